@@ -1,0 +1,22 @@
+/** Every failure code with what it means and what to do; docs/errors.md mirrors this table, tested both ways. */
+export const FAILURE_CODES = {
+  CLI_USAGE: "The command line cannot be understood. Run `meridian --help`.",
+  CONFIG_INVALID: "meridian.yaml is wrong at the named line. Correct it; nothing was started.",
+  CONFIG_UNREADABLE: "The configuration file cannot be read. Check the path and its permissions.",
+  LEDGER_BUSY: "Another process holds this ledger. Stop it, or use another data directory.",
+  LEDGER_DAMAGED:
+    "The ledger on disk does not agree with its own checkpoint. Keep the directory as it is and restore a copy beside it.",
+  LEDGER_DISK:
+    "The ledger could not be written durably. Nothing after the last checkpoint was acknowledged. Free space or replace the disk, then start again.",
+  LEDGER_KEYS: "The node's keys cannot be read or have unsafe permissions. Restore them, or set mode 0600.",
+  LEDGER_MISSING: "There is no ledger in the data directory. Run `meridian watch --data DIR` or `npm start` first.",
+  CASE_UNKNOWN: "The ledger has no case of that id. `meridian cases` lists them.",
+  PUBLISH_REFUSED: "The dossier may not be published to this audience. The message names what must be redacted or accepted.",
+  PUBLISH_TARGET: "The folder for the dossier cannot be made or is not empty. Choose another.",
+  RULES_UNREADABLE: "A rule folder cannot be read. Check the path.",
+  SOURCE_UNREADABLE: "A source cannot be read. The message names it; the other sources go on.",
+  SOURCE_UNSUPPORTED: "The file's format is known but not supported. The message names it; the other sources go on.",
+  TRUST_UNREADABLE: "The trust file cannot be read or parsed. The message names the line.",
+} as const;
+
+export type FailureCode = keyof typeof FAILURE_CODES;

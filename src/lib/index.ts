@@ -1,0 +1,14 @@
+export { assert, Bug, present } from "./assert.ts";
+export { parseBase64, toBase64 } from "./base64.ts";
+export { concat, equalBytes, textOf, uint64, utf8 } from "./bytes.ts";
+export { type Checked, no, yes } from "./checked.ts";
+export { type Clock, isoTime, parseIsoTime } from "./clock.ts";
+export { parseCount, parseUint64 } from "./decimal.ts";
+export { explainError, Failure } from "./failure.ts";
+export { FAILURE_CODES, type FailureCode } from "./failure-codes.ts";
+export { parseHex, toHex } from "./hex.ts";
+export { formatJson, type Json, type JsonFault, type JsonObject, parseJson } from "./json.ts";
+export { readJsonLine } from "./json-line.ts";
+export type { RandomBytes, Sha256 } from "./primitives.ts";
+export type { Shape, Shaped, ShapeFault } from "./shape.ts";
+export * as shape from "./shape.ts";

@@ -1,0 +1,28 @@
+import { concat, type Sha256, toHex, utf8 } from "../lib/index.ts";
+import type { EntryName, RecordName } from "./names.ts";
+
+/** Bytes of a salt: one for each record and each envelope, drawn at random, so that no commitment can be guessed from likely content. */
+export const SALT_BYTES = 32;
+
+const RECORD_DOMAIN = utf8("meridian/record/v1\0");
+const ENVELOPE_DOMAIN = utf8("meridian/envelope/v1\0");
+
+/** SHA-256("meridian/record/v1" ‖ 0x00 ‖ salt[32] ‖ bytes), spec/segment.md §Record. */
+export function recordCommitment(sha256: Sha256, salt: Uint8Array, bytes: Uint8Array): Uint8Array {
+  return sha256(concat(RECORD_DOMAIN, salt, bytes));
+}
+
+/** SHA-256("meridian/envelope/v1" ‖ 0x00 ‖ salt[32] ‖ envelope), spec/statement.md §Entry. */
+export function envelopeCommitment(sha256: Sha256, salt: Uint8Array, envelope: Uint8Array): Uint8Array {
+  return sha256(concat(ENVELOPE_DOMAIN, salt, envelope));
+}
+
+/** The published name of a record. */
+export function recordName(commitment: Uint8Array): RecordName {
+  return toHex(commitment) as RecordName;
+}
+
+/** The published name of a ledger entry. */
+export function entryName(commitment: Uint8Array): EntryName {
+  return toHex(commitment) as EntryName;
+}

@@ -1,0 +1,67 @@
+import {
+  type Checked,
+  concat,
+  equalBytes,
+  formatJson,
+  type Json,
+  type JsonFault,
+  no,
+  parseBase64,
+  parseJson,
+  type ShapeFault,
+  shape,
+  textOf,
+  toBase64,
+  utf8,
+  yes,
+} from "../lib/index.ts";
+
+/** DSSE payload type of an in-toto statement. */
+export const PAYLOAD_TYPE = "application/vnd.in-toto+json";
+
+/** A DSSE envelope (secure-systems-lab/dsse v1.0.2): the payload's bytes and who signed them. */
+export type Envelope = {
+  readonly payload: Uint8Array;
+  /** `keyid` is `<key name>+<8 hexadecimal digits of the C2SP key id>`. */
+  readonly signatures: readonly { readonly keyid: string; readonly sig: Uint8Array }[];
+};
+
+/** DSSE pre-authentication encoding: the bytes that are signed. */
+export function preAuthEncoding(payload: Uint8Array): Uint8Array<ArrayBuffer> {
+  return concat(utf8(`DSSEv1 ${utf8(PAYLOAD_TYPE).length} ${PAYLOAD_TYPE} ${payload.length} `), payload);
+}
+
+/** The envelope's bytes: canonical JSON in UTF-8. */
+export function formatEnvelope(envelope: Envelope): Uint8Array<ArrayBuffer> {
+  const signatures = envelope.signatures.map(({ keyid, sig }) => ({ keyid, sig: toBase64(sig) }));
+  return utf8(formatJson({ payload: toBase64(envelope.payload), payloadType: PAYLOAD_TYPE, signatures } satisfies Json));
+}
+
+const SIGNATURES_MAX = 16;
+const envelopeShape = shape.record({
+  payload: shape.text(64 * 1024 * 1024),
+  payloadType: shape.word(PAYLOAD_TYPE),
+  signatures: shape.list(shape.record({ keyid: shape.text(400), sig: shape.text(8192) }), SIGNATURES_MAX),
+});
+
+export type EnvelopeFault = JsonFault | ShapeFault | { readonly kind: "not-utf8" | "bad-base64" | "not-canonical" };
+
+/** Reads an envelope. Input is untrusted; any other encoding of the same envelope is refused. No signature is checked here. */
+export function parseEnvelope(bytes: Uint8Array): Checked<Envelope, EnvelopeFault> {
+  const text = textOf(bytes);
+  if (text === undefined) return no({ kind: "not-utf8" });
+  const json = parseJson(text);
+  if (!json.ok) return json;
+  const read = envelopeShape(json.value, "envelope");
+  if (!read.ok) return read;
+  const payload = parseBase64(read.value.payload);
+  if (!payload.ok) return payload;
+  const signatures: { keyid: string; sig: Uint8Array }[] = [];
+  for (const { keyid, sig } of read.value.signatures) {
+    const decoded = parseBase64(sig);
+    if (!decoded.ok) return decoded;
+    signatures.push({ keyid, sig: decoded.value });
+  }
+  const envelope: Envelope = { payload: payload.value, signatures };
+  return equalBytes(formatEnvelope(envelope), bytes) ? yes(envelope) : no({ kind: "not-canonical" });
+}

@@ -1,0 +1,28 @@
+export { type Accounting, addAccounting, closes, NOTHING_READ } from "./accounting.ts";
+export { entryName, envelopeCommitment, recordCommitment, recordName, SALT_BYTES } from "./commitment.ts";
+export type { Detection, Level, Reason, RuleRef } from "./detection.ts";
+export { type Envelope, type EnvelopeFault, formatEnvelope, PAYLOAD_TYPE, parseEnvelope, preAuthEncoding } from "./envelope.ts";
+export type { Entity, EntityKind, Event, Fields, FieldValue, LogSource, TimeSpan } from "./event.ts";
+export type { CaseId, Digest, EntryName, RecordName, SegmentId, SourceId } from "./names.ts";
+export type { Position } from "./position.ts";
+export type { EvidenceRecord, Origin, Reading } from "./record.ts";
+export {
+  formatStatement,
+  type PredicateOf,
+  parseStatement,
+  predicateType,
+  STATEMENT_KINDS,
+  STATEMENT_TYPE,
+  type Statement,
+  type StatementFault,
+  type StatementKind,
+  type StatementOf,
+  type Subject,
+} from "./statement.ts";
+export type { CasePredicate } from "./statements/case.ts";
+export type { CoveragePredicate } from "./statements/coverage.ts";
+export type { DetectionPredicate } from "./statements/detection.ts";
+export type { PartyPredicate } from "./statements/party.ts";
+export type { PublishedPredicate } from "./statements/published.ts";
+export type { ErasurePredicate, RetentionPredicate } from "./statements/retention.ts";
+export type { SegmentPredicate } from "./statements/segment.ts";

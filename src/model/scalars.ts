@@ -1,0 +1,30 @@
+import { type Shape, shape } from "../lib/index.ts";
+import type { CaseId, Digest, EntryName, RecordName, SegmentId } from "./names.ts";
+
+const HEX_32 = /^[0-9a-f]{64}$/;
+
+export const recordNameShape = shape.pattern(HEX_32, "64 lower-case hexadecimal digits") as Shape<RecordName>;
+export const entryNameShape = shape.pattern(HEX_32, "64 lower-case hexadecimal digits") as Shape<EntryName>;
+export const digestShape = shape.pattern(HEX_32, "64 lower-case hexadecimal digits") as Shape<Digest>;
+export const segmentIdShape = shape.pattern(/^seg-[0-9]{6,15}$/, "seg- and at least six digits") as Shape<SegmentId>;
+export const caseIdShape = shape.pattern(/^case-[0-9a-f]{12}$/, "case- and 12 hexadecimal digits") as Shape<CaseId>;
+/** ISO 8601, UTC, milliseconds. */
+export const timeShape: Shape<string> = shape.pattern(
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/,
+  "a time such as 2026-11-22T12:00:00.000Z",
+);
+/** Both ends inclusive. */
+export const spanShape: Shape<{ readonly from: string; readonly to: string }> = shape.record({ from: timeShape, to: timeShape });
+export const levelShape: Shape<"informational" | "low" | "medium" | "high" | "critical"> = shape.word(
+  "informational",
+  "low",
+  "medium",
+  "high",
+  "critical",
+);
+export const accountingShape: Shape<{
+  readonly linesIn: number;
+  readonly evaluated: number;
+  readonly rejected: number;
+  readonly dropped: number;
+}> = shape.record({ linesIn: shape.count, evaluated: shape.count, rejected: shape.count, dropped: shape.count });
