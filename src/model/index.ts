@@ -3,6 +3,7 @@ export { entryName, envelopeCommitment, recordCommitment, recordName, SALT_BYTES
 export type { Detection, Level, Reason, RuleRef } from "./detection.ts";
 export { type Envelope, type EnvelopeFault, formatEnvelope, PAYLOAD_TYPE, parseEnvelope, preAuthEncoding } from "./envelope.ts";
 export type { Entity, EntityKind, Event, Fields, FieldValue, LogSource, TimeSpan } from "./event.ts";
+export { logsourceMatches } from "./logsource.ts";
 export type { CaseId, Digest, EntryName, RecordName, SegmentId, SourceId } from "./names.ts";
 export type { Position } from "./position.ts";
 export type { EvidenceRecord, Origin, Reading } from "./record.ts";
