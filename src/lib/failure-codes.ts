@@ -14,6 +14,7 @@ export const FAILURE_CODES = {
   PUBLISH_REFUSED: "The dossier may not be published to this audience. The message names what must be redacted or accepted.",
   PUBLISH_TARGET: "The folder for the dossier cannot be made or is not empty. Choose another.",
   RULES_UNREADABLE: "A rule folder cannot be read. Check the path.",
+  SERVE_PORT: "The address cannot be listened on. Choose another port with --port, or stop the program that holds it.",
   SOURCE_UNREADABLE: "A source cannot be read. The message names it; the other sources go on.",
   SOURCE_UNSUPPORTED: "The file's format is known but not supported. The message names it; the other sources go on.",
   TRUST_UNREADABLE: "The trust file cannot be read or parsed. The message names the line.",

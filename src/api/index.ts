@@ -1,0 +1,2 @@
+export { type Serving, startServing } from "./serve.ts";
+export type { SiteContent } from "./site.ts";

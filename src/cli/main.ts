@@ -1,0 +1,48 @@
+import { Command, CommanderError } from "commander";
+import { explainError, Failure } from "../lib/index.ts";
+import { EXIT } from "./exit-codes.ts";
+import { VERBS } from "./verbs.ts";
+
+const EXAMPLES = `
+Examples:
+  meridian start                                   replay the recorded incident and show the dossier
+  meridian start --source /var/log --since 2d      the same on your own logs
+  meridian watch auth.log --rules packs/starter    one detection a line
+  meridian verify dossier/ --trust trust.txt       check a dossier offline
+
+Exit codes: 0 yes (watch: nothing found) · 1 a verified no (watch: found) · 2 usage · 3 could not run`;
+
+/** Runs one command line. Resolves to the exit code; prints errors to standard error; never exits by itself. */
+async function run(argv: readonly string[]): Promise<number> {
+  let code: number = EXIT.yes;
+  const program = new Command("meridian")
+    .description("Turns an attack on critical infrastructure into evidence that anyone can check.")
+    .addHelpText("after", EXAMPLES)
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
+    .exitOverride();
+  for (const verb of VERBS) verb(program, (exit) => (code = exit));
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return code;
+  } catch (error) {
+    return report(error);
+  }
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.yes : EXIT.usage; // commander has printed it
+  process.stderr.write(`meridian: ${explainError(error)}\n`);
+  if (!(error instanceof Failure)) {
+    if (error instanceof Error && error.stack !== undefined) process.stderr.write(`${error.stack}\n`);
+    return EXIT.failure;
+  }
+  process.stderr.write(`meridian: ${error.code}, see docs/errors.md\n`);
+  return error.code === "CLI_USAGE" || error.code === "CONFIG_INVALID" ? EXIT.usage : EXIT.failure;
+}
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(EXIT.yes); // the reader of our output has gone: nothing left to say
+  throw error;
+});
+
+process.exitCode = await run(process.argv.slice(2));
