@@ -11,6 +11,8 @@ export type Reading = {
   readonly readAtMs: number;
   /** Minutes east of UTC assumed for times without a zone. */
   readonly utcOffsetMinutes: number;
+  /** The host assumed for formats that name none (auditd, chrony): createReader's `host` option; null when nobody said. Joins entities. */
+  readonly host: string | null;
   /** Records that explain this one: the header lines of a table. */
   readonly context: readonly RecordName[];
 };

@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { assert, parseJson, present } from "../lib/index.ts";
+
+/** Where this copy of Meridian lies: the nearest folder above with our package.json, in a clone and in an installed package alike. */
+export const INSTALLATION: string = findInstallation(import.meta.dirname);
+
+/** The version in package.json. */
+export const VERSION: string = readVersion(INSTALLATION);
+
+/** What ships beside the code. */
+export const STARTER_RULES: string = join(INSTALLATION, "packs", "starter");
+export const RECORDED_EXERCISE: string = join(INSTALLATION, "recordings", "harbour-time-service");
+export const VERIFIER: string = join(INSTALLATION, "verifier");
+
+function findInstallation(from: string): string {
+  if (existsSync(join(from, "package.json"))) return from;
+  const parent = dirname(from);
+  assert(parent !== from, "Meridian's own package.json lies in no folder above its code");
+  return findInstallation(parent);
+}
+
+function readVersion(root: string): string {
+  const read = parseJson(readFileSync(join(root, "package.json"), "utf8"));
+  assert(read.ok, "Meridian's own package.json is JSON");
+  return present((read.value as { version?: string }).version, "Meridian's own package.json has a version");
+}
