@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Digest, LogSource } from "../model/index.ts";
+import { closes, formatStatement, logsourceMatches, parseStatement } from "../model/index.ts";
+import { createCoverageTally } from "./coverage-tally.ts";
+
+const wanted: readonly LogSource[] = [{ product: "linux", service: "sshd" }, { category: "webserver" }];
+const rules = {
+  set: "0".repeat(64) as Digest,
+  applied: 2,
+  refused: [{ what: "unknown modifier", count: 1 }],
+  wanted,
+  wants: (event: LogSource) => wanted.some((rule) => logsourceMatches(rule, event)),
+};
+const lines = (linesIn: number, rejected = 0) => ({ linesIn, evaluated: linesIn - rejected, rejected, dropped: 0 });
+
+test("names the log sources that rules want and nobody delivered, and the events that no rule looks at", () => {
+  const tally = createCoverageTally(rules);
+  tally.count("file:a", lines(3, 1), [
+    { product: "linux", service: "sshd" },
+    { product: "linux", service: "cron" },
+  ]);
+  tally.count("file:a", lines(2), [{ product: "linux", service: "cron" }]);
+  tally.problem("file:b.evtx", "unsupported", "binary Windows event log");
+  const { predicate } = tally.statement(0, 1000);
+  assert.deepEqual(predicate.absent, ["- webserver -"]);
+  assert.deepEqual(predicate.uncovered, [{ what: "linux - cron", count: 2 }]);
+  assert.deepEqual(predicate.sources, [
+    { id: "file:a", state: "read", reason: null, lines: 5 },
+    { id: "file:b.evtx", state: "unsupported", reason: "binary Windows event log", lines: 0 },
+  ]);
+  assert.deepEqual(predicate.accounting, { linesIn: 5, evaluated: 4, rejected: 1, dropped: 0 });
+  assert.ok(closes(predicate.accounting));
+});
+
+test("a source that fails half-way keeps its lines and its reason", () => {
+  const tally = createCoverageTally(rules);
+  tally.count("file:a", lines(4), []);
+  tally.problem("file:a", "unreadable", "truncated gzip");
+  tally.count("file:a", lines(1), []);
+  assert.deepEqual(tally.statement(0, 1).predicate.sources, [
+    { id: "file:a", state: "unreadable", reason: "truncated gzip", lines: 5 },
+  ]);
+});
+
+test("with nothing read, everything wanted is absent and the statement reads back", () => {
+  const statement = createCoverageTally(rules).statement(0, 1);
+  assert.deepEqual(statement.predicate.absent, ["- webserver -", "linux - sshd"]);
+  assert.ok(parseStatement(formatStatement(statement)).ok);
+});

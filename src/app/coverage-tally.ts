@@ -1,0 +1,99 @@
+import { isoTime } from "../lib/index.ts";
+import {
+  type Accounting,
+  addAccounting,
+  type CoveragePredicate,
+  type Digest,
+  type LogSource,
+  logsourceMatches,
+  NOTHING_READ,
+  type SourceId,
+  type StatementOf,
+} from "../model/index.ts";
+
+type SourceState = CoveragePredicate["sources"][number];
+
+/** The rule set as coverage needs to know it. */
+export type RuleSetFacts = {
+  readonly set: Digest;
+  readonly applied: number;
+  readonly refused: readonly { readonly what: string; readonly count: number }[];
+  /** Every log source that some rule looks at. */
+  readonly wanted: readonly LogSource[];
+  /** True when some rule looks at events of this log source. */
+  wants(logsource: LogSource): boolean;
+};
+
+/** Counts what a run looked at and what it could not see, so that "nothing found" never reads as "clean". */
+export type CoverageTally = {
+  /** Lines of one source became what `accounting` says, and these events. */
+  count(source: SourceId, accounting: Accounting, logsources: readonly LogSource[]): void;
+  /** A source was not read, or not to its end. */
+  problem(source: SourceId, state: SourceState["state"], reason: string): void;
+  readonly accounting: Accounting;
+  statement(startedAtMs: number, endedAtMs: number): StatementOf<"coverage">;
+};
+
+/** A tally for one run of `rules`. */
+export function createCoverageTally(rules: RuleSetFacts): CoverageTally {
+  const sources = new Map<SourceId, SourceState>();
+  const seen = new Map<string, { readonly logsource: LogSource; count: number }>();
+  let accounting = NOTHING_READ;
+  return {
+    count(source, more, logsources) {
+      accounting = addAccounting(accounting, more);
+      const known = sources.get(source);
+      sources.set(source, {
+        id: source,
+        state: known?.state ?? "read",
+        reason: known?.reason ?? null,
+        lines: (known?.lines ?? 0) + more.linesIn,
+      });
+      for (const logsource of logsources) {
+        const name = nameLogSource(logsource);
+        const entry = seen.get(name);
+        if (entry === undefined) seen.set(name, { logsource, count: 1 });
+        else entry.count++;
+      }
+    },
+    problem(source, state, reason) {
+      sources.set(source, { id: source, state, reason: reason.slice(0, 1000), lines: sources.get(source)?.lines ?? 0 });
+    },
+    get accounting() {
+      return accounting;
+    },
+    statement(startedAtMs, endedAtMs) {
+      const events = [...seen.values()];
+      return {
+        kind: "coverage",
+        subject: [{ name: "rule set", digest: { sha256: rules.set } }],
+        predicate: {
+          startedAt: isoTime(startedAtMs),
+          endedAt: isoTime(endedAtMs),
+          rules: { set: rules.set, applied: rules.applied, refused: rules.refused },
+          sources: [...sources.values()],
+          absent: absentSources(
+            rules.wanted,
+            events.map(({ logsource }) => logsource),
+          ),
+          uncovered: events
+            .filter(({ logsource }) => !rules.wants(logsource))
+            .map(({ logsource, count }) => ({ what: nameLogSource(logsource), count })),
+          accounting,
+        },
+      };
+    },
+  };
+}
+
+/** `product category service` of a log source, "-" for what is unknown. */
+export function nameLogSource({ product, category, service }: LogSource): string {
+  return [product, category, service].map((part) => part ?? "-").join(" ");
+}
+
+const ABSENT_MAX = 1000;
+
+function absentSources(wanted: readonly LogSource[], seen: readonly LogSource[]): readonly string[] {
+  const missing = wanted.filter((rule) => !seen.some((event) => logsourceMatches(rule, event)));
+  return [...new Set(missing.map(nameLogSource))].sort().slice(0, ABSENT_MAX);
+}
