@@ -1,0 +1,55 @@
+// Plain JavaScript for Node 20 and later: every npm script starts here, sets itself up and goes on under the packaged Node.
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findNode, launch, NoNodeError } from "../bin/launch.js";
+import { ensureInstall, InstallError } from "./ensure-install.js";
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const TESTS = ["src/**/*.test.ts", "test/**/*.test.ts"];
+const GOLDEN_TESTS = ["src/**/*.golden.test.ts", "test/golden/**/*.test.ts"];
+const TEST_TIMEOUT_MS = 150_000;
+const TEST_PROCESSES_MAX = 4;
+const EXIT_USAGE = 2;
+const EXIT_FAILURE = 3;
+
+const TASKS = {
+  start: { mode: "production", args: (rest) => ["src/cli/main.ts", "start", ...rest] },
+  test: { mode: "full", args: (rest) => testArgs(TESTS, rest, TEST_TIMEOUT_MS) },
+  soak: { mode: "full", args: (rest) => testArgs(TESTS, rest), env: { MERIDIAN_SOAK: "1" } },
+  golden: { mode: "full", args: (rest) => testArgs(GOLDEN_TESTS, rest, TEST_TIMEOUT_MS), env: { MERIDIAN_GOLDEN: "write" } },
+  check: { mode: "full", args: (rest) => ["scripts/check.ts", ...rest] },
+  format: { mode: "full", args: (rest) => ["node_modules/@biomejs/biome/bin/biome", "check", "--write", ...rest] },
+  build: { mode: "full", args: (rest) => ["scripts/build.ts", ...rest] },
+  bench: { mode: "full", args: (rest) => ["bench/run.ts", ...rest] },
+};
+
+/** Flags go to node's runner; anything else names test files and replaces `patterns`. */
+function testArgs(patterns, rest, timeoutMs) {
+  const files = rest.filter((word) => !word.startsWith("-"));
+  const processes = Math.min(TEST_PROCESSES_MAX, Math.max(2, availableParallelism()));
+  const limit = timeoutMs === undefined ? [] : [`--test-timeout=${timeoutMs}`];
+  const flags = [`--test-concurrency=${processes}`, ...limit, "--test-reporter=./scripts/test-reporter.ts"];
+  return ["--test", ...flags, ...rest.filter((word) => word.startsWith("-")), ...(files.length === 0 ? patterns : files)];
+}
+
+async function main([name, ...rest]) {
+  const task = Object.hasOwn(TASKS, name ?? "") ? TASKS[name] : undefined;
+  if (task === undefined) {
+    process.stderr.write(`usage: node scripts/run.js ${Object.keys(TASKS).join("|")} [arguments]\n`);
+    return EXIT_USAGE;
+  }
+  await ensureInstall(ROOT, task.mode);
+  const cwd = name === "start" ? (process.env.INIT_CWD ?? process.cwd()) : ROOT;
+  const [first, ...others] = task.args(rest);
+  const entry = first.startsWith("-") ? first : join(ROOT, first);
+  return await launch(findNode(), [entry, ...others], { cwd, env: { ...process.env, ...task.env } });
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`meridian: ${error.message}\n`);
+  if (!(error instanceof InstallError || error instanceof NoNodeError)) process.stderr.write(`${error.stack}\n`);
+  process.exitCode = EXIT_FAILURE;
+}
