@@ -1,18 +1,15 @@
 import { type Checked, no, toHex, yes } from "../lib/index.ts";
+import { FIELD_PRIME, GROUP_ORDER, hasPrimeOrder, pointAtY } from "./edwards25519.ts";
 
 export type Ed25519KeyFault = {
   readonly kind: "weak-ed25519-key";
-  readonly reason: "wrong-length" | "not-canonical" | "small-order";
+  readonly reason: "wrong-length" | "not-canonical" | "small-order" | "not-on-curve" | "mixed-order";
 };
 
 export type Ed25519SignatureFault = {
   readonly kind: "weak-ed25519-signature";
   readonly reason: "wrong-length" | "not-canonical" | "small-order";
 };
-
-const FIELD_PRIME = 2n ** 255n - 19n;
-/** The order of the base point, L (RFC 8032 §5.1). */
-const GROUP_ORDER = 2n ** 252n + 27_742_317_777_372_353_535_851_937_790_883_648_493n;
 
 // The 8 points whose order divides 8, as encoded; under them one signature fits many messages, and verifiers disagree about it.
 const SMALL_ORDER: ReadonlySet<string> = new Set([
@@ -27,28 +24,40 @@ const SMALL_ORDER: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Refuses Ed25519 public keys that verifiers treat differently: a y of 2^255−19 or more, the sign of x = 0 set, and the points of
- * small order. Untrusted input. No library does this for us: OpenSSL 3.0, Go and noble's default accept them.
+ * Refuses Ed25519 public keys about which verifiers disagree: a y of 2^255−19 or more, the sign of x = 0 set, points of small order,
+ * points with a part of small order, and bytes that are no point. Untrusted input. No library does this for us: OpenSSL 3.0, Go and
+ * noble's default accept such keys. About 2 ms a key.
  */
 export function checkEd25519PublicKey(bytes: Uint8Array): Checked<true, Ed25519KeyFault> {
-  const reason = bytes.length === 32 ? pointFault(bytes) : "wrong-length";
+  const reason = bytes.length === 32 ? (encodingFault(bytes) ?? orderFault(bytes)) : "wrong-length";
   return reason === undefined ? yes(true) : no({ kind: "weak-ed25519-key", reason });
 }
 
-/** As checkEd25519PublicKey, for the two halves of a signature: R as a point, and S below the group order (RFC 8032 §5.1.7). */
+/**
+ * The strict half of RFC 8032 §5.1.7 that verifiers skip: R written canonically and not of small order, S below the group order.
+ * Whether R has a part of small order stays with the verifier: those that compare the encoded R (OpenSSL, BoringSSL, Go) refuse it.
+ */
 export function checkEd25519Signature(bytes: Uint8Array): Checked<true, Ed25519SignatureFault> {
   if (bytes.length !== 64) return no({ kind: "weak-ed25519-signature", reason: "wrong-length" });
-  const reason = littleEndian(bytes.subarray(32)) < GROUP_ORDER ? pointFault(bytes.subarray(0, 32)) : "not-canonical";
+  const reason = littleEndian(bytes.subarray(32)) < GROUP_ORDER ? encodingFault(bytes.subarray(0, 32)) : "not-canonical";
   return reason === undefined ? yes(true) : no({ kind: "weak-ed25519-signature", reason });
 }
 
-function pointFault(bytes: Uint8Array): "not-canonical" | "small-order" | undefined {
+const Y_BITS = 2n ** 255n - 1n;
+
+function encodingFault(bytes: Uint8Array): "not-canonical" | "small-order" | undefined {
   const encoded = littleEndian(bytes);
-  const y = encoded & (2n ** 255n - 1n);
-  const signBit = encoded >> 255n === 1n;
+  const y = encoded & Y_BITS;
+  const signBit = encoded > Y_BITS;
   // x is 0 only where y is 1 or −1, and 0 has no sign.
   if (y >= FIELD_PRIME || (signBit && (y === 1n || y === FIELD_PRIME - 1n))) return "not-canonical";
   return SMALL_ORDER.has(toHex(bytes)) ? "small-order" : undefined;
+}
+
+function orderFault(bytes: Uint8Array): "not-on-curve" | "mixed-order" | undefined {
+  const point = pointAtY(littleEndian(bytes) & Y_BITS);
+  if (point === undefined) return "not-on-curve";
+  return hasPrimeOrder(point) ? undefined : "mixed-order";
 }
 
 /** A 32-byte little-endian number. */
