@@ -1,0 +1,17 @@
+export {
+  basesOf,
+  createDetector,
+  type Detector,
+  type DetectorOptions,
+  type Eviction,
+  type LoadedRules,
+  loadRules,
+  type Placeholders,
+  type RefusedRule,
+  type RuleDocument,
+  refusedByReason,
+  reproduce,
+  ruleSetDigest,
+  type SigmaRule,
+  type WaitingRule,
+} from "./sigma/index.ts";

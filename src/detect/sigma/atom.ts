@@ -1,0 +1,126 @@
+import type { RE2JS } from "re2js";
+import type { Facts, FactText, TextForm } from "./facts.ts";
+import type { Compare } from "./modifiers.ts";
+import { isWithin, type Network } from "./network.ts";
+import { fits, type TextPattern } from "./text-pattern.ts";
+import { type TimePart, timePart, wallClock } from "./time-part.ts";
+
+export type FieldRelation = "equals" | "contains" | "startswith" | "endswith";
+
+/** One question about one event, with yes or no as the answer. Atoms with equal keys ask the same. */
+export type Atom = { readonly key: string; readonly field: string | null; readonly test: AtomTest };
+
+export type AtomTest =
+  | { readonly kind: "text"; readonly form: TextForm; readonly pattern: TextPattern }
+  | {
+      readonly kind: "regex";
+      readonly expression: RE2JS;
+      readonly needs: string;
+      readonly flags: string;
+      readonly source: string;
+    }
+  | { readonly kind: "cidr"; readonly network: Network }
+  | { readonly kind: "number"; readonly compare: Compare; readonly bound: number }
+  | { readonly kind: "time"; readonly part: TimePart; readonly compare: Compare | "eq"; readonly bound: number }
+  | { readonly kind: "null" }
+  | { readonly kind: "exists" }
+  | { readonly kind: "fieldref"; readonly other: string; readonly relation: FieldRelation; readonly form: TextForm }
+  | { readonly kind: "waiting"; readonly placeholder: string };
+
+/** Makes an atom; `field` is null for a keyword. */
+export function atom(field: string | null, test: AtomTest): Atom {
+  const shown =
+    test.kind === "regex"
+      ? { ...test, expression: null }
+      : test.kind === "cidr"
+        ? [...test.network.base, test.network.bits]
+        : test;
+  return { key: JSON.stringify([field, test.kind, shown]), field, test };
+}
+
+/** A time question about this field, where the event has no date there, is answered with the event's own time. */
+export const TIMESTAMP_FIELD = "timestamp";
+const MINUTE_MS = 60_000;
+
+/** Asks the atom's question. With a list any member may answer yes. */
+export function holds(asked: Atom, facts: Facts): boolean {
+  const { field, test } = asked;
+  if (field === null) return facts.all().some((text) => textHolds(test, text));
+  switch (test.kind) {
+    case "null":
+      return facts.texts(field).length === 0;
+    case "exists":
+      return facts.has(field);
+    case "time":
+      return timeHolds(field, test, facts);
+    case "fieldref":
+      return related(facts.texts(field), facts.texts(test.other), test);
+    default: {
+      // A plain loop: this is the hot line of the matcher.
+      for (const text of facts.texts(field)) if (textHolds(test, text)) return true;
+      return false;
+    }
+  }
+}
+
+function textHolds(test: AtomTest, text: FactText): boolean {
+  switch (test.kind) {
+    case "text":
+      return fits(test.pattern, text.form(test.form));
+    case "regex":
+      return (test.needs === "" || text.form("folded").includes(test.needs)) && test.expression.test(text.raw);
+    case "cidr": {
+      const address = text.address();
+      return address !== undefined && isWithin(test.network, address);
+    }
+    case "number": {
+      const number = text.number();
+      return number !== undefined && compares(number, test.compare, test.bound);
+    }
+    default:
+      return false;
+  }
+}
+
+function compares(number: number, compare: Compare | "eq", bound: number): boolean {
+  switch (compare) {
+    case "lt":
+      return number < bound;
+    case "lte":
+      return number <= bound;
+    case "gt":
+      return number > bound;
+    case "gte":
+      return number >= bound;
+    case "eq":
+      return number === bound;
+  }
+}
+
+type TimeTest = Extract<AtomTest, { readonly kind: "time" }>;
+
+function timeHolds(field: string, test: TimeTest, facts: Facts): boolean {
+  const readings = facts.texts(field).map((text) => wallClock(text.raw, facts.utcOffsetMinutes));
+  const known = readings.filter((wallMs) => wallMs !== undefined);
+  if (known.length === 0 && field === TIMESTAMP_FIELD) known.push(facts.event.time.fromMs + facts.utcOffsetMinutes * MINUTE_MS);
+  return known.some((wallMs) => compares(timePart(test.part, wallMs), test.compare, test.bound));
+}
+
+type FieldRefTest = Extract<AtomTest, { readonly kind: "fieldref" }>;
+
+function related(left: readonly FactText[], right: readonly FactText[], test: FieldRefTest): boolean {
+  return left.some((text) => right.some((other) => relates(text.form(test.form), test.relation, other.form(test.form))));
+}
+
+function relates(text: string, relation: FieldRelation, other: string): boolean {
+  switch (relation) {
+    case "equals":
+      return text === other;
+    case "contains":
+      return text.includes(other);
+    case "startswith":
+      return text.startsWith(other);
+    case "endswith":
+      return text.endsWith(other);
+  }
+}

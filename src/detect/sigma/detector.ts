@@ -1,0 +1,138 @@
+import type { Detection, Event, LogSource, RuleRef, TimeSpan } from "../../model/index.ts";
+import { type CompiledRule, compileRule } from "./compile.ts";
+import { type BaseFiring, CORRELATION_LIMITS, Correlation, type CorrelationLimits, type Eviction } from "./correlation.ts";
+import type { SigmaRule, WaitingRule } from "./load.ts";
+import { createMatcher, type Matcher } from "./matcher.ts";
+import type { Observed, Occurrence } from "./occurrences.ts";
+import type { Placeholders } from "./placeholders.ts";
+import { Refusal } from "./refusal.ts";
+
+export type DetectorOptions = {
+  /** The local zone of the time modifiers, minutes east of UTC. */
+  readonly utcOffsetMinutes: number;
+  /** Values of `expand` placeholders, by name without the percent signs. */
+  readonly placeholders?: Placeholders;
+  /** Told whenever a correlation forgets something to stay within its bounds. */
+  readonly onEviction?: (eviction: Eviction) => void;
+  readonly limits?: CorrelationLimits;
+};
+
+/** Rules at work on a stream of events. */
+export type Detector = {
+  /** The detections that `event` completes. */
+  observe(event: Event): readonly Detection[];
+  /** Observes without saying so: brings correlations back to where they were before a restart. */
+  replay(event: Event): void;
+  /** True when some rule is meant for events of this log source. */
+  wants(logsource: LogSource): boolean;
+  /** The rules meant for events of this log source. */
+  rulesFor(logsource: LogSource): readonly RuleRef[];
+  /** Rules that cannot match for want of placeholder values. */
+  readonly waiting: readonly WaitingRule[];
+};
+
+type Link = { readonly correlation: Correlation; readonly rule: SigmaRule; readonly step: number };
+type Firing = Omit<Occurrence, "label">;
+
+/** Sets rules to work. Rules that a correlation refers to stay silent themselves unless one of their correlations says `generate: true`. */
+export function createDetector(rules: readonly SigmaRule[], options: DetectorOptions): Detector {
+  return new RuleDetector(rules, options);
+}
+
+class RuleDetector implements Detector {
+  readonly waiting: readonly WaitingRule[];
+  readonly #matcher: Matcher;
+  readonly #byRef = new Map<RuleRef, SigmaRule>();
+  readonly #links = new Map<SigmaRule, Link[]>();
+  readonly #silent = new Set<SigmaRule>();
+  #order = 0;
+
+  constructor(rules: readonly SigmaRule[], options: DetectorOptions) {
+    const compiled: CompiledRule[] = [];
+    const waiting: WaitingRule[] = [];
+    for (const rule of rules) {
+      this.#byRef.set(rule.ref, rule);
+      if (rule.detection === null) {
+        this.#link(rule, options);
+        continue;
+      }
+      const { ready, problem } = withPlaceholders(rule.detection, options.placeholders);
+      if (ready.waiting.length > 0) waiting.push({ rule: rule.ref, placeholders: ready.waiting, problem });
+      compiled.push(ready);
+    }
+    this.waiting = waiting;
+    this.#matcher = createMatcher(compiled, options.utcOffsetMinutes);
+  }
+
+  observe(event: Event): readonly Detection[] {
+    const hits = this.#matcher.match(event);
+    const order = this.#order++;
+    const detections: Detection[] = [];
+    for (const { rule, why } of hits) {
+      const fired = this.#byRef.get(rule.ref) as SigmaRule;
+      this.#fire(fired, { atMs: event.time.fromMs, order, events: [{ event, order }], why }, detections);
+    }
+    return detections;
+  }
+
+  replay(event: Event): void {
+    this.observe(event);
+  }
+
+  wants(logsource: LogSource): boolean {
+    return this.#matcher.rulesFor(logsource).length > 0;
+  }
+
+  rulesFor(logsource: LogSource): readonly RuleRef[] {
+    return this.#matcher.rulesFor(logsource).map(({ ref }) => ref);
+  }
+
+  #link(rule: SigmaRule, options: DetectorOptions): void {
+    if (rule.correlation === null) return;
+    const { limits = CORRELATION_LIMITS, onEviction = () => undefined, utcOffsetMinutes } = options;
+    const correlation = new Correlation(rule.correlation, { limits, onEviction, utcOffsetMinutes });
+    for (const [step, base] of rule.bases.entries()) {
+      const links = this.#links.get(base) ?? [];
+      links.push({ correlation, rule, step });
+      this.#links.set(base, links);
+      if (links.some((link) => link.correlation.rule.generate)) this.#silent.delete(base);
+      else this.#silent.add(base);
+    }
+  }
+
+  #fire(rule: SigmaRule, firing: Firing, detections: Detection[]): void {
+    if (!this.#silent.has(rule)) detections.push(detection(rule.ref, firing));
+    for (const { correlation, rule: dependent, step } of this.#links.get(rule) ?? []) {
+      const base: BaseFiring = { ...firing, step, names: namesOf(rule) };
+      const fired = correlation.observe(base);
+      if (fired !== undefined) this.#fire(dependent, fired, detections);
+    }
+  }
+}
+
+function namesOf({ ref, detection, correlation }: SigmaRule): readonly string[] {
+  const name = detection?.rule.name ?? correlation?.name ?? null;
+  return name === null ? [ref.id] : [name, ref.id];
+}
+
+/** The rule with the values put in; as it was when the values do not fit its modifiers. */
+function withPlaceholders(rule: CompiledRule, values: Placeholders | undefined): { ready: CompiledRule; problem: string | null } {
+  if (values === undefined || !rule.waiting.some((name) => values.has(name))) return { ready: rule, problem: null };
+  try {
+    return { ready: compileRule(rule.rule, values), problem: null };
+  } catch (error) {
+    if (error instanceof Refusal) return { ready: rule, problem: error.message };
+    throw error;
+  }
+}
+
+function detection(rule: RuleRef, { events, why }: Firing): Detection {
+  return { rule, time: spanOf(events), events: events.map(({ event }) => event), why };
+}
+
+function spanOf(events: readonly Observed[]): TimeSpan {
+  return {
+    fromMs: Math.min(...events.map(({ event }) => event.time.fromMs)),
+    toMs: Math.max(...events.map(({ event }) => event.time.toMs)),
+  };
+}

@@ -1,0 +1,108 @@
+import { type Event, type LogSource, logsourceMatches, type Reason } from "../../model/index.ts";
+import type { DetectionRule } from "./ast.ts";
+import { type Atom, holds } from "./atom.ts";
+import type { CompiledRule } from "./compile.ts";
+import { type Expression, evaluate, explain } from "./expression.ts";
+import { Facts } from "./facts.ts";
+import { Partition } from "./partition.ts";
+
+/** A rule that an event fits, and why. */
+export type Hit = { readonly rule: DetectionRule; readonly why: readonly Reason[] };
+
+/** Everything that the rest of the program knows of matching. */
+export type Matcher = {
+  /** The rules that `event` fits, in the order in which they were given. */
+  match(event: Event): readonly Hit[];
+  /** The rules that events of this log source are tried on. */
+  rulesFor(logsource: LogSource): readonly DetectionRule[];
+};
+
+/** Distinct log sources remembered; they come from our own readers, so there are few. */
+const PARTITIONS_MAX = 1_024;
+const NO_HITS: readonly Hit[] = [];
+
+/** Makes a matcher. Rules that wait for placeholders are left out. `utcOffsetMinutes` is the local zone of the time modifiers, east of UTC. */
+export function createMatcher(rules: readonly CompiledRule[], utcOffsetMinutes: number): Matcher {
+  return new IndexedMatcher(
+    rules.filter(({ waiting }) => waiting.length === 0),
+    utcOffsetMinutes,
+  );
+}
+
+class IndexedMatcher implements Matcher {
+  readonly #rules: readonly CompiledRule[];
+  readonly #utcOffsetMinutes: number;
+  readonly #partitions = new Map<string, Partition>();
+  readonly #expressions: readonly Expression[];
+  /** For each atom number, 2·event + answer of the last event that asked it. */
+  readonly #answers: Float64Array;
+  readonly #numbers = new Map<Atom, number>();
+  #event = 0;
+
+  constructor(rules: readonly CompiledRule[], utcOffsetMinutes: number) {
+    this.#rules = rules;
+    this.#utcOffsetMinutes = utcOffsetMinutes;
+    const shared = new Map<string, Atom>();
+    this.#expressions = rules.map(({ expression }) => shareAtoms(expression, shared));
+    for (const atom of shared.values()) this.#numbers.set(atom, this.#numbers.size);
+    this.#answers = new Float64Array(this.#numbers.size);
+  }
+
+  match(event: Event): readonly Hit[] {
+    const partition = this.#partition(event.logsource);
+    const candidates = partition.candidates(event);
+    if (candidates.length === 0) return NO_HITS;
+    const truth = this.#truth(new Facts(event, this.#utcOffsetMinutes));
+    const hits: Hit[] = [];
+    for (const number of candidates) {
+      const expression = this.#expressions[number] as Expression;
+      if (evaluate(expression, truth))
+        hits.push({ rule: (this.#rules[number] as CompiledRule).rule, why: explain(expression, truth) });
+    }
+    return hits;
+  }
+
+  rulesFor(logsource: LogSource): readonly DetectionRule[] {
+    return this.#partition(logsource).rules.map((number) => (this.#rules[number] as CompiledRule).rule);
+  }
+
+  /** Asks each atom once an event, whatever the number of rules that share it. */
+  #truth(facts: Facts): (atom: Atom) => boolean {
+    const stamp = 2 * ++this.#event;
+    return (atom) => {
+      const number = this.#numbers.get(atom) as number;
+      const last = this.#answers[number] as number;
+      if (last >= stamp) return last > stamp;
+      const answer = holds(atom, facts);
+      this.#answers[number] = answer ? stamp + 1 : stamp;
+      return answer;
+    };
+  }
+
+  #partition(logsource: LogSource): Partition {
+    const key = JSON.stringify([logsource.product, logsource.category, logsource.service]);
+    let partition = this.#partitions.get(key);
+    if (partition === undefined) {
+      const routed = this.#rules.flatMap(({ rule }, number) => (logsourceMatches(rule.logsource, logsource) ? [number] : []));
+      partition = new Partition(routed, this.#expressions);
+      if (this.#partitions.size >= PARTITIONS_MAX) this.#partitions.clear();
+      this.#partitions.set(key, partition);
+    }
+    return partition;
+  }
+}
+
+/** The same tree with one atom object for each key, so that equal questions of different rules are asked once. */
+function shareAtoms(expression: Expression, shared: Map<string, Atom>): Expression {
+  switch (expression.op) {
+    case "leaf": {
+      const known = shared.get(expression.atom.key);
+      if (known === undefined) shared.set(expression.atom.key, expression.atom);
+      return known === undefined ? expression : { ...expression, atom: known };
+    }
+    case "not":
+      return { op: "not", part: shareAtoms(expression.part, shared) };
+    default:
+      return { ...expression, parts: expression.parts.map((part) => shareAtoms(part, shared)) };
+  }
+}

@@ -1,0 +1,100 @@
+import { type Place, refuse } from "./refusal.ts";
+import { TIME_PARTS, type TimePart } from "./time-part.ts";
+
+const TEXT_STEPS = [
+  "contains",
+  "startswith",
+  "endswith",
+  "windash",
+  "base64",
+  "base64offset",
+  "utf16le",
+  "utf16be",
+  "utf16",
+] as const;
+export type TextStep = (typeof TEXT_STEPS)[number];
+const COMPARES = ["lt", "lte", "gt", "gte"] as const;
+export type Compare = (typeof COMPARES)[number];
+
+/** What the chain of modifiers asks for. `steps` change a text one after the other, in the order written. */
+export type Plan = {
+  readonly kind: "text" | "regex" | "cidr" | "exists" | "fieldref" | "number" | "time";
+  readonly steps: readonly TextStep[];
+  readonly all: boolean;
+  readonly neq: boolean;
+  readonly cased: boolean;
+  readonly expand: boolean;
+  /** Letters of re's sub-modifiers. */
+  readonly flags: string;
+  readonly compare: Compare | null;
+  readonly timePart: TimePart | null;
+};
+
+type Draft = { -readonly [Name in keyof Plan]: Plan[Name] } & { steps: TextStep[] };
+
+/** Other spellings: `wide` is the specification's, the rest are pySigma's. */
+const ALIASES: Readonly<Record<string, string>> = { wide: "utf16le", ignorecase: "i", multiline: "m", dotall: "s" };
+
+const FLAGS = ["all", "neq", "cased", "expand"] as const;
+const KINDS: Readonly<Record<string, Plan["kind"]>> = { re: "regex", cidr: "cidr", exists: "exists", fieldref: "fieldref" };
+
+/** Reads a chain of modifiers (Sigma modifiers appendix 2.1). Unknown ones and combinations without a meaning are refused. */
+export function readModifiers(names: readonly string[], place: Place): Plan {
+  const draft: Draft = {
+    kind: "text",
+    steps: [],
+    all: false,
+    neq: false,
+    cased: false,
+    expand: false,
+    flags: "",
+    compare: null,
+    timePart: null,
+  };
+  for (const written of names) apply(draft, Object.hasOwn(ALIASES, written) ? (ALIASES[written] as string) : written, place);
+  checkTogether(draft, names, place);
+  return draft;
+}
+
+function apply(draft: Draft, name: string, place: Place): void {
+  if (includes(FLAGS, name)) draft[name] = true;
+  else if (includes(TEXT_STEPS, name)) draft.steps.push(name);
+  else if (Object.hasOwn(KINDS, name)) setKind(draft, KINDS[name] as Plan["kind"], place);
+  else if (includes(COMPARES, name)) {
+    if (draft.compare !== null) refuse("modifiers do not go together", `${draft.compare} and ${name}`, place);
+    if (draft.kind !== "time") setKind(draft, "number", place);
+    draft.compare = name;
+  } else if (includes(TIME_PARTS, name)) {
+    setKind(draft, "time", place);
+    draft.timePart = name;
+  } else if ((name === "i" || name === "m" || name === "s") && draft.kind === "regex") draft.flags += name;
+  else if (name === "i" || name === "m" || name === "s")
+    refuse("modifiers do not go together", `${name} stands only after re`, place);
+  else refuse(`unknown modifier ${name}`, "Sigma 2.1 has no such modifier", place);
+}
+
+function includes<Word extends string>(words: readonly Word[], name: string): name is Word {
+  return (words as readonly string[]).includes(name);
+}
+
+function setKind(draft: Draft, kind: Plan["kind"], place: Place): void {
+  if (draft.kind !== "text") refuse("modifiers do not go together", `${draft.kind} and ${kind}`, place);
+  draft.kind = kind;
+}
+
+const SEARCHES: readonly TextStep[] = ["contains", "startswith", "endswith"];
+
+/** A search step on a regular expression says nothing new: it is looked for anywhere. On a field reference one says how to compare. */
+function checkTogether(draft: Draft, names: readonly string[], place: Place): void {
+  const fits =
+    draft.kind === "text" ||
+    draft.steps.length === 0 ||
+    (draft.kind === "regex" && draft.steps.every((step) => step === "contains")) ||
+    (draft.kind === "fieldref" && draft.steps.length === 1 && SEARCHES.includes(draft.steps[0] as TextStep));
+  const flagsFit =
+    (draft.kind !== "exists" || names.length === 1) &&
+    (!draft.expand || draft.kind === "text" || draft.kind === "cidr" || draft.kind === "regex") &&
+    (!draft.cased || draft.kind === "text" || draft.kind === "fieldref" || draft.kind === "regex") &&
+    new Set(names).size === names.length;
+  if (!fits || !flagsFit) refuse("modifiers do not go together", names.join("|"), place);
+}

@@ -1,0 +1,94 @@
+import type { CorrelationRule } from "./ast.ts";
+import type { ParsedRule, RefusedRule, SigmaRule } from "./load.ts";
+
+const CHAIN_MAX = 16;
+
+/** Gives correlations the rules that they name. Refuses second documents of one id, and correlations whose rules are not there. */
+export function resolveRules(parsed: readonly ParsedRule[]): { rules: readonly SigmaRule[]; refused: readonly RefusedRule[] } {
+  const refused: RefusedRule[] = [];
+  const firsts = new Map<string, ParsedRule>();
+  for (const rule of parsed) {
+    const first = firsts.get(rule.rule.ref.id);
+    if (first === undefined) firsts.set(rule.rule.ref.id, rule);
+    else
+      refused.push(
+        refusal(
+          rule,
+          first.rule.ref.digest === rule.rule.ref.digest ? "the same rule twice" : "id used twice",
+          `already in ${first.path}`,
+        ),
+      );
+  }
+  const resolver = new Resolver([...firsts.values()]);
+  const rules: SigmaRule[] = [];
+  for (const rule of firsts.values()) {
+    const resolved = resolver.resolve(rule, 0);
+    if ("reason" in resolved) refused.push(refusal(rule, resolved.reason, resolved.detail));
+    else rules.push(resolved);
+  }
+  return { rules, refused };
+}
+
+type Unresolved = { readonly reason: string; readonly detail: string };
+
+class Resolver {
+  readonly #byName: ReadonlyMap<string, readonly ParsedRule[]>;
+  readonly #done = new Map<ParsedRule, SigmaRule | Unresolved>();
+  readonly #open = new Set<ParsedRule>();
+
+  constructor(rules: readonly ParsedRule[]) {
+    const byName = new Map<string, ParsedRule[]>();
+    for (const rule of rules) {
+      for (const name of new Set([rule.rule.ref.id, rule.rule.name])) {
+        if (name !== null) byName.set(name, [...(byName.get(name) ?? []), rule]);
+      }
+    }
+    this.#byName = byName;
+  }
+
+  resolve(rule: ParsedRule, depth: number): SigmaRule | Unresolved {
+    const known = this.#done.get(rule);
+    if (known !== undefined) return known;
+    if (this.#open.has(rule) || depth > CHAIN_MAX)
+      return { reason: "correlations refer to each other", detail: rule.rule.ref.id };
+    this.#open.add(rule);
+    const resolved = rule.rule.kind === "detection" ? made(rule, []) : this.#correlation(rule, rule.rule, depth);
+    this.#open.delete(rule);
+    this.#done.set(rule, resolved);
+    return resolved;
+  }
+
+  #correlation(rule: ParsedRule, correlation: CorrelationRule, depth: number): SigmaRule | Unresolved {
+    const bases: SigmaRule[] = [];
+    for (const name of correlation.rules) {
+      const meant = this.#find(name, rule.path);
+      if ("reason" in meant) return meant;
+      const base = this.resolve(meant, depth + 1);
+      if ("reason" in base)
+        return {
+          reason: base.reason === "correlations refer to each other" ? base.reason : "refers to a rule that is not loaded",
+          detail: name,
+        };
+      if (bases.includes(base)) return { reason: "bad rules", detail: `${name} is named twice` };
+      bases.push(base);
+    }
+    return made(rule, bases);
+  }
+
+  /** The rule of that id or name; one of the same file goes before others. */
+  #find(name: string, path: string): ParsedRule | Unresolved {
+    const all = this.#byName.get(name) ?? [];
+    const near = all.filter((candidate) => candidate.path === path);
+    const [only, second] = near.length > 0 ? near : all;
+    if (only === undefined) return { reason: "refers to a rule that is not loaded", detail: name };
+    return second === undefined ? only : { reason: "refers to a name that two rules have", detail: name };
+  }
+}
+
+function made({ path, document, rule, compiled }: ParsedRule, bases: readonly SigmaRule[]): SigmaRule {
+  return { ref: rule.ref, path, document, detection: compiled, correlation: rule.kind === "correlation" ? rule : null, bases };
+}
+
+function refusal({ path, rule }: ParsedRule, reason: string, detail: string): RefusedRule {
+  return { path, id: rule.ref.id, title: rule.ref.title, reason, detail, line: 1, column: 1 };
+}

@@ -1,0 +1,107 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { type Place, refuse } from "./refusal.ts";
+
+/** A YAML value with its place. `source` is a scalar's text as written, which a number may not give back. */
+export type YamlScalar = {
+  readonly kind: "scalar";
+  readonly value: string | number | boolean | null;
+  readonly source: string;
+  readonly place: Place;
+};
+export type YamlList = { readonly kind: "list"; readonly items: readonly YamlTree[]; readonly place: Place };
+export type YamlEntry = { readonly key: string; readonly keyPlace: Place; readonly value: YamlTree };
+export type YamlMap = { readonly kind: "map"; readonly entries: readonly YamlEntry[]; readonly place: Place };
+export type YamlTree = YamlScalar | YamlList | YamlMap;
+
+/** Limits of one rule document, aliases expanded. */
+export const YAML_UNITS_MAX = 1_048_576;
+export const YAML_NODES_MAX = 50_000;
+export const YAML_DEPTH_MAX = 32;
+
+/**
+ * Reads one YAML 1.2 document (core schema). Input is untrusted: equal keys, merge keys, unknown tags, and whatever is beyond the limits above
+ * are refused with the place. `firstLine` is the line of the file on which `text` starts.
+ */
+export function readYaml(text: string, firstLine: number): YamlTree {
+  const start = { line: firstLine, column: 1 };
+  if (text.length > YAML_UNITS_MAX) refuse("document too large", `more than ${YAML_UNITS_MAX} characters`, start);
+  const lines = new LineCounter();
+  const document = parseBounded(text, lines, start);
+  const placeOf = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line: firstLine + Math.max(line, 1) - 1, column: Math.max(col, 1) };
+  };
+  const problem = document.errors[0] ?? document.warnings[0];
+  if (problem !== undefined) refuse("not YAML", problem.message.split("\n")[0] ?? problem.code, placeOf(problem.pos[0]));
+  if (document.contents === null) refuse("not YAML", "the document is empty", start);
+  return new TreeReader(document, placeOf).read(document.contents, 0);
+}
+
+function parseBounded(text: string, lineCounter: LineCounter, start: Place): Document.Parsed {
+  try {
+    // uniqueKeys compares every pair of keys; TreeReader does it in linear time.
+    return parseDocument(text, {
+      version: "1.2",
+      schema: "core",
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: "silent",
+      lineCounter,
+    });
+  } catch (error) {
+    if (error instanceof RangeError) return refuse("nested too deep", `more than ${YAML_DEPTH_MAX} levels`, start);
+    throw error;
+  }
+}
+
+class TreeReader {
+  readonly #document: Document.Parsed;
+  readonly #placeOf: (offset: number) => Place;
+  #nodes = 0;
+
+  constructor(document: Document.Parsed, placeOf: (offset: number) => Place) {
+    this.#document = document;
+    this.#placeOf = placeOf;
+  }
+
+  read(node: Node, depth: number): YamlTree {
+    const place = this.#placeOf(node.range?.[0] ?? 0);
+    if (++this.#nodes > YAML_NODES_MAX) refuse("document too large", `more than ${YAML_NODES_MAX} values`, place);
+    if (depth > YAML_DEPTH_MAX) refuse("nested too deep", `more than ${YAML_DEPTH_MAX} levels`, place);
+    if (isAlias(node)) {
+      const target = node.resolve(this.#document);
+      if (target === undefined) return refuse("not YAML", `nothing is called *${node.source}`, place);
+      return this.read(target, depth + 1);
+    }
+    if (isSeq(node)) return { kind: "list", items: node.items.map((item) => this.read(item as Node, depth + 1)), place };
+    if (isMap(node)) return { kind: "map", entries: this.#entries(node.items, depth), place };
+    if (!isScalar(node)) return refuse("not YAML", "expected a text, a list or a map", place);
+    return scalar(node.value, node.source, place);
+  }
+
+  #entries(pairs: readonly { readonly key: unknown; readonly value: unknown }[], depth: number): YamlEntry[] {
+    const seen = new Set<string>();
+    return pairs.map((pair) => {
+      const keyNode = pair.key as Node | null;
+      const keyPlace = this.#placeOf(keyNode?.range?.[0] ?? 0);
+      if (keyNode === null || !isScalar(keyNode)) return refuse("not YAML", "a key is not a text", keyPlace);
+      const key = typeof keyNode.value === "string" ? keyNode.value : (keyNode.source ?? "");
+      if (seen.has(key)) refuse("equal keys", `the key "${key}" stands twice in one map`, keyPlace);
+      if (key === "<<") refuse("merge key", `YAML 1.2 has no "<<"`, keyPlace);
+      seen.add(key);
+      return { key, keyPlace, value: this.#value(pair.value as Node | null, keyPlace, depth) };
+    });
+  }
+
+  #value(node: Node | null, keyPlace: Place, depth: number): YamlTree {
+    return node === null ? { kind: "scalar", value: null, source: "", place: keyPlace } : this.read(node, depth + 1);
+  }
+}
+
+function scalar(value: unknown, source: string | undefined, place: Place): YamlScalar {
+  if (value === null || typeof value === "string" || typeof value === "boolean" || typeof value === "number") {
+    if (typeof value === "number" && !Number.isFinite(value)) refuse("not YAML", "a number that is not finite", place);
+    return { kind: "scalar", value, source: source ?? String(value), place };
+  }
+  return refuse("not YAML", "expected a text, a number, true, false or null", place);
+}
