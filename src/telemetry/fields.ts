@@ -1,0 +1,97 @@
+import type { Fields, FieldValue } from "../model/index.ts";
+
+/** A JSON object as its reader gave it: any names, any values. */
+export type JsonMap = { [name: string]: unknown };
+/** Fields while they are being gathered. */
+export type OpenFields = { [name: string]: FieldValue };
+
+/** Nesting deeper than this is not read. */
+export const DEPTH_MAX = 32;
+/** More fields, or more values in lists, than this are not read. */
+export const VALUES_MAX = 20_000;
+
+/** No fields yet; without a prototype, so that "__proto__" is a name like any other. */
+export function noFields(): OpenFields {
+  return Object.create(null) as OpenFields;
+}
+
+/** True for a JSON object that is not a list. */
+export function isMap(value: unknown): value is JsonMap {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The flat fields of `map`: nested names joined by ".", objects in lists merged into one list a leaf. A map that is flat already is not
+ * copied but taken over, and the caller gives it up. Undefined beyond DEPTH_MAX or VALUES_MAX.
+ */
+export function flatten(map: JsonMap): OpenFields | undefined {
+  if (isFlat(map)) return Object.setPrototypeOf(map, null) as OpenFields;
+  const fields = noFields();
+  return spread(fields, "", map) ? fields : undefined;
+}
+
+function isFlat(map: JsonMap): boolean {
+  for (const name in map) {
+    const value = map[name];
+    if (typeof value === "object" && value !== null && !(Array.isArray(value) && value.every(isScalar))) return false;
+  }
+  return true;
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value !== "object" || value === null;
+}
+
+/** Adds the flat fields of `map` to `fields`, each name after `prefix`. False beyond the limits of flatten. */
+export function spread(fields: OpenFields, prefix: string, map: JsonMap): boolean {
+  return spreadMap({ fields, left: VALUES_MAX }, prefix, map, 0);
+}
+
+type Gathering = { readonly fields: OpenFields; left: number };
+
+function spreadMap(into: Gathering, prefix: string, map: JsonMap, depth: number): boolean {
+  for (const name of Object.keys(map)) if (!spreadValue(into, prefix + name, map[name], depth)) return false;
+  return true;
+}
+
+function spreadValue(into: Gathering, name: string, value: unknown, depth: number): boolean {
+  if (depth > DEPTH_MAX || into.left-- <= 0) return false;
+  if (Array.isArray(value)) return spreadList(into, name, value, depth);
+  if (isMap(value)) return spreadMap(into, `${name}.`, value, depth + 1);
+  put(into.fields, name, value as FieldValue);
+  return true;
+}
+
+function spreadList(into: Gathering, name: string, list: readonly unknown[], depth: number): boolean {
+  if (list.every(isScalar)) {
+    into.left -= list.length;
+    if (list.length > 0 || !(name in into.fields)) put(into.fields, name, list as FieldValue);
+    return into.left >= 0;
+  }
+  return list.every((item) => spreadValue(into, name, item, depth + 1));
+}
+
+/** Sets a field, or adds to the list of what stands there already: no value hides another. */
+export function put(fields: OpenFields, name: string, value: FieldValue): void {
+  const before = fields[name];
+  if (before === undefined) fields[name] = value;
+  else fields[name] = [...(Array.isArray(before) ? before : [before]), ...(Array.isArray(value) ? value : [value])];
+}
+
+/** Gives `fields[name]` a second name, unless something stands there already. */
+export function alias(fields: OpenFields, name: string, second: string): void {
+  const value = fields[name];
+  if (value !== undefined && fields[second] === undefined) fields[second] = value;
+}
+
+/** Names the host that an event is about: `own`, which the line says, else `assumed`, which its reading says. */
+export function nameHost(fields: OpenFields, own: FieldValue | undefined, assumed: string | null): void {
+  const host = own ?? assumed;
+  if (host !== null && fields["host"] === undefined) fields["host"] = host;
+}
+
+/** The field as text; undefined when it is anything else. */
+export function textField(fields: Fields, name: string): string | undefined {
+  const value = fields[name];
+  return typeof value === "string" ? value : undefined;
+}
