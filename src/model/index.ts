@@ -1,11 +1,55 @@
 export { type Accounting, addAccounting, closes, NOTHING_READ } from "./accounting.ts";
 export { entryName, envelopeCommitment, recordCommitment, recordName, SALT_BYTES } from "./commitment.ts";
 export type { Detection, Level, Reason, RuleRef } from "./detection.ts";
+export { type BagInfo, EXERCISE_LABEL, formatBagInfo } from "./dossier/bag-info.ts";
+export {
+  bySegmentAndIndex,
+  type CitedRecord,
+  citedRecords,
+  citedRules,
+  type Denominators,
+  denominatorsOf,
+  type Indexed,
+  keysTextOf,
+  type Timeline,
+  timelineOf,
+} from "./dossier/derive.ts";
+export {
+  type DocumentFault,
+  type DossierEntities,
+  type ErasedRecord,
+  entitiesShape,
+  formatDocument,
+  parseDocument,
+  type RecordLine,
+  type Reply,
+  recordLineShape,
+  replyShape,
+  replyState,
+  type ShownRecord,
+  statementFileShape,
+  type WithheldRecord,
+} from "./dossier/documents.ts";
+export {
+  BAGIT_TXT,
+  DOSSIER,
+  DOSSIER_BYTES_MAX,
+  DOSSIER_FILE_BYTES_MAX,
+  DOSSIER_FILES_MAX,
+  DOSSIER_RECORDS_MAX,
+  DOSSIER_RULE_BYTES_MAX,
+  isDossierPath,
+  rulePath,
+  SEALED_TAG_FILES,
+  statementPath,
+  statementProofPath,
+} from "./dossier/layout.ts";
+export { formatManifest, type Manifest, type ManifestFault, parseManifest } from "./dossier/manifest.ts";
 export { type Envelope, type EnvelopeFault, formatEnvelope, PAYLOAD_TYPE, parseEnvelope, preAuthEncoding } from "./envelope.ts";
 export type { Entity, EntityKind, Event, Fields, FieldValue, LogSource, TimeSpan } from "./event.ts";
 export { logsourceMatches } from "./logsource.ts";
 export type { CaseId, Digest, EntryName, RecordName, SegmentId, SourceId } from "./names.ts";
-export type { Position } from "./position.ts";
+export { type Position, positionShape } from "./position.ts";
 export type { EvidenceRecord, Origin, Reading } from "./record.ts";
 export {
   formatStatement,

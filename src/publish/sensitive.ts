@@ -1,0 +1,39 @@
+import { utf8 } from "../lib/index.ts";
+import { DOSSIER, statementPath } from "../model/index.ts";
+import type { DossierInput } from "./input.ts";
+import type { Found } from "./scan/release.ts";
+import { personalNames, type Sighting, scanPlace } from "./scan/scan.ts";
+
+/** The place of a record in a list of sightings; the key under which it is withheld. */
+export function recordPlace(name: string): string {
+  return `record ${name}`;
+}
+
+/** Every secret and personal datum that the dossier would show: in its records, entities, signed statements, and the reply. */
+export function findSensitive(input: DossierInput): readonly Found[] {
+  const names = personalNames(input.entities.map(({ entity }) => entity));
+  const found: Found[] = [];
+  const add = (sightings: readonly Sighting[], canWithhold: boolean) =>
+    found.push(...sightings.map((sighting) => ({ sighting, canWithhold })));
+  for (const item of input.evidence) {
+    if ("record" in item) add(scanPlace({ where: recordPlace(item.cited.name), bytes: item.record.bytes }, names), true);
+  }
+  for (const { entity } of input.entities) {
+    const bytes = utf8(entity.slice(entity.indexOf(":") + 1));
+    add(scanPlace({ where: DOSSIER.entities, bytes }, personalNames([entity])), true);
+  }
+  for (const { index, statement } of input.statements) {
+    add(scanPlace({ where: statementPath(index), bytes: utf8(JSON.stringify(namesWithoutRules(statement))) }, names), false);
+  }
+  for (const { from, text } of input.options.reply.received) {
+    add(scanPlace({ where: DOSSIER.reply, bytes: utf8(`${from}\n${text}`) }, names), false);
+  }
+  return found;
+}
+
+/** Rule authors publish their own names and addresses; what a statement says beside them is looked through. */
+function namesWithoutRules(statement: DossierInput["statements"][number]["statement"]): unknown {
+  if (statement.kind !== "detection") return statement;
+  const { events, time } = statement.predicate;
+  return { events, time, subject: statement.subject };
+}
