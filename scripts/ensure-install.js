@@ -158,7 +158,8 @@ async function installWithNpm(root, mode) {
     "--no-progress",
     "--loglevel=error",
     "--prefer-offline",
-    "--fetch-retry-mintimeout=2000",
+    "--fetch-retry-mintimeout=1000",
+    "--fetch-retry-factor=3",
   ];
   const only = mode === "full" ? ["--include=dev"] : ["--omit=dev"];
   const watch = watchProgress(root, packages);
@@ -243,7 +244,8 @@ const ADVICE = [
 
 function adviceFor({ code, errors }) {
   const advice = ADVICE.find(([pattern]) => pattern.test(errors))?.[1] ?? "Run `npm ci` by hand to see everything that it says";
-  const tail = errors.trim().split("\n").slice(-ERROR_TAIL_LINES).join("\n");
+  const lines = errors.split("\n").filter((line) => !/^npm error(\s+at .*|\s+\}?)?$/.test(line) && line !== "");
+  const tail = lines.slice(-ERROR_TAIL_LINES).join("\n");
   return `The dependencies could not be installed (npm ended with ${code}). ${advice}.${tail === "" ? "" : `\n\nnpm said:\n${tail}`}`;
 }
 
