@@ -1,0 +1,87 @@
+import type { Sha256 } from "../../lib/index.ts";
+import { parseVkey, type SignatureChecks } from "../../merkle/index.ts";
+import { parseEnvelope, preAuthEncoding, type Statement } from "../../model/index.ts";
+import { type LedgerEntry, openLine } from "../entries.ts";
+import { parseEnvelopeBatch } from "../envelopes.ts";
+import type { FilePort } from "../files.ts";
+import { batchFirst, ENVELOPES, envelopePath } from "../layout.ts";
+import { keyIdOf } from "../prepare.ts";
+import type { Problems } from "./problem.ts";
+
+type Source = { readonly files: FilePort; readonly sha256: Sha256; readonly checks: SignatureChecks };
+
+/** Every entry opened and its signature checked with the key that entry 0 names; undefined where that cannot be. */
+export async function checkEntries(
+  { files, sha256, checks }: Source,
+  commitments: readonly Uint8Array[],
+  problems: Problems,
+): Promise<readonly (LedgerEntry | undefined)[]> {
+  const entries: (LedgerEntry | undefined)[] = [];
+  for (const first of await batchStarts(files)) {
+    if (first >= commitments.length) {
+      problems.add("bad-batch", envelopePath(first), "it is beyond the checkpoint: the ledger was not opened after a crash");
+      continue;
+    }
+    if (first !== entries.length) problems.add("bad-batch", envelopePath(first), `expected the batch of entry ${entries.length}`);
+    const lines = parseEnvelopeBatch((await files.read(envelopePath(first))) ?? new Uint8Array(0), first);
+    if (!lines.ok) {
+      problems.add("bad-batch", envelopePath(first), `line ${lines.fault.line}: expected ${lines.fault.expected}`);
+      continue;
+    }
+    for (const line of lines.value) {
+      const entry = openLine(sha256, line, commitments[line.index] ?? new Uint8Array(0));
+      if (!entry.ok) problems.add("bad-entry", `entry ${line.index}`, entry.fault);
+      entries[line.index] = entry.ok ? entry.value : undefined;
+    }
+  }
+  if (entries.length !== commitments.length)
+    problems.add("bad-batch", ENVELOPES, `expected envelopes of ${commitments.length} entries, got ${entries.length}`);
+  await checkSignatures(checks, entries, problems);
+  checkErasedEntries(entries, problems);
+  return entries;
+}
+
+async function batchStarts(files: FilePort): Promise<readonly number[]> {
+  const starts: number[] = [];
+  for (const folder of await files.list(ENVELOPES)) {
+    starts.push(...(await files.list(`${ENVELOPES}/${folder}`)).flatMap((name) => batchFirst(name) ?? []));
+  }
+  return starts.sort((left, right) => left - right);
+}
+
+async function checkSignatures(
+  checks: SignatureChecks,
+  entries: readonly (LedgerEntry | undefined)[],
+  problems: Problems,
+): Promise<void> {
+  const first = statementOf(entries[0]);
+  if (first?.kind !== "party") {
+    problems.add("bad-entry", "entry 0", "it is not a party's statement");
+    return;
+  }
+  const vkey = parseVkey(first.predicate.statementKey);
+  for (const entry of entries) {
+    if (entry === undefined || entry.erased) continue;
+    const envelope = parseEnvelope(entry.envelope);
+    const signature = envelope.ok ? envelope.value.signatures[0] : undefined;
+    const good =
+      vkey.ok &&
+      envelope.ok &&
+      signature?.keyid === keyIdOf(first.predicate.statementKey) &&
+      (await checks.ed25519(vkey.value.publicKey, preAuthEncoding(envelope.value.payload), signature.sig));
+    if (!good) problems.add("bad-signature", `entry ${entry.index}`, "the party's statement key did not sign it");
+  }
+}
+
+function checkErasedEntries(entries: readonly (LedgerEntry | undefined)[], problems: Problems): void {
+  for (const entry of entries) {
+    if (entry?.erased && statementOf(entries[entry.erasure])?.kind !== "erasure") {
+      problems.add("unstated-erasure", `entry ${entry.index}`, `entry ${entry.erasure} is not an erasure`);
+    }
+  }
+}
+
+/** The statement of an entry that is there. */
+export function statementOf(entry: LedgerEntry | undefined): Statement | undefined {
+  return entry === undefined || entry.erased ? undefined : entry.statement;
+}

@@ -1,0 +1,126 @@
+import {
+  type Accounting,
+  addAccounting,
+  NOTHING_READ,
+  type Position,
+  type PredicateOf,
+  recordName,
+  type SegmentId,
+  type SourceId,
+  type Statement,
+} from "../../model/index.ts";
+import type { FilePort } from "../files.ts";
+import { commitmentsPath, keptPath, recordsPath, SEGMENTS, segmentId } from "../layout.ts";
+import { continues } from "../segment-draft.ts";
+import { checkEntries, statementOf } from "./entries.ts";
+import { type LedgerProblem, Problems } from "./problem.ts";
+import { checkSegment, type SegmentSource } from "./segments.ts";
+import { checkTree, type TreeOptions } from "./tree.ts";
+
+export type CheckOptions = TreeOptions & SegmentSource;
+
+/** The ledger as it is on disk. Sound when `problems` is empty. */
+export type LedgerReport = {
+  readonly origin: string;
+  readonly size: number;
+  readonly segments: number;
+  readonly records: number;
+  readonly erasedSegments: number;
+  readonly accounting: Accounting;
+  readonly problems: readonly LedgerProblem[];
+};
+
+/**
+ * Re-derives everything from what is signed: tiles and root from the entries, entries from their envelopes, segments' roots from
+ * their records, positions and accounting from the segments' statements; and names all that does not fit. Reads only. Throws only
+ * when a file cannot be read.
+ */
+export async function checkLedger(options: CheckOptions): Promise<LedgerReport> {
+  const problems = new Problems();
+  const tree = await checkTree(options, problems);
+  const entries = tree === undefined ? [] : await checkEntries(options, tree.commitments, problems);
+  const statements = entries.map(statementOf);
+  const segments = await checkSegments(options, statements, problems);
+  checkCitations(statements, segments.commitments, problems);
+  await checkStrays(options.files, segments.commitments, problems);
+  return {
+    origin: tree?.head.origin ?? "",
+    size: tree?.head.size ?? 0,
+    segments: segments.commitments.size,
+    records: [...segments.commitments.values()].reduce((total, { length }) => total + length, 0),
+    erasedSegments: segments.erased,
+    accounting: segments.accounting,
+    problems: problems.found,
+  };
+}
+
+/** Only what a stranger without envelopes can see: the checkpoint's signatures, and tiles and root re-derived from the entries. */
+export async function checkPublishedTree(
+  options: TreeOptions,
+): Promise<{ readonly size: number; readonly problems: readonly LedgerProblem[] }> {
+  const problems = new Problems();
+  const tree = await checkTree(options, problems);
+  return { size: tree?.head.size ?? 0, problems: problems.found };
+}
+
+type Commitments = Map<SegmentId, readonly Uint8Array[]>;
+type Erasure = PredicateOf<"erasure">["segments"][number];
+
+async function checkSegments(
+  options: CheckOptions,
+  statements: readonly (Statement | undefined)[],
+  problems: Problems,
+): Promise<{ commitments: Commitments; erased: number; accounting: Accounting }> {
+  const erasures = new Map<SegmentId, Erasure>();
+  for (const statement of statements)
+    if (statement?.kind === "erasure") for (const one of statement.predicate.segments) erasures.set(one.segment, one);
+  const commitments: Commitments = new Map();
+  const positions = new Map<SourceId, Position>();
+  let accounting = NOTHING_READ;
+  for (const statement of statements) {
+    if (statement?.kind !== "segment") continue;
+    const { predicate } = statement;
+    const expected = segmentId(commitments.size + 1);
+    if (predicate.segment !== expected) problems.add("segment-gap", predicate.segment, `expected ${expected}`);
+    commitments.set(predicate.segment, await checkSegment(options, predicate, erasures.get(predicate.segment), problems));
+    for (const source of predicate.sources) checkPosition(positions, source, problems);
+    accounting = addAccounting(accounting, predicate.accounting);
+  }
+  return { commitments, erased: [...erasures.keys()].filter((id) => commitments.has(id)).length, accounting };
+}
+
+/** In one file nothing is read twice: a stretch begins where the last one ended, unless the file was cut short and written anew. */
+function checkPosition(
+  positions: Map<SourceId, Position>,
+  { id, from, to }: PredicateOf<"segment">["sources"][number],
+  problems: Problems,
+): void {
+  const last = positions.get(id);
+  const sameFile =
+    last !== undefined &&
+    continues({ ...last, offset: 0 }, { ...from, offset: 0 }) &&
+    last.fileId?.headSha256 === from.fileId?.headSha256;
+  if (sameFile && from.kind === "file" && from.offset !== last.offset) {
+    problems.add("position-gap", id, `reading goes on at byte ${from.offset}, it had ended at ${last.offset}`);
+  }
+  positions.set(id, to);
+}
+
+function checkCitations(statements: readonly (Statement | undefined)[], commitments: Commitments, problems: Problems): void {
+  for (const [index, statement] of statements.entries()) {
+    if (statement?.kind !== "detection") continue;
+    for (const record of statement.predicate.events.flatMap(({ records }) => records)) {
+      const commitment = commitments.get(record.segment)?.[record.index];
+      if (commitment === undefined || recordName(commitment) !== record.name) {
+        problems.add("bad-citation", `entry ${index}`, `record ${record.name} is not at ${record.segment}/${record.index}`);
+      }
+    }
+  }
+}
+
+async function checkStrays(files: FilePort, known: Commitments, problems: Problems): Promise<void> {
+  const paths = new Set([...known.keys()].flatMap((id) => [recordsPath(id), commitmentsPath(id), keptPath(id)]));
+  for (const name of await files.list(SEGMENTS)) {
+    if (!paths.has(`${SEGMENTS}/${name}`)) problems.add("unstated-file", `${SEGMENTS}/${name}`, "no statement speaks of it");
+  }
+}

@@ -1,0 +1,135 @@
+import { assert, equalBytes, explainError, type Sha256, textOf, toHex } from "../../lib/index.ts";
+import { leafHash, treeRoot, verifyInclusion } from "../../merkle/index.ts";
+import { closes, type PredicateOf, recordName, type SegmentId, type SegmentPredicate } from "../../model/index.ts";
+import type { FilePort } from "../files.ts";
+import { parseKeptLine } from "../kept-line.ts";
+import { commitmentsPath, keptPath, recordsPath } from "../layout.ts";
+import { parseRecordLine } from "../segment-line.ts";
+import { splitCommitments } from "../segments.ts";
+import type { Problems } from "./problem.ts";
+
+export type SegmentSource = {
+  readonly files: FilePort;
+  readonly sha256: Sha256;
+  readonly decompress: (bytes: Uint8Array) => Promise<Uint8Array>;
+};
+
+type Erasure = PredicateOf<"erasure">["segments"][number];
+
+/** One segment against its statement, and against its erasure where there is one. Gives its commitments. */
+export async function checkSegment(
+  source: SegmentSource,
+  predicate: SegmentPredicate,
+  erasure: Erasure | undefined,
+  problems: Problems,
+): Promise<readonly Uint8Array[]> {
+  const id = predicate.segment;
+  if (!closes(predicate.accounting)) problems.add("open-accounting", id, "lines in are not evaluated + rejected + dropped");
+  const lines = predicate.sources.reduce((total, one) => total + one.lines, 0);
+  if (lines !== predicate.accounting.linesIn)
+    problems.add("open-accounting", id, `its sources have ${lines} lines, its accounting ${predicate.accounting.linesIn}`);
+  const commitments = await checkCommitments(source, predicate, problems);
+  if (erasure === undefined) await checkRecords(source, id, commitments, problems);
+  else await checkKept(source, predicate, { erasure, commitments }, problems);
+  return commitments;
+}
+
+async function checkCommitments(
+  { files, sha256 }: SegmentSource,
+  predicate: SegmentPredicate,
+  problems: Problems,
+): Promise<readonly Uint8Array[]> {
+  const path = commitmentsPath(predicate.segment);
+  const commitments = splitCommitments((await files.read(path)) ?? new Uint8Array(0));
+  const root = treeRoot(
+    sha256,
+    commitments.map((commitment) => leafHash(sha256, commitment)),
+  );
+  if (commitments.length !== predicate.records || toHex(root) !== predicate.root) {
+    problems.add(
+      "bad-commitments",
+      path,
+      `expected ${predicate.records} commitments with the stated root, got ${commitments.length}`,
+    );
+  }
+  return commitments;
+}
+
+async function checkRecords(
+  { files, sha256, decompress }: SegmentSource,
+  id: SegmentId,
+  commitments: readonly Uint8Array[],
+  problems: Problems,
+): Promise<void> {
+  const path = recordsPath(id);
+  if ((await files.read(keptPath(id))) !== undefined)
+    problems.add("unstated-file", keptPath(id), "no erasure says why it is there");
+  const compressed = await files.read(path);
+  if (compressed === undefined) {
+    problems.add("missing-records", path, "no erasure says why");
+    return;
+  }
+  const text = await decompress(compressed).then(
+    textOf,
+    (error: unknown) => void problems.add("bad-records", path, explainError(error)),
+  );
+  const lines = text === undefined || text === "" ? [] : text.slice(0, -1).split("\n");
+  if (lines.length !== commitments.length)
+    problems.add("bad-records", path, `expected ${commitments.length} lines, got ${lines.length}`);
+  for (const [index, raw] of lines.entries()) {
+    const line = parseRecordLine(raw, sha256);
+    const same =
+      line.ok && line.value.index === index && equalBytes(line.value.record.commitment, commitments[index] ?? new Uint8Array(0));
+    if (!same)
+      problems.add("bad-records", `${path} line ${index}`, line.ok ? "it is not the record that was sealed" : line.fault.kind);
+  }
+}
+
+async function checkKept(
+  { files, sha256 }: SegmentSource,
+  predicate: SegmentPredicate,
+  { erasure, commitments }: { readonly erasure: Erasure; readonly commitments: readonly Uint8Array[] },
+  problems: Problems,
+): Promise<void> {
+  const id = predicate.segment;
+  if ((await files.read(recordsPath(id))) !== undefined)
+    problems.add("unfinished-erasure", recordsPath(id), "it is stated as erased and still there");
+  const text = textOf((await files.read(keptPath(id))) ?? new Uint8Array([0xff]));
+  const lines = text === undefined ? undefined : text === "" ? [] : text.slice(0, -1).split("\n");
+  if (lines?.length !== erasure.kept.length) {
+    problems.add("bad-kept", keptPath(id), `expected ${erasure.kept.length} lines, got ${lines?.length ?? "no file"}`);
+  }
+  for (const [at, raw] of (lines ?? []).entries()) {
+    const fault = keptFault(sha256, raw, { name: erasure.kept[at], predicate, commitments });
+    if (fault !== undefined) problems.add("bad-kept", `${keptPath(id)} line ${at}`, fault);
+  }
+}
+
+type KeptClaim = {
+  readonly name: string | undefined;
+  readonly predicate: SegmentPredicate;
+  readonly commitments: readonly Uint8Array[];
+};
+
+function keptFault(sha256: Sha256, raw: string, { name, predicate, commitments }: KeptClaim): string | undefined {
+  const kept = parseKeptLine(raw);
+  const line = kept === undefined ? undefined : parseRecordLine(kept.line, sha256);
+  if (kept === undefined || line?.ok !== true) return "it is malformed";
+  const { index, record } = line.value;
+  const commitment = commitments[index];
+  if (commitment === undefined || !equalBytes(commitment, record.commitment)) return "it is not the record that was sealed";
+  if (recordName(record.commitment) !== name) return "the erasure does not name it as kept";
+  const root = treeRoot(
+    sha256,
+    commitments.map((one) => leafHash(sha256, one)),
+  );
+  assert(commitments.length > 0, "a kept record has a commitment");
+  const claim = {
+    index: BigInt(index),
+    size: BigInt(predicate.records),
+    leaf: leafHash(sha256, commitment),
+    proof: kept.proof,
+    root,
+  };
+  return verifyInclusion(sha256, claim).ok ? undefined : "its proof does not verify";
+}

@@ -1,0 +1,72 @@
+import { assert, type Checked, no, yes } from "../lib/index.ts";
+import {
+  createSigner,
+  createVerifier,
+  formatCheckpoint,
+  openNote,
+  parseCheckpoint,
+  parseVkey,
+  type SignatureChecks,
+  signNote,
+  type Vkey,
+} from "../merkle/index.ts";
+import type { SigningKey } from "./signer.ts";
+import type { LedgerState } from "./state.ts";
+
+/** A tree head of ours. */
+export type Head = { readonly size: number; readonly root: Uint8Array };
+
+/** Signs a tree head with both keys of the log. The time never goes back, whatever the host's clock does: the log has seen later. */
+export async function signCheckpoint(state: LedgerState, head: Head): Promise<{ note: Uint8Array; time: number }> {
+  const { signer, clock } = state.options;
+  const time = Math.max(state.checkpointTime, Math.floor(clock() / 1000));
+  const text = formatCheckpoint({ origin: signer.origin, size: BigInt(head.size), root: head.root });
+  const keys = [signer.logEd25519, signer.logMlDsa44].map((key) => noteSigner(key, time));
+  return { note: await signNote(text, keys), time };
+}
+
+function noteSigner({ vkey, sign }: SigningKey, timeSeconds: number): ReturnType<typeof createSigner> {
+  return createSigner(ownVkey(vkey), sign, () => timeSeconds * 1000);
+}
+
+function ownVkey(text: string): Vkey {
+  const vkey = parseVkey(text);
+  assert(vkey.ok, "a signer's vkey is well-formed");
+  return vkey.value;
+}
+
+export type CheckpointCheck = Head & { readonly origin: string; readonly time: number };
+export type UnsignedFault = { readonly kind: "bad-checkpoint"; readonly detail: string };
+
+/**
+ * Reads a checkpoint that every one of `vkeys` must have signed. Input is untrusted. `time` is the earliest of the cosignatures' own,
+ * seconds; 0 without any.
+ */
+export async function readCheckpoint(
+  bytes: Uint8Array,
+  vkeys: readonly string[],
+  checks: SignatureChecks,
+): Promise<Checked<CheckpointCheck, UnsignedFault>> {
+  const keys: Vkey[] = [];
+  for (const text of vkeys) {
+    const vkey = parseVkey(text);
+    if (!vkey.ok) return bad(`a log key is ${vkey.fault.kind}`);
+    keys.push(vkey.value);
+  }
+  const note = await openNote(
+    bytes,
+    keys.map((vkey) => createVerifier(vkey, checks)),
+  );
+  if (!note.ok) return bad(JSON.stringify(note.fault));
+  if (note.value.verified.length !== keys.length) return bad("not every key of the log signed it");
+  const read = parseCheckpoint(note.value.text);
+  if (!read.ok) return bad(`line ${read.fault.line}: expected ${read.fault.expected}`);
+  const { origin, size, root, extensions } = read.value;
+  if (extensions.length > 0 || size > BigInt(Number.MAX_SAFE_INTEGER)) return bad("extension lines, or a size beyond 2^53");
+  const times = note.value.verified.flatMap(({ time }) => (time === undefined ? [] : [Number(time)]));
+  return yes({ origin, size: Number(size), root, time: times.length === 0 ? 0 : Math.min(...times) });
+}
+
+function bad(detail: string): Checked<never, UnsignedFault> {
+  return no({ kind: "bad-checkpoint", detail });
+}

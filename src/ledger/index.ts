@@ -1,0 +1,19 @@
+export { type CheckOptions, checkLedger, checkPublishedTree, type LedgerReport } from "./check/index.ts";
+export type { LedgerProblem, ProblemKind } from "./check/problem.ts";
+export type { Receipt } from "./committer.ts";
+export type { ErasedEntry, LedgerEntry, OpenEntry } from "./entries.ts";
+export { type FilePort, within } from "./files.ts";
+export { type Ledger, openLedger } from "./ledger.ts";
+export type { Expired, Expiry, ExpiryOutcome, Schedule } from "./retention.ts";
+export {
+  type Addition,
+  type After,
+  createSealer,
+  type SealableUnit,
+  type SealedSegment,
+  type Sealer,
+  type SealerOptions,
+} from "./sealer.ts";
+export type { RecordProof, SealedRecord } from "./segments.ts";
+export type { Signer, SigningKey } from "./signer.ts";
+export type { LedgerOptions, PartyIdentity } from "./state.ts";

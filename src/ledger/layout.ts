@@ -1,0 +1,53 @@
+import { parseCount } from "../lib/index.ts";
+import type { SegmentId } from "../model/index.ts";
+
+/** Where everything stands in a ledger's directory (spec/statement.md §Files, spec/segment.md §Files). */
+export const CHECKPOINT = "checkpoint";
+export const LOCK = "lock";
+export const ENVELOPES = "envelopes";
+export const SEGMENTS = "segments";
+export const VIEWS = "views";
+
+/** Envelope batches whose first entry falls into one stretch of this many stand in one directory. */
+export const ENVELOPE_FOLDER_ENTRIES = 10_000;
+
+/** The folder of the batch that begins at entry `first`. */
+export function envelopeFolder(first: number): string {
+  return `${ENVELOPES}/${String(Math.floor(first / ENVELOPE_FOLDER_ENTRIES)).padStart(6, "0")}`;
+}
+
+/** The file of the batch that begins at entry `first`. */
+export function envelopePath(first: number): string {
+  return `${envelopeFolder(first)}/${String(first).padStart(12, "0")}.ndjson`;
+}
+
+/** The first entry of the batch in a file of this name; undefined for any other name. */
+export function batchFirst(name: string): number | undefined {
+  return /^[0-9]{12}\.ndjson$/.test(name) ? Number(name.slice(0, 12)) : undefined;
+}
+
+/** `seg-` and the ordinal, 1 for the first. */
+export function segmentId(ordinal: number): SegmentId {
+  return `seg-${String(ordinal).padStart(6, "0")}` as SegmentId;
+}
+
+/** The ordinal of a segment id; undefined when segmentId would not write it so. */
+export function segmentOrdinal(id: string): number | undefined {
+  const ordinal = parseCount(id.replace(/^seg-0*/, ""));
+  return ordinal.ok && segmentId(ordinal.value) === id ? ordinal.value : undefined;
+}
+
+/** The compressed records of a segment. */
+export function recordsPath(id: SegmentId): string {
+  return `${SEGMENTS}/${id}.ndjson.zst`;
+}
+
+/** The commitments of a segment's records, 32 bytes each. */
+export function commitmentsPath(id: SegmentId): string {
+  return `${SEGMENTS}/${id}.commitments`;
+}
+
+/** What an erasure keeps of a segment. */
+export function keptPath(id: SegmentId): string {
+  return `${SEGMENTS}/${id}.kept.ndjson`;
+}

@@ -1,0 +1,127 @@
+import { assert, formatJson, type Json, parseJson, type Sha256, shape, textOf, toHex, utf8 } from "../lib/index.ts";
+import {
+  type Position,
+  positionShape,
+  type RetentionPredicate,
+  type SegmentId,
+  type SourceId,
+  STATEMENT_KINDS,
+  type Statement,
+} from "../model/index.ts";
+import { segmentId, segmentOrdinal } from "./layout.ts";
+
+/** What the ledger must know of its own entries to go on: where sources stand, and which entry tells of which segment. */
+export class Places {
+  readonly #positions = new Map<SourceId, Position>();
+  /** Entry of segment n at n − 1. */
+  readonly #segments: number[] = [];
+  /** Ordinal of an erased segment to the entry of its erasure. */
+  readonly #erasures = new Map<number, number>();
+  /** The governing schedule: the latest retention statement. */
+  #retention: RetentionPredicate | undefined;
+  #size = 0;
+
+  /** Entries folded so far. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Where each source goes on: the end of the last segment that has lines of it. */
+  get positions(): ReadonlyMap<SourceId, Position> {
+    return this.#positions;
+  }
+
+  /** Segments so far; their ordinals are 1 to this. */
+  get segmentCount(): number {
+    return this.#segments.length;
+  }
+
+  /** The schedule that governs now. */
+  get retention(): RetentionPredicate | undefined {
+    return this.#retention;
+  }
+
+  /** The entry whose statement tells of the segment; undefined when there is no such segment. */
+  segmentEntry(id: SegmentId): number | undefined {
+    const ordinal = segmentOrdinal(id);
+    return ordinal === undefined ? undefined : this.#segments[ordinal - 1];
+  }
+
+  /** The entry of the erasure that took the segment's records; undefined while they are there. */
+  erasureOf(id: SegmentId): number | undefined {
+    return this.#erasures.get(segmentOrdinal(id) ?? 0);
+  }
+
+  /** Erased segments, each with the entry of its erasure. */
+  erasedSegments(): readonly (readonly [SegmentId, number])[] {
+    return [...this.#erasures].map(([ordinal, entry]) => [segmentId(ordinal), entry] as const);
+  }
+
+  /** Folds the next entry; undefined for one whose envelope is erased (never a segment, an erasure or a schedule). */
+  add(statement: Statement | undefined): void {
+    const entry = this.#size++;
+    if (statement?.kind === "segment") {
+      const { predicate } = statement;
+      assert(predicate.segment === segmentId(this.#segments.length + 1), "segments are numbered without gaps");
+      this.#segments.push(entry);
+      for (const source of predicate.sources) this.#positions.set(source.id, source.to);
+    } else if (statement?.kind === "erasure") {
+      for (const { segment } of statement.predicate.segments) this.#erasures.set(segmentOrdinal(segment) ?? 0, entry);
+    } else if (statement?.kind === "retention") {
+      this.#retention = statement.predicate;
+    }
+  }
+
+  /** The fold as a view file: one canonical JSON line and the SHA-256 of it. `last` is the name of the last entry folded. */
+  snapshot(sha256: Sha256, last: string): Uint8Array<ArrayBuffer> {
+    const line = formatJson({
+      erasures: [...this.#erasures].map((pair) => [...pair]),
+      last,
+      positions: Object.fromEntries(this.#positions) as unknown as Json,
+      retention: (this.#retention ?? null) as Json,
+      segments: this.#segments,
+      size: this.#size,
+      version: VERSION,
+    });
+    return utf8(`${line}\n${toHex(sha256(utf8(line)))}\n`);
+  }
+
+  /** The fold that `snapshot` wrote; undefined when the file is torn or of another version. `last` says which entry it ends with. */
+  static restore(sha256: Sha256, bytes: Uint8Array): { readonly places: Places; readonly last: string } | undefined {
+    const [line = "", digest, ...rest] = (textOf(bytes) ?? "").split("\n");
+    if (digest !== toHex(sha256(utf8(line))) || rest.join() !== "") return undefined;
+    const json = parseJson(line);
+    const read = json.ok ? snapshotShape(json.value, "view") : json;
+    if (!read.ok) return undefined;
+    const places = new Places();
+    places.#size = read.value.size;
+    places.#segments.push(...read.value.segments);
+    places.#retention = read.value.retention ?? undefined;
+    for (const [id, position] of Object.entries(read.value.positions)) places.#positions.set(id, position);
+    for (const [ordinal = 0, entry = 0] of read.value.erasures) places.#erasures.set(ordinal, entry);
+    return { places, last: read.value.last };
+  }
+}
+
+/** Names the fold: another fold, another number, and the old views are not read. */
+const VERSION = "places-v1";
+
+const snapshotShape = shape.record({
+  erasures: shape.list(shape.list(shape.count, 2), 10_000_000),
+  last: shape.text(64),
+  positions: shape.dictionary(positionShape),
+  retention: shape.nullable(STATEMENT_KINDS.retention),
+  segments: shape.list(shape.count, 10_000_000),
+  size: shape.count,
+  version: shape.word(VERSION),
+});
+
+/** The view's file name at this size, such as places-v1-000000005000. */
+export function viewName(size: number): string {
+  return `${VERSION}-${String(size).padStart(12, "0")}`;
+}
+
+/** The size in a view's file name; undefined for any other name. */
+export function viewSize(name: string): number | undefined {
+  return /^places-v1-[0-9]{12}$/.test(name) ? Number(name.slice(-12)) : undefined;
+}

@@ -1,0 +1,151 @@
+import { type Checked, equalBytes, Failure } from "../lib/index.ts";
+import { EMPTY_EDGE, edgeRoot, readEdge, TILE_WIDTH, type TileEdge } from "../merkle/index.ts";
+import { envelopeCommitment, type Statement } from "../model/index.ts";
+import { type Head, readCheckpoint } from "./checkpoint.ts";
+import { integrate, type WholeFile } from "./commit.ts";
+import { openEnvelope, readBundle } from "./entries.ts";
+import { type EnvelopeLine, parseEnvelopeBatch } from "./envelopes.ts";
+import { type FilePort, makeDirectories, UNFINISHED, writeAllDurably, writeDurably } from "./files.ts";
+import {
+  batchFirst,
+  CHECKPOINT,
+  commitmentsPath,
+  ENVELOPE_FOLDER_ENTRIES,
+  ENVELOPES,
+  envelopeFolder,
+  envelopePath,
+  keptPath,
+  recordsPath,
+  SEGMENTS,
+  VIEWS,
+} from "./layout.ts";
+import { Places } from "./places.ts";
+import { tidySegments } from "./segment-tidy.ts";
+import type { LedgerOptions, LedgerState } from "./state.ts";
+import { foldView } from "./views.ts";
+
+/**
+ * Takes up the ledger where a crash, at whatever moment, left it. The states by name:
+ *  - fresh: no checkpoint and no batch. Nothing was ever acknowledged.
+ *  - published: the last batch is covered by the checkpoint.
+ *  - unpublished: one whole batch begins where the checkpoint ends. It is integrated again; its entries are commitments in its file,
+ *    so the tree, and with it the root, is the one that a signature before the crash may have been over.
+ * Files that no statement speaks of are removed. Anything else is LEDGER_DAMAGED, and nothing is written.
+ */
+export async function recoverState(options: LedgerOptions): Promise<LedgerState> {
+  const { files } = options;
+  const made = new Set<string>();
+  const published = await readPublished(options);
+  const state: LedgerState = { ...published, options, places: new Places(), made, failed: undefined };
+  const pending = await findUnpublished(files, state.edge.size);
+  for (const directory of [ENVELOPES, SEGMENTS, VIEWS]) await makeDirectories(files, directory, made);
+  await removeUnfinished(files, ["", SEGMENTS, VIEWS, envelopeFolder(state.edge.size)]);
+  // A name that a crash of the process left in the page cache alone must not vanish after we have built on it.
+  if (state.checkpoint.length > 0) await writeDurably(files, CHECKPOINT, state.checkpoint);
+  if (pending !== undefined) await rollForward(state, pending);
+  const folded = await foldView(state);
+  const recovered = { ...state, places: folded };
+  await tidySegments(recovered);
+  return recovered;
+}
+
+type Published = Pick<LedgerState, "edge" | "bundle" | "checkpoint" | "checkpointTime">;
+
+async function readPublished(options: LedgerOptions): Promise<Published> {
+  const { files, signer, checks, sha256 } = options;
+  const checkpoint = await files.read(CHECKPOINT);
+  if (checkpoint === undefined) return { edge: EMPTY_EDGE, bundle: [], checkpoint: new Uint8Array(0), checkpointTime: 0 };
+  const head = orDamaged(
+    await readCheckpoint(checkpoint, [signer.logEd25519.vkey, signer.logMlDsa44.vkey], checks),
+    ({ detail }) => `the checkpoint does not verify with this node's keys (${detail})`,
+  );
+  if (head.origin !== signer.origin) throw damaged(`expected the checkpoint of ${signer.origin}, got ${head.origin}`);
+  const edge = orDamaged(await readEdge((path) => files.read(path), head.size), ({ kind, path }) => `${path} is a ${kind}`);
+  if (!equalBytes(edgeRoot(sha256, edge), head.root)) throw damaged("the tiles do not have the root that the checkpoint signs");
+  return { edge, bundle: await lastBundle(files, head, edge), checkpoint, checkpointTime: head.time };
+}
+
+async function lastBundle(files: FilePort, { size }: Head, edge: TileEdge): Promise<readonly Uint8Array[]> {
+  const width = edge.size % TILE_WIDTH;
+  return width === 0 ? [] : orDamaged(await readBundle(files, size - 1, size), (why) => why);
+}
+
+type Unpublished = { readonly first: number; readonly lines: readonly EnvelopeLine[]; readonly bytes: Uint8Array };
+
+async function findUnpublished(files: FilePort, size: number): Promise<Unpublished | undefined> {
+  const beyond: number[] = [];
+  for (const folder of await files.list(ENVELOPES)) {
+    if (Number(folder) < Math.floor(size / ENVELOPE_FOLDER_ENTRIES)) continue;
+    const firsts = (await files.list(`${ENVELOPES}/${folder}`)).flatMap((name) => batchFirst(name) ?? []);
+    beyond.push(...firsts.filter((first) => first >= size));
+  }
+  const [first, second] = beyond;
+  if (first === undefined) return undefined;
+  if (first !== size || second !== undefined)
+    throw damaged(`envelopes begin at entry ${second ?? first}, the checkpoint ends at ${size}`);
+  const bytes = await files.read(envelopePath(first));
+  if (bytes === undefined) throw damaged(`${envelopePath(first)} cannot be read`);
+  const lines = orDamaged(
+    parseEnvelopeBatch(bytes, first),
+    (fault) => `${envelopePath(first)} line ${fault.line}: expected ${fault.expected}`,
+  );
+  return { first, lines, bytes };
+}
+
+/** Writes again what the batch rests on, because after a failed fsync a page that reads well may not be on the disk; then goes on as a commit does. */
+async function rollForward(state: LedgerState, { first, lines, bytes }: Unpublished): Promise<void> {
+  const { files, sha256 } = state.options;
+  const commitments: Uint8Array[] = [];
+  const again: WholeFile[] = [];
+  for (const line of lines) {
+    if (line.erased !== undefined) throw damaged(`entry ${line.index} is erased before it was published`);
+    const { statement } = orDamaged(openEnvelope(line.envelope), (why) => `entry ${line.index}: ${why}`);
+    again.push(...(await filesOf(files, statement)));
+    commitments.push(envelopeCommitment(sha256, line.salt, line.envelope));
+  }
+  await writeAllDurably(files, again);
+  await makeDirectories(files, envelopeFolder(first), state.made);
+  await writeDurably(files, envelopePath(first), bytes);
+  await integrate(state, commitments);
+}
+
+async function filesOf(files: FilePort, statement: Statement): Promise<readonly WholeFile[]> {
+  const wholes: WholeFile[] = [];
+  for (const path of filesNamedBy(statement)) {
+    const bytes = await files.read(path);
+    if (bytes === undefined) throw damaged(`${path} is missing although its statement is there`);
+    wholes.push({ path, bytes });
+  }
+  return wholes;
+}
+
+/** The files that had to be durable before this statement was. */
+function filesNamedBy(statement: Statement): readonly string[] {
+  if (statement.kind === "segment")
+    return [recordsPath(statement.predicate.segment), commitmentsPath(statement.predicate.segment)];
+  return statement.kind === "erasure" ? statement.predicate.segments.map(({ segment }) => keptPath(segment)) : [];
+}
+
+async function removeUnfinished(files: FilePort, directories: readonly string[]): Promise<void> {
+  for (const directory of directories) {
+    for (const name of await files.list(directory)) {
+      if (name.endsWith(UNFINISHED)) await files.remove(directory === "" ? name : `${directory}/${name}`);
+    }
+  }
+}
+
+/** Throws LEDGER_DAMAGED with what `explain` makes of the fault. */
+function orDamaged<Value, Fault>(checked: Checked<Value, Fault>, explain: (fault: Fault) => string): Value {
+  if (checked.ok) return checked.value;
+  throw damaged(explain(checked.fault));
+}
+
+function damaged(why: string): Failure {
+  return new Failure("LEDGER_DAMAGED", why);
+}
+
+/** A failure of a write as what it is for the ledger: the end of acknowledgements. */
+export function asDiskFailure(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  return new Failure("LEDGER_DISK", "could not write the ledger durably", error);
+}

@@ -1,0 +1,192 @@
+import { assert, equalBytes, explainError, Failure, present, textOf } from "../lib/index.ts";
+import { inclusionProof, leafHash, treeRoot } from "../merkle/index.ts";
+import { type EvidenceRecord, type RecordName, recordName, type SegmentId, type SegmentPredicate } from "../model/index.ts";
+import type { OpenEntry } from "./entries.ts";
+import type { FilePort } from "./files.ts";
+import { parseKeptLine } from "./kept-line.ts";
+import { commitmentsPath, keptPath, recordsPath, segmentId } from "./layout.ts";
+import { SEGMENT_RECORDS_MAX } from "./limits.ts";
+import type { Places } from "./places.ts";
+import { parseRecordLine, type RecordLine } from "./segment-line.ts";
+import type { LedgerOptions } from "./state.ts";
+
+/** A record of a segment, or what its erasure left: the name. */
+export type SealedRecord =
+  | {
+      readonly segment: SegmentId;
+      readonly index: number;
+      readonly name: RecordName;
+      readonly record: EvidenceRecord;
+      readonly erased?: never;
+    }
+  | {
+      readonly segment: SegmentId;
+      readonly index: number;
+      readonly name: RecordName;
+      readonly erased: true;
+      readonly erasure: number;
+    };
+
+/** That a record is in its segment: leaf `index` of `size` under `root`, which the segment's statement in entry `entry` names. */
+export type RecordProof = {
+  readonly segment: SegmentId;
+  readonly index: number;
+  readonly name: RecordName;
+  readonly commitment: Uint8Array;
+  readonly size: number;
+  readonly root: Uint8Array;
+  readonly proof: readonly Uint8Array[];
+  readonly entry: number;
+};
+
+type Sealed = { readonly predicate: SegmentPredicate; readonly entry: number; readonly commitments: readonly Uint8Array[] };
+
+/** Segments whose commitments stay in memory: 320 kB each. */
+const CACHED_MAX = 16;
+
+/** Reads sealed segments and compares everything with what their statements say. Damage is thrown as LEDGER_DAMAGED. */
+export class SegmentReader {
+  readonly #options: LedgerOptions;
+  readonly #places: Places;
+  readonly #entry: (index: number) => Promise<OpenEntry>;
+  readonly #cache = new Map<SegmentId, Sealed>();
+
+  constructor(options: LedgerOptions, places: Places, entry: (index: number) => Promise<OpenEntry>) {
+    this.#options = options;
+    this.#places = places;
+    this.#entry = entry;
+  }
+
+  /** The segment's statement and its commitments, which have the root that it names. */
+  async sealed(id: SegmentId): Promise<Sealed> {
+    const known = this.#cache.get(id);
+    if (known !== undefined) return known;
+    const entry = this.#places.segmentEntry(id);
+    assert(entry !== undefined, `there is no segment ${id}`);
+    const { statement } = await this.#entry(entry);
+    assert(statement.kind === "segment", "places points at segment statements");
+    const sealed = {
+      predicate: statement.predicate,
+      entry,
+      commitments: await readCommitments(this.#options, statement.predicate),
+    };
+    this.#cache.set(id, sealed);
+    if (this.#cache.size > CACHED_MAX) this.#cache.delete(present(this.#cache.keys().next().value, "the cache is not empty"));
+    return sealed;
+  }
+
+  /** All records of a segment in order, each compared with its commitment before it is given. */
+  async *records(id: SegmentId): AsyncGenerator<SealedRecord> {
+    const { commitments } = await this.sealed(id);
+    const erasure = this.#places.erasureOf(id);
+    const source = erasure === undefined ? await readRecordLines(this.#options, id) : await readKeptLines(this.#options, id);
+    let index = 0;
+    for (const raw of source) {
+      const line = comparedLine(this.#options, { id, raw }, commitments);
+      if (erasure === undefined && line.index !== index) throw damaged(id, `expected record ${index}, got ${line.index}`);
+      for (; index < line.index; index++) yield this.#gone(id, index, commitments);
+      yield { segment: id, index, name: nameAt(commitments, index), record: line.record };
+      index++;
+    }
+    if (erasure === undefined && index !== commitments.length)
+      throw damaged(id, `expected ${commitments.length} records, got ${index}`);
+    for (; index < commitments.length; index++) yield this.#gone(id, index, commitments);
+  }
+
+  #gone(segment: SegmentId, index: number, commitments: readonly Uint8Array[]): SealedRecord {
+    const erasure = present(this.#places.erasureOf(segment), "only an erased segment lacks records");
+    return { segment, index, name: nameAt(commitments, index), erased: true, erasure };
+  }
+
+  /** Shows that the record is in its segment, and nothing of its neighbours but hashes. Works for erased records too. */
+  async proof(id: SegmentId, index: number): Promise<RecordProof> {
+    const { predicate, entry, commitments } = await this.sealed(id);
+    const commitment = commitments[index];
+    assert(commitment !== undefined, `${id} has ${commitments.length} records, asked for ${index}`);
+    const leaves = commitments.map((one) => leafHash(this.#options.sha256, one));
+    const root = treeRoot(this.#options.sha256, leaves);
+    const proof = inclusionProof(this.#options.sha256, leaves, index);
+    return { segment: id, index, name: recordName(commitment), commitment, size: predicate.records, root, proof, entry };
+  }
+
+  /** Where the record of this name is sealed, newest segments first; undefined when in none. */
+  async find(name: RecordName): Promise<{ readonly segment: SegmentId; readonly index: number } | undefined> {
+    for (let ordinal = this.#places.segmentCount; ordinal > 0; ordinal--) {
+      const segment = segmentId(ordinal);
+      const { commitments } = await this.sealed(segment);
+      const index = commitments.findIndex((commitment) => recordName(commitment) === name);
+      if (index >= 0) return { segment, index };
+    }
+    return undefined;
+  }
+}
+
+function nameAt(commitments: readonly Uint8Array[], index: number): RecordName {
+  return recordName(present(commitments[index], "an index below the number of records"));
+}
+
+async function readCommitments({ files, sha256 }: LedgerOptions, predicate: SegmentPredicate): Promise<readonly Uint8Array[]> {
+  const id = predicate.segment;
+  const bytes = await files.read(commitmentsPath(id));
+  if (bytes === undefined) throw damaged(id, "its commitments are missing");
+  const commitments = splitCommitments(bytes);
+  if (commitments.length !== predicate.records)
+    throw damaged(id, `expected ${predicate.records} commitments, got ${commitments.length}`);
+  const root = treeRoot(
+    sha256,
+    commitments.map((commitment) => leafHash(sha256, commitment)),
+  );
+  if (recordName(root) !== (predicate.root as string)) throw damaged(id, "its commitments do not have the root of its statement");
+  return commitments;
+}
+
+/** The commitments in the bytes of a commitments file; none when they are not whole. */
+export function splitCommitments(bytes: Uint8Array): readonly Uint8Array[] {
+  if (bytes.length % 32 !== 0 || bytes.length > 32 * SEGMENT_RECORDS_MAX) return [];
+  return Array.from({ length: bytes.length / 32 }, (_, at) => bytes.subarray(at * 32, at * 32 + 32));
+}
+
+async function readRecordLines({ files, decompress }: LedgerOptions, id: SegmentId): Promise<readonly string[]> {
+  const compressed = await files.read(recordsPath(id));
+  if (compressed === undefined) throw damaged(id, "its records are missing, and no erasure says why");
+  try {
+    return splitLines(await decompress(compressed));
+  } catch (error) {
+    throw damaged(id, `its records cannot be read (${explainError(error)})`);
+  }
+}
+
+/** Whole lines, without their newlines. Throws when the bytes are not lines of UTF-8. */
+function splitLines(bytes: Uint8Array): readonly string[] {
+  const text = textOf(bytes);
+  if (text === undefined || (text !== "" && !text.endsWith("\n"))) throw new Error("expected whole lines of UTF-8");
+  return text === "" ? [] : text.slice(0, -1).split("\n");
+}
+
+function comparedLine(
+  options: LedgerOptions,
+  { id, raw }: { id: SegmentId; raw: string },
+  commitments: readonly Uint8Array[],
+): RecordLine {
+  const line = parseRecordLine(raw, options.sha256);
+  if (!line.ok) throw damaged(id, `a record line is ${line.fault.kind}`);
+  const commitment = commitments[line.value.index];
+  if (commitment === undefined || !equalBytes(commitment, line.value.record.commitment)) {
+    throw damaged(id, `record ${line.value.index} is not the one that was sealed`);
+  }
+  return line.value;
+}
+
+async function readKeptLines({ files }: { readonly files: FilePort }, id: SegmentId): Promise<readonly string[]> {
+  const bytes = await files.read(keptPath(id));
+  if (bytes === undefined) throw damaged(id, "what its erasure kept is missing");
+  return splitLines(bytes).map((raw) => {
+    const kept = parseKeptLine(raw);
+    if (kept === undefined) throw damaged(id, "a kept line is malformed");
+    return kept.line;
+  });
+}
+
+function damaged(id: SegmentId, why: string): Failure {
+  return new Failure("LEDGER_DAMAGED", `could not read ${id}: ${why}`);
+}

@@ -1,0 +1,46 @@
+import type { Clock, Failure, RandomBytes, Sha256 } from "../lib/index.ts";
+import type { SignatureChecks, TileEdge } from "../merkle/index.ts";
+import type { FilePort } from "./files.ts";
+import type { Places } from "./places.ts";
+import type { Signer } from "./signer.ts";
+
+/** Who keeps the ledger: entry 0 tells it. */
+export type PartyIdentity = {
+  readonly name: string;
+  readonly kind: string;
+  readonly jurisdiction: string | null;
+  /** True for the keeper of a recorded exercise with invented parties. */
+  readonly exercise: boolean;
+};
+
+/** Everything of the world that a ledger needs. */
+export type LedgerOptions = {
+  /** The ledger's own directory. */
+  readonly files: FilePort;
+  readonly signer: Signer;
+  readonly checks: SignatureChecks;
+  readonly clock: Clock;
+  readonly sha256: Sha256;
+  readonly randomBytes: RandomBytes;
+  readonly party: PartyIdentity;
+  readonly compress: (bytes: Uint8Array) => Promise<Uint8Array>;
+  readonly decompress: (bytes: Uint8Array) => Promise<Uint8Array>;
+};
+
+/** What an open ledger keeps in memory. Owned by the committer, which alone writes it; everyone else reads. */
+export type LedgerState = {
+  readonly options: LedgerOptions;
+  /** The right edge of the tree that the checkpoint signs. */
+  edge: TileEdge;
+  /** Entries in the last, partial bundle. */
+  bundle: readonly Uint8Array[];
+  /** The signed checkpoint as published; empty before the first. */
+  checkpoint: Uint8Array;
+  /** Time of the checkpoint's own cosignature, seconds. */
+  checkpointTime: number;
+  readonly places: Places;
+  /** Directories that this process has made durable. */
+  readonly made: Set<string>;
+  /** Set once when a write failed: from then on nothing is written and nothing acknowledged. */
+  failed: Failure | undefined;
+};
