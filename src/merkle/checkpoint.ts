@@ -13,7 +13,7 @@ export type Checkpoint = TreeHead & { readonly extensions: readonly string[] };
 export type CheckpointFault = { readonly kind: "bad-checkpoint"; readonly line: number; readonly expected: string };
 
 /** A checkpoint may carry this many extension lines; more is refused. */
-export const EXTENSION_LINES_MAX = 16;
+const EXTENSION_LINES_MAX = 16;
 
 /** The text of a checkpoint of ours: three lines, no extension (spec/checkpoint.md §Text). */
 export function formatCheckpoint({ origin, size, root }: TreeHead): string {

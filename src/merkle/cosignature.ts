@@ -7,7 +7,7 @@ import { NAME_BYTES_MAX } from "./key-name.ts";
 export const SIGNATURE_BYTES = { ed25519: 64, mlDsa44: 2420 } as const;
 
 /** Latest time that a cosignature may name (c2sp.org/tlog-cosignature §Format). */
-export const COSIGNATURE_TIME_MAX = 2n ** 63n - 1n;
+const COSIGNATURE_TIME_MAX = 2n ** 63n - 1n;
 
 const SUBTREE_LABEL = utf8("subtree/v1\n\0");
 

@@ -1,5 +1,11 @@
 export { type Checkpoint, type CheckpointFault, formatCheckpoint, parseCheckpoint, type TreeHead } from "./checkpoint.ts";
 export {
+  type ConsistencyText,
+  type ConsistencyTextFault,
+  formatConsistencyText,
+  parseConsistencyText,
+} from "./consistency-text.ts";
+export {
   type CosignedSubtree,
   ed25519CosignatureMessage,
   formatTimestampedSignature,

@@ -2,7 +2,7 @@ import { assert, type Checked, concat, no, parseBase64, textOf, toBase64, utf8, 
 import { isKeyName } from "./key-name.ts";
 
 /** A signed note has at most this many signature lines, as in Go's x/mod/sumdb/note; more is refused before any is checked. */
-export const SIGNATURE_LINES_MAX = 100;
+const SIGNATURE_LINES_MAX = 100;
 
 /** Room for 100 ML-DSA-44 lines and a body. */
 export const NOTE_BYTES_MAX = 1_048_576;

@@ -4,7 +4,7 @@ import { assert, type Checked, no, parseCount, yes } from "../lib/index.ts";
 export const TILE_WIDTH = 256;
 
 /** Highest tile level a path may name (c2sp.org/tlog-tiles). */
-export const TILE_LEVEL_MAX = 63;
+const TILE_LEVEL_MAX = 63;
 
 /** One tile: `width` 256 is full, 1–255 partial. */
 export type TileRef = { readonly level: number; readonly index: number; readonly width: number };

@@ -1,5 +1,5 @@
 import { assert, type Checked, concat, no, parseBase64, parseUint64, textOf, toBase64, utf8, yes } from "../lib/index.ts";
-import { HASH_BYTES } from "./hash.ts";
+import { PROOF_HASHES_MAX, parseHashLines } from "./hash-lines.ts";
 import { NOTE_BYTES_MAX } from "./note.ts";
 
 /** An offline proof that an entry is in a log (c2sp.org/tlog-proof). */
@@ -17,8 +17,6 @@ export type TlogProof = {
 export type TlogProofFault = { readonly kind: "bad-tlog-proof"; readonly line: number; readonly expected: string };
 
 const HEADER = "c2sp.org/tlog-proof@v1";
-/** A tree of 2^64 leaves is 64 high. */
-const PROOF_HASHES_MAX = 64;
 const EXTRA_BYTES_MAX = 65_536;
 const PROOF_BYTES_MAX = NOTE_BYTES_MAX + 100_000;
 
@@ -47,8 +45,8 @@ export function parseTlogProof(bytes: Uint8Array): Checked<TlogProof, TlogProofF
   const indexLine = lines[indexAt] ?? "";
   const index = parseUint64(indexLine.startsWith("index ") ? indexLine.slice("index ".length) : "");
   if (!index.ok) return refuse(indexAt + 1, "index <decimal>");
-  const proof = parseHashLines(lines.slice(indexAt + 1), indexAt + 2);
-  if (!proof.ok) return proof;
+  const proof = parseHashLines(lines.slice(indexAt + 1));
+  if (!proof.ok) return refuse(indexAt + 2 + proof.fault.at, proof.fault.expected);
   const checkpoint = utf8(text.slice(split + 2));
   if (checkpoint.length === 0) return refuse(lines.length + 2, "a checkpoint");
   return yes({ extra: extra.value, index: index.value, proof: proof.value, checkpoint });
@@ -59,17 +57,6 @@ function parseExtra(line: string): Checked<Uint8Array | undefined, TlogProofFaul
   const extra = parseBase64(line.slice("extra ".length));
   const fits = extra.ok && extra.value.length <= EXTRA_BYTES_MAX;
   return fits ? yes(extra.value) : refuse(2, `extra <base64 of at most ${EXTRA_BYTES_MAX} bytes>`);
-}
-
-function parseHashLines(lines: readonly string[], first: number): Checked<Uint8Array[], TlogProofFault> {
-  const hashes: Uint8Array[] = [];
-  for (const [at, line] of lines.entries()) {
-    if (at === PROOF_HASHES_MAX) return refuse(first + at, `at most ${PROOF_HASHES_MAX} hashes`);
-    const hash = parseBase64(line);
-    if (!hash.ok || hash.value.length !== HASH_BYTES) return refuse(first + at, `base64 of a hash of ${HASH_BYTES} bytes`);
-    hashes.push(hash.value);
-  }
-  return yes(hashes);
 }
 
 function refuse(line: number, expected: string): Checked<never, TlogProofFault> {

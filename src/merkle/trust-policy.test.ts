@@ -130,6 +130,11 @@ for (const [why, text, line] of REFUSED) {
   });
 }
 
+test("a party may bear the name of its log", () => {
+  const party = key("log.example/a", KEY_TYPES.ed25519Note, 3);
+  assert.equal(policy(`log ${LOG}\nparty ${party}\nquorum none\n`).parties.length, 1);
+});
+
 test("names are compared as they are written: a Kelvin sign is not K", () => {
   assert.equal(parseTrustPolicy(`witness K ${X1}\nwitness \u212a ${X2}\nquorum K\n`).ok, true);
 });

@@ -25,7 +25,7 @@ export type TrustPolicy = {
 export type TrustPolicyFault = { readonly kind: "bad-trust-policy"; readonly line: number; readonly expected: string };
 
 /** Most lines of each kind (log, witness, group, party); the specification asks for at least 32. */
-export const POLICY_ENTRIES_MAX = 256;
+const POLICY_ENTRIES_MAX = 256;
 const POLICY_UNITS_MAX = 1_048_576;
 
 type Draft = {

@@ -118,7 +118,7 @@ export function foldSubtree(sha: Sha256, claim: SubtreeClaim): ProofVerdict {
 type RootName = "leaf" | "root" | "old-root" | "new-root";
 
 /** Says which hash of a claim is not 32 bytes. */
-export function checkHashes(proof: readonly Uint8Array[], named: Partial<Record<RootName, Uint8Array>>): ProofVerdict {
+function checkHashes(proof: readonly Uint8Array[], named: Partial<Record<RootName, Uint8Array>>): ProofVerdict {
   for (const [name, hash] of Object.entries(named)) {
     if (hash.length !== HASH_BYTES) return no({ kind: "bad-hash", at: name as RootName, bytes: hash.length });
   }
