@@ -17,6 +17,7 @@ export const FAILURE_CODES = {
   SERVE_PORT: "The address cannot be listened on. Choose another port with --port, or stop the program that holds it.",
   SOURCE_UNREADABLE: "A source cannot be read. The message names it; the other sources go on.",
   SOURCE_UNSUPPORTED: "The file's format is known but not supported. The message names it; the other sources go on.",
+  TELEMETRY_DEAD_LETTER: "Lines that could not be read could not be kept either. Free space or correct the permissions, then start again.",
   TRUST_UNREADABLE: "The trust file cannot be read or parsed. The message names the line.",
 } as const;
 

@@ -1,0 +1,132 @@
+import { Failure } from "../../lib/index.ts";
+import type { Position, SourceId } from "../../model/index.ts";
+import { FileClaims } from "./claims.ts";
+import { fileIdOf, type Sight, sightOf } from "./identity.ts";
+import { isGlob, listFiles, reasonOf } from "./listing.ts";
+import { type Candidate, findRotated, resumePoint } from "./resume.ts";
+import type { FileSource, Source, SourceProblem } from "./source.ts";
+import type { SourceSpec } from "./spec.ts";
+
+export type ExpandOptions = {
+  /** Files last written before this time are skipped, and named. */
+  readonly sinceMs?: number;
+  /** Order within a directory or glob; newest first unless told. */
+  readonly order?: "newest-first" | "given";
+  /** Files may appear later, so a glob that matches nothing yet is no mistake. */
+  readonly follow?: boolean;
+  /** Where earlier runs stopped, as the ledger says. */
+  readonly positions?: ReadonlyMap<SourceId, Position>;
+};
+
+export type Expansion = {
+  readonly sources: readonly Source[];
+  readonly problems: readonly SourceProblem[];
+  /** Hand it to openSource and watchForSources, so that no file is read twice. */
+  readonly claims: FileClaims;
+};
+
+/**
+ * The concrete sources that the specs name, each file with its stable id and the position to go on from. What cannot be read is
+ * a problem that names it, except a path that does not exist: that throws Failure CLI_USAGE.
+ */
+export async function expandSources(specs: readonly SourceSpec[], options: ExpandOptions = {}): Promise<Expansion> {
+  const expander = new Expander(options);
+  for (const spec of specs) await expander.add(spec);
+  return { sources: expander.sources, problems: expander.problems, claims: expander.claims };
+}
+
+class Expander {
+  readonly sources: Source[] = [];
+  readonly problems: SourceProblem[] = [];
+  readonly claims: FileClaims;
+  readonly #options: ExpandOptions;
+  readonly #positions: ReadonlyMap<SourceId, Position>;
+
+  constructor(options: ExpandOptions) {
+    this.#options = options;
+    this.#positions = options.positions ?? new Map();
+    this.claims = new FileClaims(this.#positions);
+  }
+
+  async add(spec: SourceSpec): Promise<void> {
+    if (spec.kind === "path") return this.#addPath(spec.path);
+    if (spec.kind === "stdin") this.sources.push({ kind: "stdin", id: "stdin" });
+    else if (spec.kind === "journal") this.#addJournal();
+    else this.sources.push({ ...spec, id: `syslog:${spec.transport}:${spec.host}:${spec.port}` });
+  }
+
+  #addJournal(): void {
+    const id = "journal:local";
+    this.sources.push({ kind: "journal", id, position: this.#positions.get(id) ?? null });
+  }
+
+  async #addPath(path: string): Promise<void> {
+    const listing = await listFiles(path);
+    const waits = this.#options.follow === true && isGlob(path);
+    const matches = (listing?.paths.length ?? 0) + (listing?.problems.length ?? 0);
+    if (listing === undefined || (matches === 0 && isGlob(path) && !waits)) {
+      throw new Failure("CLI_USAGE", `expected a file, directory or glob with matches, got ${path}`);
+    }
+    this.problems.push(...listing.problems);
+    const candidates: Candidate[] = [];
+    for (const file of listing.paths) candidates.push(...(await this.#look(file)));
+    if (this.#options.order !== "given") candidates.sort(newestFirst);
+    for (const candidate of candidates) await this.#addFile(candidate);
+  }
+
+  async #look(path: string): Promise<Candidate[]> {
+    const seen = await inspect(path, this.#options.sinceMs);
+    if ("kind" in seen) {
+      this.problems.push(seen);
+      return [];
+    }
+    if (this.claims.holds(seen)) {
+      this.problems.push({ kind: "skipped", source: path, reason: "the same file under another name" });
+      return [];
+    }
+    this.claims.claim(seen, () => fileIdOf(seen));
+    return [{ path, sight: seen }];
+  }
+
+  async #addFile(candidate: Candidate): Promise<void> {
+    const resumed = resumePoint(candidate, this.#positions);
+    if (resumed !== undefined) return void this.sources.push(fileSource(candidate, resumed.id, resumed.position));
+    await this.#addPredecessor(candidate.path);
+    this.sources.push(fileSource(candidate, this.claims.newId(candidate.path), null));
+  }
+
+  /** The log that stood at `path` when the last run stopped may have unread lines yet. */
+  async #addPredecessor(path: string): Promise<void> {
+    const rotated = await findRotated(path, this.#positions);
+    if (rotated === undefined) return;
+    const { id, found } = rotated;
+    if (found === undefined) {
+      this.problems.push({ kind: "lost", source: id, reason: "the file that was read here is gone, and what it gained since" });
+    } else if (!this.claims.holds(found.sight)) {
+      this.claims.claim(found.sight, () => fileIdOf(found.sight));
+      this.sources.push(fileSource(found, id, found.position));
+    }
+  }
+}
+
+/** Looks at one path: what can be read of it, or the problem. */
+export async function inspect(path: string, sinceMs?: number): Promise<Sight | SourceProblem> {
+  try {
+    const sight = await sightOf(path);
+    if ("unsupported" in sight) return { kind: "unsupported", source: path, reason: sight.unsupported };
+    const isOld = sinceMs !== undefined && sight.mtimeMs < sinceMs;
+    return isOld ? { kind: "skipped", source: path, reason: "last written before the time asked for" } : sight;
+  } catch (error) {
+    return { kind: "unreadable", source: path, reason: reasonOf(error) };
+  }
+}
+
+/** The source that reads a file under `id` from `position` on. */
+export function fileSource({ path, sight }: Candidate, id: SourceId, position: Position | null): FileSource {
+  const { compression, mtimeMs, sizeBytes } = sight;
+  return { kind: "file", id, path, compression, mtimeMs, sizeBytes, position };
+}
+
+function newestFirst(left: Candidate, right: Candidate): number {
+  return right.sight.mtimeMs - left.sight.mtimeMs || (left.path < right.path ? -1 : 1);
+}

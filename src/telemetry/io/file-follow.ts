@@ -1,0 +1,102 @@
+import { stat } from "node:fs/promises";
+import { readChunk } from "./content.ts";
+import { sightOf } from "./identity.ts";
+import { reasonOf } from "./listing.ts";
+import { OpenFile, openFile } from "./open-file.ts";
+import type { OpenSetting } from "./open-options.ts";
+import { type Batch, batchOf, type SourceProblem } from "./source.ts";
+import { IDLE_MS, POLL_MS } from "./timing.ts";
+
+type Change = "none" | "rewritten" | "replaced";
+
+/** Follows the file at a path: what is appended, its successor when it is renamed away, and its new content when it is truncated. */
+export async function* follow(
+  first: OpenFile,
+  path: string,
+  setting: OpenSetting,
+  opened: (file: OpenFile) => void,
+): AsyncGenerator<Batch> {
+  let file = first;
+  for (;;) {
+    const change = yield* followOne(file, path, setting);
+    if (change === "aborted") return;
+    const reason = "it was truncated: read again from its beginning";
+    const problems: SourceProblem[] = change === "rewritten" ? [{ kind: "restarted", source: file.id, reason }] : [];
+    yield { ...batchOf(file.id, file.framer.end(), setting.now()), ended: true, problems };
+    const next = await openNext(file, change, path, setting);
+    if (next === undefined) return;
+    if ("problem" in next) {
+      yield { ...batchOf(file.id, [], setting.now()), problems: [next.problem] };
+      return;
+    }
+    file = next.file;
+    opened(file);
+  }
+}
+
+/** Reads one byte stream until something else takes its place. */
+async function* followOne(
+  file: OpenFile,
+  path: string,
+  setting: OpenSetting,
+): AsyncGenerator<Batch, Exclude<Change, "none"> | "aborted"> {
+  const { now, signal, wait } = setting;
+  let lastMs = now();
+  let idle = false;
+  let replaced = false;
+  while (!signal.aborted) {
+    const before = file.offset;
+    const change = await changeOf(file, path);
+    if (change === "rewritten") return change;
+    for await (const batch of readNew(file, setting)) yield batch;
+    if (file.offset > before) {
+      lastMs = now();
+      idle = false;
+    } else if (change === "replaced" && replaced) return change;
+    // The writer may still have the renamed file open: one more look before its successor is opened.
+    replaced = change === "replaced";
+    if (!idle && now() - lastMs >= IDLE_MS) {
+      idle = true;
+      yield { ...batchOf(file.id, [], now()), idle };
+    }
+    await wait(POLL_MS, signal);
+  }
+  return "aborted";
+}
+
+async function* readNew(file: OpenFile, { now, signal }: OpenSetting): AsyncGenerator<Batch> {
+  while (!signal.aborted) {
+    const chunk = await readChunk(file.handle, file.offset);
+    const frames = chunk.length === 0 ? file.framer.settle() : file.take(chunk);
+    if (frames.length > 0) yield batchOf(file.id, frames, now());
+    if (chunk.length === 0) return;
+  }
+}
+
+async function changeOf(file: OpenFile, path: string): Promise<Change> {
+  const { size } = await file.handle.stat();
+  if (size < file.offset || (size > file.offset && !(await file.keepsHead()))) return "rewritten";
+  try {
+    const there = await stat(path, { bigint: true });
+    return `${there.dev}` === file.device && `${there.ino}` === file.inode ? "none" : "replaced";
+  } catch {
+    return "none"; // renamed away and not there again yet: the open file is still the one to read
+  }
+}
+
+async function openNext(file: OpenFile, change: Change, path: string, { claims }: OpenSetting) {
+  const reopened = { path, id: claims.newId(path), position: null };
+  if (change === "rewritten") {
+    await file.close(claims);
+    return openFile(reopened, claims);
+  }
+  await file.close(claims);
+  try {
+    const sight = await sightOf(path);
+    // Another stream reads it already: this path now holds a log that was renamed to it.
+    if (!("unsupported" in sight) && claims.holds(sight)) return undefined;
+  } catch (error) {
+    return { problem: { kind: "unreadable", source: path, reason: reasonOf(error) } as const };
+  }
+  return openFile(reopened, claims);
+}

@@ -1,0 +1,88 @@
+import { glob, readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { SourceProblem } from "./source.ts";
+
+/** A directory tree with more files than this is read no further. */
+export const LISTED_MAX = 100_000;
+const DEPTH_MAX = 32;
+
+export type Listing = { readonly paths: string[]; readonly problems: SourceProblem[] };
+
+/** What a path names: itself, the files in a directory and below, or the matches of a glob. Undefined when there is nothing of that name. */
+export async function listFiles(path: string): Promise<Listing | undefined> {
+  const listing: Listing = { paths: [], problems: [] };
+  const kind = await kindOfPath(path, listing);
+  if (kind === "directory") await walk(path, 0, listing);
+  else if (kind === "file") listing.paths.push(path);
+  else if (kind === "missing") {
+    if (!isGlob(path)) return undefined;
+    await match(path, listing);
+  }
+  return listing;
+}
+
+/** True when the path is a pattern, so that files may come to match it later. */
+export function isGlob(path: string): boolean {
+  return /[*?[{]/.test(path);
+}
+
+async function kindOfPath(path: string, listing: Listing): Promise<"file" | "directory" | "missing" | "unreadable"> {
+  try {
+    return (await stat(path)).isDirectory() ? "directory" : "file";
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "ENOENT" || code === "ENOTDIR") return "missing";
+    listing.problems.push({ kind: "unreadable", source: path, reason: reasonOf(error) });
+    return "unreadable";
+  }
+}
+
+async function match(pattern: string, listing: Listing): Promise<void> {
+  for await (const path of glob(pattern)) {
+    if ((await kindOfPath(path, listing)) === "file") add(path, listing);
+  }
+  listing.paths.sort();
+}
+
+async function walk(directory: string, depth: number, listing: Listing): Promise<void> {
+  try {
+    const entries = await readdir(directory, { withFileTypes: true });
+    for (const entry of entries.sort((left, right) => (left.name < right.name ? -1 : 1))) {
+      const path = join(directory, entry.name);
+      if (entry.isDirectory() && depth < DEPTH_MAX) await walk(path, depth + 1, listing);
+      else if (entry.isFile() || (entry.isSymbolicLink() && (await kindOfPath(path, listing)) === "file")) add(path, listing);
+      else if (entry.isDirectory())
+        listing.problems.push({ kind: "skipped", source: path, reason: `more than ${DEPTH_MAX} levels deep` });
+    }
+  } catch (error) {
+    listing.problems.push({ kind: "unreadable", source: directory, reason: reasonOf(error) });
+  }
+}
+
+function add(path: string, listing: Listing): void {
+  if (listing.paths.length < LISTED_MAX) listing.paths.push(path);
+  else listing.problems.push({ kind: "skipped", source: path, reason: `more than ${LISTED_MAX} files` });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: "no permission to read it",
+  EPERM: "no permission to read it",
+  ENOENT: "it is gone",
+  EISDIR: "it is a directory",
+  EMFILE: "too many files are open",
+  EIO: "the disk gave an error",
+  ELOOP: "symbolic links lead in a circle",
+  Z_DATA_ERROR: "its compressed data is damaged",
+  Z_BUF_ERROR: "its compressed data is cut off",
+};
+
+/** A reason for people, from a system error. */
+export function reasonOf(error: unknown): string {
+  const code = codeOf(error) ?? "";
+  if (code.startsWith("ZSTD_error")) return REASONS.Z_DATA_ERROR as string;
+  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+}

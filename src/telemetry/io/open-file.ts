@@ -1,0 +1,107 @@
+import { type FileHandle, open } from "node:fs/promises";
+import type { Position, SourceId } from "../../model/index.ts";
+import type { Frame } from "../frame.ts";
+import { createFramer, type Framer } from "../framer.ts";
+import type { FileClaims } from "./claims.ts";
+import { type FileId, fileIdOf, HEAD_BYTES_MAX, isSameFile, readHead, type Sight, sightOfOpen } from "./identity.ts";
+import { reasonOf } from "./listing.ts";
+import type { Compression, SourceProblem } from "./source.ts";
+
+/** One file being read as one byte stream: its handle, how far it was read, and the framer that stands there. */
+export class OpenFile {
+  readonly handle: FileHandle;
+  readonly id: SourceId;
+  readonly device: string;
+  readonly inode: string;
+  readonly compression: Compression;
+  readonly framer: Framer;
+  /** Offset of the next byte, in the decompressed stream. */
+  offset: number;
+  #head: Uint8Array;
+
+  constructor(handle: FileHandle, sight: Sight, id: SourceId, position: Position | null) {
+    this.handle = handle;
+    this.id = id;
+    this.device = sight.device;
+    this.inode = sight.inode;
+    this.compression = sight.compression;
+    this.#head = sight.head;
+    this.offset = position?.offset ?? 0;
+    this.framer = createFramer(
+      position === null || position.offset === 0 ? {} : { mode: position.mode, offset: position.offset },
+    );
+  }
+
+  /** Takes the next chunk, which stood at `offset`; gives the frames that it completes. */
+  take(chunk: Uint8Array): Frame[] {
+    const missing = HEAD_BYTES_MAX - this.#head.length;
+    const from = this.#head.length - this.offset;
+    if (missing > 0 && from >= 0 && from < chunk.length) {
+      this.#head = Buffer.concat([this.#head, chunk.subarray(from, from + missing)]);
+    }
+    this.offset += chunk.length;
+    return this.framer.push(chunk);
+  }
+
+  fileId(): FileId {
+    return fileIdOf({ device: this.device, inode: this.inode, head: this.#head });
+  }
+
+  /** True while the file still begins with the bytes that were read: false after it was truncated and written anew. */
+  async keepsHead(): Promise<boolean> {
+    const now = await readHead(this.handle, "none", this.#head.length);
+    return now.length === this.#head.length && Buffer.compare(now, this.#head) === 0;
+  }
+
+  positionAfter(end: Frame["end"]): Position {
+    return { kind: "file", fileId: this.fileId(), offset: end.offset, mode: end.mode, cursor: null };
+  }
+
+  async close(claims: FileClaims): Promise<void> {
+    await this.handle.close();
+    // Nothing was read of it, so nothing would tell it from the next file on its inode.
+    if (this.#head.length === 0) claims.release(this);
+  }
+}
+
+export type Opened =
+  | { readonly file: OpenFile; readonly problems: readonly SourceProblem[] }
+  | { readonly problem: SourceProblem };
+
+/** Opens `path` to read it on from `position`, or from its beginning under a new id when it is no longer the file of that position. */
+export async function openFile(
+  from: { readonly path: string; readonly id: SourceId; readonly position: Position | null },
+  claims: FileClaims,
+): Promise<Opened> {
+  const { path, id, position } = from;
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(path, "r");
+    const sight = await sightOfOpen(handle, path);
+    if ("unsupported" in sight) {
+      await handle.close();
+      return { problem: { kind: "unsupported", source: path, reason: sight.unsupported } };
+    }
+    const changed = position === null ? undefined : changeSince(position, sight);
+    const file = new OpenFile(
+      handle,
+      sight,
+      changed === undefined ? id : claims.newId(path),
+      changed === undefined ? position : null,
+    );
+    claims.claim(file, () => file.fileId());
+    return { file, problems: changed === undefined ? [] : [{ kind: "restarted", source: file.id, reason: changed }] };
+  } catch (error) {
+    await handle?.close();
+    return { problem: { kind: "unreadable", source: path, reason: reasonOf(error) } };
+  }
+}
+
+function changeSince(position: Position, sight: Sight): string | undefined {
+  if (position.fileId === null || position.kind !== "file") return "the position is not one of a file";
+  const isCopy = sight.compression !== "none";
+  const id = isCopy ? { ...position.fileId, device: sight.device, inode: sight.inode } : position.fileId;
+  if (!isSameFile(id, sight)) return "another file stands where the position was taken: read from its beginning";
+  const isShorter = sight.compression === "none" && sight.sizeBytes < position.offset;
+  return isShorter ? "it is shorter than what was read of it: read from its beginning" : undefined;
+}
