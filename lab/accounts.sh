@@ -41,7 +41,7 @@ for entry in $HOST_USERS; do
   IFS=: read -r name offset groups <<<"$entry"
   add_user "$name" $((base + offset)) "$groups"
 done
-echo "hts-$base:x:$base:$base:services of $host:/nonexistent:/usr/sbin/nologin" >> "$root/etc/passwd"
+echo "services:x:$base:$base:services of $host:/nonexistent:/usr/sbin/nologin" >> "$root/etc/passwd"
 if [ "$host" = hts-web1 ]; then
   echo "htsweb:x:$((base + 50)):$((base + 50))::/srv/hts:/usr/sbin/nologin" >> "$root/etc/passwd"
   echo "htsweb:x:$((base + 50)):" >> "$root/etc/group"

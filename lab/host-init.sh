@@ -6,6 +6,17 @@ host=$1 run=$2 lab=$3
 source "$lab/site.sh"
 root="$run/root-$host"
 
+# What the story needs on two of the hosts: the flawed test service, and five megabytes of "timing settings".
+install_story_files() {
+  case $host in
+    hts-web1) install -m 755 "$lab/service/harbour_status.py" opt/hts/bin/ ;;
+    hts-time1)
+      mkdir -p srv/timing
+      local name
+      for name in leap-table offsets station-keys; do head -c 1700000 /dev/urandom > "srv/timing/$name.bin"; done ;;
+  esac
+}
+
 mkdir -p "$root"
 mount -t tmpfs -o mode=755,size=256m hts "$root"
 cd "$root"
@@ -34,21 +45,29 @@ cp -a /etc/nginx/mime.types etc/nginx/
 cp -r --no-preserve=ownership "$lab/host-files/common/." .
 [ -d "$lab/host-files/$host" ] && cp -r --no-preserve=ownership "$lab/host-files/$host/." .
 chmod 755 opt/hts/bin/*; chmod 440 etc/sudoers
-bash "$lab/accounts.sh" "$host" "$root" "$run/keys"
+bash "$lab/accounts.sh" "$host" "$root" "$run/keys/people"
+
+cp "$run/keys/known_hosts" etc/ssh/ssh_known_hosts
+if [ -e "$run/keys/hosts/$host" ]; then
+  install -m 600 "$run/keys/hosts/$host" etc/ssh/ssh_host_ed25519_key
+  install -m 644 "$run/keys/hosts/$host.pub" etc/ssh/ssh_host_ed25519_key.pub
+fi
+# The operators' desk holds every operator's own key.
+[ "$host" != ops1 ] || install -D -m 600 -t root/.ssh "$run"/keys/people/*
 
 echo "$host" > etc/hostname
 hostname "$host"
 echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6
 zic -d etc/zone - <<<'Zone Harbour 13:00 - HTST' && mv etc/zone/Harbour etc/localtime && rm -r etc/zone
+chown 102:105 var/lib/chrony var/log/chrony run/chrony; chmod 750 run/chrony
+install_story_files
 touch var/log/{wtmp,btmp,lastlog} run/utmp etc/resolv.conf
 chown 0:43 var/log/{wtmp,btmp,lastlog} run/utmp; chmod 664 var/log/wtmp run/utmp; chmod 660 var/log/btmp
 
-touch "$run/$host.ready.tmp"
-exec 3>"$run/$host.ready.tmp"; mv "$run/$host.ready.tmp" "$run/$host.ready.moving"
 pivot_root . old
 cd /
-mv "/old$run/$host.ready.moving" "/old$run/$host.ready"
-exec 3>&- </dev/null >/dev/null 2>&1
+touch "/old$run/$host.ready"
+exec </dev/null >/dev/null 2>&1
 umount -l /old; rmdir /old
 # Reaps orphans until the whole host is ended from outside.
 exec env -i PATH=/usr/sbin:/usr/bin setpriv --bounding-set=-sys_time bash -c 'while :; do sleep 3600 & wait $!; done'

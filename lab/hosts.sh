@@ -4,16 +4,18 @@
 declare -A HOST_PID
 
 # Rights no program in the lab needs. Without SYS_TIME nothing in a host can set the clock, whatever it runs.
-DROPPED_CAPS='-sys_time,-sys_module,-sys_boot,-sys_rawio,-sys_admin,-sys_ptrace,-mknod,-syslog,-bpf,-perfmon,-mac_admin,-mac_override,-linux_immutable,-sys_pacct,-wake_alarm,-checkpoint_restore'
+DROPPED_CAPS='-sys_time,-sys_module,-sys_boot,-sys_rawio,-sys_admin,-mknod,-syslog,-bpf,-perfmon,-mac_admin,-mac_override,-linux_immutable,-sys_pacct,-wake_alarm,-checkpoint_restore'
 
 start_host() {
   local host=$1 ready="$RUN/$1.ready"
-  env -i PATH="$PATH" unshare --mount --pid --net --uts --ipc --fork --kill-child --propagation private \
+  # --pdeathsig: should this script be killed without a chance to clean up, the host still ends with it.
+  env -i PATH="$PATH" setpriv --pdeathsig KILL unshare --mount --pid --net --uts --ipc --fork --kill-child --propagation private \
     bash "$LAB/host-init.sh" "$host" "$RUN" "$LAB" </dev/null >"$RUN/$host.init.log" 2>&1 &
   HOST_KEEPERS+=("$!")
   wait_until "host $host is up" test -e "$ready"
   # The namespaces' first process is the only child of the keeper we have just started.
   HOST_PID[$host]=$(pgrep -P "$!")
+  disown "$!"
 }
 
 end_hosts() {
