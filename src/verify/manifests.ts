@@ -1,19 +1,31 @@
 import { type Sha256, textOf, toHex } from "../lib/index.ts";
-import { BAGIT_TXT, DOSSIER, type Manifest, parseManifest, SEALED_TAG_FILES } from "../model/index.ts";
+import { BAGIT_TXT, DOSSIER, type Manifest, parseManifest } from "../model/index.ts";
 import type { Faults } from "./faults.ts";
 import type { Folder } from "./folder.ts";
 
-/** Compares both manifests with the files that are there (spec/dossier.md §Verification 2). Gives the digest of every file. */
-export function checkManifests(folder: Folder, sha256: Sha256, faults: Faults): Manifest {
+/** A line of the tag manifest that does not fit its file. Which of the two is wrong, the seal decides. */
+export type Mismatch = { readonly path: string; readonly listed: string; readonly actual: string };
+
+/**
+ * Compares both manifests with the files that are there (spec/dossier.md §Verification 2). Gives the digest of every file, and the
+ * lines of the tag manifest that do not fit, for checkSealedDigests.
+ */
+export function checkManifests(
+  folder: Folder,
+  sha256: Sha256,
+  faults: Faults,
+): { readonly digests: Manifest; readonly mismatches: readonly Mismatch[] } {
   const digests = new Map([...folder].map(([path, bytes]) => [path, toHex(sha256(bytes))]));
   const isPayload = (path: string) => path.startsWith("data/");
   const isTag = (path: string) => !isPayload(path) && path !== DOSSIER.tagManifest;
-  checkManifest(DOSSIER.manifest, { folder, digests, faults, lists: isPayload });
-  checkManifest(DOSSIER.tagManifest, { folder, digests, faults, lists: isTag });
+  for (const { path, listed, actual } of checkManifest(DOSSIER.manifest, { folder, digests, faults, lists: isPayload })) {
+    faults.add("digest-differs", path, `expected SHA-256 ${listed} as in ${DOSSIER.manifest}, got ${actual}`);
+  }
+  const mismatches = checkManifest(DOSSIER.tagManifest, { folder, digests, faults, lists: isTag });
   const bagit = folder.get(DOSSIER.bagit);
   if (bagit !== undefined && textOf(bagit) !== BAGIT_TXT)
     faults.add("bad-tag-file", DOSSIER.bagit, "expected the two lines of BagIt 1.0");
-  return digests;
+  return { digests, mismatches };
 }
 
 type ManifestCheck = {
@@ -23,31 +35,51 @@ type ManifestCheck = {
   readonly lists: (path: string) => boolean;
 };
 
-function checkManifest(path: string, { folder, digests, faults, lists }: ManifestCheck): void {
-  const bytes = folder.get(path);
-  if (bytes === undefined) return; // its absence is noted already
-  const text = textOf(bytes);
-  if (text === undefined) return faults.add("bad-manifest", path, "expected UTF-8");
-  const manifest = parseManifest(text);
-  if (!manifest.ok) return faults.add("bad-manifest", path, `line ${manifest.fault.line}: expected ${manifest.fault.expected}`);
-  for (const [listed, digest] of manifest.value) {
-    const actual = digests.get(listed);
-    if (!lists(listed)) faults.add("bad-manifest", path, `${listed} does not belong in this manifest`);
-    else if (actual === undefined) faults.add("missing", listed, `${path} lists it`);
-    else if (actual !== digest) faults.add("digest-differs", listed, `expected SHA-256 ${digest} as in ${path}, got ${actual}`);
+function checkManifest(path: string, { folder, digests, faults, lists }: ManifestCheck): readonly Mismatch[] {
+  const manifest = readManifest(path, folder, faults);
+  const mismatches: Mismatch[] = [];
+  for (const [file, listed] of manifest ?? []) {
+    const actual = digests.get(file);
+    if (!lists(file)) faults.add("bad-manifest", path, `${file} does not belong in this manifest`);
+    else if (actual === undefined) faults.add("missing", file, `${path} lists it`);
+    else if (actual !== listed) mismatches.push({ path: file, listed, actual });
   }
-  for (const present of digests.keys()) {
-    if (lists(present) && !manifest.value.has(present)) faults.add("unexpected", present, `${path} does not list it`);
+  if (manifest === undefined) return mismatches;
+  for (const there of digests.keys()) {
+    if (lists(there) && !manifest.has(there)) faults.add("unexpected", there, `${path} does not list it`);
   }
+  return mismatches;
 }
 
-/** Compares the sealed digests with the files: the seal decides, whatever the manifests say. */
-export function checkSealedDigests(sealed: Manifest, digests: Manifest, faults: Faults): void {
-  for (const path of SEALED_TAG_FILES) {
-    const expected = sealed.get(path);
+function readManifest(path: string, folder: Folder, faults: Faults): Manifest | undefined {
+  const bytes = folder.get(path);
+  if (bytes === undefined) return undefined; // its absence is noted already
+  const text = textOf(bytes);
+  const manifest = text === undefined ? undefined : parseManifest(text);
+  if (manifest?.ok) return manifest.value;
+  const detail = manifest === undefined ? "expected UTF-8" : `line ${manifest.fault.line}: expected ${manifest.fault.expected}`;
+  faults.add("bad-manifest", path, detail);
+  return undefined;
+}
+
+/**
+ * Compares the sealed digests with the files: the seal decides, whatever the manifests say. Without a seal that holds, a line of the
+ * tag manifest that does not fit is the file's fault; a line about a seal that holds is both's.
+ */
+export function checkSealedDigests(
+  sealed: Manifest | undefined,
+  { digests, mismatches }: { readonly digests: Manifest; readonly mismatches: readonly Mismatch[] },
+  faults: Faults,
+): void {
+  for (const [path, expected] of sealed ?? []) {
     const actual = digests.get(path);
-    if (actual !== undefined && actual !== expected) {
-      faults.add("seal-differs", path, `expected SHA-256 ${expected ?? "(none)"} as sealed, got ${actual}`);
-    }
+    if (actual !== undefined && actual !== expected)
+      faults.add("seal-differs", path, `expected SHA-256 ${expected} as sealed, got ${actual}`);
+  }
+  for (const { path, listed, actual } of mismatches) {
+    const isLineWrong = sealed !== undefined && listed !== sealed.get(path);
+    if (isLineWrong) faults.add("bad-manifest", DOSSIER.tagManifest, `the line of ${path} says ${listed}`);
+    if (sealed?.get(path) !== actual)
+      faults.add("digest-differs", path, `expected SHA-256 ${listed} as in ${DOSSIER.tagManifest}, got ${actual}`);
   }
 }

@@ -33,11 +33,12 @@ export async function provenStatements(folder: Folder, check: StatementCheck): P
   for (const index of statementIndexes(folder)) {
     const file = folder.get(statementPath(index));
     const proof = folder.get(statementProofPath(index));
-    if (file === undefined || proof === undefined) continue; // its absence is noted already
+    if (file === undefined) continue; // its absence is noted already
     const opened = openStatementFile(file);
     if (!opened.ok) check.faults.add("bad-statement", statementPath(index), opened.fault);
     else if (opened.value.index !== index) check.faults.add("bad-statement", statementPath(index), `expected index ${index}`);
-    else if (await isProven(opened.value, proof, check)) proven.push(nameStatement(opened.value, check.sha256));
+    else if (proof !== undefined && (await isProven(opened.value, proof, check)))
+      proven.push(nameStatement(opened.value, check.sha256));
   }
   return proven;
 }

@@ -40,17 +40,17 @@ export async function verifyDossier(
 ): Promise<DossierReport> {
   const [bytes, chain] = [new Faults(), new Faults()];
   const folder = await readFolder(files, bytes); // names and sizes are within limits
-  const digests = checkManifests(folder, sha256, bytes); // every byte is accounted for
+  const listed = checkManifests(folder, sha256, bytes); // every byte is accounted for
   const keeper = await openKeeper(folder, checks, chain); // entry 0 says which keys are whose
   const checkpoint = keeper && (await payloadCheckpoint(folder, keeper, checks, chain)); // the tree that all proofs lead to
   const statements = checkpoint
     ? await provenStatements(folder, { ...{ keeper, checkpoint, checks, sha256 }, faults: chain })
     : [];
   const seal = checkpoint && (await provenSeal(folder, { keeper, payload: checkpoint, checks, sha256, faults: bytes }));
-  if (seal) checkSealedDigests(seal.sealed, digests, bytes); // the signed word on every tag file
+  checkSealedDigests(seal?.sealed, listed, bytes); // the signed word on every tag file
   const proven = checkpoint && provenCase(statements, chain); // the case is made of these statements and no other
   const records = proven ? recordsOf(folder, proven, chain) : NO_RECORDS; // each cited record is here, withheld or erased
-  const rules = proven ? citedRuleFiles(folder, digests, proven, chain) : new Map<string, Uint8Array>();
+  const rules = proven ? citedRuleFiles(folder, listed.digests, proven, chain) : new Map<string, Uint8Array>();
   if (proven) checkDerivedFiles(folder, proven, records, chain);
   if (keeper && proven && seal) checkLabels(folder, { keeper, proven, published: seal.published, records }, bytes);
   const isBroken = seal === undefined || bytes.all.length > 0 || chain.all.length > 0;

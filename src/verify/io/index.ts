@@ -1,0 +1,2 @@
+export { openFolder } from "./folder.ts";
+export { readTrustFile } from "./trust-file.ts";

@@ -1,0 +1,3961 @@
+#!/usr/bin/env node
+// Meridian verifier. Apache-2.0; includes @noble/post-quantum, @noble/curves and @noble/hashes (MIT).
+var __defProp = Object.defineProperty;
+var __export = (target, all) => {
+  for (var name in all)
+    __defProp(target, name, { get: all[name], enumerable: true });
+};
+
+// src/lib/assert.ts
+var Bug = class extends Error {
+  name = "Bug";
+};
+function assert(condition, sentence) {
+  if (!condition) throw new Bug(sentence);
+}
+
+// src/lib/checked.ts
+function yes(value2) {
+  return { ok: true, value: value2 };
+}
+function no(fault) {
+  return { ok: false, fault };
+}
+
+// src/lib/base64.ts
+var ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+var SHAPE = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+var VALUE = new Uint8Array(128).fill(255);
+for (let index = 0; index < 64; index++) VALUE[ALPHABET.charCodeAt(index)] = index;
+function toBase64(bytes) {
+  let text2 = "";
+  for (let at = 0; at < bytes.length; at += 3) {
+    const word2 = (bytes[at] ?? 0) << 16 | (bytes[at + 1] ?? 0) << 8 | (bytes[at + 2] ?? 0);
+    text2 += ALPHABET.charAt(word2 >> 18) + ALPHABET.charAt(word2 >> 12 & 63);
+    text2 += at + 1 < bytes.length ? ALPHABET.charAt(word2 >> 6 & 63) : "=";
+    text2 += at + 2 < bytes.length ? ALPHABET.charAt(word2 & 63) : "=";
+  }
+  return text2;
+}
+function parseBase64(text2) {
+  if (!SHAPE.test(text2)) return no({ kind: "bad-base64" });
+  const padding = text2.endsWith("==") ? 2 : text2.endsWith("=") ? 1 : 0;
+  const bytes = new Uint8Array(text2.length / 4 * 3 - padding);
+  let at = 0;
+  let spare = 0;
+  for (let index = 0; index < text2.length; index += 4) {
+    const word2 = value(text2, index) << 18 | value(text2, index + 1) << 12 | value(text2, index + 2) << 6 | value(text2, index + 3);
+    for (let shift = 16; shift >= 0; shift -= 8) {
+      if (at < bytes.length) bytes[at++] = word2 >> shift & 255;
+      else spare |= word2 >> shift & 255;
+    }
+  }
+  return spare === 0 ? yes(bytes) : no({ kind: "bad-base64" });
+}
+function value(text2, index) {
+  const found = VALUE[text2.charCodeAt(index)] ?? 255;
+  return found === 255 ? 0 : found;
+}
+
+// src/lib/bytes.ts
+var encoder = new TextEncoder();
+var strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+function utf8(text2) {
+  return encoder.encode(text2);
+}
+function textOf(bytes) {
+  try {
+    return strictDecoder.decode(bytes);
+  } catch {
+    return void 0;
+  }
+}
+function concat(...parts) {
+  const joined = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
+function equalBytes(left, right) {
+  if (left.length !== right.length) return false;
+  return left.every((byte, index) => byte === right[index]);
+}
+function uint64(value2) {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, value2);
+  return bytes;
+}
+
+// src/lib/clock.ts
+function isoTime(ms) {
+  return new Date(ms).toISOString();
+}
+
+// src/lib/decimal.ts
+var DECIMAL = /^(?:0|[1-9][0-9]{0,19})$/;
+var UINT64_MAX = 18446744073709551615n;
+function parseUint64(text2) {
+  if (!DECIMAL.test(text2)) return no({ kind: "bad-decimal" });
+  const number = BigInt(text2);
+  return number <= UINT64_MAX ? yes(number) : no({ kind: "bad-decimal" });
+}
+function parseCount(text2) {
+  const wide = parseUint64(text2);
+  if (!wide.ok) return wide;
+  return wide.value <= BigInt(Number.MAX_SAFE_INTEGER) ? yes(Number(wide.value)) : no({ kind: "bad-decimal" });
+}
+
+// src/lib/failure.ts
+var Failure = class extends Error {
+  name = "Failure";
+  code;
+  constructor(code, message, cause) {
+    super(message, cause === void 0 ? void 0 : { cause });
+    this.code = code;
+  }
+};
+var CHAIN_MAX = 8;
+function explainError(error) {
+  const messages = [];
+  for (let link = error; link !== void 0 && link !== null && messages.length < CHAIN_MAX; ) {
+    messages.push(link instanceof Error ? link.message : String(link));
+    link = link instanceof Error ? link.cause : void 0;
+  }
+  return messages.join(": ");
+}
+
+// src/lib/hex.ts
+var DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+var LOWER_HEX = /^(?:[0-9a-f]{2})*$/;
+function toHex(bytes) {
+  let text2 = "";
+  for (const byte of bytes) text2 += DIGITS[byte];
+  return text2;
+}
+function parseHex(text2) {
+  if (!LOWER_HEX.test(text2)) return no({ kind: "bad-hex" });
+  const bytes = new Uint8Array(text2.length / 2);
+  for (let index = 0; index < bytes.length; index++) bytes[index] = Number.parseInt(text2.slice(2 * index, 2 * index + 2), 16);
+  return yes(bytes);
+}
+
+// src/lib/json.ts
+var JSON_DEPTH_MAX = 64;
+var Refusal = class extends Error {
+  fault;
+  constructor(at, expected) {
+    super(expected);
+    this.fault = { kind: "bad-json", at, expected };
+  }
+};
+function parseJson(text2) {
+  const cursor = { text: text2, at: 0 };
+  try {
+    const value2 = readValue(cursor, 0);
+    skipSpace(cursor);
+    if (cursor.at !== text2.length) throw new Refusal(cursor.at, "end of text");
+    return yes(value2);
+  } catch (error) {
+    if (error instanceof Refusal) return no(error.fault);
+    throw error;
+  }
+}
+function skipSpace(cursor) {
+  for (; ; ) {
+    const code = cursor.text.charCodeAt(cursor.at);
+    if (code !== 32 && code !== 10 && code !== 13 && code !== 9) return;
+    cursor.at++;
+  }
+}
+function readValue(cursor, depth) {
+  if (depth > JSON_DEPTH_MAX) throw new Refusal(cursor.at, `at most ${JSON_DEPTH_MAX} levels`);
+  skipSpace(cursor);
+  switch (cursor.text[cursor.at]) {
+    case "{":
+      return readObject(cursor, depth);
+    case "[":
+      return readArray(cursor, depth);
+    case '"':
+      return readString(cursor);
+    case "t":
+      return readWord(cursor, "true", true);
+    case "f":
+      return readWord(cursor, "false", false);
+    case "n":
+      return readWord(cursor, "null", null);
+    default:
+      return readNumber(cursor);
+  }
+}
+function readWord(cursor, word2, value2) {
+  if (!cursor.text.startsWith(word2, cursor.at)) throw new Refusal(cursor.at, word2);
+  cursor.at += word2.length;
+  return value2;
+}
+var NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+function readNumber(cursor) {
+  NUMBER.lastIndex = cursor.at;
+  const lexeme = NUMBER.exec(cursor.text)?.[0];
+  if (lexeme === void 0) throw new Refusal(cursor.at, "a value");
+  const value2 = Number(lexeme);
+  const exact = Number.isInteger(value2) ? Number.isSafeInteger(value2) : Number.isFinite(value2);
+  if (!exact) throw new Refusal(cursor.at, "a number that a double holds exactly");
+  cursor.at += lexeme.length;
+  return value2;
+}
+var PLAIN = /[^"\\\u0000-\u001f]*/y;
+var ESCAPES = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "	" };
+function readString(cursor) {
+  const start = cursor.at++;
+  let value2 = "";
+  for (; ; ) {
+    PLAIN.lastIndex = cursor.at;
+    const run = PLAIN.exec(cursor.text)?.[0] ?? "";
+    value2 += run;
+    cursor.at += run.length;
+    const next = cursor.text[cursor.at];
+    if (next === '"') break;
+    if (next !== "\\") throw new Refusal(cursor.at, "a closing quote");
+    value2 += readEscape(cursor);
+  }
+  cursor.at++;
+  if (!value2.isWellFormed()) throw new Refusal(start, "text without lone surrogates");
+  return value2;
+}
+function readEscape(cursor) {
+  const letter = cursor.text[cursor.at + 1] ?? "";
+  const plain = ESCAPES[letter];
+  if (plain !== void 0) {
+    cursor.at += 2;
+    return plain;
+  }
+  const digits = cursor.text.slice(cursor.at + 2, cursor.at + 6);
+  if (letter !== "u" || !/^[0-9a-fA-F]{4}$/.test(digits)) throw new Refusal(cursor.at, "an escape");
+  cursor.at += 6;
+  return String.fromCharCode(Number.parseInt(digits, 16));
+}
+function readArray(cursor, depth) {
+  const items = [];
+  cursor.at++;
+  skipSpace(cursor);
+  if (cursor.text[cursor.at] === "]") {
+    cursor.at++;
+    return items;
+  }
+  for (; ; ) {
+    items.push(readValue(cursor, depth + 1));
+    if (endOfList(cursor, "]")) return items;
+  }
+}
+function readObject(cursor, depth) {
+  const members = /* @__PURE__ */ Object.create(null);
+  cursor.at++;
+  skipSpace(cursor);
+  if (cursor.text[cursor.at] === "}") {
+    cursor.at++;
+    return members;
+  }
+  for (; ; ) {
+    skipSpace(cursor);
+    if (cursor.text[cursor.at] !== '"') throw new Refusal(cursor.at, "a quoted name");
+    const nameAt = cursor.at;
+    const name = readString(cursor);
+    if (name in members) throw new Refusal(nameAt, "each name once");
+    skipSpace(cursor);
+    if (cursor.text[cursor.at] !== ":") throw new Refusal(cursor.at, '":"');
+    cursor.at++;
+    members[name] = readValue(cursor, depth + 1);
+    if (endOfList(cursor, "}")) return members;
+  }
+}
+function endOfList(cursor, close) {
+  skipSpace(cursor);
+  const mark = cursor.text[cursor.at];
+  if (mark !== "," && mark !== close) throw new Refusal(cursor.at, `"," or "${close}"`);
+  cursor.at++;
+  return mark === close;
+}
+function formatJson(value2) {
+  if (value2 === null || typeof value2 !== "object") return JSON.stringify(value2);
+  if (Array.isArray(value2)) return `[${value2.map(formatJson).join(",")}]`;
+  const object = value2;
+  const members = Object.keys(object).sort();
+  return `{${members.map((name) => `${JSON.stringify(name)}:${formatJson(object[name])}`).join(",")}}`;
+}
+
+// src/lib/shape.ts
+var shape_exports = {};
+__export(shape_exports, {
+  count: () => count,
+  dictionary: () => dictionary,
+  flag: () => flag,
+  list: () => list,
+  nullable: () => nullable,
+  pattern: () => pattern,
+  record: () => record,
+  text: () => text,
+  word: () => word
+});
+var refuse = (path, expected) => no({ kind: "bad-shape", path, expected });
+function text(unitsMax = 65536) {
+  return (json, path) => typeof json === "string" && json.length <= unitsMax ? yes(json) : refuse(path, `text of at most ${unitsMax} units`);
+}
+function pattern(expression, name) {
+  return (json, path) => typeof json === "string" && expression.test(json) ? yes(json) : refuse(path, name);
+}
+var count = (json, path) => typeof json === "number" && Number.isSafeInteger(json) && json >= 0 ? yes(json) : refuse(path, "a whole number, 0 or more");
+var flag = (json, path) => typeof json === "boolean" ? yes(json) : refuse(path, "true or false");
+function word(...words) {
+  return (json, path) => words.includes(json) ? yes(json) : refuse(path, `one of ${words.join(", ")}`);
+}
+function nullable(inner) {
+  return (json, path) => json === null ? yes(null) : inner(json, path);
+}
+function list(item, max = 1e6) {
+  return (json, path) => {
+    if (!Array.isArray(json) || json.length > max) return refuse(path, `a list of at most ${max}`);
+    const values = [];
+    for (const [index, entry] of json.entries()) {
+      const value2 = item(entry, `${path}[${index}]`);
+      if (!value2.ok) return value2;
+      values.push(value2.value);
+    }
+    return yes(values);
+  };
+}
+function dictionary(item) {
+  return (json, path) => {
+    if (!isObject(json)) return refuse(path, "an object");
+    const values = /* @__PURE__ */ Object.create(null);
+    for (const name of Object.keys(json)) {
+      const value2 = item(json[name], `${path}.${name}`);
+      if (!value2.ok) return value2;
+      values[name] = value2.value;
+    }
+    return yes(values);
+  };
+}
+function record(shapes) {
+  const names = Object.keys(shapes);
+  return (json, path) => {
+    if (!isObject(json)) return refuse(path, "an object");
+    const unknown = Object.keys(json).find((name) => !Object.hasOwn(shapes, name));
+    if (unknown !== void 0) return refuse(`${path}.${unknown}`, "no such name");
+    const values = {};
+    for (const name of names) {
+      const value2 = shapes[name](json[name], `${path}.${name}`);
+      if (!value2.ok) return value2;
+      values[name] = value2.value;
+    }
+    return yes(values);
+  };
+}
+function isObject(json) {
+  return typeof json === "object" && json !== null && !Array.isArray(json);
+}
+
+// node_modules/@noble/hashes/utils.js
+function isBytes(a) {
+  return a instanceof Uint8Array || ArrayBuffer.isView(a) && a.constructor.name === "Uint8Array" && "BYTES_PER_ELEMENT" in a && a.BYTES_PER_ELEMENT === 1;
+}
+var atitle = (title) => title ? `"${title}" ` : "";
+function anumber(n, title = "") {
+  if (typeof n !== "number")
+    throw new TypeError(atitle(title) + "expected number, got " + typeof n);
+  if (!Number.isSafeInteger(n) || n < 0)
+    throw new RangeError(atitle(title) + "expected integer >= 0, got " + n);
+  return n;
+}
+function abool(value2, title = "") {
+  if (typeof value2 !== "boolean")
+    throw new TypeError(atitle(title) + "expected boolean, got type=" + typeof value2);
+  return value2;
+}
+function abytes(value2, length, title = "") {
+  if (isBytes(value2) && (length === void 0 || value2.length === length))
+    return value2;
+  if (length !== void 0)
+    anumber(length, "length");
+  const bytes = isBytes(value2);
+  const ofLen = length !== void 0 ? ` of length ${length}` : "";
+  const got = bytes ? `length=${value2.length}` : `type=${typeof value2}`;
+  const message = atitle(title) + "expected Uint8Array" + ofLen + ", got " + got;
+  if (!bytes)
+    throw new TypeError(message);
+  throw new RangeError(message);
+}
+function ahash(h) {
+  if (typeof h !== "function" || typeof h.create !== "function")
+    throw new TypeError("expected hash wrapped by utils.createHasher");
+  anumber(h.outputLen);
+  anumber(h.blockLen);
+  if (h.outputLen < 1 || h.blockLen < 1)
+    throw new Error("hash blockLen / outputLen must be >= 1");
+}
+var aobject = (value2, label) => {
+  if (value2 === null || typeof value2 !== "object" || Array.isArray(value2))
+    throw new TypeError((label === "object" ? "" : `"${label}" `) + "expected object, got type=" + typeof value2);
+};
+var aopts = (value2, label) => {
+  aobject(value2, label);
+  const proto = Object.getPrototypeOf(value2);
+  if (proto !== Object.prototype && proto !== null)
+    throw new TypeError(`"${label}" expected plain object`);
+  if (Object.hasOwn(value2, "__proto__"))
+    throw new TypeError(`"${label}.__proto__" is not allowed`);
+};
+function aexists(instance, checkFinished = true) {
+  if (instance.destroyed)
+    throw new Error("hash was destroyed");
+  if (checkFinished && instance.finished)
+    throw new Error("digest() was already called");
+}
+function aoutput(out, instance) {
+  abytes(out, void 0, "output");
+  const min = instance.outputLen;
+  if (!(out.length >= min)) {
+    throw new RangeError('"output" expected length >= ' + min);
+  }
+}
+function u32(arr) {
+  return new Uint32Array(arr.buffer, arr.byteOffset, Math.floor(arr.byteLength / 4));
+}
+function clean(...arrays) {
+  for (let i = 0; i < arrays.length; i++) {
+    arrays[i].fill(0);
+  }
+}
+var isLE = /* @__PURE__ */ (() => new Uint8Array(new Uint32Array([287454020]).buffer)[0] === 68)();
+function byteSwap(word2) {
+  return word2 << 24 & 4278190080 | word2 << 8 & 16711680 | word2 >>> 8 & 65280 | word2 >>> 24 & 255;
+}
+function byteSwap32(arr) {
+  for (let i = 0; i < arr.length; i++) {
+    arr[i] = byteSwap(arr[i]);
+  }
+  return arr;
+}
+var swap32IfBE = isLE ? (u) => u : byteSwap32;
+var hasHexBuiltin = /* @__PURE__ */ (() => (
+  // @ts-ignore
+  typeof Uint8Array.from([]).toHex === "function" && typeof Uint8Array.fromHex === "function"
+))();
+var hexes = /* @__PURE__ */ Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
+function bytesToHex(bytes) {
+  abytes(bytes);
+  if (hasHexBuiltin)
+    return bytes.toHex();
+  let hex = "";
+  for (let i = 0; i < bytes.length; i++) {
+    hex += hexes[bytes[i]];
+  }
+  return hex;
+}
+function concatBytes(...arrays) {
+  let sum = 0;
+  for (let i = 0; i < arrays.length; i++) {
+    const a = arrays[i];
+    abytes(a);
+    sum += a.length;
+  }
+  const res = new Uint8Array(sum);
+  for (let i = 0, pad = 0; i < arrays.length; i++) {
+    const a = arrays[i];
+    res.set(a, pad);
+    pad += a.length;
+  }
+  return res;
+}
+function checkOpts(defaults, opts, title = "opts") {
+  aopts(defaults, "defaults");
+  if (opts !== void 0)
+    aopts(opts, title);
+  const merged = Object.assign(/* @__PURE__ */ Object.create(null), defaults, opts);
+  return merged;
+}
+function createHasher(hashCons, info = {}) {
+  if (typeof hashCons !== "function")
+    throw new TypeError('"hashCons" expected function, got type=' + typeof hashCons);
+  info = checkOpts({}, info, "info");
+  const hashC = (msg, opts) => hashCons(opts).update(msg).digest();
+  const tmp = hashCons(void 0);
+  hashC.outputLen = tmp.outputLen;
+  hashC.blockLen = tmp.blockLen;
+  hashC.canXOF = tmp.canXOF;
+  hashC.create = (opts) => hashCons(opts);
+  Object.assign(hashC, info);
+  return Object.freeze(hashC);
+}
+function randomBytes(bytesLength = 32) {
+  anumber(bytesLength, "bytesLength");
+  const cr = typeof globalThis === "object" ? globalThis.crypto : null;
+  if (typeof cr?.getRandomValues !== "function")
+    throw new Error("crypto.getRandomValues must be defined");
+  if (bytesLength > 65536)
+    throw new RangeError(`"bytesLength" expected <= 65536, got ${bytesLength}`);
+  return cr.getRandomValues(new Uint8Array(bytesLength));
+}
+var oidNist = (suffix) => ({
+  // Current NIST hashAlgs suffixes used here fit in one DER subidentifier octet.
+  // Larger suffix values would need base-128 OID encoding and a different length byte.
+  oid: Uint8Array.from([6, 9, 96, 134, 72, 1, 101, 3, 4, 2, suffix])
+});
+
+// node_modules/@noble/curves/utils.js
+/*! noble-curves - MIT License (c) 2022 Paul Miller (paulmillr.com) */
+function aobject2(value2, title = "object") {
+  if (value2 === null || typeof value2 !== "object" || Array.isArray(value2))
+    throw new TypeError(title === "object" ? "expected valid options object" : `"${title}" expected object, got type=${typeof value2}`);
+  return value2;
+}
+var atitle2 = (title) => title ? `"${title}" ` : "";
+function abool2(value2, title = "") {
+  if (typeof value2 !== "boolean")
+    throw new TypeError(atitle2(title) + "expected boolean, got type=" + typeof value2);
+  return value2;
+}
+function validateObject(object, fields = {}, optFields = {}, title = "object") {
+  aobject2(object, title);
+  aobject2(fields, "fields");
+  aobject2(optFields, "optFields");
+  function checkField(fieldName, expectedType, isOpt) {
+    const label = title === "object" ? `param "${String(fieldName)}"` : `"${title}.${String(fieldName)}"`;
+    const val = object[fieldName];
+    if (!Object.hasOwn(object, fieldName) && (isOpt ? val !== void 0 : expectedType !== "function")) {
+      throw new TypeError(`${label} is invalid: expected own property`);
+    }
+    if (isOpt && val === void 0)
+      return;
+    const current = typeof val;
+    if (current !== expectedType || val === null)
+      throw new TypeError(`${label} is invalid: expected ${expectedType}, got ${current}`);
+  }
+  const iter = (f, isOpt) => Object.entries(f).forEach(([k, v]) => checkField(k, v, isOpt));
+  iter(fields, false);
+  iter(optFields, true);
+}
+
+// node_modules/@noble/hashes/_u64.js
+var U32_MASK64 = /* @__PURE__ */ (() => BigInt(2 ** 32 - 1))();
+var _32n = /* @__PURE__ */ BigInt(32);
+function fromBig(n, le = false) {
+  if (le)
+    return { h: Number(n & U32_MASK64), l: Number(n >> _32n & U32_MASK64) };
+  return { h: Number(n >> _32n & U32_MASK64) | 0, l: Number(n & U32_MASK64) | 0 };
+}
+function split(lst, le = false) {
+  const len = lst.length;
+  let Ah = new Uint32Array(len);
+  let Al = new Uint32Array(len);
+  for (let i = 0; i < len; i++) {
+    const { h, l } = fromBig(lst[i], le);
+    [Ah[i], Al[i]] = [h, l];
+  }
+  return [Ah, Al];
+}
+
+// node_modules/@noble/hashes/sha3.js
+var _0n = BigInt(0);
+var _1n = BigInt(1);
+var _2n = BigInt(2);
+var _7n = BigInt(7);
+var _256n = BigInt(256);
+var _0x71n = BigInt(113);
+var SHA3_PI = [];
+var SHA3_ROTL = [];
+var _SHA3_IOTA = [];
+for (let round = 0, R = _1n, x = 1, y = 0; round < 24; round++) {
+  [x, y] = [y, (2 * x + 3 * y) % 5];
+  SHA3_PI.push(2 * (5 * y + x));
+  SHA3_ROTL.push((round + 1) * (round + 2) / 2 % 64);
+  let t = _0n;
+  for (let j = 0; j < 7; j++) {
+    R = (R << _1n ^ (R >> _7n) * _0x71n) % _256n;
+    if (R & _2n)
+      t ^= _1n << (_1n << BigInt(j)) - _1n;
+  }
+  _SHA3_IOTA.push(t);
+}
+var IOTAS = split(_SHA3_IOTA, true);
+var SHA3_IOTA_H = IOTAS[0];
+var SHA3_IOTA_L = IOTAS[1];
+var rotlSH = (h, l, s) => h << s | l >>> 32 - s;
+var rotlSL = (h, l, s) => l << s | h >>> 32 - s;
+var rotlBH = (h, l, s) => l << s - 32 | h >>> 64 - s;
+var rotlBL = (h, l, s) => h << s - 32 | l >>> 64 - s;
+var rotlH = (h, l, s) => s > 32 ? rotlBH(h, l, s) : rotlSH(h, l, s);
+var rotlL = (h, l, s) => s > 32 ? rotlBL(h, l, s) : rotlSL(h, l, s);
+var B = new Uint32Array(5 * 2);
+function keccakP(s, rounds = 24) {
+  if (!(s instanceof Uint32Array))
+    throw new TypeError('"s" expected Uint32Array(50), got type=' + typeof s);
+  if (s.length !== 50)
+    throw new RangeError('"s" expected Uint32Array(50), got length=' + s.length);
+  anumber(rounds, "rounds");
+  if (rounds < 1 || rounds > 24)
+    throw new Error('"rounds" expected integer 1..24');
+  for (let round = 24 - rounds; round < 24; round++) {
+    for (let x = 0; x < 10; x++)
+      B[x] = s[x] ^ s[x + 10] ^ s[x + 20] ^ s[x + 30] ^ s[x + 40];
+    for (let x = 0; x < 10; x += 2) {
+      const idx1 = (x + 8) % 10;
+      const idx0 = (x + 2) % 10;
+      const B0 = B[idx0];
+      const B1 = B[idx0 + 1];
+      const Th = rotlH(B0, B1, 1) ^ B[idx1];
+      const Tl = rotlL(B0, B1, 1) ^ B[idx1 + 1];
+      for (let y = 0; y < 50; y += 10) {
+        s[x + y] ^= Th;
+        s[x + y + 1] ^= Tl;
+      }
+    }
+    let curH = s[2];
+    let curL = s[3];
+    for (let t = 0; t < 24; t++) {
+      const shift = SHA3_ROTL[t];
+      const Th = rotlH(curH, curL, shift);
+      const Tl = rotlL(curH, curL, shift);
+      const PI = SHA3_PI[t];
+      curH = s[PI];
+      curL = s[PI + 1];
+      s[PI] = Th;
+      s[PI + 1] = Tl;
+    }
+    for (let y = 0; y < 50; y += 10) {
+      const b0 = s[y], b1 = s[y + 1], b2 = s[y + 2], b3 = s[y + 3];
+      s[y] ^= ~s[y + 2] & s[y + 4];
+      s[y + 1] ^= ~s[y + 3] & s[y + 5];
+      s[y + 2] ^= ~s[y + 4] & s[y + 6];
+      s[y + 3] ^= ~s[y + 5] & s[y + 7];
+      s[y + 4] ^= ~s[y + 6] & s[y + 8];
+      s[y + 5] ^= ~s[y + 7] & s[y + 9];
+      s[y + 6] ^= ~s[y + 8] & b0;
+      s[y + 7] ^= ~s[y + 9] & b1;
+      s[y + 8] ^= ~b0 & b2;
+      s[y + 9] ^= ~b1 & b3;
+    }
+    s[0] ^= SHA3_IOTA_H[round];
+    s[1] ^= SHA3_IOTA_L[round];
+  }
+  clean(B);
+}
+var Keccak = class _Keccak {
+  state;
+  pos = 0;
+  posOut = 0;
+  finished = false;
+  state32;
+  destroyed = false;
+  blockLen;
+  suffix;
+  outputLen;
+  canXOF;
+  enableXOF = false;
+  rounds;
+  // NOTE: we accept arguments in bytes instead of bits here.
+  constructor(blockLen, suffix, outputLen, enableXOF = false, rounds = 24) {
+    anumber(blockLen, "blockLen");
+    anumber(suffix, "suffix");
+    anumber(rounds, "rounds");
+    abool(enableXOF, "enableXOF");
+    this.blockLen = blockLen;
+    this.suffix = suffix;
+    this.outputLen = outputLen;
+    this.enableXOF = enableXOF;
+    this.canXOF = enableXOF;
+    this.rounds = rounds;
+    anumber(outputLen, "outputLen");
+    if (!(0 < blockLen && blockLen < 200))
+      throw new Error('"blockLen" must be 1..199');
+    this.state = new Uint8Array(200);
+    this.state32 = u32(this.state);
+  }
+  clone() {
+    return this._cloneInto();
+  }
+  keccak() {
+    swap32IfBE(this.state32);
+    keccakP(this.state32, this.rounds);
+    swap32IfBE(this.state32);
+    this.posOut = 0;
+    this.pos = 0;
+  }
+  update(data) {
+    aexists(this);
+    abytes(data);
+    const { blockLen, state, state32 } = this;
+    const len = data.length;
+    const canUseU32 = blockLen % 4 === 0 && data.byteOffset % 4 === 0;
+    const blockLen32 = blockLen / 4;
+    const data32 = canUseU32 && len >= blockLen ? u32(data) : void 0;
+    for (let pos = 0; pos < len; ) {
+      if (data32 !== void 0 && this.pos === 0 && pos % 4 === 0 && len - pos >= blockLen) {
+        for (let i = 0, o = pos / 4; i < blockLen32; i++)
+          state32[i] ^= data32[o + i];
+        pos += blockLen;
+        this.pos = blockLen;
+        this.keccak();
+        continue;
+      }
+      const take2 = Math.min(blockLen - this.pos, len - pos);
+      for (let i = 0; i < take2; i++)
+        state[this.pos++] ^= data[pos++];
+      if (this.pos === blockLen)
+        this.keccak();
+    }
+    return this;
+  }
+  finish() {
+    if (this.finished)
+      return;
+    this.finished = true;
+    const { state, suffix, pos, blockLen } = this;
+    state[pos] ^= suffix;
+    if ((suffix & 128) !== 0 && pos === blockLen - 1)
+      this.keccak();
+    state[blockLen - 1] ^= 128;
+    this.keccak();
+  }
+  writeInto(out) {
+    aexists(this, false);
+    abytes(out);
+    this.finish();
+    const bufferOut = this.state;
+    const { blockLen } = this;
+    for (let pos = 0, len = out.length; pos < len; ) {
+      if (this.posOut >= blockLen)
+        this.keccak();
+      const take2 = Math.min(blockLen - this.posOut, len - pos);
+      out.set(bufferOut.subarray(this.posOut, this.posOut + take2), pos);
+      this.posOut += take2;
+      pos += take2;
+    }
+    return out;
+  }
+  xofInto(out) {
+    if (!this.enableXOF)
+      throw new Error("XOF is not enabled");
+    return this.writeInto(out);
+  }
+  xof(bytes) {
+    anumber(bytes);
+    return this.xofInto(new Uint8Array(bytes));
+  }
+  digestInto(out) {
+    aoutput(out, this);
+    if (this.finished)
+      throw new Error("digest() was already called");
+    this.writeInto(out.length === this.outputLen ? out : out.subarray(0, this.outputLen));
+    this.destroy();
+  }
+  digest() {
+    const out = new Uint8Array(this.outputLen);
+    this.digestInto(out);
+    return out;
+  }
+  destroy() {
+    this.destroyed = true;
+    clean(this.state);
+  }
+  _cloneInto(to) {
+    const { blockLen, suffix, outputLen, rounds, enableXOF } = this;
+    to ||= new _Keccak(blockLen, suffix, outputLen, enableXOF, rounds);
+    to.blockLen = blockLen;
+    to.state32.set(this.state32);
+    to.pos = this.pos;
+    to.posOut = this.posOut;
+    to.finished = this.finished;
+    to.rounds = rounds;
+    to.suffix = suffix;
+    to.outputLen = outputLen;
+    to.enableXOF = enableXOF;
+    to.canXOF = this.canXOF;
+    to.destroyed = this.destroyed;
+    return to;
+  }
+};
+var genShake = (suffix, blockLen, outputLen, info = {}) => createHasher((opts = {}) => {
+  opts = checkOpts({}, opts);
+  return new Keccak(blockLen, suffix, opts.dkLen === void 0 ? outputLen : opts.dkLen, true);
+}, info);
+var shake128 = /* @__PURE__ */ genShake(31, 168, 16, /* @__PURE__ */ oidNist(11));
+var shake256 = /* @__PURE__ */ genShake(31, 136, 32, /* @__PURE__ */ oidNist(12));
+
+// node_modules/@noble/curves/abstract/fft.js
+function checkU32(n, title = "n") {
+  if (typeof n !== "number")
+    throw new TypeError(`wrong u32 integer "${title}": expected number, got type=${typeof n}`);
+  if (!Number.isSafeInteger(n) || n < 0 || n > 4294967295)
+    throw new RangeError(`wrong u32 integer "${title}": expected 0..4294967295, got ${n}`);
+  return n;
+}
+function isPowerOfTwo(x) {
+  checkU32(x, "x");
+  return (x & x - 1) === 0 && x !== 0;
+}
+function reverseBits(n, bits) {
+  checkU32(n);
+  if (typeof bits !== "number")
+    throw new TypeError('"bits" expected number, got type=' + typeof bits);
+  if (!Number.isSafeInteger(bits) || bits < 0 || bits > 32)
+    throw new Error(`expected integer 0 <= bits <= 32, got ${bits}`);
+  let reversed = 0;
+  for (let i = 0; i < bits; i++, n >>>= 1)
+    reversed = reversed << 1 | n & 1;
+  return reversed >>> 0;
+}
+function log2(n) {
+  checkU32(n);
+  return 31 - Math.clz32(n);
+}
+function bitReversalInplace(values) {
+  if (!values || typeof values !== "object" || typeof values.length !== "number")
+    throw new TypeError('"values" expected array-like, got type=' + typeof values);
+  const n = values.length;
+  if (!isPowerOfTwo(n))
+    throw new Error("expected positive power-of-two length, got " + n);
+  const bits = log2(n);
+  for (let i = 0; i < n; i++) {
+    const j = reverseBits(i, bits);
+    if (i < j) {
+      const tmp = values[i];
+      values[i] = values[j];
+      values[j] = tmp;
+    }
+  }
+  return values;
+}
+var FFTCore = (F2, coreOpts) => {
+  validateObject(coreOpts, { N: "number", roots: "object", dit: "boolean" }, { invertButterflies: "boolean", skipStages: "number", brp: "boolean" }, "coreOpts");
+  const { N: N2, roots, dit, invertButterflies = false, skipStages = 0, brp = true } = coreOpts;
+  checkU32(N2, "coreOpts.N");
+  const bits = log2(N2);
+  if (!isPowerOfTwo(N2))
+    throw new Error("FFT: Polynomial size should be power of two");
+  checkU32(skipStages, "coreOpts.skipStages");
+  const maxSkipStages = bits === 0 ? 0 : bits - 1;
+  if (skipStages > maxSkipStages)
+    throw new Error(`FFT: wrong skipStages: expected 0 <= skipStages <= ${maxSkipStages}`);
+  if (roots.length !== N2)
+    throw new Error(`FFT: wrong roots length: expected ${N2}, got ${roots.length}`);
+  const isDit = dit !== invertButterflies;
+  return (values) => {
+    if (values.length !== N2)
+      throw new Error("FFT: wrong Polynomial length");
+    if (dit && brp)
+      bitReversalInplace(values);
+    for (let i = 0, g = 1; i < bits - skipStages; i++) {
+      const s = dit ? i + 1 + skipStages : bits - i;
+      const m = 1 << s;
+      const m2 = m >> 1;
+      const stride = N2 >> s;
+      for (let k = 0; k < N2; k += m) {
+        for (let j = 0, grp = g++; j < m2; j++) {
+          const rootPos = invertButterflies ? dit ? N2 - grp : grp : j * stride;
+          const i0 = k + j;
+          const i1 = k + j + m2;
+          const omega = roots[rootPos];
+          const b = values[i1];
+          const a = values[i0];
+          if (isDit) {
+            const t = F2.mul(b, omega);
+            values[i0] = F2.add(a, t);
+            values[i1] = F2.sub(a, t);
+          } else if (invertButterflies) {
+            values[i0] = F2.add(b, a);
+            values[i1] = F2.mul(F2.sub(b, a), omega);
+          } else {
+            values[i0] = F2.add(a, b);
+            values[i1] = F2.mul(F2.sub(a, b), omega);
+          }
+        }
+      }
+    }
+    if (!dit && brp)
+      bitReversalInplace(values);
+    return values;
+  };
+};
+
+// node_modules/@noble/post-quantum/utils.js
+/*! noble-post-quantum - MIT License (c) 2024 Paul Miller (paulmillr.com) */
+var abytesDoc = abytes;
+var randomBytes2 = randomBytes;
+function aarray2(item, title, inner = () => {
+}) {
+  if (!Array.isArray(item))
+    throw new TypeError(`"${title}" expected array, got type=${typeof item}`);
+  for (let i = 0; i < item.length; i++)
+    inner(item[i], `${title}[${i}]`);
+  return item;
+}
+function aobject3(value2, title = "object") {
+  if (value2 === null || typeof value2 !== "object" || Array.isArray(value2))
+    throw new TypeError(title === "object" ? "expected valid options object" : `"${title}" expected object, got type=${typeof value2}`);
+  return value2;
+}
+function equalBytes2(a, b) {
+  a = abytes(a);
+  b = abytes(b);
+  if (a.length !== b.length)
+    return false;
+  let diff = 0;
+  for (let i = 0; i < a.length; i++)
+    diff |= a[i] ^ b[i];
+  return diff === 0;
+}
+function validateOpts(opts) {
+  if (isBytes(opts))
+    throw new TypeError('"opts" expected object, got Uint8Array');
+  aobject3(opts, "opts");
+  const proto = Object.getPrototypeOf(opts);
+  if (proto !== null && proto !== Object.prototype)
+    throw new TypeError('"opts" expected a plain object');
+}
+var VER_OPT_KEYS = /* @__PURE__ */ Object.freeze([
+  "context"
+]);
+var SIG_OPT_KEYS = /* @__PURE__ */ Object.freeze([
+  "context",
+  "extraEntropy"
+]);
+function checkOptKeys(opts, allowed) {
+  validateOpts(opts);
+  const normalized = Object.assign(/* @__PURE__ */ Object.create(null), opts);
+  for (const [k, v] of Object.entries(normalized)) {
+    if (v === void 0)
+      continue;
+    if (!allowed.includes(k))
+      throw new TypeError('unexpected option "' + String(k) + '"; expected one of: ' + allowed.join(", "));
+  }
+  return Object.freeze(normalized);
+}
+function validateVerOpts(opts, allowed = VER_OPT_KEYS) {
+  const normalized = checkOptKeys(opts, allowed);
+  if (normalized.context !== void 0)
+    abytes(normalized.context, void 0, "opts.context");
+  return normalized;
+}
+function validateSigOpts(opts, allowed = SIG_OPT_KEYS) {
+  const normalized = checkOptKeys(opts, allowed);
+  if (normalized.context !== void 0)
+    abytes(normalized.context, void 0, "opts.context");
+  if (normalized.extraEntropy !== false && normalized.extraEntropy !== void 0)
+    abytes(normalized.extraEntropy, void 0, "opts.extraEntropy");
+  return normalized;
+}
+function splitCoder(label, ...lengths) {
+  const getLength = (c) => typeof c === "number" ? c : c.bytesLen;
+  const bytesLen = lengths.reduce((sum, a) => sum + getLength(a), 0);
+  return {
+    bytesLen,
+    encode: (bufs) => {
+      const res = new Uint8Array(bytesLen);
+      for (let i = 0, pos = 0; i < lengths.length; i++) {
+        const c = lengths[i];
+        const l = getLength(c);
+        const b = typeof c === "number" ? bufs[i] : c.encode(bufs[i]);
+        abytes(b, l, label);
+        res.set(b, pos);
+        if (typeof c !== "number")
+          b.fill(0);
+        pos += l;
+      }
+      return res;
+    },
+    decode: (buf) => {
+      abytes(buf, bytesLen, label);
+      const res = [];
+      for (const c of lengths) {
+        const l = getLength(c);
+        const b = buf.subarray(0, l);
+        res.push(typeof c === "number" ? b : c.decode(b));
+        buf = buf.subarray(l);
+      }
+      return res;
+    }
+  };
+}
+function vecCoder(c, vecLen) {
+  const coder = c;
+  const bytesLen = vecLen * coder.bytesLen;
+  return {
+    bytesLen,
+    encode: (u) => {
+      const uArr = aarray2(u, "u");
+      if (uArr.length !== vecLen)
+        throw new RangeError(`vecCoder.encode: wrong length=${uArr.length}. Expected: ${vecLen}`);
+      const res = new Uint8Array(bytesLen);
+      for (let i = 0, pos = 0; i < uArr.length; i++) {
+        const b = coder.encode(uArr[i]);
+        res.set(b, pos);
+        b.fill(0);
+        pos += b.length;
+      }
+      return res;
+    },
+    decode: (a) => {
+      abytes(a, bytesLen);
+      const r = [];
+      for (let i = 0; i < a.length; i += coder.bytesLen)
+        r.push(coder.decode(a.subarray(i, i + coder.bytesLen)));
+      return r;
+    }
+  };
+}
+function cleanBytes(...list2) {
+  for (const t of list2) {
+    if (Array.isArray(t))
+      for (const b of t)
+        b.fill(0);
+    else
+      t.fill(0);
+  }
+}
+function getMask(bits) {
+  anumber(bits, "bits");
+  if (bits > 32)
+    throw new RangeError('"bits" expected <= 32, got ' + bits);
+  return bits === 32 ? 4294967295 : ~(-1 << bits) >>> 0;
+}
+var EMPTY = /* @__PURE__ */ Uint8Array.of();
+function getMessage(msg, ctx = EMPTY) {
+  abytes(msg, void 0, "msg");
+  abytes(ctx, void 0, "ctx");
+  if (ctx.length > 255)
+    throw new RangeError("context should be 255 bytes or less");
+  return concatBytes(new Uint8Array([0, ctx.length]), ctx, msg);
+}
+var oidNistP = /* @__PURE__ */ Uint8Array.from([6, 9, 96, 134, 72, 1, 101, 3, 4, 2]);
+var XOF_OID_OUTPUT_LEN = /* @__PURE__ */ (() => ({
+  "060960864801650304020b": 32,
+  // id-shake128, SHAKE128(M, 256)
+  "060960864801650304020c": 64
+  // id-shake256, SHAKE256(M, 512)
+}))();
+function checkHash(hash, requiredStrength = 0) {
+  if (typeof hash !== "function" || typeof hash.create !== "function")
+    throw new TypeError('"hash" expected hash function, got type=' + typeof hash);
+  ahash(hash);
+  anumber(requiredStrength, "requiredStrength");
+  const oid = hash.oid;
+  abytes(oid, void 0, "hash.oid");
+  if (!equalBytes2(oid.subarray(0, 10), oidNistP))
+    throw new Error('"hash.oid" is invalid: expected NIST hash');
+  const xofLen = XOF_OID_OUTPUT_LEN[bytesToHex(oid)];
+  if (xofLen !== void 0 && hash.outputLen !== xofLen) {
+    throw new Error("Pre-hash XOF output length must be " + xofLen + " bytes for this OID, got: " + hash.outputLen);
+  }
+  const collisionResistance = hash.outputLen * 8 / 2;
+  if (requiredStrength > collisionResistance) {
+    throw new Error("Pre-hash security strength too low: " + collisionResistance + ", required: " + requiredStrength);
+  }
+}
+function getMessagePrehash(hash, msg, ctx = EMPTY) {
+  checkHash(hash);
+  abytes(msg, void 0, "msg");
+  abytes(ctx, void 0, "ctx");
+  if (ctx.length > 255)
+    throw new RangeError("context should be 255 bytes or less");
+  const hashed = hash(msg);
+  return concatBytes(new Uint8Array([1, ctx.length]), ctx, hash.oid, hashed);
+}
+
+// node_modules/@noble/post-quantum/_crystals.js
+/*! noble-post-quantum - MIT License (c) 2024 Paul Miller (paulmillr.com) */
+var genCrystals = (opts) => {
+  const { newPoly: newPoly2, N: N2, Q: Q2, F: F2, ROOT_OF_UNITY: ROOT_OF_UNITY2, brvBits, isKyber } = opts;
+  const mod2 = (a, modulo = Q2) => {
+    const result = a % modulo | 0;
+    return (result >= 0 ? result | 0 : modulo + result | 0) | 0;
+  };
+  const smod = (a, modulo = Q2) => {
+    const r = mod2(a, modulo) | 0;
+    return (r > modulo >> 1 ? r - modulo | 0 : r) | 0;
+  };
+  function getZettas() {
+    const out = newPoly2(N2);
+    for (let i = 0; i < N2; i++) {
+      const b = reverseBits(i, brvBits);
+      const p = BigInt(ROOT_OF_UNITY2) ** BigInt(b) % BigInt(Q2);
+      out[i] = Number(p) | 0;
+    }
+    return out;
+  }
+  const nttZetas = getZettas();
+  const inv = (_a) => {
+    throw new Error("not implemented");
+  };
+  const field = isKyber ? {
+    add: (a, b) => {
+      const r = a + b | 0;
+      return r >= Q2 ? r - Q2 | 0 : r;
+    },
+    sub: (a, b) => {
+      const r = a - b | 0;
+      return r < 0 ? r + Q2 | 0 : r;
+    },
+    mul: (a, b) => mod2((a | 0) * (b | 0)) | 0,
+    inv
+  } : {
+    add: (a, b) => mod2((a | 0) + (b | 0)) | 0,
+    sub: (a, b) => mod2((a | 0) - (b | 0)) | 0,
+    mul: (a, b) => mod2((a | 0) * (b | 0)) | 0,
+    inv
+  };
+  const nttOpts = {
+    N: N2,
+    roots: nttZetas,
+    invertButterflies: true,
+    skipStages: isKyber ? 1 : 0,
+    brp: false
+  };
+  const dif = FFTCore(field, { dit: false, ...nttOpts });
+  const dit = FFTCore(field, { dit: true, ...nttOpts });
+  const NTT = {
+    encode: (r) => {
+      return dif(r);
+    },
+    decode: (r) => {
+      dit(r);
+      for (let i = 0; i < r.length; i++)
+        r[i] = mod2(F2 * r[i]);
+      return r;
+    }
+  };
+  const bitsCoder = (d, c) => {
+    for (let i = 0, bufLen = 0; i < N2; i++) {
+      bufLen += d;
+      if (bufLen > 32)
+        getMask(bufLen);
+      bufLen %= 8;
+    }
+    const mask = getMask(d);
+    const bytesLen = d * (N2 / 8);
+    return {
+      bytesLen,
+      encode: (poly_) => {
+        const poly = poly_;
+        const r = new Uint8Array(bytesLen);
+        for (let i = 0, buf = 0, bufLen = 0, pos = 0; i < poly.length; i++) {
+          buf |= (c.encode(poly[i]) & mask) << bufLen;
+          bufLen += d;
+          for (; bufLen >= 8; bufLen -= 8, buf >>= 8)
+            r[pos++] = buf & 255;
+        }
+        return r;
+      },
+      decode: (bytes) => {
+        const r = newPoly2(N2);
+        for (let i = 0, buf = 0, bufLen = 0, pos = 0; i < bytes.length; i++) {
+          buf |= bytes[i] << bufLen;
+          bufLen += 8;
+          for (; bufLen >= d; bufLen -= d, buf >>= d)
+            r[pos++] = c.decode(buf & mask);
+        }
+        return r;
+      }
+    };
+  };
+  return {
+    mod: mod2,
+    smod,
+    nttZetas,
+    NTT: {
+      encode: (r) => NTT.encode(r),
+      decode: (r) => NTT.decode(r)
+    },
+    bitsCoder
+  };
+};
+var createXofShake = (shake) => (seed, blockLen) => {
+  if (!blockLen)
+    blockLen = shake.blockLen;
+  const _seed = new Uint8Array(seed.length + 2);
+  _seed.set(seed);
+  const seedLen = seed.length;
+  const buf = new Uint8Array(blockLen);
+  let h = shake.create({});
+  let calls = 0;
+  let xofs = 0;
+  return {
+    stats: () => ({ calls, xofs }),
+    get: (x, y) => {
+      _seed[seedLen + 0] = x;
+      _seed[seedLen + 1] = y;
+      h.destroy();
+      h = shake.create({}).update(_seed);
+      calls++;
+      return () => {
+        xofs++;
+        return h.xofInto(buf);
+      };
+    },
+    clean: () => {
+      h.destroy();
+      cleanBytes(buf, _seed);
+    }
+  };
+};
+var XOF128 = /* @__PURE__ */ createXofShake(shake128);
+var XOF256 = /* @__PURE__ */ createXofShake(shake256);
+
+// node_modules/@noble/post-quantum/ml-dsa.js
+/*! noble-post-quantum - MIT License (c) 2024 Paul Miller (paulmillr.com) */
+var INTERNAL_SIG_OPT_KEYS = /* @__PURE__ */ Object.freeze([
+  "extraEntropy",
+  "externalMu"
+]);
+var INTERNAL_VER_OPT_KEYS = /* @__PURE__ */ Object.freeze(["externalMu"]);
+function validateInternalOpts(opts, allowed) {
+  const normalized = checkOptKeys(opts, allowed);
+  if (normalized.externalMu !== void 0)
+    abool2(normalized.externalMu, "opts.externalMu");
+  return normalized;
+}
+var N = 256;
+var Q = 8380417;
+var ROOT_OF_UNITY = 1753;
+var F = 8347681;
+var D = 13;
+var GAMMA2_1 = Math.floor((Q - 1) / 88) | 0;
+var GAMMA2_2 = Math.floor((Q - 1) / 32) | 0;
+var PARAMS = /* @__PURE__ */ (() => Object.freeze({
+  2: Object.freeze({
+    K: 4,
+    L: 4,
+    D,
+    GAMMA1: 2 ** 17,
+    GAMMA2: GAMMA2_1,
+    TAU: 39,
+    ETA: 2,
+    OMEGA: 80
+  }),
+  3: Object.freeze({
+    K: 6,
+    L: 5,
+    D,
+    GAMMA1: 2 ** 19,
+    GAMMA2: GAMMA2_2,
+    TAU: 49,
+    ETA: 4,
+    OMEGA: 55
+  }),
+  5: Object.freeze({
+    K: 8,
+    L: 7,
+    D,
+    GAMMA1: 2 ** 19,
+    GAMMA2: GAMMA2_2,
+    TAU: 60,
+    ETA: 2,
+    OMEGA: 75
+  })
+}))();
+var newPoly = (n) => new Int32Array(n);
+var crystals = /* @__PURE__ */ genCrystals({
+  N,
+  Q,
+  F,
+  ROOT_OF_UNITY,
+  newPoly,
+  isKyber: false,
+  brvBits: 8
+});
+var id = (n) => n;
+var polyCoder = (d, compress2 = id, verify = id) => crystals.bitsCoder(d, {
+  encode: (i) => compress2(verify(i)),
+  decode: (i) => verify(compress2(i))
+});
+var polyAdd = (a_, b_) => {
+  const a = a_;
+  const b = b_;
+  for (let i = 0; i < a.length; i++)
+    a[i] = crystals.mod(a[i] + b[i]);
+  return a;
+};
+var polySub = (a_, b_) => {
+  const a = a_;
+  const b = b_;
+  for (let i = 0; i < a.length; i++)
+    a[i] = crystals.mod(a[i] - b[i]);
+  return a;
+};
+var polyShiftl = (p_) => {
+  const p = p_;
+  for (let i = 0; i < N; i++)
+    p[i] <<= D;
+  return p;
+};
+var polyChknorm = (p_, B2) => {
+  const p = p_;
+  for (let i = 0; i < N; i++)
+    if (Math.abs(crystals.smod(p[i])) >= B2)
+      return true;
+  return false;
+};
+var MultiplyNTTs = (a_, b_) => {
+  const a = a_;
+  const b = b_;
+  const c = newPoly(N);
+  for (let i = 0; i < a.length; i++)
+    c[i] = crystals.mod(a[i] * b[i]);
+  return c;
+};
+function RejNTTPoly(xof_) {
+  const xof = xof_;
+  const r = newPoly(N);
+  for (let j = 0; j < N; ) {
+    const b = xof();
+    if (b.length % 3)
+      throw new Error("RejNTTPoly: unaligned block");
+    for (let i = 0; j < N && i <= b.length - 3; i += 3) {
+      const t = (b[i + 0] | b[i + 1] << 8 | b[i + 2] << 16) & 8388607;
+      if (t < Q)
+        r[j++] = t;
+    }
+  }
+  return r;
+}
+function getDilithium(opts_) {
+  const opts = opts_;
+  const { K: K2, L, GAMMA1, GAMMA2, TAU, ETA, OMEGA } = opts;
+  const { CRH_BYTES, TR_BYTES, C_TILDE_BYTES, XOF128: XOF1282, XOF256: XOF2562, securityLevel } = opts;
+  if (![2, 4].includes(ETA))
+    throw new Error("Wrong ETA");
+  if (![1 << 17, 1 << 19].includes(GAMMA1))
+    throw new Error("Wrong GAMMA1");
+  if (![GAMMA2_1, GAMMA2_2].includes(GAMMA2))
+    throw new Error("Wrong GAMMA2");
+  const BETA = TAU * ETA;
+  const decompose = (r) => {
+    const rPlus = crystals.mod(r);
+    const r0 = crystals.smod(rPlus, 2 * GAMMA2) | 0;
+    if (rPlus - r0 === Q - 1)
+      return { r1: 0 | 0, r0: r0 - 1 | 0 };
+    const r1 = Math.floor((rPlus - r0) / (2 * GAMMA2)) | 0;
+    return { r1, r0 };
+  };
+  const HighBits = (r) => decompose(r).r1;
+  const LowBits = (r) => decompose(r).r0;
+  const MakeHint = (z, r) => {
+    const res0 = z <= GAMMA2 || z > Q - GAMMA2 || z === Q - GAMMA2 && r === 0 ? 0 : 1;
+    return res0;
+  };
+  const HINT_M = Math.floor((Q - 1) / (2 * GAMMA2));
+  const UseHint = (h, r) => {
+    const { r1, r0 } = decompose(r);
+    if (h === 1)
+      return r0 > 0 ? crystals.mod(r1 + 1, HINT_M) | 0 : crystals.mod(r1 - 1, HINT_M) | 0;
+    return r1 | 0;
+  };
+  const Power2Round = (r) => {
+    const rPlus = crystals.mod(r);
+    const r0 = crystals.smod(rPlus, 2 ** D) | 0;
+    return { r1: Math.floor((rPlus - r0) / 2 ** D) | 0, r0 };
+  };
+  const hintCoder = {
+    bytesLen: OMEGA + K2,
+    encode: (h_) => {
+      const h = h_;
+      if (h === false)
+        throw new Error("hint.encode: hint is false");
+      const res = new Uint8Array(OMEGA + K2);
+      for (let i = 0, k = 0; i < K2; i++) {
+        for (let j = 0; j < N; j++)
+          if (h[i][j] !== 0)
+            res[k++] = j;
+        res[OMEGA + i] = k;
+      }
+      return res;
+    },
+    decode: (buf) => {
+      const h = [];
+      let k = 0;
+      for (let i = 0; i < K2; i++) {
+        const hi = newPoly(N);
+        if (buf[OMEGA + i] < k || buf[OMEGA + i] > OMEGA)
+          return false;
+        for (let j = k; j < buf[OMEGA + i]; j++) {
+          if (j > k && buf[j] <= buf[j - 1])
+            return false;
+          hi[buf[j]] = 1;
+        }
+        k = buf[OMEGA + i];
+        h.push(hi);
+      }
+      for (let j = k; j < OMEGA; j++)
+        if (buf[j] !== 0)
+          return false;
+      return h;
+    }
+  };
+  const ETACoder = polyCoder(ETA === 2 ? 3 : 4, (i) => ETA - i, (i) => {
+    if (!(-ETA <= i && i <= ETA))
+      throw new Error(`malformed key s1/s3 ${i} outside of ETA range [${-ETA}, ${ETA}]`);
+    return i;
+  });
+  const T0Coder = polyCoder(13, (i) => (1 << D - 1) - i);
+  const T1Coder = polyCoder(10);
+  const ZCoder = polyCoder(GAMMA1 === 1 << 17 ? 18 : 20, (i) => crystals.smod(GAMMA1 - i));
+  const W1Coder = polyCoder(GAMMA2 === GAMMA2_1 ? 6 : 4);
+  const W1Vec = vecCoder(W1Coder, K2);
+  const publicCoder = splitCoder("publicKey", 32, vecCoder(T1Coder, K2));
+  const secretCoder = splitCoder("secretKey", 32, 32, TR_BYTES, vecCoder(ETACoder, L), vecCoder(ETACoder, K2), vecCoder(T0Coder, K2));
+  const sigCoder = splitCoder("signature", C_TILDE_BYTES, vecCoder(ZCoder, L), hintCoder);
+  const CoefFromHalfByte = ETA === 2 ? (n) => n < 15 ? 2 - n % 5 : false : (n) => n < 9 ? 4 - n : false;
+  function RejBoundedPoly(xof_) {
+    const xof = xof_;
+    const r = newPoly(N);
+    for (let j = 0; j < N; ) {
+      const b = xof();
+      for (let i = 0; j < N && i < b.length; i += 1) {
+        const d1 = CoefFromHalfByte(b[i] & 15);
+        const d2 = CoefFromHalfByte(b[i] >> 4 & 15);
+        if (d1 !== false)
+          r[j++] = d1;
+        if (j < N && d2 !== false)
+          r[j++] = d2;
+      }
+    }
+    return r;
+  }
+  const SampleInBall = (seed) => {
+    const pre = newPoly(N);
+    const s = shake256.create({}).update(seed);
+    const buf = new Uint8Array(shake256.blockLen);
+    s.xofInto(buf);
+    const masks = buf.slice(0, 8);
+    for (let i = N - TAU, pos = 8, maskPos = 0, maskBit = 0; i < N; i++) {
+      let b = i + 1;
+      for (; b > i; ) {
+        b = buf[pos++];
+        if (pos < shake256.blockLen)
+          continue;
+        s.xofInto(buf);
+        pos = 0;
+      }
+      pre[i] = pre[b];
+      pre[b] = 1 - ((masks[maskPos] >> maskBit++ & 1) << 1);
+      if (maskBit >= 8) {
+        maskPos++;
+        maskBit = 0;
+      }
+    }
+    return pre;
+  };
+  const polyPowerRound = (p_) => {
+    const p = p_;
+    const res0 = newPoly(N);
+    const res1 = newPoly(N);
+    for (let i = 0; i < p.length; i++) {
+      const { r0, r1 } = Power2Round(p[i]);
+      res0[i] = r0;
+      res1[i] = r1;
+    }
+    return { r0: res0, r1: res1 };
+  };
+  const polyUseHint = (u_, h_) => {
+    const u = u_;
+    const h = h_;
+    for (let i = 0; i < N; i++)
+      u[i] = UseHint(h[i], u[i]);
+    return u;
+  };
+  const polyMakeHint = (a_, b_) => {
+    const a = a_;
+    const b = b_;
+    const v = newPoly(N);
+    let cnt = 0;
+    for (let i = 0; i < N; i++) {
+      const h = MakeHint(a[i], b[i]);
+      v[i] = h;
+      cnt += h;
+    }
+    return { v, cnt };
+  };
+  const signRandBytes = 32;
+  const seedCoder = splitCoder("seed", 32, 64, 32);
+  const internal = Object.freeze({
+    info: Object.freeze({ type: "internal-ml-dsa" }),
+    lengths: Object.freeze({
+      secretKey: secretCoder.bytesLen,
+      publicKey: publicCoder.bytesLen,
+      seed: 32,
+      signature: sigCoder.bytesLen,
+      signRand: signRandBytes
+    }),
+    keygen: (seed) => {
+      const seedDst = new Uint8Array(32 + 2);
+      const randSeed = seed === void 0;
+      if (randSeed)
+        seed = randomBytes2(32);
+      abytesDoc(seed, 32, "seed");
+      seedDst.set(seed);
+      if (randSeed)
+        cleanBytes(seed);
+      seedDst[32] = K2;
+      seedDst[33] = L;
+      const [rho, rhoPrime, K_] = seedCoder.decode(shake256(seedDst, { dkLen: seedCoder.bytesLen }));
+      const xofPrime = XOF2562(rhoPrime);
+      const s1 = [];
+      for (let i = 0; i < L; i++)
+        s1.push(RejBoundedPoly(xofPrime.get(i & 255, i >> 8 & 255)));
+      const s2 = [];
+      for (let i = L; i < L + K2; i++)
+        s2.push(RejBoundedPoly(xofPrime.get(i & 255, i >> 8 & 255)));
+      const s1Hat = s1.map((i) => crystals.NTT.encode(i.slice()));
+      const t0 = [];
+      const t1 = [];
+      const xof = XOF1282(rho);
+      const t = newPoly(N);
+      for (let i = 0; i < K2; i++) {
+        cleanBytes(t);
+        for (let j = 0; j < L; j++) {
+          const aij = RejNTTPoly(xof.get(j, i));
+          polyAdd(t, MultiplyNTTs(aij, s1Hat[j]));
+        }
+        crystals.NTT.decode(t);
+        const { r0, r1 } = polyPowerRound(polyAdd(t, s2[i]));
+        t0.push(r0);
+        t1.push(r1);
+      }
+      const publicKey = publicCoder.encode([rho, t1]);
+      const tr = shake256(publicKey, { dkLen: TR_BYTES });
+      const secretKey = secretCoder.encode([rho, K_, tr, s1, s2, t0]);
+      xof.clean();
+      xofPrime.clean();
+      cleanBytes(rho, rhoPrime, K_, s1, s2, s1Hat, t, t0, t1, tr, seedDst);
+      return {
+        publicKey,
+        secretKey
+      };
+    },
+    getPublicKey: (secretKey) => {
+      const [rho, _K, _tr, s1, s2, _t0] = secretCoder.decode(secretKey);
+      const xof = XOF1282(rho);
+      const s1Hat = s1.map((p) => crystals.NTT.encode(p.slice()));
+      const t1 = [];
+      const tmp = newPoly(N);
+      for (let i = 0; i < K2; i++) {
+        tmp.fill(0);
+        for (let j = 0; j < L; j++) {
+          const aij = RejNTTPoly(xof.get(j, i));
+          polyAdd(tmp, MultiplyNTTs(aij, s1Hat[j]));
+        }
+        crystals.NTT.decode(tmp);
+        polyAdd(tmp, s2[i]);
+        const { r1 } = polyPowerRound(tmp);
+        t1.push(r1);
+      }
+      xof.clean();
+      cleanBytes(tmp, s1Hat, _t0, s1, s2);
+      return publicCoder.encode([rho, t1]);
+    },
+    // NOTE: random is optional.
+    sign: (msg, secretKey, opts2 = {}) => {
+      opts2 = validateSigOpts(opts2, INTERNAL_SIG_OPT_KEYS);
+      opts2 = validateInternalOpts(opts2, INTERNAL_SIG_OPT_KEYS);
+      const { extraEntropy: random, externalMu = false } = opts2;
+      if (externalMu)
+        abytesDoc(msg, CRH_BYTES, "mu");
+      const ownRnd = random === false || random === void 0;
+      const rnd = random === false ? new Uint8Array(32) : random === void 0 ? randomBytes2(signRandBytes) : random;
+      abytesDoc(rnd, 32, "extraEntropy");
+      const decoded = (() => {
+        try {
+          return secretCoder.decode(secretKey);
+        } catch (error) {
+          if (ownRnd)
+            cleanBytes(rnd);
+          throw error;
+        }
+      })();
+      const [rho, _K, tr, s1, s2, t0] = decoded;
+      const A = [];
+      const xof = XOF1282(rho);
+      for (let i = 0; i < K2; i++) {
+        const pv = [];
+        for (let j = 0; j < L; j++)
+          pv.push(RejNTTPoly(xof.get(j, i)));
+        A.push(pv);
+      }
+      xof.clean();
+      for (let i = 0; i < L; i++)
+        crystals.NTT.encode(s1[i]);
+      for (let i = 0; i < K2; i++) {
+        crystals.NTT.encode(s2[i]);
+        crystals.NTT.encode(t0[i]);
+      }
+      const mu = externalMu ? msg : (
+        // 6: µ ← H(tr||M, 512)
+        //    ▷ Compute message representative µ
+        shake256.create({ dkLen: CRH_BYTES }).update(tr).update(msg).digest()
+      );
+      const rhoprime = shake256.create({ dkLen: CRH_BYTES }).update(_K).update(rnd).update(mu).digest();
+      if (ownRnd)
+        cleanBytes(rnd);
+      abytesDoc(rhoprime, CRH_BYTES);
+      const x256 = XOF2562(rhoprime, ZCoder.bytesLen);
+      main_loop: for (let kappa = 0; ; ) {
+        const y = [];
+        for (let i = 0; i < L; i++, kappa++)
+          y.push(ZCoder.decode(x256.get(kappa & 255, kappa >> 8)()));
+        const z = y.map((i) => crystals.NTT.encode(i.slice()));
+        const w = [];
+        for (let i = 0; i < K2; i++) {
+          const wi = newPoly(N);
+          for (let j = 0; j < L; j++)
+            polyAdd(wi, MultiplyNTTs(A[i][j], z[j]));
+          crystals.NTT.decode(wi);
+          w.push(wi);
+        }
+        const w1 = w.map((j) => j.map(HighBits));
+        const cTilde = shake256.create({ dkLen: C_TILDE_BYTES }).update(mu).update(W1Vec.encode(w1)).digest();
+        const cHat = crystals.NTT.encode(SampleInBall(cTilde));
+        const cs1 = s1.map((i) => MultiplyNTTs(i, cHat));
+        for (let i = 0; i < L; i++) {
+          polyAdd(crystals.NTT.decode(cs1[i]), y[i]);
+          if (polyChknorm(cs1[i], GAMMA1 - BETA)) {
+            cleanBytes(cTilde, cs1, cHat, w1, w, z, y);
+            continue main_loop;
+          }
+        }
+        let cnt = 0;
+        const h = [];
+        for (let i = 0; i < K2; i++) {
+          const cs2 = crystals.NTT.decode(MultiplyNTTs(s2[i], cHat));
+          const r0 = polySub(w[i], cs2).map(LowBits);
+          if (polyChknorm(r0, GAMMA2 - BETA)) {
+            cleanBytes(cTilde, cs1, cHat, w1, w, z, y, h, cs2, r0);
+            continue main_loop;
+          }
+          const ct0 = crystals.NTT.decode(MultiplyNTTs(t0[i], cHat));
+          if (polyChknorm(ct0, GAMMA2)) {
+            cleanBytes(cTilde, cs1, cHat, w1, w, z, y, h, cs2, r0, ct0);
+            continue main_loop;
+          }
+          polyAdd(r0, ct0);
+          const hint = polyMakeHint(r0, w1[i]);
+          h.push(hint.v);
+          cnt += hint.cnt;
+        }
+        if (cnt > OMEGA) {
+          cleanBytes(cTilde, cs1, cHat, w1, w, z, y, h);
+          continue;
+        }
+        x256.clean();
+        const res = sigCoder.encode([cTilde, cs1, h]);
+        cleanBytes(cTilde, cs1, h, cHat, w1, w, z, y, rhoprime, s1, s2, t0, ...A);
+        if (!externalMu)
+          cleanBytes(mu);
+        return res;
+      }
+      throw new Error("Unreachable code path reached, report this error");
+    },
+    verify: (sig, msg, publicKey, opts2 = {}) => {
+      opts2 = validateInternalOpts(opts2, INTERNAL_VER_OPT_KEYS);
+      const { externalMu = false } = opts2;
+      if (externalMu)
+        abytesDoc(msg, CRH_BYTES, "mu");
+      const [rho, t1] = publicCoder.decode(publicKey);
+      const tr = shake256(publicKey, { dkLen: TR_BYTES });
+      if (sig.length !== sigCoder.bytesLen)
+        return false;
+      const [cTilde, z, h] = sigCoder.decode(sig);
+      if (h === false)
+        return false;
+      for (let i = 0; i < L; i++)
+        if (polyChknorm(z[i], GAMMA1 - BETA))
+          return false;
+      const mu = externalMu ? msg : (
+        // 7: µ ← H(tr||M, 512)
+        shake256.create({ dkLen: CRH_BYTES }).update(tr).update(msg).digest()
+      );
+      const c = crystals.NTT.encode(SampleInBall(cTilde));
+      const zNtt = z.map((i) => i.slice());
+      for (let i = 0; i < L; i++)
+        crystals.NTT.encode(zNtt[i]);
+      const wTick1 = [];
+      const xof = XOF1282(rho);
+      for (let i = 0; i < K2; i++) {
+        const ct12d = MultiplyNTTs(crystals.NTT.encode(polyShiftl(t1[i])), c);
+        const Az = newPoly(N);
+        for (let j = 0; j < L; j++) {
+          const aij = RejNTTPoly(xof.get(j, i));
+          polyAdd(Az, MultiplyNTTs(aij, zNtt[j]));
+        }
+        const wApprox = crystals.NTT.decode(polySub(Az, ct12d));
+        wTick1.push(polyUseHint(wApprox, h[i]));
+      }
+      xof.clean();
+      const c2 = shake256.create({ dkLen: C_TILDE_BYTES }).update(mu).update(W1Vec.encode(wTick1)).digest();
+      for (const t of h) {
+        const sum = t.reduce((acc, i) => acc + i, 0);
+        if (!(sum <= OMEGA))
+          return false;
+      }
+      for (const t of z)
+        if (polyChknorm(t, GAMMA1 - BETA))
+          return false;
+      return equalBytes2(cTilde, c2);
+    }
+  });
+  return Object.freeze({
+    info: Object.freeze({ type: "ml-dsa" }),
+    internal,
+    securityLevel,
+    keygen: internal.keygen,
+    lengths: internal.lengths,
+    getPublicKey: internal.getPublicKey,
+    sign: (msg, secretKey, opts2 = {}) => {
+      opts2 = validateSigOpts(opts2);
+      const M = getMessage(msg, opts2.context);
+      const res = internal.sign(M, secretKey, {
+        extraEntropy: opts2.extraEntropy,
+        externalMu: false
+      });
+      cleanBytes(M);
+      return res;
+    },
+    verify: (sig, msg, publicKey, opts2 = {}) => {
+      opts2 = validateVerOpts(opts2);
+      abytesDoc(sig, void 0, "signature");
+      return internal.verify(sig, getMessage(msg, opts2.context), publicKey, { externalMu: false });
+    },
+    prehash: (hash) => {
+      checkHash(hash, securityLevel);
+      const rawHash = hash;
+      return Object.freeze({
+        info: Object.freeze({ type: "hashml-dsa" }),
+        securityLevel,
+        lengths: internal.lengths,
+        keygen: internal.keygen,
+        getPublicKey: internal.getPublicKey,
+        sign: (msg, secretKey, opts2 = {}) => {
+          opts2 = validateSigOpts(opts2);
+          const M = getMessagePrehash(rawHash, msg, opts2.context);
+          const res = internal.sign(M, secretKey, {
+            extraEntropy: opts2.extraEntropy,
+            externalMu: false
+          });
+          cleanBytes(M);
+          return res;
+        },
+        verify: (sig, msg, publicKey, opts2 = {}) => {
+          opts2 = validateVerOpts(opts2);
+          abytesDoc(sig, void 0, "signature");
+          return internal.verify(sig, getMessagePrehash(rawHash, msg, opts2.context), publicKey, {
+            externalMu: false
+          });
+        }
+      });
+    }
+  });
+}
+var ml_dsa44 = /* @__PURE__ */ (() => getDilithium({
+  ...PARAMS[2],
+  CRH_BYTES: 64,
+  TR_BYTES: 64,
+  C_TILDE_BYTES: 32,
+  XOF128,
+  XOF256,
+  securityLevel: 128
+}))();
+
+// src/verify/checks.ts
+function subtle() {
+  return globalThis.crypto?.subtle;
+}
+var webChecks = {
+  async ed25519(publicKey, message, signature) {
+    const web = subtle();
+    if (web === void 0) return false;
+    const key = await web.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
+    return web.verify("Ed25519", key, signature, message);
+  },
+  async mlDsa44(publicKey, message, signature) {
+    return ml_dsa44.verify(signature, message, publicKey);
+  }
+};
+var KNOWN_KEY = "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c";
+var KNOWN_SIGNATURE = "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00";
+async function ed25519Available() {
+  const [key, signature] = [bytesOf(KNOWN_KEY), bytesOf(KNOWN_SIGNATURE)];
+  try {
+    const accepts = await webChecks.ed25519(key, Uint8Array.of(114), signature);
+    return accepts && !await webChecks.ed25519(key, Uint8Array.of(115), signature);
+  } catch {
+    return false;
+  }
+}
+function bytesOf(hex) {
+  return Uint8Array.from(hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
+}
+
+// src/verify/format-report.ts
+var FAULTS_SHOWN_MAX = 50;
+function reportParts(report) {
+  const { bytes, chain, sealing, signer, witnesses, findings } = report;
+  const { shown, withheld, erased } = chain.records;
+  const parts = [
+    {
+      question: "Are the bytes those that were sealed?",
+      word: bytes.status,
+      bad: bytes.status === "broken",
+      lines: [
+        bytes.status === "intact" ? `All ${bytes.files} files are those whose digests the publisher signed and entered in the ledger.` : "The folder is not, or cannot be shown to be, the one that the publisher sealed.",
+        ...faultLines(bytes.faults)
+      ]
+    },
+    {
+      question: "Does each finding lead to sealed records and rules?",
+      word: chain.status,
+      bad: chain.status === "broken",
+      lines: [
+        `${chain.findings} findings, ${chain.statements} signed statements in the ledger, ${chain.rules} rules; records: ${shown} shown, ${withheld} withheld, ${erased} erased under policy.`,
+        ...faultLines(chain.faults)
+      ]
+    },
+    sealingPart(sealing),
+    signerPart(signer),
+    witnessPart(witnesses),
+    findingsPart(findings),
+    { question: "What does this not show?", word: "always", bad: false, lines: [report.caveat] }
+  ];
+  return parts.map((part) => ({ ...part, lines: part.lines.map(visible) }));
+}
+function formatReport(report) {
+  const { title, case: id2, ledger, ledgerSize, tlp, audience, exercise } = report.dossier;
+  const head = [
+    visible(`Dossier ${id2 ?? "(no case that holds)"}${title === null ? "" : `: ${title}`}`),
+    visible(
+      `Ledger ${ledger ?? "(none that holds)"}${ledgerSize === null ? "" : ` at size ${ledgerSize}`}${tlp === null ? "" : `; ${tlp}, for ${audience}`}`
+    ),
+    ...exercise ? ["Recorded exercise with invented parties."] : []
+  ];
+  const parts = reportParts(report).flatMap(({ question, word: word2, lines }) => [
+    "",
+    `${question} ${word2.toUpperCase()}`,
+    ...lines.map((line) => `  ${line}`)
+  ]);
+  return `${[...head, ...parts].join("\n")}
+`;
+}
+function faultLines(faults) {
+  const lines = faults.slice(0, FAULTS_SHOWN_MAX).map(({ kind, path, detail }) => `${path === "" ? "(folder)" : path}: ${kind}: ${detail}`);
+  return faults.length > FAULTS_SHOWN_MAX ? [...lines, `and ${faults.length - FAULTS_SHOWN_MAX} more faults`] : lines;
+}
+function sealingPart(sealing) {
+  const question = "When was it sealed?";
+  const { noLaterThan, event, afterEventMs, recordsSealed } = sealing;
+  if (noLaterThan === null || event === null || afterEventMs === null) {
+    return { question, word: sealing.status, bad: true, lines: ["No time can be given for what does not hold together."] };
+  }
+  const lines = [
+    `Sealed no later than ${noLaterThan}, by the keeper's own clock.`,
+    afterEventMs >= 0 ? `That is ${spell(afterEventMs)} after the event, which the records place from ${event.from} to ${event.to}.` : `The records name times up to ${event.to}, ${spell(-afterEventMs)} later than that: a clock was wrong.`
+  ];
+  if (recordsSealed !== null)
+    lines.push(`The keeper states that the cited records were sealed from ${recordsSealed.from} to ${recordsSealed.to}.`);
+  return { question, word: sealing.status, bad: false, lines };
+}
+function signerPart({ status, party, key, detail }) {
+  const who = party === null ? [] : [`The signer calls itself "${party}", key ${key}.`];
+  return { question: "Who signed?", word: status, bad: status === "refused", lines: [...who, `${capital(detail)}.`] };
+}
+function witnessPart({ names, earliestMs, quorum, unknownLines, fault }) {
+  const lines = [
+    names.length === 0 ? "Nobody independent whom you trust has been shown to have seen this ledger." : `Seen by ${names.join(", ")}${earliestMs === null ? "" : `, first at ${new Date(earliestMs).toISOString()} by their clocks`}.`
+  ];
+  if (unknownLines > 0)
+    lines.push(`${unknownLines} more signature lines are by keys that you did not name; they count for nothing.`);
+  if (quorum !== "not asked") lines.push(`The quorum of your trust file is ${quorum}.`);
+  if (fault !== null) lines.push(`${capital(fault)}.`);
+  return {
+    question: "Has anybody independent seen the ledger?",
+    word: names.length === 0 ? "nobody known" : `${names.length} known`,
+    bad: quorum === "not met" || fault !== null,
+    lines
+  };
+}
+function findingsPart({ status, requested, total, same, others }) {
+  const summary = requested ? `${same} of ${total} findings gave the same result when run again.` : `None of the ${total} findings was run again; nobody asked for it.`;
+  const lines = others.slice(0, FAULTS_SHOWN_MAX).map(({ index, outcome, detail }) => `entry ${index}: ${outcome}: ${detail}`);
+  return {
+    question: "Do the findings come out again?",
+    word: status,
+    bad: requested && status !== "same",
+    lines: [summary, ...lines]
+  };
+}
+function spell(ms) {
+  const days = Math.floor(ms / 864e5);
+  const rest = new Date(ms % 864e5).toISOString().slice(11, 19);
+  const [hours, minutes, seconds] = rest.split(":").map(Number);
+  const parts = [`${days} d`, `${hours} h`, `${minutes} min`, `${seconds} s`].filter((part) => !part.startsWith("0 "));
+  return parts.length === 0 ? "less than a second" : parts.slice(0, 2).join(" ");
+}
+function capital(sentence) {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+var UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+function visible(line) {
+  return line.replace(UNSEEN, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+// src/verify/report.ts
+var CAVEAT = "Sealing does not show that a record was true when it was written.";
+function requestedChecksPassed(report) {
+  return report.bytes.status === "intact" && report.chain.status === "holds" && report.sealing.status === "sealed" && report.signer.status !== "refused" && report.witnesses.quorum !== "not met" && report.witnesses.fault === null && (!report.findings.requested || report.findings.status === "same");
+}
+
+// src/merkle/hash.ts
+var HASH_BYTES = 32;
+var LEAF_PREFIX = 0;
+var NODE_PREFIX = 1;
+function leafHash(sha, entry) {
+  const input = new Uint8Array(1 + entry.length);
+  input[0] = LEAF_PREFIX;
+  input.set(entry, 1);
+  return sha(input);
+}
+function nodeHash(sha, left, right) {
+  const input = new Uint8Array(1 + left.length + right.length);
+  input[0] = NODE_PREFIX;
+  input.set(left, 1);
+  input.set(right, 1 + left.length);
+  return sha(input);
+}
+function emptyRoot(sha) {
+  return sha(new Uint8Array(0));
+}
+
+// src/merkle/key-name.ts
+var NAME_BYTES_MAX = 255;
+var NOT_IN_NAMES = /[\p{White_Space}+\u0000-\u001f\u007f]/u;
+function isKeyName(name) {
+  return name !== "" && name.isWellFormed() && !NOT_IN_NAMES.test(name) && utf8(name).length <= NAME_BYTES_MAX;
+}
+
+// src/merkle/sha256.ts
+var K = new Int32Array([
+  1116352408,
+  1899447441,
+  3049323471,
+  3921009573,
+  961987163,
+  1508970993,
+  2453635748,
+  2870763221,
+  3624381080,
+  310598401,
+  607225278,
+  1426881987,
+  1925078388,
+  2162078206,
+  2614888103,
+  3248222580,
+  3835390401,
+  4022224774,
+  264347078,
+  604807628,
+  770255983,
+  1249150122,
+  1555081692,
+  1996064986,
+  2554220882,
+  2821834349,
+  2952996808,
+  3210313671,
+  3336571891,
+  3584528711,
+  113926993,
+  338241895,
+  666307205,
+  773529912,
+  1294757372,
+  1396182291,
+  1695183700,
+  1986661051,
+  2177026350,
+  2456956037,
+  2730485921,
+  2820302411,
+  3259730800,
+  3345764771,
+  3516065817,
+  3600352804,
+  4094571909,
+  275423344,
+  430227734,
+  506948616,
+  659060556,
+  883997877,
+  958139571,
+  1322822218,
+  1537002063,
+  1747873779,
+  1955562222,
+  2024104815,
+  2227730452,
+  2361852424,
+  2428436474,
+  2756734187,
+  3204031479,
+  3329325298
+]);
+var START = [1779033703, 3144134277, 1013904242, 2773480762, 1359893119, 2600822924, 528734635, 1541459225];
+var BLOCK_BYTES = 64;
+function sha256(bytes) {
+  const state = Int32Array.from(START);
+  const schedule = new Int32Array(64);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const whole = bytes.length - bytes.length % BLOCK_BYTES;
+  for (let at = 0; at < whole; at += BLOCK_BYTES) compress(state, schedule, view, at);
+  const tail = padded(bytes.subarray(whole), bytes.length);
+  const tailView = new DataView(tail.buffer);
+  for (let at = 0; at < tail.length; at += BLOCK_BYTES) compress(state, schedule, tailView, at);
+  const digest = new Uint8Array(32);
+  const digestView = new DataView(digest.buffer);
+  state.forEach((word2, index) => {
+    digestView.setInt32(4 * index, word2);
+  });
+  return digest;
+}
+function padded(rest, totalBytes) {
+  const tail = new Uint8Array(rest.length + 9 <= BLOCK_BYTES ? BLOCK_BYTES : 2 * BLOCK_BYTES);
+  tail.set(rest);
+  tail[rest.length] = 128;
+  const view = new DataView(tail.buffer);
+  view.setUint32(tail.length - 8, Math.floor(totalBytes / 536870912));
+  view.setUint32(tail.length - 4, totalBytes << 3 >>> 0);
+  return tail;
+}
+function compress(state, w, view, at) {
+  for (let t = 0; t < 16; t++) w[t] = view.getInt32(at + 4 * t);
+  for (let t = 16; t < 64; t++) {
+    const x = w[t - 15];
+    const y = w[t - 2];
+    const s0 = (x >>> 7 | x << 25) ^ (x >>> 18 | x << 14) ^ x >>> 3;
+    const s1 = (y >>> 17 | y << 15) ^ (y >>> 19 | y << 13) ^ y >>> 10;
+    w[t] = s0 + w[t - 7] + s1 + w[t - 16] | 0;
+  }
+  let [a, b, c, d, e, f, g, h] = state;
+  for (let t = 0; t < 64; t++) {
+    const s1 = (e >>> 6 | e << 26) ^ (e >>> 11 | e << 21) ^ (e >>> 25 | e << 7);
+    const t1 = h + s1 + (e & f ^ ~e & g) + K[t] + w[t] | 0;
+    const s0 = (a >>> 2 | a << 30) ^ (a >>> 13 | a << 19) ^ (a >>> 22 | a << 10);
+    const t2 = s0 + (a & b ^ a & c ^ b & c) | 0;
+    h = g;
+    g = f;
+    f = e;
+    e = d + t1 | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = t1 + t2 | 0;
+  }
+  add(state, [a, b, c, d, e, f, g, h]);
+}
+function add(state, words) {
+  for (let index = 0; index < 8; index++) state[index] = state[index] + words[index] | 0;
+}
+
+// src/merkle/checkpoint.ts
+var EXTENSION_LINES_MAX = 16;
+function parseCheckpoint(text2) {
+  const [origin = "", sizeText = "", rootText = "", ...rest] = text2.split("\n");
+  const end = rest.pop();
+  if (origin === "" || utf8(origin).length > NAME_BYTES_MAX) return refuse2(1, `an origin of 1 to ${NAME_BYTES_MAX} bytes`);
+  const size = parseUint64(sizeText);
+  if (!size.ok) return refuse2(2, "a tree size in decimal");
+  const root = parseBase64(rootText);
+  if (!root.ok || root.value.length !== HASH_BYTES) return refuse2(3, `base64 of a root of ${HASH_BYTES} bytes`);
+  if (size.value === 0n && !isEmptyRoot(root.value)) return refuse2(3, "the root of an empty tree");
+  if (end !== "") return refuse2(4 + rest.length, "a newline at the end");
+  if (rest.length > EXTENSION_LINES_MAX) return refuse2(4 + EXTENSION_LINES_MAX, `at most ${EXTENSION_LINES_MAX} extension lines`);
+  const blank = rest.indexOf("");
+  if (blank !== -1) return refuse2(4 + blank, "an extension line that is not empty");
+  return yes({ origin, size: size.value, root: root.value, extensions: rest });
+}
+function isEmptyRoot(root) {
+  return equalBytes(root, emptyRoot(sha256));
+}
+function refuse2(line, expected) {
+  return no({ kind: "bad-checkpoint", line, expected });
+}
+
+// src/merkle/hash-lines.ts
+var PROOF_HASHES_MAX = 64;
+function parseHashLines(lines) {
+  const hashes2 = [];
+  for (const [at, line] of lines.entries()) {
+    if (at === PROOF_HASHES_MAX) return no({ at, expected: `at most ${PROOF_HASHES_MAX} hashes` });
+    const hash = parseBase64(line);
+    if (!hash.ok || hash.value.length !== HASH_BYTES) return no({ at, expected: `base64 of a hash of ${HASH_BYTES} bytes` });
+    hashes2.push(hash.value);
+  }
+  return yes(hashes2);
+}
+
+// src/merkle/cosignature.ts
+var SIGNATURE_BYTES = { ed25519: 64, mlDsa44: 2420 };
+var COSIGNATURE_TIME_MAX = 2n ** 63n - 1n;
+var SUBTREE_LABEL = utf8("subtree/v1\n\0");
+function ed25519CosignatureMessage(checkpointText, time) {
+  assertTime(time);
+  return utf8(`cosignature/v1
+time ${time}
+${checkpointText}`);
+}
+function mlDsa44SubtreeMessage({ cosigner, time, origin, start, end, hash }) {
+  assertTime(time);
+  assert(start === 0n || time === 0n, "a subtree that does not start at 0 carries no time");
+  assert(start >= 0n && start <= end, "a subtree ends where it starts or after");
+  assert(hash.length === HASH_BYTES, `expected a hash of ${HASH_BYTES} bytes, got ${hash.length}`);
+  return concat(SUBTREE_LABEL, shortText(cosigner), uint64(time), shortText(origin), uint64(start), uint64(end), hash);
+}
+function mlDsa44CheckpointMessage(cosigner, { origin, size, root }, time) {
+  return mlDsa44SubtreeMessage({ cosigner, time, origin, start: 0n, end: size, hash: root });
+}
+function parseTimestampedSignature(bytes, signatureBytes) {
+  if (bytes.length !== 8 + signatureBytes) return refuse3(`${8 + signatureBytes} bytes, got ${bytes.length}`);
+  const time = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0);
+  if (time > COSIGNATURE_TIME_MAX) return refuse3("a time of at most 2^63-1");
+  return yes({ time, signature: bytes.subarray(8) });
+}
+function shortText(text2) {
+  const bytes = utf8(text2);
+  assert(bytes.length >= 1 && bytes.length <= NAME_BYTES_MAX, `expected a name of 1 to ${NAME_BYTES_MAX} bytes`);
+  return concat(Uint8Array.of(bytes.length), bytes);
+}
+function assertTime(time) {
+  assert(time >= 0n && time <= COSIGNATURE_TIME_MAX, `expected a time from 0 to 2^63-1, got ${time}`);
+}
+function refuse3(expected) {
+  return no({ kind: "bad-timestamped-signature", expected });
+}
+
+// src/merkle/edwards25519.ts
+var FIELD_PRIME = 2n ** 255n - 19n;
+var GROUP_ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
+var D2 = mod(-121665n * power(121666n, FIELD_PRIME - 2n));
+var SQRT_MINUS_ONE = power(2n, (FIELD_PRIME - 1n) / 4n);
+var IDENTITY = { x: 0n, y: 1n, z: 1n, t: 0n };
+function pointAtY(y) {
+  const ySquared = mod(y * y);
+  const xSquared = mod((ySquared - 1n) * power(D2 * ySquared + 1n, FIELD_PRIME - 2n));
+  const candidate = power(xSquared, (FIELD_PRIME + 3n) / 8n);
+  const x = mod(candidate * candidate) === xSquared ? candidate : mod(candidate * SQRT_MINUS_ONE);
+  return mod(x * x) === xSquared ? { x, y, z: 1n, t: mod(x * y) } : void 0;
+}
+function hasPrimeOrder(point) {
+  let sum = IDENTITY;
+  for (let bit = 252n; bit >= 0n; bit--) {
+    sum = add2(sum, sum);
+    if (GROUP_ORDER >> bit & 1n) sum = add2(sum, point);
+  }
+  return sum.x === 0n && sum.y === sum.z;
+}
+function add2(left, right) {
+  const a = mod((left.y - left.x) * (right.y - right.x));
+  const b = mod((left.y + left.x) * (right.y + right.x));
+  const c = mod(2n * D2 * mod(left.t * right.t));
+  const d = mod(2n * left.z * right.z);
+  const [e, f, g, h] = [b - a, d - c, d + c, b + a];
+  return { x: mod(e * f), y: mod(g * h), z: mod(f * g), t: mod(e * h) };
+}
+function power(base, exponent) {
+  let result = 1n;
+  for (let [square, rest] = [mod(base), exponent]; rest > 0n; rest >>= 1n) {
+    if (rest & 1n) result = mod(result * square);
+    square = mod(square * square);
+  }
+  return result;
+}
+function mod(value2) {
+  const rest = value2 % FIELD_PRIME;
+  return rest >= 0n ? rest : rest + FIELD_PRIME;
+}
+
+// src/merkle/ed25519-key.ts
+var SMALL_ORDER = /* @__PURE__ */ new Set([
+  "0100000000000000000000000000000000000000000000000000000000000000",
+  "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "0000000000000000000000000000000000000000000000000000000000000000",
+  "0000000000000000000000000000000000000000000000000000000000000080",
+  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa"
+]);
+function checkEd25519PublicKey(bytes) {
+  const reason = bytes.length === 32 ? encodingFault(bytes) ?? orderFault(bytes) : "wrong-length";
+  return reason === void 0 ? yes(true) : no({ kind: "weak-ed25519-key", reason });
+}
+function checkEd25519Signature(bytes) {
+  if (bytes.length !== 64) return no({ kind: "weak-ed25519-signature", reason: "wrong-length" });
+  const reason = littleEndian(bytes.subarray(32)) < GROUP_ORDER ? encodingFault(bytes.subarray(0, 32)) : "not-canonical";
+  return reason === void 0 ? yes(true) : no({ kind: "weak-ed25519-signature", reason });
+}
+var Y_BITS = 2n ** 255n - 1n;
+function encodingFault(bytes) {
+  const encoded = littleEndian(bytes);
+  const y = encoded & Y_BITS;
+  const signBit = encoded > Y_BITS;
+  if (y >= FIELD_PRIME || signBit && (y === 1n || y === FIELD_PRIME - 1n)) return "not-canonical";
+  return SMALL_ORDER.has(toHex(bytes)) ? "small-order" : void 0;
+}
+function orderFault(bytes) {
+  const point = pointAtY(littleEndian(bytes) & Y_BITS);
+  if (point === void 0) return "not-on-curve";
+  return hasPrimeOrder(point) ? void 0 : "mixed-order";
+}
+function littleEndian(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, 32);
+  return [24, 16, 8, 0].reduce((number, at) => number << 64n | view.getBigUint64(at, true), 0n);
+}
+
+// src/merkle/note.ts
+var SIGNATURE_LINES_MAX = 100;
+var NOTE_BYTES_MAX = 1048576;
+var SIGNATURE_MARK = "\u2014 ";
+var HAS_CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
+function parseNote(bytes) {
+  if (bytes.length > NOTE_BYTES_MAX) return refuse4(1, `a note of at most ${NOTE_BYTES_MAX} bytes`);
+  const whole = textOf(bytes);
+  if (whole === void 0) return refuse4(1, "UTF-8");
+  const control = HAS_CONTROL.exec(whole);
+  if (control !== null) return refuse4(lineAt(whole, control.index), "no control character but newline");
+  const split2 = whole.lastIndexOf("\n\n");
+  if (split2 === -1) return refuse4(lineAt(whole, whole.length), "a blank line between text and signatures");
+  const text2 = whole.slice(0, split2 + 1);
+  const first = lineAt(whole, split2 + 2);
+  const lines = whole.slice(split2 + 2).split("\n");
+  if (lines.pop() !== "") return refuse4(first + lines.length, "a newline at the end");
+  if (lines.length === 0) return refuse4(first, "a signature line");
+  if (lines.length > SIGNATURE_LINES_MAX) return refuse4(first + SIGNATURE_LINES_MAX, `at most ${SIGNATURE_LINES_MAX} signatures`);
+  return parseSignatures(text2, lines, first);
+}
+function parseSignatures(text2, lines, first) {
+  const signatures = [];
+  for (const [at, line] of lines.entries()) {
+    const signature = parseSignatureLine(line);
+    if (signature === void 0) return refuse4(first + at, "\u2014 <key name> <base64 of key id and signature>");
+    signatures.push(signature);
+  }
+  return yes({ text: text2, signatures });
+}
+function parseSignatureLine(line) {
+  if (!line.startsWith(SIGNATURE_MARK)) return void 0;
+  const [name = "", base64 = "", ...rest] = line.slice(SIGNATURE_MARK.length).split(" ");
+  const blob = parseBase64(base64);
+  if (rest.length > 0 || !isKeyName(name) || !blob.ok || blob.value.length < 5) return void 0;
+  return { name, keyId: new DataView(blob.value.buffer).getUint32(0), signature: blob.value.subarray(4) };
+}
+function lineAt(text2, index) {
+  return text2.slice(0, index).split("\n").length;
+}
+function refuse4(line, expected) {
+  return no({ kind: "bad-note", line, expected });
+}
+
+// src/merkle/vkey.ts
+var KEY_TYPES = {
+  /** Ed25519 over the note's text. */
+  ed25519Note: 1,
+  /** Timestamped Ed25519 cosignature/v1. */
+  ed25519Cosignature: 4,
+  /** Timestamped ML-DSA-44 (sub)tree cosignature. */
+  mlDsa44Cosignature: 6
+};
+var PUBLIC_KEY_BYTES = { 1: 32, 4: 32, 6: 1312 };
+function keyId(name, type, publicKey) {
+  const digest = sha256(concat(utf8(name), Uint8Array.of(10, type), publicKey));
+  return new DataView(digest.buffer).getUint32(0);
+}
+function formatKeyId(id2) {
+  return id2.toString(16).padStart(8, "0");
+}
+function parseVkey(text2) {
+  const [name = "", hex = "", ...rest] = text2.split("+");
+  if (!isKeyName(name)) return refuse5("a key name without space or +");
+  const id2 = parseHex(hex);
+  if (!id2.ok || id2.value.length !== 4) return refuse5("a key id of 8 lower-case hexadecimal digits");
+  const key = parseBase64(rest.join("+"));
+  if (!key.ok || key.value.length < 2) return refuse5("base64 of the signature type and the public key");
+  const type = key.value[0];
+  if (!isKeyType(type)) return no({ kind: "unsupported-key-type", type });
+  return checked(name, type, key.value.subarray(1), hex);
+}
+function explainVkeyFault(fault) {
+  switch (fault.kind) {
+    case "bad-vkey":
+      return fault.expected;
+    case "unsupported-key-type":
+      return `a key of type ${Object.values(KEY_TYPES).join(", ")}, got ${fault.type}`;
+    case "weak-ed25519-key":
+      return `a strong Ed25519 key: this one is refused (${fault.reason})`;
+  }
+}
+function checked(name, type, publicKey, hex) {
+  const bytes = PUBLIC_KEY_BYTES[type];
+  if (publicKey.length !== bytes) return refuse5(`a public key of ${bytes} bytes, got ${publicKey.length}`);
+  const id2 = keyId(name, type, publicKey);
+  if (formatKeyId(id2) !== hex) return refuse5(`the key id ${formatKeyId(id2)}, got ${hex}`);
+  if (type !== KEY_TYPES.mlDsa44Cosignature) {
+    const strong = checkEd25519PublicKey(publicKey);
+    if (!strong.ok) return strong;
+  }
+  return yes({ name, type, keyId: id2, publicKey });
+}
+function isKeyType(type) {
+  return Object.hasOwn(PUBLIC_KEY_BYTES, type);
+}
+function refuse5(expected) {
+  return no({ kind: "bad-vkey", expected });
+}
+
+// src/merkle/note-keys.ts
+function createVerifier(vkey, checks) {
+  const verify = (text2, signature) => verifySignature(vkey, checks, text2, signature);
+  return { vkey, name: vkey.name, keyId: vkey.keyId, verify };
+}
+function verifySignature(vkey, checks, text2, signature) {
+  switch (vkey.type) {
+    case KEY_TYPES.ed25519Note:
+      return verifyEd25519(vkey, checks, { message: utf8(text2), signature, time: void 0 });
+    case KEY_TYPES.ed25519Cosignature:
+      return verifyCosignature(
+        text2,
+        signature,
+        SIGNATURE_BYTES.ed25519,
+        ({ time, signature: signature2 }) => verifyEd25519(vkey, checks, { message: ed25519CosignatureMessage(text2, time), signature: signature2, time })
+      );
+    case KEY_TYPES.mlDsa44Cosignature:
+      return verifyCosignature(text2, signature, SIGNATURE_BYTES.mlDsa44, async ({ time, signature: signature2, head }) => {
+        const message = mlDsa44CheckpointMessage(vkey.name, head, time);
+        return await checks.mlDsa44(vkey.publicKey, message, signature2) ? yes({ time }) : refuse6("the signature does not verify");
+      });
+  }
+}
+async function verifyCosignature(text2, bytes, signatureBytes, verify) {
+  const stamped = parseTimestampedSignature(bytes, signatureBytes);
+  if (!stamped.ok) return refuse6(`expected ${stamped.fault.expected}`);
+  const head = parseCheckpoint(text2);
+  return head.ok ? verify({ ...stamped.value, head: head.value }) : refuse6("a cosignature stands on a checkpoint only");
+}
+async function verifyEd25519(vkey, checks, { message, signature, time }) {
+  const strict = checkEd25519Signature(signature);
+  if (!strict.ok) return refuse6(`the signature is refused: ${strict.fault.reason}`);
+  return await checks.ed25519(vkey.publicKey, message, signature) ? yes({ time }) : refuse6("the signature does not verify");
+}
+function refuse6(reason) {
+  return no({ kind: "bad-signature", reason });
+}
+
+// src/merkle/open-note.ts
+async function openNote(bytes, verifiers) {
+  const note3 = parseNote(bytes);
+  if (!note3.ok) return note3;
+  const known = byKey(verifiers);
+  if (!known.ok) return known;
+  const times = /* @__PURE__ */ new Map();
+  let unknownLines = 0;
+  for (const [at, line] of note3.value.signatures.entries()) {
+    const verifier = known.value.get(keyOf(line));
+    if (verifier === void 0) {
+      unknownLines++;
+      continue;
+    }
+    const signed = await verifier.verify(note3.value.text, line.signature);
+    if (!signed.ok) return no({ ...signed.fault, key: keyOf(line), signature: at + 1 });
+    times.set(verifier, earliest(times.get(verifier), signed.value.time));
+  }
+  if (times.size === 0) return no({ kind: "no-known-signature", unknownLines });
+  return yes({ text: note3.value.text, verified: [...times].map(([verifier, time]) => ({ verifier, time })), unknownLines });
+}
+function byKey(verifiers) {
+  const known = /* @__PURE__ */ new Map();
+  for (const verifier of verifiers) {
+    const key = keyOf(verifier);
+    if (known.has(key)) return no({ kind: "ambiguous-verifier", key });
+    known.set(key, verifier);
+  }
+  return yes(known);
+}
+function keyOf({ name, keyId: keyId2 }) {
+  return `${name}+${formatKeyId(keyId2)}`;
+}
+function earliest(first, second) {
+  if (first === void 0 || second === void 0) return first ?? second;
+  return first < second ? first : second;
+}
+
+// src/merkle/tlog-proof.ts
+var HEADER = "c2sp.org/tlog-proof@v1";
+var EXTRA_BYTES_MAX = 65536;
+var PROOF_BYTES_MAX = NOTE_BYTES_MAX + 1e5;
+function parseTlogProof(bytes) {
+  if (bytes.length > PROOF_BYTES_MAX) return refuse7(1, `at most ${PROOF_BYTES_MAX} bytes`);
+  const text2 = textOf(bytes);
+  if (text2 === void 0) return refuse7(1, "UTF-8");
+  const split2 = text2.indexOf("\n\n");
+  if (split2 === -1) return refuse7(text2.split("\n").length, "a blank line before the checkpoint");
+  const lines = text2.slice(0, split2).split("\n");
+  if (lines[0] !== HEADER) return refuse7(1, HEADER);
+  const extra = parseExtra(lines[1] ?? "");
+  if (!extra.ok) return extra;
+  const indexAt = extra.value === void 0 ? 1 : 2;
+  const indexLine = lines[indexAt] ?? "";
+  const index = parseUint64(indexLine.startsWith("index ") ? indexLine.slice("index ".length) : "");
+  if (!index.ok) return refuse7(indexAt + 1, "index <decimal>");
+  const proof = parseHashLines(lines.slice(indexAt + 1));
+  if (!proof.ok) return refuse7(indexAt + 2 + proof.fault.at, proof.fault.expected);
+  const checkpoint = utf8(text2.slice(split2 + 2));
+  if (checkpoint.length === 0) return refuse7(lines.length + 2, "a checkpoint");
+  return yes({ extra: extra.value, index: index.value, proof: proof.value, checkpoint });
+}
+function parseExtra(line) {
+  if (!line.startsWith("extra ")) return yes(void 0);
+  const extra = parseBase64(line.slice("extra ".length));
+  const fits = extra.ok && extra.value.length <= EXTRA_BYTES_MAX;
+  return fits ? yes(extra.value) : refuse7(2, `extra <base64 of at most ${EXTRA_BYTES_MAX} bytes>`);
+}
+function refuse7(line, expected) {
+  return no({ kind: "bad-tlog-proof", line, expected });
+}
+
+// src/merkle/trust-policy.ts
+var POLICY_ENTRIES_MAX = 256;
+var POLICY_UNITS_MAX = 1048576;
+function parseTrustPolicy(text2) {
+  if (text2.length > POLICY_UNITS_MAX) return refuse8(1, `at most ${POLICY_UNITS_MAX} characters`);
+  const draft = {
+    logs: [],
+    witnesses: [],
+    parties: [],
+    publicKeys: /* @__PURE__ */ new Set(),
+    names: /* @__PURE__ */ new Map(),
+    grouped: /* @__PURE__ */ new Set(),
+    quorum: void 0
+  };
+  const lines = text2.split("\n");
+  if (lines.pop() !== "") return refuse8(lines.length + 1, "a newline at the end");
+  for (const [at, line] of lines.entries()) {
+    const problem = readLine(draft, line);
+    if (problem !== void 0) return refuse8(at + 1, problem);
+  }
+  const { logs, witnesses, parties, quorum } = draft;
+  return quorum === void 0 ? refuse8(lines.length + 1, "a quorum line") : yes({ logs, witnesses, parties, quorum });
+}
+var HAS_CONTROL2 = /[\u0000-\u0008\u000b-\u001f\u007f]/;
+function readLine(draft, line) {
+  if (HAS_CONTROL2.test(line)) return "no control character but tab and newline";
+  const [keyword = "", ...words] = line.split(/[ \t]+/).filter((word2) => word2 !== "");
+  if (keyword === "" || keyword.startsWith("#")) return void 0;
+  switch (keyword) {
+    case "log":
+      return readLog(draft, words);
+    case "witness":
+      return readWitness(draft, words);
+    case "party":
+      return readParty(draft, words);
+    case "group":
+      return readGroup(draft, words);
+    case "quorum":
+      return readQuorum(draft, words);
+    default:
+      return "log, witness, party, group or quorum";
+  }
+}
+function readLog(draft, [text2 = "", url, ...rest]) {
+  if (rest.length > 0) return "log <vkey> [<url>]";
+  if (draft.logs.length === POLICY_ENTRIES_MAX) return `at most ${POLICY_ENTRIES_MAX} logs`;
+  const vkey = readKey(draft, text2, [KEY_TYPES.ed25519Note, KEY_TYPES.mlDsa44Cosignature]);
+  if (typeof vkey === "string") return vkey;
+  if (draft.witnesses.some((witness) => witness.vkey.name === vkey.name)) return "a key name that no witness has";
+  draft.logs.push({ vkey, url });
+  return void 0;
+}
+function readWitness(draft, [name = "", text2 = "", url, ...rest]) {
+  if (rest.length > 0) return "witness <name> <vkey> [<url>]";
+  if (draft.witnesses.length === POLICY_ENTRIES_MAX) return `at most ${POLICY_ENTRIES_MAX} witnesses`;
+  if (name === "none" || draft.names.has(name)) return "a name that is not taken";
+  const vkey = readKey(draft, text2, [KEY_TYPES.ed25519Cosignature, KEY_TYPES.mlDsa44Cosignature]);
+  if (typeof vkey === "string") return vkey;
+  if (draft.logs.some((log) => log.vkey.name === vkey.name)) return "a key name that no log has";
+  draft.witnesses.push({ name, vkey, url });
+  draft.names.set(name, { kind: "witness", name });
+  return void 0;
+}
+function readParty(draft, [text2 = "", ...rest]) {
+  if (rest.length > 0) return "party <vkey>";
+  if (draft.parties.length === POLICY_ENTRIES_MAX) return `at most ${POLICY_ENTRIES_MAX} parties`;
+  const vkey = readKey(draft, text2, [KEY_TYPES.ed25519Note]);
+  if (typeof vkey === "string") return vkey;
+  draft.parties.push(vkey);
+  return void 0;
+}
+function readKey(draft, text2, types) {
+  const vkey = parseVkey(text2);
+  if (!vkey.ok) return explainVkeyFault(vkey.fault);
+  if (!types.includes(vkey.value.type)) return `a key of type ${types.join(" or ")}, got ${vkey.value.type}`;
+  const publicKey = toHex(vkey.value.publicKey);
+  if (draft.publicKeys.has(publicKey)) return "a public key that no other line has, under whatever name";
+  draft.publicKeys.add(publicKey);
+  return vkey.value;
+}
+function readGroup(draft, [name = "", k = "", ...memberNames]) {
+  if (memberNames.length === 0 || memberNames.length > POLICY_ENTRIES_MAX) return "group <name> all|any|<k> <member>...";
+  if (draft.names.size - draft.witnesses.length === POLICY_ENTRIES_MAX) return `at most ${POLICY_ENTRIES_MAX} groups`;
+  if (name === "none" || draft.names.has(name)) return "a name that is not taken";
+  const threshold = readThreshold(k, memberNames.length);
+  if (threshold === void 0) return `all, any, or a number from 1 to ${memberNames.length}`;
+  const members = [];
+  for (const memberName of memberNames) {
+    const member = draft.names.get(memberName);
+    if (member === void 0) return `members defined above, got ${memberName}`;
+    if (draft.grouped.has(memberName)) return `each name in one group once, got ${memberName} again`;
+    draft.grouped.add(memberName);
+    members.push(member);
+  }
+  draft.names.set(name, { kind: "group", name, threshold, members });
+  return void 0;
+}
+function readThreshold(k, members) {
+  if (k === "all") return members;
+  if (k === "any") return 1;
+  const count2 = parseCount(k);
+  return count2.ok && count2.value >= 1 && count2.value <= members ? count2.value : void 0;
+}
+function readQuorum(draft, [name = "", ...rest]) {
+  if (rest.length > 0 || draft.quorum !== void 0) return "one quorum line with one name";
+  const quorum = name === "none" ? { kind: "none" } : draft.names.get(name);
+  if (quorum === void 0) return "a witness or group defined above, or none";
+  draft.quorum = quorum;
+  return void 0;
+}
+function isQuorumMet(quorum, seen) {
+  switch (quorum.kind) {
+    case "none":
+      return true;
+    case "witness":
+      return seen.has(quorum.name);
+    case "group":
+      return quorum.members.filter((member) => isQuorumMet(member, seen)).length >= quorum.threshold;
+  }
+}
+function refuse8(line, expected) {
+  return no({ kind: "bad-trust-policy", line, expected });
+}
+
+// src/merkle/verify-proof.ts
+function verifyInclusion(sha, claim) {
+  const { index, size, leaf, proof, root } = claim;
+  if (index < 0n || index >= size) return no({ kind: "bad-range", expected: `an index below the size ${size}` });
+  const lengths = checkHashes(proof, { leaf, root });
+  if (!lengths.ok) return lengths;
+  let fn = index;
+  let sn = size - 1n;
+  let computed = leaf;
+  for (const hash of proof) {
+    if (sn === 0n) return no({ kind: "proof-too-long", length: proof.length });
+    if (isOdd(fn) || fn === sn) {
+      computed = nodeHash(sha, hash, computed);
+      while (!isOdd(fn) && fn !== 0n) [fn, sn] = [fn >> 1n, sn >> 1n];
+    } else {
+      computed = nodeHash(sha, computed, hash);
+    }
+    [fn, sn] = [fn >> 1n, sn >> 1n];
+  }
+  if (sn !== 0n) return no({ kind: "proof-too-short", length: proof.length });
+  return sameRoot("root", root, computed);
+}
+function verifyConsistency(sha, claim) {
+  if (claim.oldSize === 0n) return no({ kind: "empty-old-tree" });
+  return foldSubtree(sha, {
+    start: 0n,
+    end: claim.oldSize,
+    size: claim.newSize,
+    subtreeRoot: claim.oldRoot,
+    root: claim.newRoot,
+    proof: claim.proof
+  });
+}
+function foldSubtree(sha, claim) {
+  const { start, end, size, subtreeRoot, root, proof } = claim;
+  if (!(start >= 0n && start < end && end <= size))
+    return no({ kind: "bad-range", expected: `a range within the newer tree of ${size} leaves` });
+  if (end - start === size && proof.length === 0) return sameRoot("new-root", root, subtreeRoot);
+  const lengths = checkHashes(proof, { "old-root": subtreeRoot, "new-root": root });
+  if (!lengths.ok) return lengths;
+  let [fn, sn, tn] = [start, end - 1n, size - 1n];
+  while (fn !== sn && (sn === tn || isOdd(sn))) [fn, sn, tn] = [fn >> 1n, sn >> 1n, tn >> 1n];
+  const seed = fn === sn ? subtreeRoot : proof[0];
+  if (seed === void 0) return no({ kind: "proof-too-short", length: 0 });
+  let [oldComputed, newComputed] = [seed, seed];
+  for (const hash of fn === sn ? proof : proof.slice(1)) {
+    if (tn === 0n) return no({ kind: "proof-too-long", length: proof.length });
+    if (isOdd(sn) || sn === tn) {
+      if (fn < sn) oldComputed = nodeHash(sha, hash, oldComputed);
+      newComputed = nodeHash(sha, hash, newComputed);
+      while (!isOdd(sn)) [fn, sn, tn] = [fn >> 1n, sn >> 1n, tn >> 1n];
+    } else {
+      newComputed = nodeHash(sha, newComputed, hash);
+    }
+    [fn, sn, tn] = [fn >> 1n, sn >> 1n, tn >> 1n];
+  }
+  if (tn !== 0n) return no({ kind: "proof-too-short", length: proof.length });
+  const oldSame = sameRoot("old-root", subtreeRoot, oldComputed);
+  return oldSame.ok ? sameRoot("new-root", root, newComputed) : oldSame;
+}
+function checkHashes(proof, named) {
+  for (const [name, hash] of Object.entries(named)) {
+    if (hash.length !== HASH_BYTES) return no({ kind: "bad-hash", at: name, bytes: hash.length });
+  }
+  const at = proof.findIndex((hash) => hash.length !== HASH_BYTES);
+  return at === -1 ? yes(true) : no({ kind: "bad-hash", at, bytes: proof[at]?.length ?? 0 });
+}
+function sameRoot(root, expected, computed) {
+  return equalBytes(expected, computed) ? yes(true) : no({ kind: "root-mismatch", root, expected, computed });
+}
+function isOdd(value2) {
+  return (value2 & 1n) === 1n;
+}
+
+// src/model/accounting.ts
+var NOTHING_READ = { linesIn: 0, evaluated: 0, rejected: 0, dropped: 0 };
+function addAccounting(left, right) {
+  return {
+    linesIn: left.linesIn + right.linesIn,
+    evaluated: left.evaluated + right.evaluated,
+    rejected: left.rejected + right.rejected,
+    dropped: left.dropped + right.dropped
+  };
+}
+
+// src/model/commitment.ts
+var SALT_BYTES = 32;
+var RECORD_DOMAIN = utf8("meridian/record/v1\0");
+var ENVELOPE_DOMAIN = utf8("meridian/envelope/v1\0");
+function recordCommitment(sha2562, salt, bytes) {
+  return sha2562(concat(RECORD_DOMAIN, salt, bytes));
+}
+function envelopeCommitment(sha2562, salt, envelope) {
+  return sha2562(concat(ENVELOPE_DOMAIN, salt, envelope));
+}
+function recordName(commitment) {
+  return toHex(commitment);
+}
+function entryName(commitment) {
+  return toHex(commitment);
+}
+
+// src/model/dossier/bag-info.ts
+var EXERCISE_LABEL = "Recorded exercise with invented parties.";
+function formatBagInfo({ party, opened, published, ledger, payload, software }) {
+  const lines = [
+    ["Source-Organization", party.predicate.party.name],
+    ["External-Identifier", opened.predicate.case],
+    ["External-Description", opened.predicate.title],
+    ["Bagging-Date", published.publishedAt.slice(0, 10)],
+    ["Payload-Oxum", `${payload.bytes}.${payload.files}`],
+    ["Bag-Software-Agent", software],
+    ["Meridian-Ledger", ledger],
+    ["Meridian-Ledger-Size", published.ledgerSize],
+    ["Meridian-Audience", published.audience],
+    ["Meridian-TLP", published.tlp]
+  ];
+  if (party.predicate.exercise) lines.push(["Meridian-Exercise", EXERCISE_LABEL]);
+  return lines.map(([name, value2]) => `${name}: ${oneLine(String(value2))}
+`).join("");
+}
+function oneLine(text2) {
+  return text2.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
+}
+
+// src/model/dossier/derive.ts
+function timelineOf(opened, detections) {
+  const entries = [];
+  for (const entry of opened.predicate.timeline) {
+    const found = detections.get(entry.index);
+    if (found === void 0) return void 0;
+    const { id: id3, title: title2, author, version, digest } = found.predicate.rule;
+    const { detection, index, time, level: level2, records, sharedKinds } = entry;
+    entries.push({
+      detection,
+      index,
+      time,
+      level: level2,
+      records,
+      sharedKinds,
+      rule: { id: id3, title: title2, author, version, digest }
+    });
+  }
+  const { case: id2, title, span, level } = opened.predicate;
+  return { case: id2, title, span, level, entries };
+}
+function denominatorsOf(coverage, segments, records) {
+  const sources = { read: 0, unreadable: 0, unsupported: 0, empty: 0 };
+  for (const { statement } of coverage) for (const { state } of statement.predicate.sources) sources[state]++;
+  const withheld = records.filter((line) => "withheld" in line).length;
+  const erased = records.filter((line) => "erased" in line).length;
+  return {
+    runs: coverage.map(({ index, statement }) => ({ ...statement.predicate, statement: index })),
+    lines: coverage.reduce((sum, { statement }) => addAccounting(sum, statement.predicate.accounting), NOTHING_READ),
+    sources,
+    segments: { cited: segments.length, records: segments.reduce((sum, { predicate }) => sum + predicate.records, 0) },
+    records: { cited: records.length, shown: records.length - withheld - erased, withheld, erased }
+  };
+}
+function citedRecords(detections) {
+  const cited = /* @__PURE__ */ new Map();
+  for (const { predicate } of detections) {
+    for (const { records } of predicate.events) {
+      for (const { name, segment, index } of records) cited.set(`${segment}/${index}/${name}`, { name, segment, index });
+    }
+  }
+  return [...cited.values()].sort(bySegmentAndIndex);
+}
+function bySegmentAndIndex(left, right) {
+  const lengths = left.segment.length - right.segment.length;
+  if (lengths !== 0) return lengths;
+  if (left.segment !== right.segment) return left.segment < right.segment ? -1 : 1;
+  return left.index - right.index;
+}
+function citedRules(detections) {
+  const digests = /* @__PURE__ */ new Set();
+  for (const { predicate } of detections) {
+    digests.add(predicate.rule.digest);
+    for (const digest of predicate.ruleDocuments) digests.add(digest);
+  }
+  return [...digests].sort();
+}
+function keysTextOf(party) {
+  const { statementKey, logKeys } = party.predicate;
+  const lines = [
+    "# The keys that entry 0 of this ledger names. Trust them only if you have them from elsewhere too.",
+    `party ${statementKey}`,
+    ...logKeys.map((key) => `log ${key}`),
+    "quorum none"
+  ];
+  return `${lines.join("\n")}
+`;
+}
+
+// src/model/scalars.ts
+var HEX_32 = /^[0-9a-f]{64}$/;
+var recordNameShape = shape_exports.pattern(HEX_32, "64 lower-case hexadecimal digits");
+var entryNameShape = shape_exports.pattern(HEX_32, "64 lower-case hexadecimal digits");
+var digestShape = shape_exports.pattern(HEX_32, "64 lower-case hexadecimal digits");
+var segmentIdShape = shape_exports.pattern(/^seg-[0-9]{6,15}$/, "seg- and at least six digits");
+var caseIdShape = shape_exports.pattern(/^case-[0-9a-f]{12}$/, "case- and 12 hexadecimal digits");
+var timeShape = shape_exports.pattern(
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/,
+  "a time such as 2026-11-22T12:00:00.000Z"
+);
+var spanShape = shape_exports.record({ from: timeShape, to: timeShape });
+var levelShape = shape_exports.word(
+  "informational",
+  "low",
+  "medium",
+  "high",
+  "critical"
+);
+var accountingShape = shape_exports.record({ linesIn: shape_exports.count, evaluated: shape_exports.count, rejected: shape_exports.count, dropped: shape_exports.count });
+
+// src/model/dossier/documents.ts
+function formatDocument(value2) {
+  return utf8(`${formatJson(value2)}
+`);
+}
+function parseDocument(bytes, form) {
+  const text2 = textOf(bytes);
+  if (text2 === void 0) return no({ kind: "not-utf8" });
+  const json = parseJson(text2);
+  if (!json.ok) return json;
+  if (`${formatJson(json.value)}
+` !== text2) return no({ kind: "not-canonical" });
+  return form(json.value, "");
+}
+var statementFileShape = shape_exports.record({
+  envelope: shape_exports.text(128 * 1024 * 1024),
+  index: shape_exports.count,
+  salt: shape_exports.text(44)
+});
+var replyForm = shape_exports.record({
+  state: shape_exports.word("not requested", "requested", "received"),
+  requested: shape_exports.list(shape_exports.record({ at: timeShape, of: shape_exports.text(400) }), 1e3),
+  received: shape_exports.list(shape_exports.record({ at: timeShape, from: shape_exports.text(400), text: shape_exports.text(1e5) }), 1e3)
+});
+function replyState(requested, received) {
+  if (received.length > 0) return "received";
+  return requested.length > 0 ? "requested" : "not requested";
+}
+var replyShape = (json, path) => {
+  const read = replyForm(json, path);
+  if (!read.ok) return read;
+  const { state, requested, received } = read.value;
+  if (state === replyState(requested, received)) return read;
+  return no({ kind: "bad-shape", path: `${path}.state`, expected: "the state that the lists amount to" });
+};
+var entitiesForm = shape_exports.record({
+  withheld: shape_exports.nullable(shape_exports.text(1e3)),
+  entities: shape_exports.list(
+    shape_exports.record({
+      entity: shape_exports.pattern(/^(?:host|user|ip|process|file|domain|session):/, "an entity"),
+      entries: shape_exports.list(shape_exports.count, 1e5)
+    }),
+    1e5
+  )
+});
+var entitiesShape = (json, path) => {
+  const read = entitiesForm(json, path);
+  if (!read.ok || read.value.withheld === null || read.value.entities.length === 0) return read;
+  return no({ kind: "bad-shape", path: `${path}.entities`, expected: "no entities where they are withheld" });
+};
+var hashes = shape_exports.list(shape_exports.text(44), 64);
+var place = { index: shape_exports.count, name: recordNameShape, segment: segmentIdShape };
+var shownForm = shape_exports.record({
+  ...place,
+  proof: hashes,
+  salt: shape_exports.text(44),
+  content: ((json, path) => {
+    const text2 = shape_exports.record({ text: shape_exports.text(64 * 1024 * 1024) })(json, path);
+    return text2.ok ? text2 : shape_exports.record({ base64: shape_exports.text(90 * 1024 * 1024) })(json, path);
+  }),
+  origin: shape_exports.record({ source: shape_exports.text(4096), offset: shape_exports.count, lines: shape_exports.count }),
+  reading: shape_exports.record({
+    format: shape_exports.text(100),
+    readAtMs: shape_exports.count,
+    utcOffsetMinutes: ((json, at) => typeof json === "number" && Number.isInteger(json) && Math.abs(json) <= 1440 ? yes(json) : no({ kind: "bad-shape", path: at, expected: "minutes east of UTC" })),
+    host: shape_exports.nullable(shape_exports.text(4096)),
+    context: shape_exports.list(recordNameShape, 1e4)
+  })
+});
+var withheldForm = shape_exports.record({ ...place, proof: hashes, withheld: shape_exports.text(200) });
+var erasedForm = shape_exports.record({ ...place, erased: shape_exports.count });
+var recordLineShape = (json, path) => {
+  const names = typeof json === "object" && json !== null ? json : {};
+  if (Object.hasOwn(names, "withheld")) return withheldForm(json, path);
+  return Object.hasOwn(names, "erased") ? erasedForm(json, path) : shownForm(json, path);
+};
+
+// src/model/dossier/layout.ts
+var DOSSIER = {
+  bagit: "bagit.txt",
+  bagInfo: "bag-info.txt",
+  manifest: "manifest-sha256.txt",
+  tagManifest: "tagmanifest-sha256.txt",
+  page: "index.html",
+  summary: "SUMMARY.md",
+  seal: "seal/published.json",
+  sealProof: "seal/published.tlog-proof",
+  sealConsistency: "seal/consistency.txt",
+  checkpoint: "data/ledger/checkpoint",
+  keys: "data/ledger/keys.txt",
+  records: "data/records.ndjson",
+  timeline: "data/timeline.json",
+  denominators: "data/denominators.json",
+  reply: "data/reply.json",
+  entities: "data/entities.json"
+};
+var SEALED_TAG_FILES = [
+  DOSSIER.manifest,
+  DOSSIER.bagInfo,
+  DOSSIER.bagit,
+  DOSSIER.page,
+  DOSSIER.summary
+];
+var DOSSIER_FILES_MAX = 1e5;
+var DOSSIER_FILE_BYTES_MAX = 256 * 1024 * 1024;
+var DOSSIER_BYTES_MAX = 1024 * 1024 * 1024;
+var DOSSIER_PATH_BYTES_MAX = 200;
+var DOSSIER_RULE_BYTES_MAX = 1024 * 1024;
+var DOSSIER_RECORDS_MAX = 1e6;
+var BAGIT_TXT = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
+function statementPath(index) {
+  return `data/statements/${index}.json`;
+}
+function statementProofPath(index) {
+  return `data/statements/${index}.tlog-proof`;
+}
+function rulePath(digest) {
+  return `data/rules/${digest}.yml`;
+}
+var PART = /^[A-Za-z0-9._-]+$/;
+function isDossierPath(path) {
+  if (path.length > DOSSIER_PATH_BYTES_MAX) return false;
+  return path.split("/").every((part) => PART.test(part) && part !== "." && part !== "..");
+}
+
+// src/model/dossier/manifest.ts
+var LINE = /^([0-9a-f]{64}) {2}(\S+)$/;
+function parseManifest(text2) {
+  const lines = text2.split("\n");
+  const refuse9 = (line, expected) => no({ kind: "bad-manifest", line, expected });
+  if (lines.pop() !== "") return refuse9(lines.length + 1, "a newline at the end");
+  const manifest = /* @__PURE__ */ new Map();
+  let previous = "";
+  for (const [at, line] of lines.entries()) {
+    const [, digest, path] = LINE.exec(line) ?? [];
+    if (digest === void 0 || path === void 0) return refuse9(at + 1, "a digest, two spaces and a path");
+    if (!isDossierPath(path)) return refuse9(at + 1, "a plain relative path");
+    if (at > 0 && path <= previous) return refuse9(at + 1, "paths in order, each once");
+    manifest.set(path, digest);
+    previous = path;
+  }
+  return yes(manifest);
+}
+
+// src/model/envelope.ts
+var PAYLOAD_TYPE = "application/vnd.in-toto+json";
+function preAuthEncoding(payload) {
+  return concat(utf8(`DSSEv1 ${utf8(PAYLOAD_TYPE).length} ${PAYLOAD_TYPE} ${payload.length} `), payload);
+}
+function formatEnvelope(envelope) {
+  const signatures = envelope.signatures.map(({ keyid, sig }) => ({ keyid, sig: toBase64(sig) }));
+  return utf8(formatJson({ payload: toBase64(envelope.payload), payloadType: PAYLOAD_TYPE, signatures }));
+}
+var SIGNATURES_MAX = 16;
+var envelopeShape = shape_exports.record({
+  payload: shape_exports.text(64 * 1024 * 1024),
+  payloadType: shape_exports.word(PAYLOAD_TYPE),
+  signatures: shape_exports.list(shape_exports.record({ keyid: shape_exports.text(400), sig: shape_exports.text(8192) }), SIGNATURES_MAX)
+});
+function parseEnvelope(bytes) {
+  const text2 = textOf(bytes);
+  if (text2 === void 0) return no({ kind: "not-utf8" });
+  const json = parseJson(text2);
+  if (!json.ok) return json;
+  const read = envelopeShape(json.value, "envelope");
+  if (!read.ok) return read;
+  const payload = parseBase64(read.value.payload);
+  if (!payload.ok) return payload;
+  const signatures = [];
+  for (const { keyid, sig } of read.value.signatures) {
+    const decoded = parseBase64(sig);
+    if (!decoded.ok) return decoded;
+    signatures.push({ keyid, sig: decoded.value });
+  }
+  const envelope = { payload: payload.value, signatures };
+  return equalBytes(formatEnvelope(envelope), bytes) ? yes(envelope) : no({ kind: "not-canonical" });
+}
+
+// src/model/position.ts
+var positionShape = shape_exports.record({
+  kind: shape_exports.word("file", "journal", "none"),
+  fileId: shape_exports.nullable(
+    shape_exports.record({ device: shape_exports.text(40), inode: shape_exports.text(40), headBytes: shape_exports.count, headSha256: shape_exports.text(64) })
+  ),
+  offset: shape_exports.count,
+  mode: shape_exports.word("line", "document", "array"),
+  cursor: shape_exports.nullable(shape_exports.text(4096))
+});
+
+// src/model/statements/case.ts
+var caseShape = shape_exports.record({
+  case: caseIdShape,
+  title: shape_exports.text(1e3),
+  span: spanShape,
+  level: levelShape,
+  /** In order of time, then of ledger index. Each cites the detection's entry and its records: nothing here lacks a record. */
+  timeline: shape_exports.list(
+    shape_exports.record({
+      detection: entryNameShape,
+      index: shape_exports.count,
+      time: spanShape,
+      rule: shape_exports.text(200),
+      title: shape_exports.text(1e3),
+      level: levelShape,
+      records: shape_exports.list(recordNameShape, 1e4),
+      /** Kinds of entity that tie it to earlier entries (host, user, ip …); empty for the first. Values are in the records. */
+      sharedKinds: shape_exports.list(shape_exports.text(20), 20)
+    }),
+    1e5
+  )
+});
+
+// src/model/statements/coverage.ts
+var tally = shape_exports.list(shape_exports.record({ what: shape_exports.text(1e3), count: shape_exports.count }), 1e4);
+var coverageShape = shape_exports.record({
+  startedAt: timeShape,
+  endedAt: timeShape,
+  rules: shape_exports.record({
+    /** SHA-256 over the sorted rule digests, each 32 bytes. */
+    set: digestShape,
+    applied: shape_exports.count,
+    refused: tally
+  }),
+  sources: shape_exports.list(
+    shape_exports.record({
+      id: shape_exports.text(4096),
+      state: shape_exports.word("read", "unreadable", "unsupported", "empty"),
+      reason: shape_exports.nullable(shape_exports.text(1e3)),
+      lines: shape_exports.count
+    }),
+    1e5
+  ),
+  /** Log sources that rules in the set want and no record had, such as `linux auditd`. */
+  absent: shape_exports.list(shape_exports.text(200), 1e3),
+  /** Events by log source that no rule in the set looks at. */
+  uncovered: tally,
+  accounting: accountingShape
+});
+
+// src/model/statements/detection.ts
+var detectionShape = shape_exports.record({
+  rule: shape_exports.record({
+    id: shape_exports.text(200),
+    title: shape_exports.text(1e3),
+    author: shape_exports.text(2e3),
+    version: shape_exports.text(40),
+    level: levelShape,
+    tags: shape_exports.list(shape_exports.text(200), 200),
+    digest: digestShape
+  }),
+  /** Rule documents that the rule refers to (a correlation's base rules), by digest; the rule itself excluded. */
+  ruleDocuments: shape_exports.list(digestShape, 100),
+  engine: shape_exports.text(100),
+  time: spanShape,
+  /** Each event's records, events in the order observed. `context` records explain others and match nothing themselves. */
+  events: shape_exports.list(
+    shape_exports.record({
+      time: spanShape,
+      source: shape_exports.text(4096),
+      records: shape_exports.list(
+        shape_exports.record({
+          name: recordNameShape,
+          segment: segmentIdShape,
+          index: shape_exports.count,
+          role: shape_exports.word("match", "context")
+        }),
+        1e4
+      )
+    }),
+    1e4
+  ),
+  why: shape_exports.list(
+    shape_exports.record({ selection: shape_exports.text(1e3), field: shape_exports.nullable(shape_exports.text(1e3)), pattern: shape_exports.text(8e3) }),
+    1e3
+  )
+});
+
+// src/model/statements/party.ts
+var partyShape = shape_exports.record({
+  party: shape_exports.record({ name: shape_exports.text(400), kind: shape_exports.text(100), jurisdiction: shape_exports.nullable(shape_exports.text(100)) }),
+  /** Signs statements (Ed25519). */
+  statementKey: shape_exports.text(4096),
+  /** Sign checkpoints: Ed25519 note key, then ML-DSA-44 cosignature key, as C2SP vkeys. */
+  logKeys: shape_exports.list(shape_exports.text(4096), 16),
+  /** True for the keeper of a recorded exercise with invented parties. */
+  exercise: shape_exports.flag,
+  startedAt: timeShape
+});
+
+// src/model/statements/published.ts
+var publishedShape = shape_exports.record({
+  case: caseIdShape,
+  ledgerSize: shape_exports.count,
+  audience: shape_exports.word("internal", "reviewers", "public"),
+  tlp: shape_exports.word("TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR"),
+  publishedAt: timeShape,
+  /** What a named person let pass although it was detected as secret or personal. */
+  accepted: shape_exports.list(shape_exports.record({ kind: shape_exports.text(100), count: shape_exports.count, by: shape_exports.text(400) }), 100),
+  withheldRecords: shape_exports.count
+});
+
+// src/model/statements/retention.ts
+var retentionShape = shape_exports.record({
+  schedule: shape_exports.text(200),
+  keepDays: shape_exports.count,
+  authority: shape_exports.text(1e3),
+  basis: shape_exports.text(2e3),
+  from: timeShape
+});
+var erasureShape = shape_exports.record({
+  schedule: shape_exports.text(200),
+  authority: shape_exports.text(1e3),
+  basis: shape_exports.text(2e3),
+  erasedAt: timeShape,
+  segments: shape_exports.list(
+    shape_exports.record({ segment: segmentIdShape, records: shape_exports.count, kept: shape_exports.list(recordNameShape, 1e6) }),
+    1e6
+  ),
+  /** What erasure cannot reach: dossiers already published, backups. */
+  outOfReach: shape_exports.list(shape_exports.text(1e3), 1e3)
+});
+
+// src/model/statements/segment.ts
+var segmentShape = shape_exports.record({
+  segment: segmentIdShape,
+  records: shape_exports.count,
+  /** RFC 6962 root over the records' commitments, in order. */
+  root: digestShape,
+  sealedAt: timeShape,
+  /** One for each source with lines in this segment: where its reading began and where it goes on. */
+  sources: shape_exports.list(
+    shape_exports.record({
+      id: shape_exports.text(4096),
+      name: shape_exports.text(4096),
+      from: positionShape,
+      to: positionShape,
+      lines: shape_exports.count
+    }),
+    1e4
+  ),
+  accounting: accountingShape
+});
+
+// src/model/statement.ts
+var STATEMENT_KINDS = {
+  party: partyShape,
+  segment: segmentShape,
+  detection: detectionShape,
+  coverage: coverageShape,
+  case: caseShape,
+  published: publishedShape,
+  retention: retentionShape,
+  erasure: erasureShape
+};
+var STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
+var PREDICATE_BASE = "https://meridian.example/statement/";
+function predicateType(kind) {
+  return `${PREDICATE_BASE}${kind}/v1`;
+}
+var outerShape = shape_exports.record({
+  _type: shape_exports.word(STATEMENT_TYPE),
+  subject: shape_exports.list(
+    shape_exports.record({ name: shape_exports.text(4096), digest: shape_exports.dictionary(shape_exports.pattern(/^[0-9a-f]+$/, "hexadecimal")) }),
+    1e6
+  ),
+  predicateType: shape_exports.text(200),
+  predicate: ((json) => yes(json ?? null))
+});
+function parseStatement(bytes) {
+  const text2 = textOf(bytes);
+  if (text2 === void 0) return no({ kind: "not-utf8" });
+  const json = parseJson(text2);
+  if (!json.ok) return json;
+  const outer = outerShape(json.value, "statement");
+  if (!outer.ok) return outer;
+  const { subject, predicateType: type, predicate } = outer.value;
+  const kind = Object.keys(STATEMENT_KINDS).find((known) => predicateType(known) === type);
+  if (kind === void 0) return no({ kind: "unknown-predicate", type });
+  const read = STATEMENT_KINDS[kind](predicate, "predicate");
+  if (!read.ok) return read;
+  if (formatJson(json.value) !== text2) return no({ kind: "not-canonical" });
+  return yes({ kind, subject, predicate: read.value });
+}
+
+// src/verify/folder.ts
+async function readFolder(files, faults) {
+  const listed = files.list();
+  const folder = /* @__PURE__ */ new Map();
+  if (!isWithinLimits(listed, faults)) return folder;
+  checkNames(listed, faults);
+  for (const { path, bytes } of listed) {
+    if (!isDossierPath(path) || bytes === null) continue;
+    const read = await readFile(files, path);
+    if (read === void 0) faults.add("unreadable", path, "expected a file that can be read");
+    else if (read.length !== bytes) faults.add("unreadable", path, `expected ${bytes} bytes as listed, got ${read.length}`);
+    else folder.set(path, read);
+  }
+  checkPresence(new Set(listed.map(({ path }) => path)), faults);
+  return folder;
+}
+async function readFile(files, path) {
+  try {
+    return await files.read(path);
+  } catch {
+    return void 0;
+  }
+}
+function isWithinLimits(listed, faults) {
+  if (listed.length > DOSSIER_FILES_MAX) {
+    faults.add("too-many-files", "", `expected at most ${DOSSIER_FILES_MAX} files, got ${listed.length}`);
+    return false;
+  }
+  const large = listed.find(({ bytes }) => (bytes ?? 0) > DOSSIER_FILE_BYTES_MAX);
+  if (large !== void 0) faults.add("too-large", large.path, `expected at most ${DOSSIER_FILE_BYTES_MAX} bytes`);
+  const total = listed.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
+  if (total > DOSSIER_BYTES_MAX) faults.add("too-large", "", `expected at most ${DOSSIER_BYTES_MAX} bytes in all, got ${total}`);
+  return large === void 0 && total <= DOSSIER_BYTES_MAX;
+}
+function checkNames(listed, faults) {
+  const seen = /* @__PURE__ */ new Map();
+  for (const { path, bytes } of listed) {
+    if (!isDossierPath(path)) faults.add("bad-path", path, "expected letters, digits, dot, _ and - in parts joined by /");
+    else if (bytes === null) faults.add("bad-path", path, "expected a plain file, got a link or a device");
+    else if (!isKnownPath(path)) faults.add("unexpected", path, "no file of a dossier has this name");
+    const twin = seen.get(path.toLowerCase());
+    if (twin !== void 0) faults.add("equal-names", path, `equals ${twin} where letters have no case`);
+    seen.set(path.toLowerCase(), path);
+  }
+}
+var FIXED = new Set(Object.values(DOSSIER));
+var NUMBERED = /^data\/statements\/(?:0|[1-9][0-9]{0,15})\.(?:json|tlog-proof)$/;
+var RULE = /^data\/rules\/[0-9a-f]{64}\.yml$/;
+function isKnownPath(path) {
+  return FIXED.has(path) || NUMBERED.test(path) || RULE.test(path);
+}
+function checkPresence(paths, faults) {
+  for (const path of [...FIXED, statementPath(0)]) if (!paths.has(path)) faults.add("missing", path, "a dossier has this file");
+  for (const path of paths) {
+    if (!NUMBERED.test(path)) continue;
+    const index = indexOf(path);
+    const other = path === statementPath(index) ? statementProofPath(index) : statementPath(index);
+    if (!paths.has(other)) faults.add("missing", other, `${path} has no counterpart`);
+  }
+}
+function indexOf(path) {
+  return Number(/(\d+)\./.exec(path)?.[1]);
+}
+function statementIndexes(folder) {
+  return [...folder.keys()].filter((path) => NUMBERED.test(path) && path.endsWith(".json")).map(indexOf).sort((left, right) => left - right);
+}
+
+// src/verify/statement-file.ts
+function openStatementFile(bytes) {
+  const file = parseDocument(bytes, statementFileShape);
+  if (!file.ok) return no(`expected canonical JSON with envelope, index and salt (${file.fault.kind})`);
+  const envelopeBytes = parseBase64(file.value.envelope);
+  const salt = parseBase64(file.value.salt);
+  if (!envelopeBytes.ok || !salt.ok || salt.value.length !== SALT_BYTES)
+    return no("expected base64 of an envelope and of a salt");
+  const envelope = parseEnvelope(envelopeBytes.value);
+  if (!envelope.ok) return no(`the envelope is ${envelope.fault.kind}`);
+  const statement = parseStatement(envelope.value.payload);
+  if (!statement.ok) return no(`the statement is ${statement.fault.kind}`);
+  const { index } = file.value;
+  return yes({
+    index,
+    salt: salt.value,
+    envelopeBytes: envelopeBytes.value,
+    envelope: envelope.value,
+    statement: statement.value
+  });
+}
+async function verifyEnvelope(envelope, key, checks) {
+  const [signature, ...others] = envelope.signatures;
+  if (signature === void 0 || others.length > 0) return no("expected one signature");
+  if (signature.keyid !== `${key.name}+${formatKeyId(key.keyId)}`)
+    return no("expected the signature of the keeper's statement key");
+  if (!checkEd25519Signature(signature.sig).ok) return no("expected a strict Ed25519 signature");
+  const verifies = await checks.ed25519(key.publicKey, preAuthEncoding(envelope.payload), signature.sig);
+  return verifies ? yes(true) : no("the signature does not verify");
+}
+
+// src/verify/statements.ts
+async function provenStatements(folder, check) {
+  const proven = [];
+  for (const index of statementIndexes(folder)) {
+    const file = folder.get(statementPath(index));
+    const proof = folder.get(statementProofPath(index));
+    if (file === void 0) continue;
+    const opened = openStatementFile(file);
+    if (!opened.ok) check.faults.add("bad-statement", statementPath(index), opened.fault);
+    else if (opened.value.index !== index) check.faults.add("bad-statement", statementPath(index), `expected index ${index}`);
+    else if (proof !== void 0 && await isProven(opened.value, proof, check))
+      proven.push(nameStatement(opened.value, check.sha256));
+  }
+  return proven;
+}
+async function isProven(opened, proof, check) {
+  const { keeper, checkpoint, checks, sha256: sha2562, faults } = check;
+  const { index } = opened;
+  const signed = await verifyEnvelope(opened.envelope, keeper.statementKey, checks);
+  if (!signed.ok) faults.add("bad-signature", statementPath(index), signed.fault);
+  const fault = inclusionFault(opened, proof, checkpoint, sha2562);
+  if (fault !== void 0) faults.add("not-included", statementProofPath(index), fault);
+  return signed.ok && fault === void 0;
+}
+function nameStatement({ index, salt, envelopeBytes, statement }, sha2562) {
+  return { index, name: entryName(envelopeCommitment(sha2562, salt, envelopeBytes)), statement };
+}
+function inclusionFault({ index, salt, envelopeBytes }, bytes, checkpoint, sha2562) {
+  const proof = parseTlogProof(bytes);
+  if (!proof.ok) return `line ${proof.fault.line}: expected ${proof.fault.expected}`;
+  if (proof.value.extra !== void 0) return "expected no extra line";
+  if (proof.value.index !== BigInt(index)) return `expected index ${index}, got ${proof.value.index}`;
+  if (!equalBytes(proof.value.checkpoint, checkpoint.note)) return "expected the checkpoint that all proofs here lead to";
+  const leaf = leafHash(sha2562, envelopeCommitment(sha2562, salt, envelopeBytes));
+  const { size, root } = checkpoint.head;
+  const included = verifyInclusion(sha2562, { index: proof.value.index, size, leaf, proof: proof.value.proof, root });
+  return included.ok ? void 0 : `the entry is not in the tree (${included.fault.kind})`;
+}
+function ofKind(proven, kind) {
+  return proven.flatMap(
+    ({ index, name, statement }) => statement.kind === kind ? [{ index, name, statement }] : []
+  );
+}
+
+// src/verify/case.ts
+function provenCase(proven, faults) {
+  const [opened, ...others] = ofKind(proven, "case");
+  if (opened === void 0) {
+    faults.add("missing", "data/statements", "expected one case statement that holds, got none");
+    return void 0;
+  }
+  for (const { index } of others) faults.add("unexpected", statementPath(index), "expected one case statement");
+  const detections = new Map(ofKind(proven, "detection").map((named) => [named.index, named]));
+  const segments = new Map(ofKind(proven, "segment").map(({ statement }) => [statement.predicate.segment, statement]));
+  const erasures = new Map(ofKind(proven, "erasure").map(({ index, statement }) => [index, statement]));
+  checkTimeline(opened, detections, faults);
+  checkExtent(opened.statement, opened.index, faults);
+  checkNothingElse(proven, { detections, opened }, faults);
+  return { opened, detections, coverage: ofKind(proven, "coverage"), segments, erasures };
+}
+function checkTimeline(opened, detections, faults) {
+  for (const [at, entry] of opened.statement.predicate.timeline.entries()) {
+    const found = detections.get(entry.index);
+    const differs = found === void 0 ? "no such detection statement holds" : differenceOf(entry, found);
+    if (differs !== void 0) faults.add("case-differs", statementPath(entry.index), `timeline entry ${at + 1}: ${differs}`);
+  }
+}
+function differenceOf(entry, { name, statement }) {
+  const { rule, time, events } = statement.predicate;
+  if (entry.detection !== name) return "the case names another entry";
+  if (entry.rule !== rule.id || entry.title !== rule.title || entry.level !== rule.level) return "rule, title or level differ";
+  if (formatJson(entry.time) !== formatJson(time)) return "the time differs";
+  const records = new Set(events.flatMap((event) => event.records.map((record2) => record2.name)));
+  if (entry.records.length === 0) return "no record is cited";
+  return entry.records.every((record2) => records.has(record2)) ? void 0 : "the case cites a record that the detection does not";
+}
+function checkExtent({ predicate }, index, faults) {
+  const from = predicate.timeline.map(({ time }) => time.from).sort()[0];
+  const to = predicate.timeline.map(({ time }) => time.to).sort().at(-1);
+  if (predicate.span.from !== from || predicate.span.to !== to) {
+    faults.add("case-differs", statementPath(index), "the case's span is not that of its timeline");
+  }
+}
+function checkNothingElse(proven, { detections, opened }, faults) {
+  const cited = new Set(opened.statement.predicate.timeline.map(({ index }) => index));
+  const segments = /* @__PURE__ */ new Set();
+  for (const { statement } of detections.values()) {
+    for (const { records } of statement.predicate.events) for (const { segment } of records) segments.add(segment);
+  }
+  const belongs = ({ index, statement }) => {
+    switch (statement.kind) {
+      case "party":
+        return index === 0;
+      case "detection":
+        return cited.has(index);
+      case "segment":
+        return segments.has(statement.predicate.segment);
+      case "erasure":
+        return statement.predicate.segments.some(({ segment }) => segments.has(segment));
+      case "published":
+        return false;
+      default:
+        return true;
+    }
+  };
+  for (const statement of proven) {
+    if (!belongs(statement))
+      faults.add("unexpected", statementPath(statement.index), `this ${statement.statement.kind} statement is not cited`);
+  }
+}
+
+// src/verify/contents.ts
+function citedRuleFiles(folder, digests, proven, faults) {
+  const cited = citedRules([...proven.detections.values()].map(({ statement }) => statement));
+  const rules = /* @__PURE__ */ new Map();
+  for (const digest of cited) {
+    const path = rulePath(digest);
+    const bytes = folder.get(path);
+    if (bytes === void 0) faults.add("missing", path, "a detection cites this rule");
+    else if (bytes.length > DOSSIER_RULE_BYTES_MAX)
+      faults.add("too-large", path, `expected at most ${DOSSIER_RULE_BYTES_MAX} bytes`);
+    else if (digests.get(path) !== digest)
+      faults.add("rule-differs", path, `expected SHA-256 ${digest}, got ${digests.get(path)}`);
+    else rules.set(digest, bytes);
+  }
+  const wanted = new Set(cited.map(rulePath));
+  for (const path of folder.keys()) {
+    if (path.startsWith("data/rules/") && !wanted.has(path)) faults.add("unexpected", path, "no detection cites this rule");
+  }
+  return rules;
+}
+function checkDerivedFiles(folder, proven, records, faults) {
+  const detections = new Map([...proven.detections].map(([index, { statement }]) => [index, statement]));
+  const timeline = timelineOf(proven.opened.statement, detections);
+  const segments = [...proven.segments.values()];
+  expectBytes(folder, DOSSIER.timeline, timeline === void 0 ? void 0 : formatDocument(timeline), faults);
+  expectBytes(folder, DOSSIER.denominators, formatDocument(denominatorsOf(proven.coverage, segments, records.lines)), faults);
+  expectForm(folder, DOSSIER.reply, replyShape, faults);
+  expectForm(folder, DOSSIER.entities, entitiesShape, faults);
+}
+function expectBytes(folder, path, expected, faults) {
+  const actual = folder.get(path);
+  if (actual === void 0) return;
+  if (expected === void 0 || !equalBytes(expected, actual)) {
+    faults.add("not-derived", path, "expected what follows from the statements and the records");
+  }
+}
+function expectForm(folder, path, form, faults) {
+  const bytes = folder.get(path);
+  if (bytes === void 0) return;
+  const read = parseDocument(bytes, form);
+  if (read.ok) return;
+  const detail = read.fault.kind === "bad-shape" ? `expected ${read.fault.expected} as ${read.fault.path}` : `it is ${read.fault.kind}`;
+  faults.add("bad-form", path, detail);
+}
+function checkLabels(folder, { keeper, proven, published, records }, faults) {
+  const withheld = records.lines.filter((line) => "withheld" in line).length;
+  if (published.case !== proven.opened.statement.predicate.case)
+    faults.add("seal-differs", DOSSIER.seal, "expected the case of the case statement");
+  if (published.withheldRecords !== withheld) faults.add("seal-differs", DOSSIER.seal, `expected ${withheld} withheld records`);
+  const info = folder.get(DOSSIER.bagInfo);
+  if (info === void 0) return;
+  const payload = [...folder].filter(([path]) => path.startsWith("data/"));
+  const expected = formatBagInfo({
+    party: keeper.party,
+    opened: proven.opened.statement,
+    published,
+    ledger: keeper.logEd25519.name,
+    payload: { bytes: payload.reduce((sum, [, bytes]) => sum + bytes.length, 0), files: payload.length },
+    software: /^Bag-Software-Agent: (.*)$/m.exec(textOf(info) ?? "")?.[1] ?? ""
+  });
+  if (!equalBytes(utf8(expected), info))
+    faults.add("bad-tag-file", DOSSIER.bagInfo, `expected what follows from ${statementPath(0)}, the case and the seal`);
+}
+
+// src/verify/faults.ts
+var Faults = class {
+  all = [];
+  /** Notes a fault. */
+  add(kind, path, detail) {
+    this.all.push({ kind, path, detail });
+  }
+};
+
+// src/verify/keeper.ts
+async function openKeeper(folder, checks, faults) {
+  const path = statementPath(0);
+  const bytes = folder.get(path);
+  if (bytes === void 0) return void 0;
+  const opened = openStatementFile(bytes);
+  if (!opened.ok) return note(faults, "bad-statement", path, opened.fault);
+  const { statement } = opened.value;
+  if (statement.kind !== "party" || opened.value.index !== 0)
+    return note(faults, "bad-statement", path, "expected a party statement as entry 0");
+  const keys = readKeys(statement);
+  if (!keys.ok) return note(faults, "bad-key", path, keys.fault);
+  if (!await isSigned(opened.value, keys.value.statementKey, checks)) {
+    return note(faults, "bad-signature", path, "expected the signature of the statement key that it names");
+  }
+  const text2 = folder.get(DOSSIER.keys);
+  if (text2 !== void 0 && textOf(text2) !== keysTextOf(keys.value.party)) {
+    faults.add("not-derived", DOSSIER.keys, `expected the keys of ${path}`);
+  }
+  return keys.value;
+}
+function note(faults, kind, path, detail) {
+  faults.add(kind, path, detail);
+}
+async function isSigned(opened, key, checks) {
+  return (await verifyEnvelope(opened.envelope, key, checks)).ok;
+}
+function readKeys(party) {
+  const statementKey = parseVkey(party.predicate.statementKey);
+  if (!statementKey.ok || statementKey.value.type !== KEY_TYPES.ed25519Note) return no("expected a strict Ed25519 statement key");
+  const logKeys = party.predicate.logKeys.map(parseVkey);
+  const [first, second] = logKeys;
+  if (logKeys.length !== 2 || !first?.ok || !second?.ok) return no("expected two log keys");
+  const [logEd25519, logMlDsa44] = [first.value, second.value];
+  if (logEd25519.type !== KEY_TYPES.ed25519Note || logMlDsa44.type !== KEY_TYPES.mlDsa44Cosignature) {
+    return no("expected an Ed25519 log key, then an ML-DSA-44 log key");
+  }
+  if (logEd25519.name !== logMlDsa44.name) return no("expected both log keys to have one name");
+  return yes({ party, statementKey: statementKey.value, logEd25519, logMlDsa44 });
+}
+async function openCheckpoint(bytes, keeper, checks) {
+  const verifiers = [keeper.logEd25519, keeper.logMlDsa44].map((vkey) => createVerifier(vkey, checks));
+  const opened = await openNote(bytes, verifiers);
+  if (!opened.ok) return no(explainNote(opened.fault));
+  const { verified, text: text2, unknownLines } = opened.value;
+  if (verified.length !== verifiers.length) return no("expected the signatures of both log keys");
+  const head = parseCheckpoint(text2);
+  if (!head.ok) return no(`line ${head.fault.line}: expected ${head.fault.expected}`);
+  if (head.value.extensions.length > 0) return no("expected no extension line");
+  if (head.value.origin !== keeper.logEd25519.name) return no(`expected the origin ${keeper.logEd25519.name}`);
+  if (head.value.size > BigInt(Number.MAX_SAFE_INTEGER)) return no("expected a size that can be counted");
+  const seconds = verified.find(({ verifier }) => verifier.vkey === keeper.logMlDsa44)?.time ?? 0n;
+  if (seconds === 0n || seconds > TIME_SECONDS_MAX) return no("expected the log's own time in its cosignature");
+  return yes({ head: head.value, timeMs: Number(seconds) * 1e3, note: bytes, otherLines: unknownLines });
+}
+var TIME_SECONDS_MAX = 253402300799n;
+function explainNote(fault) {
+  if (fault.kind === "bad-note") return `line ${fault.line}: expected ${fault.expected}`;
+  if (fault.kind === "bad-signature") return `the signature of ${fault.key}: ${fault.reason}`;
+  return "expected the signatures of both log keys";
+}
+function keyLabel(vkey) {
+  return `${vkey.name}+${formatKeyId(vkey.keyId)}`;
+}
+
+// src/verify/manifests.ts
+function checkManifests(folder, sha2562, faults) {
+  const digests = new Map([...folder].map(([path, bytes]) => [path, toHex(sha2562(bytes))]));
+  const isPayload = (path) => path.startsWith("data/");
+  const isTag = (path) => !isPayload(path) && path !== DOSSIER.tagManifest;
+  for (const { path, listed, actual } of checkManifest(DOSSIER.manifest, { folder, digests, faults, lists: isPayload })) {
+    faults.add("digest-differs", path, `expected SHA-256 ${listed} as in ${DOSSIER.manifest}, got ${actual}`);
+  }
+  const mismatches = checkManifest(DOSSIER.tagManifest, { folder, digests, faults, lists: isTag });
+  const bagit = folder.get(DOSSIER.bagit);
+  if (bagit !== void 0 && textOf(bagit) !== BAGIT_TXT)
+    faults.add("bad-tag-file", DOSSIER.bagit, "expected the two lines of BagIt 1.0");
+  return { digests, mismatches };
+}
+function checkManifest(path, { folder, digests, faults, lists }) {
+  const manifest = readManifest(path, folder, faults);
+  const mismatches = [];
+  for (const [file, listed] of manifest ?? []) {
+    const actual = digests.get(file);
+    if (!lists(file)) faults.add("bad-manifest", path, `${file} does not belong in this manifest`);
+    else if (actual === void 0) faults.add("missing", file, `${path} lists it`);
+    else if (actual !== listed) mismatches.push({ path: file, listed, actual });
+  }
+  if (manifest === void 0) return mismatches;
+  for (const there of digests.keys()) {
+    if (lists(there) && !manifest.has(there)) faults.add("unexpected", there, `${path} does not list it`);
+  }
+  return mismatches;
+}
+function readManifest(path, folder, faults) {
+  const bytes = folder.get(path);
+  if (bytes === void 0) return void 0;
+  const text2 = textOf(bytes);
+  const manifest = text2 === void 0 ? void 0 : parseManifest(text2);
+  if (manifest?.ok) return manifest.value;
+  const detail = manifest === void 0 ? "expected UTF-8" : `line ${manifest.fault.line}: expected ${manifest.fault.expected}`;
+  faults.add("bad-manifest", path, detail);
+  return void 0;
+}
+function checkSealedDigests(sealed, { digests, mismatches }, faults) {
+  for (const [path, expected] of sealed ?? []) {
+    const actual = digests.get(path);
+    if (actual !== void 0 && actual !== expected)
+      faults.add("seal-differs", path, `expected SHA-256 ${expected} as sealed, got ${actual}`);
+  }
+  for (const { path, listed, actual } of mismatches) {
+    const isLineWrong = sealed !== void 0 && listed !== sealed.get(path);
+    if (isLineWrong) faults.add("bad-manifest", DOSSIER.tagManifest, `the line of ${path} says ${listed}`);
+    if (sealed?.get(path) !== actual)
+      faults.add("digest-differs", path, `expected SHA-256 ${listed} as in ${DOSSIER.tagManifest}, got ${actual}`);
+  }
+}
+
+// src/verify/records.ts
+function provenRecords(folder, check) {
+  const lines = [];
+  const shown = /* @__PURE__ */ new Map();
+  const fault = (kind, at, detail) => check.faults.add(kind, DOSSIER.records, `line ${at + 1}: ${detail}`);
+  const all = readLines(folder, check.faults);
+  for (const [at, text2] of all.entries()) {
+    const line = readLine2(text2);
+    if (!line.ok) fault("bad-record", at, line.fault);
+    else if ("erased" in line.value) {
+      const why = erasureFault(line.value, check);
+      if (why === void 0) lines.push(line.value);
+      else fault("erasure-differs", at, why);
+    } else {
+      const record2 = "content" in line.value ? openRecord(line.value, check.sha256) : yes(void 0);
+      const outside = segmentFault(line.value, check);
+      if (!record2.ok) fault("bad-record", at, record2.fault);
+      else if (outside !== void 0) fault("not-included", at, outside);
+      else lines.push(line.value);
+      if (record2.ok && record2.value !== void 0 && outside === void 0) shown.set(line.value.name, record2.value);
+    }
+  }
+  checkOrder(lines, check.faults);
+  checkCitations(all, lines, check);
+  return { lines, shown };
+}
+function readLines(folder, faults) {
+  const bytes = folder.get(DOSSIER.records);
+  if (bytes === void 0) return [];
+  const lines = textOf(bytes)?.split("\n");
+  if (lines === void 0 || lines.pop() !== "" || lines.length > DOSSIER_RECORDS_MAX) {
+    faults.add("bad-record", DOSSIER.records, "expected lines of UTF-8, each with its newline, within the limit");
+    return [];
+  }
+  return lines;
+}
+function readLine2(text2) {
+  const json = parseJson(text2);
+  if (!json.ok) return no(`expected ${json.fault.expected} at ${json.fault.at}`);
+  if (formatJson(json.value) !== text2) return no("expected canonical JSON");
+  const line = recordLineShape(json.value, "record");
+  return line.ok ? line : no(`expected ${line.fault.expected} as ${line.fault.path}`);
+}
+function openRecord(line, sha2562) {
+  const salt = parseBase64(line.salt);
+  if (!salt.ok || salt.value.length !== SALT_BYTES) return no("expected base64 of a salt");
+  const bytes = "text" in line.content ? yes(utf8(line.content.text)) : parseBase64(line.content.base64);
+  if (!bytes.ok) return no("expected base64 of the record");
+  if ("base64" in line.content && textOf(bytes.value) !== void 0) return no("expected text, because the bytes are UTF-8");
+  const commitment = recordCommitment(sha2562, salt.value, bytes.value);
+  if (recordName(commitment) !== line.name) return no(`content and salt give the name ${toHex(commitment)}, not ${line.name}`);
+  const { origin, reading } = line;
+  return yes({ commitment, salt: salt.value, bytes: bytes.value, origin, reading, rejected: null });
+}
+function segmentFault(line, { segments, sha256: sha2562 }) {
+  const segment = segments.get(line.segment);
+  if (segment === void 0) return `no proven statement of ${line.segment}`;
+  const proof = line.proof.map(parseBase64);
+  const hashes2 = proof.flatMap((hash) => hash.ok ? [hash.value] : []);
+  const root = parseHex(segment.predicate.root);
+  const commitment = parseHex(line.name);
+  if (hashes2.length !== proof.length || !root.ok || !commitment.ok) return "expected base64 of hashes";
+  const verdict = verifyInclusion(sha2562, {
+    index: BigInt(line.index),
+    size: BigInt(segment.predicate.records),
+    leaf: leafHash(sha2562, commitment.value),
+    proof: hashes2,
+    root: root.value
+  });
+  return verdict.ok ? void 0 : `the record is not in ${line.segment} (${verdict.fault.kind})`;
+}
+function erasureFault(line, { erasures }) {
+  const erasure = erasures.get(line.erased);
+  if (erasure === void 0) return `no proven erasure at entry ${line.erased}`;
+  const scope = erasure.predicate.segments.find(({ segment }) => segment === line.segment);
+  if (scope === void 0) return `the erasure at entry ${line.erased} does not reach ${line.segment}`;
+  return scope.kept.includes(line.name) ? `the erasure at entry ${line.erased} keeps this record` : void 0;
+}
+function checkOrder(lines, faults) {
+  const misplaced = lines.find((line, at) => at > 0 && bySegmentAndIndex(lines[at - 1], line) >= 0);
+  if (misplaced !== void 0)
+    faults.add("bad-record", DOSSIER.records, `expected lines by segment and index, each once, at ${misplaced.name}`);
+}
+function checkCitations(all, lines, { cited, faults }) {
+  const key = ({ name, segment, index }) => `${segment}/${index}/${name}`;
+  const there = new Set(lines.map(key));
+  const wanted = new Set(cited.map(key));
+  const missing = cited.filter((record2) => !there.has(key(record2)));
+  const failed = all.length - lines.length;
+  for (const record2 of missing.slice(0, Math.max(0, missing.length - failed))) {
+    faults.add("record-missing", DOSSIER.records, `${record2.name} (${record2.segment} no. ${record2.index}) is cited`);
+  }
+  for (const line of lines) {
+    if (!wanted.has(key(line))) faults.add("record-uncited", DOSSIER.records, `${line.name} is cited by no detection`);
+  }
+}
+
+// src/verify/replay.ts
+function findingsNotRun(total, requested) {
+  return { status: "not re-run", requested, total, same: 0, others: [] };
+}
+async function rerunFindings(replay, proven, { shown }, rules) {
+  const all = [...proven.detections.values()].map(({ index, name, statement }) => ({
+    index,
+    name,
+    predicate: statement.predicate
+  }));
+  const whole = all.filter(({ predicate }) => recordsOf(predicate).every((name) => shown.has(name)));
+  const given = await replay({ findings: whole, records: shown, rules });
+  const outcomes = all.map(
+    ({ index }) => given.find((outcome) => outcome.index === index) ?? {
+      index,
+      outcome: "not re-run",
+      detail: "a record is withheld or erased"
+    }
+  );
+  const same = outcomes.filter(({ outcome }) => outcome === "same").length;
+  const others = outcomes.filter(({ outcome }) => outcome !== "same");
+  return { status: statusOf(outcomes, same), requested: true, total: all.length, same, others };
+}
+function recordsOf({ events }) {
+  return events.flatMap(({ records }) => records.map(({ name }) => name));
+}
+function statusOf(outcomes, same) {
+  if (outcomes.some(({ outcome }) => outcome === "different")) return "different";
+  if (same === outcomes.length) return "same";
+  return same > 0 ? "partly re-run" : "not re-run";
+}
+
+// src/verify/seal.ts
+async function provenSeal(folder, check) {
+  const { keeper, payload, checks, sha256: sha2562, faults } = check;
+  const [file, proof, growth] = [DOSSIER.seal, DOSSIER.sealProof, DOSSIER.sealConsistency].map((path) => folder.get(path));
+  if (file === void 0 || proof === void 0 || growth === void 0) return void 0;
+  const opened = openStatementFile(file);
+  if (!opened.ok) return note2(faults, "bad-statement", DOSSIER.seal, opened.fault);
+  const signed = await verifyEnvelope(opened.value.envelope, keeper.statementKey, checks);
+  if (!signed.ok) return note2(faults, "bad-signature", DOSSIER.seal, signed.fault);
+  const word2 = readPublished(opened.value.statement, Number(payload.head.size), opened.value.index);
+  if (!word2.ok) return note2(faults, "bad-statement", DOSSIER.seal, word2.fault);
+  const parsed = parseTlogProof(proof);
+  if (!parsed.ok)
+    return note2(faults, "not-included", DOSSIER.sealProof, `line ${parsed.fault.line}: expected ${parsed.fault.expected}`);
+  const checkpoint = await openCheckpoint(parsed.value.checkpoint, keeper, checks);
+  if (!checkpoint.ok) return note2(faults, "bad-checkpoint", DOSSIER.sealProof, checkpoint.fault);
+  const outside = inclusionFault(opened.value, proof, checkpoint.value, sha2562);
+  if (outside !== void 0) return note2(faults, "not-included", DOSSIER.sealProof, outside);
+  const grown = checkGrowth(growth, payload, checkpoint.value, sha2562);
+  if (!grown.ok) return note2(faults, "not-consistent", DOSSIER.sealConsistency, grown.fault);
+  return { ...word2.value, checkpoint: checkpoint.value };
+}
+function note2(faults, kind, path, detail) {
+  faults.add(kind, path, detail);
+}
+function readPublished(statement, payloadSize, index) {
+  if (statement.kind !== "published") return no("expected a published statement");
+  const { subject, predicate } = statement;
+  if (predicate.ledgerSize !== payloadSize) return no(`expected ledger size ${payloadSize}, got ${predicate.ledgerSize}`);
+  if (index < payloadSize) return no(`expected an index from ${payloadSize}, got ${index}`);
+  const named = subject.map(({ name }) => name);
+  if (named.length !== SEALED_TAG_FILES.length || named.some((name, at) => name !== SEALED_TAG_FILES[at])) {
+    return no(`expected the subjects ${SEALED_TAG_FILES.join(", ")}`);
+  }
+  return yes({ published: predicate, sealed: new Map(subject.map(({ name, digest }) => [name, digest.sha256 ?? ""])) });
+}
+var HASHES_MAX = 64;
+function checkGrowth(bytes, old, grown, sha2562) {
+  const lines = (textOf(bytes) ?? "").split("\n");
+  if (lines.pop() !== "" || lines.length > HASHES_MAX + 1) return no("expected at most 65 lines, each with its newline");
+  const [first = "", ...rest] = lines;
+  const size = parseUint64(first.startsWith("old ") ? first.slice("old ".length) : "");
+  if (!size.ok || size.value !== old.head.size) return no(`expected old ${old.head.size} in line 1`);
+  const proof = rest.map(parseBase64);
+  const hashes2 = proof.flatMap((hash) => hash.ok ? [hash.value] : []);
+  if (hashes2.length !== proof.length) return no("expected base64 of hashes after line 1");
+  const verdict = verifyConsistency(sha2562, {
+    oldSize: old.head.size,
+    newSize: grown.head.size,
+    oldRoot: old.head.root,
+    newRoot: grown.head.root,
+    proof: hashes2
+  });
+  return verdict.ok ? verdict : no(`the seal's tree does not contain the payload's (${verdict.fault.kind})`);
+}
+
+// src/verify/signer.ts
+function judgeSigner(keeper, trust) {
+  const { party, statementKey, logEd25519, logMlDsa44 } = keeper;
+  const named = { party: party.predicate.party.name, key: keyLabel(statementKey) };
+  if (trust === void 0)
+    return { status: "unknown", ...named, detail: "no trust file was given, so the name is only what the signer says" };
+  const logs = trust.logs.map(({ vkey }) => vkey);
+  if (trust.parties.length === 0 && logs.length === 0)
+    return { status: "refused", ...named, detail: "the trust file names no party and no log" };
+  if (trust.parties.length > 0 && !trust.parties.some((key) => isSameKey(key, statementKey))) {
+    return { status: "refused", ...named, detail: "no party line of the trust file has this statement key" };
+  }
+  const ownLogs = [logEd25519, logMlDsa44];
+  if (logs.length > 0 && !logs.some((key) => ownLogs.some((own) => isSameKey(key, own)))) {
+    return { status: "refused", ...named, detail: "no log line of the trust file has a key of this ledger" };
+  }
+  return { status: "known", ...named, detail: "the trust file names this key" };
+}
+async function countWitnesses(checkpoint, keeper, trust, checks) {
+  if (trust === void 0 || trust.witnesses.length === 0) {
+    return { names: [], earliestMs: null, quorum: "not asked", unknownLines: checkpoint.otherLines, fault: null };
+  }
+  const own = [keeper.statementKey, keeper.logEd25519, keeper.logMlDsa44];
+  const witnesses = trust.witnesses.filter(({ vkey }) => !own.some((key) => equalBytes(key.publicKey, vkey.publicKey)));
+  const opened = await openNote(
+    checkpoint.note,
+    [...own.slice(1), ...witnesses.map(({ vkey }) => vkey)].map((vkey) => createVerifier(vkey, checks))
+  );
+  const quorum = trust.quorum.kind === "none" ? "not asked" : "not met";
+  if (!opened.ok) return { names: [], earliestMs: null, quorum, unknownLines: 0, fault: "a witness's signature does not verify" };
+  const seen = witnesses.filter(({ vkey }) => opened.value.verified.some(({ verifier }) => verifier.vkey === vkey));
+  const names = seen.map(({ name }) => name);
+  const times = opened.value.verified.filter(({ verifier }) => seen.some(({ vkey }) => vkey === verifier.vkey)).map(({ time }) => Number(time ?? 0n) * 1e3);
+  const met = quorum === "not met" && isQuorumMet(trust.quorum, new Set(names)) ? "met" : quorum;
+  const earliest2 = times.filter((time) => time > 0);
+  return {
+    names,
+    earliestMs: earliest2.length === 0 ? null : Math.min(...earliest2),
+    quorum: met,
+    unknownLines: opened.value.unknownLines,
+    fault: null
+  };
+}
+function isSameKey(left, right) {
+  return left.type === right.type && left.name === right.name && equalBytes(left.publicKey, right.publicKey);
+}
+
+// src/verify/verify-dossier.ts
+async function verifyDossier(files, checks, options = {}) {
+  const [bytes, chain] = [new Faults(), new Faults()];
+  const folder = await readFolder(files, bytes);
+  const listed = checkManifests(folder, sha256, bytes);
+  const keeper = await openKeeper(folder, checks, chain);
+  const checkpoint = keeper && await payloadCheckpoint(folder, keeper, checks, chain);
+  const statements = checkpoint ? await provenStatements(folder, { ...{ keeper, checkpoint, checks, sha256 }, faults: chain }) : [];
+  const seal = checkpoint && await provenSeal(folder, { keeper, payload: checkpoint, checks, sha256, faults: bytes });
+  checkSealedDigests(seal?.sealed, listed, bytes);
+  const proven = checkpoint && provenCase(statements, chain);
+  const records = proven ? recordsOf2(folder, proven, chain) : NO_RECORDS;
+  const rules = proven ? citedRuleFiles(folder, listed.digests, proven, chain) : /* @__PURE__ */ new Map();
+  if (proven) checkDerivedFiles(folder, proven, records, chain);
+  if (keeper && proven && seal) checkLabels(folder, { keeper, proven, published: seal.published, records }, bytes);
+  const isBroken = seal === void 0 || bytes.all.length > 0 || chain.all.length > 0;
+  const total = proven?.detections.size ?? 0;
+  const rerun = options.replay !== void 0 && proven !== void 0 && !isBroken;
+  return {
+    dossier: labelsOf(keeper, checkpoint, proven, seal),
+    bytes: { status: seal === void 0 || bytes.all.length > 0 ? "broken" : "intact", files: folder.size, faults: bytes.all },
+    chain: chainSection({ statements, proven, records, rules, chain }),
+    sealing: sealingSection(checkpoint, proven, isBroken),
+    signer: keeper === void 0 ? NOBODY : judgeSigner(keeper, options.trust),
+    witnesses: keeper && seal ? await countWitnesses(seal.checkpoint, keeper, options.trust, checks) : noWitness(options.trust),
+    findings: rerun ? await rerunFindings(options.replay, proven, records, rules) : findingsNotRun(total, options.replay !== void 0),
+    caveat: CAVEAT
+  };
+}
+var NO_RECORDS = { lines: [], shown: /* @__PURE__ */ new Map() };
+var NOBODY = {
+  status: "refused",
+  party: null,
+  key: null,
+  detail: "entry 0 does not hold, so nobody is known to have signed"
+};
+function noWitness(trust) {
+  const asked = trust !== void 0 && trust.quorum.kind !== "none";
+  return { names: [], earliestMs: null, quorum: asked ? "not met" : "not asked", unknownLines: 0, fault: null };
+}
+async function payloadCheckpoint(folder, keeper, checks, faults) {
+  const bytes = folder.get(DOSSIER.checkpoint);
+  if (bytes === void 0) return void 0;
+  const opened = await openCheckpoint(bytes, keeper, checks);
+  if (opened.ok) return opened.value;
+  faults.add("bad-checkpoint", DOSSIER.checkpoint, opened.fault);
+  return void 0;
+}
+function recordsOf2(folder, proven, faults) {
+  const cited = citedRecords([...proven.detections.values()].map(({ statement }) => statement));
+  return provenRecords(folder, { cited, segments: proven.segments, erasures: proven.erasures, sha256, faults });
+}
+function labelsOf(keeper, checkpoint, proven, seal) {
+  return {
+    case: proven?.opened.statement.predicate.case ?? null,
+    title: proven?.opened.statement.predicate.title ?? null,
+    ledger: checkpoint?.head.origin ?? null,
+    ledgerSize: checkpoint === void 0 ? null : Number(checkpoint.head.size),
+    audience: seal?.published.audience ?? null,
+    tlp: seal?.published.tlp ?? null,
+    publishedAt: seal?.published.publishedAt ?? null,
+    exercise: keeper?.party.predicate.exercise ?? false
+  };
+}
+function chainSection({ statements, proven, records, rules, chain }) {
+  const withheld = records.lines.filter((line) => "withheld" in line).length;
+  const erased = records.lines.filter((line) => "erased" in line).length;
+  return {
+    status: proven !== void 0 && chain.all.length === 0 ? "holds" : "broken",
+    statements: statements.length,
+    findings: proven?.detections.size ?? 0,
+    records: { shown: records.shown.size, withheld, erased },
+    rules: rules.size,
+    faults: chain.all
+  };
+}
+function sealingSection(checkpoint, proven, isBroken) {
+  if (checkpoint === void 0 || proven === void 0 || isBroken) {
+    return { status: "not shown", noLaterThan: null, event: null, afterEventMs: null, recordsSealed: null };
+  }
+  const event = proven.opened.statement.predicate.span;
+  const times = [...proven.segments.values()].map(({ predicate }) => predicate.sealedAt).sort();
+  const [first, last] = [times[0], times.at(-1)];
+  return {
+    status: "sealed",
+    noLaterThan: isoTime(checkpoint.timeMs),
+    event: { from: event.from, to: event.to },
+    afterEventMs: checkpoint.timeMs - Date.parse(event.to),
+    recordsSealed: first === void 0 || last === void 0 ? null : { from: first, to: last }
+  };
+}
+
+// src/verify/io/folder.ts
+import { lstat, readdir, readFile as readFile2 } from "node:fs/promises";
+import { join } from "node:path";
+async function openFolder(root) {
+  const entries = [];
+  const folders = [""];
+  for (let folder = folders.pop(); folder !== void 0 && entries.length <= DOSSIER_FILES_MAX; folder = folders.pop()) {
+    for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+      const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) folders.push(path);
+      else entries.push({ path, bytes: entry.isFile() ? (await lstat(join(root, path))).size : null });
+    }
+  }
+  entries.sort((left, right) => left.path < right.path ? -1 : 1);
+  return { list: () => entries, read: async (path) => new Uint8Array(await readFile2(join(root, path))) };
+}
+
+// src/verify/io/trust-file.ts
+import { readFile as readFile3 } from "node:fs/promises";
+async function readTrustFile(path) {
+  const text2 = textOf(await readFile3(path).catch((error) => unreadable(path, error)));
+  if (text2 === void 0) throw new Failure("TRUST_UNREADABLE", `expected UTF-8 in ${path}`);
+  const policy = parseTrustPolicy(text2);
+  if (policy.ok) return policy.value;
+  throw new Failure("TRUST_UNREADABLE", `${path} line ${policy.fault.line}: expected ${policy.fault.expected}`);
+}
+function unreadable(path, error) {
+  throw new Failure("TRUST_UNREADABLE", `could not read ${path}`, error);
+}
+
+// src/verify/io/main.ts
+var USAGE = `Usage: node meridian-verify.mjs DOSSIER [--trust FILE] [--json]
+
+Checks a Meridian dossier without a network. It does not run the findings again: the full program does that
+(meridian verify DOSSIER --reproduce).
+
+Exit code: 0 no requested check failed, 1 one failed, 2 usage, 3 could not run.
+`;
+async function main(args) {
+  if (args.includes("--help") || args.includes("-h")) return print(USAGE, 0);
+  const read = readArguments(args);
+  if (read === void 0) return printError(USAGE, 2);
+  try {
+    if (!await ed25519Available())
+      return printError("This Node has no Ed25519 in WebCrypto; use Node 20 or newer. Nothing was checked.\n", 3);
+    const trust = read.trust === void 0 ? {} : { trust: await readTrustFile(read.trust) };
+    const report = await verifyDossier(await openFolder(read.dossier), webChecks, trust);
+    return print(
+      read.json ? `${JSON.stringify(report, null, 2)}
+` : formatReport(report),
+      requestedChecksPassed(report) ? 0 : 1
+    );
+  } catch (error) {
+    return printError(`meridian-verify: ${explainError(error)}
+`, 3);
+  }
+}
+function readArguments(args) {
+  const rest = [...args];
+  const json = take(rest, "--json");
+  const at = rest.indexOf("--trust");
+  const trust = at < 0 ? void 0 : rest.splice(at, 2)[1];
+  const [dossier, ...others] = rest;
+  if (dossier === void 0 || others.length > 0 || dossier.startsWith("-") || at >= 0 && trust === void 0) return void 0;
+  return { dossier, trust, json };
+}
+function take(args, flag2) {
+  const at = args.indexOf(flag2);
+  if (at >= 0) args.splice(at, 1);
+  return at >= 0;
+}
+function print(text2, code) {
+  process.stdout.write(text2);
+  return code;
+}
+function printError(text2, code) {
+  process.stderr.write(text2);
+  return code;
+}
+
+// src/verify/io/command.ts
+process.exitCode = await main(process.argv.slice(2));
