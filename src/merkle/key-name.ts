@@ -4,7 +4,6 @@ import { utf8 } from "../lib/index.ts";
 export const NAME_BYTES_MAX = 255;
 
 // c2sp.org/signed-note §Format: no Unicode space, no "+"; control characters cannot stand in a note at all.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
 const NOT_IN_NAMES = /[\p{White_Space}+\u0000-\u001f\u007f]/u;
 
 /** May `name` stand in a signature line? Our limit of 255 bytes is what a cosignature can carry. */

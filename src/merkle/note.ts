@@ -33,7 +33,6 @@ export function formatSignatureLine({ name, keyId, signature }: SignatureLine): 
   return `${SIGNATURE_MARK}${name} ${toBase64(concat(id, signature))}\n`;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
 const HAS_CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
 
 /** Splits a note at its last blank line. Input is untrusted; nothing is verified: see openNote. */

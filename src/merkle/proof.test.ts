@@ -178,6 +178,15 @@ test("there is no consistency proof from the empty tree, not even to itself", ()
   assert.throws(() => consistencyProof(sha256, LEAVES.slice(0, 3), 0), /1 <= old size/);
 });
 
+test("a hash too many is refused even when the root was made to fit it", () => {
+  const [leaf, extra] = LEAVES as [Uint8Array, Uint8Array];
+  const root = nodeHash(sha256, extra, leaf);
+  const tooLong = { ok: false, fault: { kind: "proof-too-long", length: 1 } };
+  assert.deepEqual(verifyInclusion(sha256, { index: 0n, size: 1n, leaf, proof: [extra], root }), tooLong);
+  const grown = { oldSize: 1n, newSize: 1n, oldRoot: leaf, newRoot: root, proof: [extra] };
+  assert.deepEqual(verifyConsistency(sha256, grown), tooLong);
+});
+
 test("a proof fault says what was computed", () => {
   const leaf = LEAVES[0] as Uint8Array;
   const root = LEAVES[1] as Uint8Array;

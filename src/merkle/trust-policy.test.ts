@@ -139,6 +139,14 @@ test("names are compared as they are written: a Kelvin sign is not K", () => {
   assert.equal(parseTrustPolicy(`witness K ${X1}\nwitness \u212a ${X2}\nquorum K\n`).ok, true);
 });
 
+test("256 groups fit, each in the next, and 257 do not", () => {
+  const groups = Array.from({ length: 257 }, (_, n) => `group g${n + 1} any ${n === 0 ? "X1" : `g${n}`}`);
+  const nested = (count: number) => `witness X1 ${X1}\n${groups.slice(0, count).join("\n")}\nquorum g${count}\n`;
+  assert.equal(isQuorumMet(policy(nested(256)).quorum, new Set(["X1"])), true);
+  const more = parseTrustPolicy(nested(257));
+  assert.deepEqual(more, { ok: false, fault: { kind: "bad-trust-policy", line: 258, expected: "at most 256 groups" } });
+});
+
 test("32 logs, 32 witnesses and 32 groups fit", () => {
   const lines: string[] = [];
   for (let n = 0; n < 32; n++) {

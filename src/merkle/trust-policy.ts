@@ -66,7 +66,6 @@ export function parseTrustPolicy(text: string): Checked<TrustPolicy, TrustPolicy
   return quorum === undefined ? refuse(lines.length + 1, "a quorum line") : yes({ logs, witnesses, parties, quorum });
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
 const HAS_CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/;
 
 function readLine(draft: Draft, line: string): Problem {
@@ -90,7 +89,8 @@ function readLine(draft: Draft, line: string): Problem {
 }
 
 function readLog(draft: Draft, [text = "", url, ...rest]: readonly string[]): Problem {
-  if (rest.length > 0 || draft.logs.length === POLICY_ENTRIES_MAX) return "log <vkey> [<url>]";
+  if (rest.length > 0) return "log <vkey> [<url>]";
+  if (draft.logs.length === POLICY_ENTRIES_MAX) return `at most ${POLICY_ENTRIES_MAX} logs`;
   const vkey = readKey(draft, text, [KEY_TYPES.ed25519Note, KEY_TYPES.mlDsa44Cosignature]);
   if (typeof vkey === "string") return vkey;
   if (draft.witnesses.some((witness) => witness.vkey.name === vkey.name)) return "a key name that no witness has";
@@ -99,7 +99,8 @@ function readLog(draft: Draft, [text = "", url, ...rest]: readonly string[]): Pr
 }
 
 function readWitness(draft: Draft, [name = "", text = "", url, ...rest]: readonly string[]): Problem {
-  if (rest.length > 0 || draft.witnesses.length === POLICY_ENTRIES_MAX) return "witness <name> <vkey> [<url>]";
+  if (rest.length > 0) return "witness <name> <vkey> [<url>]";
+  if (draft.witnesses.length === POLICY_ENTRIES_MAX) return `at most ${POLICY_ENTRIES_MAX} witnesses`;
   if (name === "none" || draft.names.has(name)) return "a name that is not taken";
   const vkey = readKey(draft, text, [KEY_TYPES.ed25519Cosignature, KEY_TYPES.mlDsa44Cosignature]);
   if (typeof vkey === "string") return vkey;
@@ -110,7 +111,8 @@ function readWitness(draft: Draft, [name = "", text = "", url, ...rest]: readonl
 }
 
 function readParty(draft: Draft, [text = "", ...rest]: readonly string[]): Problem {
-  if (rest.length > 0 || draft.parties.length === POLICY_ENTRIES_MAX) return "party <vkey>";
+  if (rest.length > 0) return "party <vkey>";
+  if (draft.parties.length === POLICY_ENTRIES_MAX) return `at most ${POLICY_ENTRIES_MAX} parties`;
   const vkey = readKey(draft, text, [KEY_TYPES.ed25519Note]);
   if (typeof vkey === "string") return vkey;
   draft.parties.push(vkey);
@@ -130,6 +132,7 @@ function readKey(draft: Draft, text: string, types: readonly KeyType[]): Vkey | 
 
 function readGroup(draft: Draft, [name = "", k = "", ...memberNames]: readonly string[]): Problem {
   if (memberNames.length === 0 || memberNames.length > POLICY_ENTRIES_MAX) return "group <name> all|any|<k> <member>...";
+  if (draft.names.size - draft.witnesses.length === POLICY_ENTRIES_MAX) return `at most ${POLICY_ENTRIES_MAX} groups`;
   if (name === "none" || draft.names.has(name)) return "a name that is not taken";
   const threshold = readThreshold(k, memberNames.length);
   if (threshold === undefined) return `all, any, or a number from 1 to ${memberNames.length}`;

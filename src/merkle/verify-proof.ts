@@ -93,26 +93,34 @@ export function foldSubtree(sha: Sha256, claim: SubtreeClaim): ProofVerdict {
   if (end - start === size && proof.length === 0) return sameRoot("new-root", root, subtreeRoot);
   const lengths = checkHashes(proof, { "old-root": subtreeRoot, "new-root": root });
   if (!lengths.ok) return lengths;
+  const folded = foldBoth(sha, claim);
+  if (!folded.ok) return folded;
+  const oldSame = sameRoot("old-root", subtreeRoot, folded.value.subtree);
+  return oldSame.ok ? sameRoot("new-root", root, folded.value.tree) : oldSame;
+}
+
+type FoldedRoots = { readonly subtree: Uint8Array; readonly tree: Uint8Array };
+
+/** The roots that the proof leads to. fn, sn and tn are the draft's names: first and last of the subtree, last of the tree, at one height. */
+function foldBoth(sha: Sha256, { start, end, size, subtreeRoot, proof }: SubtreeClaim): Checked<FoldedRoots, ProofFault> {
   let [fn, sn, tn] = [start, end - 1n, size - 1n];
   // A subtree on the right edge is a node of the tree as it is; any other has a complete node as its last part.
   while (fn !== sn && (sn === tn || isOdd(sn))) [fn, sn, tn] = [fn >> 1n, sn >> 1n, tn >> 1n];
-  const seed = fn === sn ? subtreeRoot : proof[0];
+  const [seed, ...rest] = fn === sn ? [subtreeRoot, ...proof] : proof;
   if (seed === undefined) return no({ kind: "proof-too-short", length: 0 });
-  let [oldComputed, newComputed] = [seed, seed];
-  for (const hash of fn === sn ? proof : proof.slice(1)) {
+  let [subtree, tree] = [seed, seed];
+  for (const hash of rest) {
     if (tn === 0n) return no({ kind: "proof-too-long", length: proof.length });
     if (isOdd(sn) || sn === tn) {
-      if (fn < sn) oldComputed = nodeHash(sha, hash, oldComputed);
-      newComputed = nodeHash(sha, hash, newComputed);
+      if (fn < sn) subtree = nodeHash(sha, hash, subtree);
+      tree = nodeHash(sha, hash, tree);
       while (!isOdd(sn)) [fn, sn, tn] = [fn >> 1n, sn >> 1n, tn >> 1n];
     } else {
-      newComputed = nodeHash(sha, newComputed, hash);
+      tree = nodeHash(sha, tree, hash);
     }
     [fn, sn, tn] = [fn >> 1n, sn >> 1n, tn >> 1n];
   }
-  if (tn !== 0n) return no({ kind: "proof-too-short", length: proof.length });
-  const oldSame = sameRoot("old-root", subtreeRoot, oldComputed);
-  return oldSame.ok ? sameRoot("new-root", root, newComputed) : oldSame;
+  return tn === 0n ? yes({ subtree, tree }) : no({ kind: "proof-too-short", length: proof.length });
 }
 
 type RootName = "leaf" | "root" | "old-root" | "new-root";

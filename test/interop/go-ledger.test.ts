@@ -81,7 +81,7 @@ function inclusionChecks(index: number, proof: readonly Uint8Array[]): JsonObjec
 function consistencyChecks(proof: readonly Uint8Array[]): JsonObject[] {
   const roots = { Root: toBase64(ROOT), OldRoot: toBase64(OLD_ROOT) };
   const check = { Kind: "consistency", Size: SIZE, OldSize: OLD_SIZE, ...roots };
-  const mutated = proof.with(-1, flipBit(proof.at(-1) as Uint8Array, 3));
+  const mutated = [...proof.slice(0, -1), flipBit(proof.at(-1) as Uint8Array, 3)];
   return [
     { ...check, Proof: list(proof) },
     { ...check, Proof: list(mutated) },
