@@ -1,25 +1,32 @@
 import { clueForm } from "./witness.ts";
 
-const MEMO_ENTRIES_MAX = 4_096;
-const MEMO_UNITS_MAX = 1_024;
-const BUCKETS = 8_192;
+/** Units of all values remembered in one generation of one field, and of the longest. */
+const MEMO_UNITS_MAX = 1_048_576;
+const MEMO_VALUE_UNITS_MAX = 16_384;
+const MEMO_ENTRIES_MAX = 8_192;
+/** Up to this many texts are simply looked for one after the other. */
+const PLAIN_SEARCH_MAX = 8;
+const BUCKETS = 32_768;
+const WINDOW = 3;
 const NONE = new Int32Array(0);
 
 type Literal = { readonly text: string; readonly offset: number; readonly rules: readonly number[] };
 
 /**
- * Finds, for a value of one field, the rules with a clue that the value shows. Texts within a value are found by one pair of neighbouring
- * characters each, the one that fewest others use. Answers are remembered for exact values, in two generations so that a flood of new values
+ * Finds, for a value of one field, the rules with a clue that the value shows. Texts within a value are found by three neighbouring
+ * characters each, those that fewest others use. Answers are remembered for exact values, in two generations so that a flood of new values
  * cannot grow it; values are compared whole, so nobody can hide one behind another with the same hash.
  */
 export class FieldIndex {
   readonly #exact = new Map<string, number[]>();
   readonly #within = new Map<string, number[]>();
   readonly #present = new Set<number>();
-  #buckets: (Literal[] | undefined)[] | undefined;
-  #single: Literal[] = [];
+  readonly #plain: Literal[] = [];
+  readonly #crowds = new Uint16Array(BUCKETS);
+  #buckets: Map<number, Literal[]> | undefined;
   #young = new Map<string, Int32Array>();
   #old = new Map<string, Int32Array>();
+  #youngUnits = 0;
 
   addExact(literal: string, rule: number): void {
     append(this.#exact, literal, rule);
@@ -35,15 +42,17 @@ export class FieldIndex {
 
   /** Rule numbers without order, each once. */
   rulesFor(value: string): Int32Array {
-    if (value.length > MEMO_UNITS_MAX) return this.#search(value);
-    const known = this.#young.get(value) ?? this.#old.get(value);
+    if (value.length > MEMO_VALUE_UNITS_MAX) return this.#search(value);
+    const known = this.#young.get(value);
     if (known !== undefined) return known;
-    const rules = this.#search(value);
-    if (this.#young.size >= MEMO_ENTRIES_MAX) {
+    const rules = this.#old.get(value) ?? this.#search(value);
+    if (this.#young.size >= MEMO_ENTRIES_MAX || this.#youngUnits > MEMO_UNITS_MAX) {
       this.#old = this.#young;
       this.#young = new Map();
+      this.#youngUnits = 0;
     }
     this.#young.set(value, rules);
+    this.#youngUnits += value.length;
     return rules;
   }
 
@@ -52,50 +61,61 @@ export class FieldIndex {
     const text = clueForm(value);
     const found = new Set<number>(this.#present);
     for (const rule of this.#exact.get(text) ?? []) found.add(rule);
-    for (const literal of this.#single) if (text.includes(literal.text)) addAll(found, literal.rules);
-    for (let at = 0; at + 1 < text.length; at++) {
-      const bucket = this.#buckets[pairHash(text, at)];
-      if (bucket === undefined) continue;
-      for (const literal of bucket) {
+    for (const literal of this.#plain) if (text.includes(literal.text)) addAll(found, literal.rules);
+    if (this.#buckets.size > 0) this.#scan(text, this.#buckets, found);
+    return found.size === 0 ? NONE : Int32Array.from(found);
+  }
+
+  #scan(text: string, buckets: ReadonlyMap<number, readonly Literal[]>, found: Set<number>): void {
+    const crowds = this.#crowds;
+    let first = text.charCodeAt(0);
+    let second = text.charCodeAt(1);
+    for (let at = 0; at + 2 < text.length; at++) {
+      const third = text.charCodeAt(at + 2);
+      const hash = windowHash(first, second, third);
+      first = second;
+      second = third;
+      if (crowds[hash] === 0) continue;
+      for (const literal of buckets.get(hash) ?? []) {
         const start = at - literal.offset;
         if (start >= 0 && text.startsWith(literal.text, start)) addAll(found, literal.rules);
       }
     }
-    return found.size === 0 ? NONE : Int32Array.from(found);
   }
 
-  #build(): (Literal[] | undefined)[] {
-    const buckets: (Literal[] | undefined)[] = new Array(BUCKETS).fill(undefined);
+  #build(): Map<number, Literal[]> {
+    const buckets = new Map<number, Literal[]>();
+    const few = this.#within.size <= PLAIN_SEARCH_MAX;
     for (const [text, rules] of this.#within) {
-      if (text.length === 1) {
-        this.#single.push({ text, offset: 0, rules });
+      if (few || text.length < WINDOW) {
+        this.#plain.push({ text, offset: 0, rules });
         continue;
       }
-      const offset = rarestPair(text, buckets);
-      const hash = pairHash(text, offset);
-      const bucket = buckets[hash] ?? [];
+      const offset = rarestWindow(text, this.#crowds);
+      const hash = hashAt(text, offset);
+      this.#crowds[hash] = (this.#crowds[hash] as number) + 1;
+      const bucket = buckets.get(hash) ?? [];
       bucket.push({ text, offset, rules });
-      buckets[hash] = bucket;
+      buckets.set(hash, bucket);
     }
     return buckets;
   }
 }
 
-function rarestPair(text: string, buckets: readonly (readonly Literal[] | undefined)[]): number {
+function rarestWindow(text: string, crowds: Uint16Array): number {
   let chosen = 0;
-  let least = Number.POSITIVE_INFINITY;
-  for (let at = 0; at + 1 < text.length; at++) {
-    const crowd = buckets[pairHash(text, at)]?.length ?? 0;
-    if (crowd < least) {
-      least = crowd;
-      chosen = at;
-    }
+  for (let at = 1; at + WINDOW <= text.length; at++) {
+    if ((crowds[hashAt(text, at)] as number) < (crowds[hashAt(text, chosen)] as number)) chosen = at;
   }
   return chosen;
 }
 
-function pairHash(text: string, at: number): number {
-  return (text.charCodeAt(at) * 89 + text.charCodeAt(at + 1)) & (BUCKETS - 1);
+function hashAt(text: string, at: number): number {
+  return windowHash(text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2));
+}
+
+function windowHash(first: number, second: number, third: number): number {
+  return ((first * 31 + second) * 61 + third) & (BUCKETS - 1);
 }
 
 function append(map: Map<string, number[]>, key: string, rule: number): void {

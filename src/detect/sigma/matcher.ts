@@ -80,7 +80,7 @@ class IndexedMatcher implements Matcher {
   }
 
   #partition(logsource: LogSource): Partition {
-    const key = JSON.stringify([logsource.product, logsource.category, logsource.service]);
+    const key = `${logsource.product}\n${logsource.category}\n${logsource.service}`; // no reader puts a line feed into one
     let partition = this.#partitions.get(key);
     if (partition === undefined) {
       const routed = this.#rules.flatMap(({ rule }, number) => (logsourceMatches(rule.logsource, logsource) ? [number] : []));

@@ -12,7 +12,11 @@ export class Partition {
   /** Clues of keywords, looked for in every value. */
   readonly #anywhere: FieldIndex | undefined;
   /** Rules without a clue. */
-  readonly #always: readonly number[];
+  readonly #always: Int32Array;
+  /** The event in which each rule was last found, so that it is found once. */
+  readonly #stamps: Float64Array;
+  readonly #found: number[] = [];
+  #stamp = 0;
 
   constructor(rules: readonly number[], expressions: readonly Expression[]) {
     this.rules = rules;
@@ -30,27 +34,44 @@ export class Partition {
         else index.addWithin(clue.literal, rule);
       }
     }
-    this.#always = always;
+    this.#always = Int32Array.from(always);
+    this.#stamps = new Float64Array(expressions.length);
     this.#anywhere = anywhere;
   }
 
-  /** Every rule that `event` can fit, and some that it does not, ascending. */
+  /** Every rule that `event` can fit, and some that it does not, ascending. The list is good until the next call. */
   candidates(event: Event): readonly number[] {
     if (this.rules.length === 0) return this.rules;
-    const found = new Set<number>(this.#always);
+    this.#found.length = 0;
+    this.#stamp++;
+    this.#addAll(this.#always);
     const fields = event.fields;
     for (const name of Object.keys(fields)) {
       const value = fields[name] as FieldValue;
       if (value === null) continue;
       const index = this.#fields.get(name);
-      if (index !== undefined) collect(index, value, found);
+      if (index !== undefined) this.#collect(index, value);
       if (name.includes(" ")) {
         const spaceless = this.#fields.get(withoutSpaces(name));
-        if (spaceless !== undefined) collect(spaceless, value, found);
+        if (spaceless !== undefined) this.#collect(spaceless, value);
       }
-      if (this.#anywhere !== undefined) collect(this.#anywhere, value, found);
+      if (this.#anywhere !== undefined) this.#collect(this.#anywhere, value);
     }
-    return found.size === 0 ? [] : [...found].sort((left, right) => left - right);
+    return this.#found.length < 2 ? this.#found : this.#found.sort(ascending);
+  }
+
+  #collect(index: FieldIndex, value: FieldValue): void {
+    if (value === null) return;
+    if (typeof value === "object") for (const member of value) this.#collect(index, member);
+    else this.#addAll(index.rulesFor(typeof value === "string" ? value : String(value)));
+  }
+
+  #addAll(rules: Int32Array): void {
+    for (const rule of rules) {
+      if (this.#stamps[rule] === this.#stamp) continue;
+      this.#stamps[rule] = this.#stamp;
+      this.#found.push(rule);
+    }
   }
 
   #indexOf(field: string): FieldIndex {
@@ -63,8 +84,6 @@ export class Partition {
   }
 }
 
-function collect(index: FieldIndex, value: FieldValue, found: Set<number>): void {
-  if (value === null) return;
-  if (typeof value === "object") for (const member of value) collect(index, member, found);
-  else for (const rule of index.rulesFor(typeof value === "string" ? value : String(value))) found.add(rule);
+function ascending(left: number, right: number): number {
+  return left - right;
 }

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { test } from "node:test";
+import { parse } from "yaml";
+import { createDetector, refusedByReason } from "../../src/detect/index.ts";
+import { sharedData, skipWithout } from "../support/shared-data.ts";
+import { eventsOf, filesUnder, jsonDocuments, sigmaRules } from "./support.ts";
+
+type Info = {
+  readonly rule_metadata: readonly { readonly id: string }[];
+  readonly regression_tests_info: readonly { readonly match_count?: number }[];
+};
+
+const skip = skipWithout("sigma", "regression_data");
+
+test("every SigmaHQ rule loads, or is refused by name with a reason", { skip }, (t) => {
+  const { rules, refused, waiting } = sigmaRules();
+  t.diagnostic(`${rules.length} rules loaded, ${waiting.length} of them wait for placeholder values, ${refused.length} refused`);
+  for (const [reason, group] of refusedByReason(refused))
+    t.diagnostic(`${group.length} refused: ${reason} (${group.map(({ path }) => path).join(", ")})`);
+  assert.equal(rules.length + refused.length, 3779);
+  assert.deepEqual(refused, []);
+  assert.ok(rules.every(({ ref }) => ref.author !== "not stated"));
+});
+
+test("every regression sample fires its rule as often as it says", { skip }, (t) => {
+  const root = sharedData("sigma", "regression_data") as string;
+  const byId = new Map(sigmaRules().rules.map((rule) => [rule.ref.id, rule]));
+  const failures: string[] = [];
+  let checked = 0;
+  for (const path of filesUnder(root, "info.yml")) {
+    const info = parse(readFileSync(path, "utf8")) as Info;
+    const name = relative(root, dirname(path));
+    const json = readdirSync(dirname(path)).filter((file) => file.endsWith(".json"));
+    if (json.length === 0) {
+      t.diagnostic(`refused: ${name} has only ${readdirSync(dirname(path)).join(", ")}: no JSON form of its events`);
+      continue;
+    }
+    checked++;
+    const fault = checkSample(
+      info,
+      json.map((file) => join(dirname(path), file)),
+      byId,
+    );
+    if (fault !== undefined) failures.push(`${name}: ${fault}`);
+  }
+  t.diagnostic(`${checked} samples checked`);
+  assert.deepEqual(failures, []);
+  assert.equal(checked, 105);
+});
+
+function checkSample(
+  info: Info,
+  files: readonly string[],
+  byId: ReadonlyMap<string, ReturnType<typeof sigmaRules>["rules"][number]>,
+): string | undefined {
+  const id = info.rule_metadata[0]?.id ?? "";
+  const rule = byId.get(id);
+  if (rule === undefined) return `rule ${id} is not loaded`;
+  const detector = createDetector([rule], { utcOffsetMinutes: 0 });
+  const events = files.flatMap((file) => eventsOf(jsonDocuments(readFileSync(file, "utf8"))));
+  const fired = events.flatMap((event) => detector.observe(event)).length;
+  const expected = info.regression_tests_info[0]?.match_count;
+  if (expected === undefined ? fired >= 1 : fired === expected) return undefined;
+  return `expected ${expected ?? "at least 1"}, got ${fired} from ${events.length} events of ${JSON.stringify(events[0]?.logsource)}`;
+}
