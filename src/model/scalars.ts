@@ -1,4 +1,4 @@
-import { type Shape, shape } from "../lib/index.ts";
+import { no, parseIsoTime, type Shape, shape, yes } from "../lib/index.ts";
 import type { CaseId, Digest, EntryName, RecordName, SegmentId } from "./names.ts";
 
 const HEX_32 = /^[0-9a-f]{64}$/;
@@ -8,11 +8,11 @@ export const entryNameShape = shape.pattern(HEX_32, "64 lower-case hexadecimal d
 export const digestShape = shape.pattern(HEX_32, "64 lower-case hexadecimal digits") as Shape<Digest>;
 export const segmentIdShape = shape.pattern(/^seg-[0-9]{6,15}$/, "seg- and at least six digits") as Shape<SegmentId>;
 export const caseIdShape = shape.pattern(/^case-[0-9a-f]{12}$/, "case- and 12 hexadecimal digits") as Shape<CaseId>;
-/** ISO 8601, UTC, milliseconds. */
-export const timeShape: Shape<string> = shape.pattern(
-  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/,
-  "a time such as 2026-11-22T12:00:00.000Z",
-);
+/** ISO 8601, UTC, milliseconds; a time that the calendar has. */
+export const timeShape: Shape<string> = (json, path) =>
+  typeof json === "string" && parseIsoTime(json) !== undefined
+    ? yes(json)
+    : no({ kind: "bad-shape", path, expected: "a time such as 2026-11-22T12:00:00.000Z" });
 /** Both ends inclusive. */
 export const spanShape: Shape<{ readonly from: string; readonly to: string }> = shape.record({ from: timeShape, to: timeShape });
 export const levelShape: Shape<"informational" | "low" | "medium" | "high" | "critical"> = shape.word(

@@ -1,7 +1,6 @@
 import { type Checked, no, textOf, yes } from "../lib/index.ts";
 import {
   createVerifier,
-  formatKeyId,
   KEY_TYPES,
   openNote,
   parseCheckpoint,
@@ -92,11 +91,12 @@ export async function openCheckpoint(
   if (head.value.origin !== keeper.logEd25519.name) return no(`expected the origin ${keeper.logEd25519.name}`);
   if (head.value.size > BigInt(Number.MAX_SAFE_INTEGER)) return no("expected a size that can be counted");
   const seconds = verified.find(({ verifier }) => verifier.vkey === keeper.logMlDsa44)?.time ?? 0n;
-  if (seconds === 0n || seconds > TIME_SECONDS_MAX) return no("expected the log's own time in its cosignature");
+  if (seconds === 0n || Number(seconds) * 1000 > TIME_MS_MAX) return no("expected the log's own time in its cosignature");
   return yes({ head: head.value, timeMs: Number(seconds) * 1000, note: bytes, otherLines: unknownLines });
 }
 
-const TIME_SECONDS_MAX = 253_402_300_799n; // the last second of the year 9999: what an ISO time of four digits can say
+/** The last second of the year 9999: what an ISO time of four digits can say. */
+export const TIME_MS_MAX = 253_402_300_799_000;
 
 function explainNote(fault: {
   readonly kind: string;
@@ -108,9 +108,4 @@ function explainNote(fault: {
   if (fault.kind === "bad-note") return `line ${fault.line}: expected ${fault.expected}`;
   if (fault.kind === "bad-signature") return `the signature of ${fault.key}: ${fault.reason}`;
   return "expected the signatures of both log keys";
-}
-
-/** `<name>+<key id>`, as a DSSE signature names a key. */
-export function keyLabel(vkey: Vkey): string {
-  return `${vkey.name}+${formatKeyId(vkey.keyId)}`;
 }

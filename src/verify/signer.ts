@@ -1,7 +1,8 @@
 import { equalBytes } from "../lib/index.ts";
 import { createVerifier, isQuorumMet, openNote, type SignatureChecks, type TrustPolicy, type Vkey } from "../merkle/index.ts";
-import { type Keeper, keyLabel, type SignedHead } from "./keeper.ts";
+import { type Keeper, type SignedHead, TIME_MS_MAX } from "./keeper.ts";
 import type { SignerSection, WitnessSection } from "./report.ts";
+import { keyLabel } from "./statement-file.ts";
 
 /** Whether the reader's own trust file knows the signer (spec/dossier.md §Verification 11). */
 export function judgeSigner(keeper: Keeper, trust: TrustPolicy | undefined): SignerSection {
@@ -46,7 +47,7 @@ export async function countWitnesses(
     .filter(({ verifier }) => seen.some(({ vkey }) => vkey === verifier.vkey))
     .map(({ time }) => Number(time ?? 0n) * 1000);
   const met = quorum === "not met" && isQuorumMet(trust.quorum, new Set(names)) ? "met" : quorum;
-  const earliest = times.filter((time) => time > 0);
+  const earliest = times.filter((time) => time > 0 && time <= TIME_MS_MAX);
   return {
     names,
     earliestMs: earliest.length === 0 ? null : Math.min(...earliest),

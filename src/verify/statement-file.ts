@@ -52,3 +52,8 @@ export async function verifyEnvelope(envelope: Envelope, key: Vkey, checks: Sign
   const verifies = await checks.ed25519(key.publicKey, preAuthEncoding(envelope.payload), signature.sig);
   return verifies ? yes(true) : no("the signature does not verify");
 }
+
+/** `<name>+<key id>`, as a DSSE signature names a key. */
+export function keyLabel(vkey: Vkey): string {
+  return `${vkey.name}+${formatKeyId(vkey.keyId)}`;
+}

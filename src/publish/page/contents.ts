@@ -29,7 +29,8 @@ export function recordsSection({ timeline, records, detections }: DossierView): 
     const why = detections.get(entry.index)?.predicate.why ?? [];
     const shown = entry.records.slice(0, RECORDS_SHOWN_MAX).map((name) => recordItem(byName.get(name)));
     const more = entry.records.length - shown.length;
-    return markup`<details id="r${at + 1}"><summary><b>${at + 1}.</b> ${entry.rule.title} <span class="soft">· ${plural(entry.records.length, "record")}</span></summary>
+    return markup`<details><summary><b>${at + 1}.</b> ${entry.rule.title} <span class="soft">· ${plural(entry.records.length, "record")}</span></summary>
+<p id="r${at + 1}" class="soft">${clockTime(entry.time.from)} to ${clockTime(entry.time.to)}</p>
 ${why.length === 0 ? NOTHING : markup`<p class="soft">Fired because ${why.slice(0, 12).map(({ field, pattern }) => markup`<code>${field ?? "the line"}</code> met <code>${pattern}</code>; `)}see the rule.</p>`}
 ${shown}${more > 0 ? markup`<p class="soft">${number(more)} more in <a href="data/records.ndjson">data/records.ndjson</a>.</p>` : NOTHING}</details>`;
   });

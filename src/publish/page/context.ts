@@ -5,6 +5,8 @@ import type { DossierView } from "../view.ts";
 import { type Markup, markup, NOTHING } from "./markup.ts";
 import { clockTime, number, plural } from "./words.ts";
 
+const ABSENT_SHOWN_MAX = 8;
+
 /** The denominators: how much was looked at, how little of it is shown, what could not be seen. */
 export function denominatorsSection({ denominators, published }: DossierView): Markup {
   const { lines, records, sources } = denominators;
@@ -22,7 +24,15 @@ export function denominatorsSection({ denominators, published }: DossierView): M
 <p>A finding means little without what it was found in. Nothing found in a source that was absent means nothing.</p>
 <ul class="figures">${figures.map(([count, what]) => markup`<li><b>${number(count)}</b><span>${what}</span></li>`)}</ul>
 <p>Sources: ${plural(sources.read, "source")} read, ${number(sources.unreadable)} unreadable, ${number(sources.unsupported)} of a kind not supported, ${number(sources.empty)} empty.</p>
+<p><b>Absent:</b> ${absentSources(denominators.runs)}</p>
 ${denominators.runs.map(runDetails)}${acceptedList(published)}</section>`;
+}
+
+function absentSources(runs: DossierView["denominators"]["runs"]): string {
+  const absent = [...new Set(runs.flatMap((run) => run.absent))];
+  const shown = absent.slice(0, ABSENT_SHOWN_MAX).join(", ");
+  if (absent.length === 0) return "every kind of log that the rules want was there.";
+  return `${plural(absent.length, "kind")} of log that the rules want: ${shown}${absent.length > ABSENT_SHOWN_MAX ? ", and others named below" : ""}.`;
 }
 
 function runDetails(run: DossierView["denominators"]["runs"][number]): Markup {

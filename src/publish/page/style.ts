@@ -29,7 +29,7 @@ dl.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));g
 dl.facts div{border-top:2px solid var(--ink);padding-top:.5rem;min-width:0}
 dt{font:600 .8rem/1.4 system-ui,"Noto Sans",sans-serif;color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:1rem;margin:1rem 0 1.4rem;padding:0;list-style:none}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(12rem,1fr));gap:1rem;margin:1rem 0 1.4rem;padding:0;list-style:none}
 .figures li{background:var(--sheet);border:1px solid var(--line);border-radius:.4rem;padding:.8rem 1rem}
 .figures b{display:block;font-size:1.7rem;line-height:1.2;font-weight:600;font-variant-numeric:tabular-nums}
 .figures span{color:var(--soft);font-size:.92rem}
@@ -72,5 +72,5 @@ input[type=file]{font:inherit;max-width:100%}
 footer{color:var(--soft);font-size:.92rem;padding-top:1.5rem;padding-bottom:4rem;border-top:1px solid var(--line)}
 @media print{:root{--ground:#fff;--sheet:#fff;--ink:#000;--soft:#333;--line:#bbb;--proved:#fff;--judged:#fff;--banner:#fff;--banner-ink:#000}
 body{font-size:10.5pt}section{break-inside:auto;padding:1rem 0}tr,figure,.box{break-inside:avoid}.skip,.drop,nav{display:none}header{padding-top:0}
-a{color:inherit}.exercise{border-bottom:2px solid #000}}
+details::details-content{content-visibility:visible;height:auto}a{color:inherit}.exercise{border-bottom:2px solid #000}}
 `;
