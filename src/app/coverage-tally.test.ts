@@ -17,10 +17,10 @@ const lines = (linesIn: number, rejected = 0) => ({ linesIn, evaluated: linesIn 
 test("names the log sources that rules want and nobody delivered, and the events that no rule looks at", () => {
   const tally = createCoverageTally(rules);
   tally.count("file:a", lines(3, 1), [
-    { product: "linux", service: "sshd" },
-    { product: "linux", service: "cron" },
+    { logsource: { product: "linux", service: "sshd" } },
+    { logsource: { product: "linux", service: "cron" } },
   ]);
-  tally.count("file:a", lines(2), [{ product: "linux", service: "cron" }]);
+  tally.count("file:a", lines(2), [{ logsource: { product: "linux", service: "cron" } }]);
   tally.problem("file:b.evtx", "unsupported", "binary Windows event log");
   const { predicate } = tally.statement(0, 1000);
   assert.deepEqual(predicate.absent, ["- webserver -"]);

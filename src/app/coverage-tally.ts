@@ -27,7 +27,7 @@ export type RuleSetFacts = {
 /** Counts what a run looked at and what it could not see, so that "nothing found" never reads as "clean". */
 export type CoverageTally = {
   /** Lines of one source became what `accounting` says, and these events. */
-  count(source: SourceId, accounting: Accounting, logsources: readonly LogSource[]): void;
+  count(source: SourceId, accounting: Accounting, events: readonly { readonly logsource: LogSource }[]): void;
   /** A source was not read, or not to its end. */
   problem(source: SourceId, state: SourceState["state"], reason: string): void;
   readonly accounting: Accounting;
@@ -37,10 +37,11 @@ export type CoverageTally = {
 /** A tally for one run of `rules`. */
 export function createCoverageTally(rules: RuleSetFacts): CoverageTally {
   const sources = new Map<SourceId, SourceState>();
-  const seen = new Map<string, { readonly logsource: LogSource; count: number }>();
+  // By identity first: readers share one object a kind of log, and a name for each event would cost more than counting it.
+  const seen = new Map<LogSource, number>();
   let accounting = NOTHING_READ;
   return {
-    count(source, more, logsources) {
+    count(source, more, events) {
       accounting = addAccounting(accounting, more);
       const known = sources.get(source);
       sources.set(source, {
@@ -49,12 +50,7 @@ export function createCoverageTally(rules: RuleSetFacts): CoverageTally {
         reason: known?.reason ?? null,
         lines: (known?.lines ?? 0) + more.linesIn,
       });
-      for (const logsource of logsources) {
-        const name = nameLogSource(logsource);
-        const entry = seen.get(name);
-        if (entry === undefined) seen.set(name, { logsource, count: 1 });
-        else entry.count++;
-      }
+      for (const { logsource } of events) seen.set(logsource, (seen.get(logsource) ?? 0) + 1);
     },
     problem(source, state, reason) {
       sources.set(source, { id: source, state, reason: reason.slice(0, 1000), lines: sources.get(source)?.lines ?? 0 });
@@ -63,7 +59,7 @@ export function createCoverageTally(rules: RuleSetFacts): CoverageTally {
       return accounting;
     },
     statement(startedAtMs, endedAtMs) {
-      const events = [...seen.values()];
+      const events = byName(seen);
       return {
         kind: "coverage",
         subject: [{ name: "rule set", digest: { sha256: rules.set } }],
@@ -84,6 +80,14 @@ export function createCoverageTally(rules: RuleSetFacts): CoverageTally {
       };
     },
   };
+}
+
+function byName(seen: ReadonlyMap<LogSource, number>): readonly { readonly logsource: LogSource; readonly count: number }[] {
+  const groups = Map.groupBy(seen, ([logsource]) => nameLogSource(logsource));
+  return [...groups.values()].map((group) => ({
+    logsource: (group[0] as (typeof group)[number])[0],
+    count: group.reduce((sum, [, count]) => sum + count, 0),
+  }));
 }
 
 /** `product category service` of a log source, "-" for what is unknown. */

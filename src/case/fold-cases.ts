@@ -21,13 +21,13 @@ export type Incident = {
 /** Two detections further apart than this on the same entity do not belong together. */
 export const INCIDENT_GAP_MS: number = 60 * 60 * 1000;
 
-/** Who and where join detections; a program or a file name that two hosts have in common does not. */
-const JOINING: ReadonlySet<EntityKind> = new Set(["host", "user", "ip", "session", "domain"]);
+/** Who and where join detections. A program, a file name or a session number that two hosts have in common does not. */
+const JOINING: ReadonlySet<EntityKind> = new Set(["host", "user", "ip", "domain"]);
 
 type Draft = { entries: { detection: SealedDetection; sharedKinds: EntityKind[] }[]; lastSeenMs: Map<Entity, number> };
 
 /**
- * Groups detections that share a host, user, address, session or domain within `gapMs` of each other into incidents. A detection that
+ * Groups detections that share a host, user, address or domain within `gapMs` of each other into incidents. A detection that
  * ties two incidents together merges them. The result depends only on the set of detections, not on the order they come in.
  */
 export function foldCases(detections: readonly SealedDetection[], gapMs: number = INCIDENT_GAP_MS): readonly Incident[] {

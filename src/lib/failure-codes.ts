@@ -3,6 +3,7 @@ export const FAILURE_CODES = {
   CLI_USAGE: "The command line cannot be understood. Run `meridian --help`.",
   CONFIG_INVALID: "meridian.yaml is wrong at the named line. Correct it; nothing was started.",
   CONFIG_UNREADABLE: "The configuration file cannot be read. Check the path and its permissions.",
+  DOSSIER_UNREADABLE: "The dossier's folder cannot be read. Check the path and its permissions; nothing was checked.",
   LEDGER_BUSY: "Another process holds this ledger. Stop it, or use another data directory.",
   LEDGER_DAMAGED:
     "The ledger on disk does not agree with its own checkpoint. Keep the directory as it is and restore a copy beside it.",
@@ -17,7 +18,8 @@ export const FAILURE_CODES = {
   SERVE_PORT: "The address cannot be listened on. Choose another port with --port, or stop the program that holds it.",
   SOURCE_UNREADABLE: "A source cannot be read. The message names it; the other sources go on.",
   SOURCE_UNSUPPORTED: "The file's format is known but not supported. The message names it; the other sources go on.",
-  TELEMETRY_DEAD_LETTER: "Lines that could not be read could not be kept either. Free space or correct the permissions, then start again.",
+  TELEMETRY_DEAD_LETTER:
+    "Lines that could not be read could not be kept either. Free space or correct the permissions, then start again.",
   TRUST_UNREADABLE: "The trust file cannot be read or parsed. The message names the line.",
 } as const;
 

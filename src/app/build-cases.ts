@@ -1,0 +1,70 @@
+import { caseStatement, foldCases, type SealedDetection } from "../case/index.ts";
+import type { Ledger } from "../ledger/index.ts";
+import { formatJson, type Json, parseIsoTime, present } from "../lib/index.ts";
+import type { CaseId, CasePredicate, EntryName, StatementOf } from "../model/index.ts";
+import { entitiesOf } from "../telemetry/index.ts";
+import { readCitedRecords, rereadDetection } from "./sealed-records.ts";
+
+type Stated = { readonly index: number; readonly name: EntryName; readonly statement: StatementOf<"detection"> };
+
+/**
+ * Folds every detection in the ledger into cases and states those that are new or have grown. A view of the ledger and nothing else:
+ * the entities come from the sealed records. Gives all cases as they now stand, gravest first.
+ */
+export async function buildCases(ledger: Ledger): Promise<readonly CasePredicate[]> {
+  const { detections, cases } = await readStatements(ledger);
+  const records = await readCitedRecords(
+    ledger,
+    detections.map(({ statement }) => statement.predicate),
+  );
+  const sealed = detections.map(({ index, name, statement: { predicate } }): SealedDetection => {
+    const events = rereadDetection(predicate, records);
+    return {
+      index,
+      entry: name,
+      rule: predicate.rule.id,
+      title: predicate.rule.title,
+      level: predicate.rule.level,
+      time: { fromMs: timeOf(predicate.time.from), toMs: timeOf(predicate.time.to) },
+      records: [...new Set(predicate.events.flatMap((event) => event.records.map((record) => record.name)))],
+      entities: [...new Set(events.flatMap(entitiesOf))],
+    };
+  });
+  const statements = foldCases(sealed).map(caseStatement);
+  const changed = statements.filter(({ predicate }) => !isSame(predicate, cases.get(predicate.case)));
+  if (changed.length > 0) await ledger.append(changed);
+  return statements.map(({ predicate }) => predicate).sort(byGravity);
+}
+
+/** The cases that the ledger holds, each as last stated, gravest first. */
+export async function readCases(ledger: Ledger): Promise<readonly CasePredicate[]> {
+  return [...(await readStatements(ledger)).cases.values()].sort(byGravity);
+}
+
+async function readStatements(
+  ledger: Ledger,
+): Promise<{ detections: readonly Stated[]; cases: ReadonlyMap<CaseId, CasePredicate> }> {
+  const detections: Stated[] = [];
+  const cases = new Map<CaseId, CasePredicate>();
+  for await (const entry of ledger.entries()) {
+    if (entry.erased) continue;
+    const { statement, index, name } = entry;
+    if (statement.kind === "detection") detections.push({ index, name, statement });
+    if (statement.kind === "case") cases.set(statement.predicate.case, statement.predicate);
+  }
+  return { detections, cases };
+}
+
+function timeOf(text: string): number {
+  return present(parseIsoTime(text), "a statement's shape has checked its times");
+}
+
+function isSame(left: CasePredicate, right: CasePredicate | undefined): boolean {
+  return right !== undefined && formatJson(left as unknown as Json) === formatJson(right as unknown as Json);
+}
+
+const LEVELS = ["informational", "low", "medium", "high", "critical"] as const;
+
+function byGravity(left: CasePredicate, right: CasePredicate): number {
+  return LEVELS.indexOf(right.level) - LEVELS.indexOf(left.level) || right.timeline.length - left.timeline.length;
+}

@@ -1,0 +1,84 @@
+import { mkdir } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { type FilePort, type Ledger, openLedger, type PartyIdentity, within } from "../ledger/index.ts";
+import { compress, decompress, diskFiles, nodeSignatureChecks, openKeys, randomBytes, sha256 } from "../ledger/io/index.ts";
+import { Failure, textOf, toHex, utf8 } from "../lib/index.ts";
+import { isKeyName } from "../merkle/index.ts";
+
+/** An open node: one data directory, one ledger, one writer. */
+export type Node = {
+  readonly dataDirectory: string;
+  readonly files: FilePort;
+  readonly ledger: Ledger;
+  close(): Promise<void>;
+};
+
+export type NodeOptions = {
+  readonly dataDirectory: string;
+  readonly party: PartyIdentity;
+  /** The ledger's origin; null to make one up at the first start. */
+  readonly origin: string | null;
+};
+
+const LEDGER = "ledger";
+const ORIGIN = "origin";
+
+/**
+ * Opens the node in a data directory, or begins one: keys, ledger and origin are made at the first start and never change. Throws
+ * LEDGER_BUSY, LEDGER_KEYS, LEDGER_DAMAGED or LEDGER_DISK.
+ */
+export async function openNode({ dataDirectory, party, origin }: NodeOptions): Promise<Node> {
+  await makeDataDirectory(dataDirectory);
+  const files = diskFiles(dataDirectory);
+  const isNew = (await files.read(`${LEDGER}/checkpoint`)) === undefined;
+  const name = await settleOrigin(files, origin, isNew);
+  await files.makeDirectory(LEDGER);
+  const signer = await openKeys(files, { origin: name, create: isNew });
+  const world = { signer, checks: nodeSignatureChecks, clock: Date.now, sha256, randomBytes, compress, decompress };
+  const ledger = await openLedger({ files: within(files, LEDGER), party, ...world });
+  return { dataDirectory, files, ledger, close: () => ledger.close() };
+}
+
+/** True when `dataDirectory` holds a ledger already. */
+export async function hasLedger(dataDirectory: string): Promise<boolean> {
+  return (await diskFiles(dataDirectory).read(`${LEDGER}/checkpoint`)) !== undefined;
+}
+
+async function makeDataDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new Failure("LEDGER_DISK", `could not make the data directory ${path}`, error);
+  }
+}
+
+/** The origin is every ledger's name for ever: kept beside it from the first start, and a different one in the configuration is refused. */
+async function settleOrigin(files: FilePort, wanted: string | null, isNew: boolean): Promise<string> {
+  const kept = textOf((await files.read(ORIGIN)) ?? new Uint8Array())?.trim() ?? "";
+  if (kept !== "" && wanted !== null && wanted !== kept && !isNew) {
+    throw new Failure(
+      "CONFIG_INVALID",
+      `ledger.origin is ${wanted}, but the ledger in this data directory is ${kept}; an origin never changes`,
+    );
+  }
+  const origin = wanted ?? (kept === "" ? madeUpOrigin() : kept);
+  if (!isKeyName(origin)) throw new Failure("CONFIG_INVALID", `expected ledger.origin without spaces or "+", got ${origin}`);
+  if (origin !== kept) {
+    await files.writeNew(`${ORIGIN}.tmp`, utf8(`${origin}\n`));
+    await files.syncFile(`${ORIGIN}.tmp`);
+    await files.rename(`${ORIGIN}.tmp`, ORIGIN);
+    await files.syncDirectory("");
+  }
+  return origin;
+}
+
+function madeUpOrigin(): string {
+  const host = hostname().replace(/[^A-Za-z0-9.-]/g, "-") || "node";
+  return `${host}.meridian.invalid/${toHex(randomBytes(4))}`;
+}
+
+/** Where the node's dossiers lie. */
+export function dossiersDirectory(dataDirectory: string): string {
+  return join(dataDirectory, "dossiers");
+}

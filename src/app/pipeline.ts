@@ -1,0 +1,174 @@
+import type { Detector } from "../detect/index.ts";
+import type { Sealer } from "../ledger/index.ts";
+import type { Clock } from "../lib/index.ts";
+import type { Detection, SourceId } from "../model/index.ts";
+import type { Reader, Unit } from "../telemetry/index.ts";
+import {
+  type Appeared,
+  type Batch,
+  type OpenOptions,
+  openSource,
+  type Source,
+  type SourceProblem,
+  type SourceStream,
+} from "../telemetry/io/index.ts";
+import type { CoverageTally } from "./coverage-tally.ts";
+
+/** A line that could not be read, for the people who look after the logs. */
+export type DeadLetters = (unit: Unit) => Promise<void>;
+
+export type PipelineOptions = {
+  readonly detector: Detector;
+  readonly tally: CoverageTally;
+  /** A reader for a byte stream of `source`, going on where an earlier run stopped. */
+  readonly readerOf: (id: SourceId, source: Source) => Promise<Reader>;
+  /** Null: nothing is sealed. */
+  readonly sealer: Sealer | null;
+  /** Called before a detection is handed to the sealer: what it rests on must be durable first. */
+  readonly beforeSealing: (detections: readonly Detection[]) => Promise<void>;
+  readonly deadLetters: DeadLetters | null;
+  readonly onDetection: (detection: Detection, readAtMs: number) => void;
+  readonly onProblem: (problem: SourceProblem) => void;
+  readonly onProgress: (source: Source, offset: number) => void;
+  readonly open: Omit<OpenOptions, "position">;
+  /** Files that appear while following; ends with the signal. */
+  readonly appearing: AsyncIterable<Appeared>;
+  /** Units at a source's beginning whose events all ended before this are passed over. */
+  readonly sinceMs: number | null;
+};
+
+/** Lines that were passed over because they are older than asked for. */
+export type PipelineResult = { readonly passedOver: number };
+
+type Run = { passedOver: number; readonly signal: AbortSignal };
+
+/**
+ * Reads the sources to their ends, or until the signal when following: frames → units → events → detections → ledger. Detections
+ * leave before anything is sealed; reading waits when sealing falls behind. One failure ends the reading of all.
+ */
+export async function runPipeline(sources: readonly Source[], options: PipelineOptions): Promise<PipelineResult> {
+  const failed = new AbortController();
+  const run: Run = { passedOver: 0, signal: AbortSignal.any([options.open.signal, failed.signal]) };
+  const read = (source: Source) => readSource(source, options, run);
+  const isEndless = options.open.follow || sources.some(({ kind }) => kind === "syslog");
+  try {
+    if (isEndless) await Promise.all([...sources.map(read), readAppearing(options, read)]);
+    else for (const source of sources) await read(source);
+  } catch (error) {
+    failed.abort();
+    throw error;
+  }
+  await options.sealer?.seal();
+  return run;
+}
+
+async function readAppearing(options: PipelineOptions, read: (source: Source) => Promise<void>): Promise<void> {
+  const reading: Promise<void>[] = [];
+  for await (const { sources, problems } of options.appearing) {
+    for (const problem of problems) tell(options, problem);
+    reading.push(...sources.map(read));
+  }
+  await Promise.all(reading);
+}
+
+async function readSource(source: Source, options: PipelineOptions, run: Run): Promise<void> {
+  const stream = openSource(source, { ...options.open, signal: run.signal });
+  const intakes = new Map<SourceId, Intake>();
+  for await (const batch of stream) {
+    for (const problem of batch.problems) tell(options, problem);
+    let intake = intakes.get(batch.source);
+    if (intake === undefined) {
+      intake = new Intake({ id: batch.source, stream, reader: await options.readerOf(batch.source, source) }, options, run);
+      intakes.set(batch.source, intake);
+    }
+    await intake.take(batch);
+    if (batch.ended) intakes.delete(batch.source);
+    options.onProgress(source, batch.frames.at(-1)?.end.offset ?? 0);
+    await options.sealer?.ready();
+  }
+}
+
+function tell({ tally, onProblem }: PipelineOptions, problem: SourceProblem): void {
+  const state = problem.kind === "unsupported" ? "unsupported" : "unreadable";
+  if (problem.kind === "unreadable" || problem.kind === "unsupported") tally.problem(problem.source, state, problem.reason);
+  onProblem(problem);
+}
+
+type Stretch = { readonly id: SourceId; readonly stream: SourceStream; readonly reader: Reader };
+
+/** Takes the batches of one byte stream through reading, detection and sealing. */
+class Intake {
+  readonly #stretch: Stretch;
+  readonly #options: PipelineOptions;
+  readonly #run: Run;
+  #isPassing: boolean;
+
+  constructor(stretch: Stretch, options: PipelineOptions, run: Run) {
+    this.#stretch = stretch;
+    this.#options = options;
+    this.#run = run;
+    this.#isPassing = options.sinceMs !== null;
+  }
+
+  async take(batch: Batch): Promise<void> {
+    const { reader } = this.#stretch;
+    if (batch.dropped > 0) await this.#pass(lostLines(batch.dropped), batch.readAtMs);
+    for (const frame of batch.frames) {
+      for (const unit of reader.read(frame, batch.readAtMs)) {
+        const waiting = this.#pass(unit, batch.readAtMs);
+        if (waiting !== undefined) await waiting;
+      }
+    }
+    if (batch.idle || batch.ended) for (const unit of reader.flush(batch.readAtMs)) await this.#pass(unit, batch.readAtMs);
+  }
+
+  /** Undefined for almost every unit: only a rejected line or a detection waits for the disk, and a promise a line would cost more than the line. */
+  #pass(unit: Unit, readAtMs: number): Promise<void> | undefined {
+    if (this.#passesOver(unit)) {
+      this.#run.passedOver += unit.accounting.linesIn;
+      return undefined;
+    }
+    const { detector, tally, deadLetters, onDetection } = this.#options;
+    const detections: Detection[] = [];
+    for (const event of unit.events) for (const detection of detector.observe(event)) detections.push(detection);
+    for (const detection of detections) onDetection(detection, readAtMs);
+    tally.count(this.#stretch.id, unit.accounting, unit.events);
+    const isPlain = detections.length === 0 && (unit.accounting.rejected === 0 || deadLetters === null);
+    if (!isPlain) return this.#keepAndAdd(unit, detections);
+    this.#add(unit, detections);
+    return undefined;
+  }
+
+  async #keepAndAdd(unit: Unit, detections: readonly Detection[]): Promise<void> {
+    const { deadLetters, beforeSealing, sealer } = this.#options;
+    if (unit.accounting.rejected > 0 && deadLetters !== null) await deadLetters(unit);
+    if (detections.length > 0 && sealer !== null) await beforeSealing(detections);
+    this.#add(unit, detections);
+  }
+
+  #add(unit: Unit, detections: readonly Detection[]): void {
+    const { id, stream } = this.#stretch;
+    this.#options.sealer?.add({ source: id, name: id, unit, position: stream.position(id, unit.end), detections });
+  }
+
+  /** Only what stands at the beginning is passed over, so that what is sealed of a source has no holes. */
+  #passesOver(unit: Unit): boolean {
+    const { sinceMs } = this.#options;
+    if (!this.#isPassing || sinceMs === null) return false;
+    const isOld = unit.events.length > 0 && unit.events.every(({ time }) => time.toMs < sinceMs);
+    if (!isOld && unit.events.length > 0) this.#isPassing = false;
+    return isOld;
+  }
+}
+
+function lostLines(dropped: number): Unit {
+  return {
+    records: [],
+    events: [],
+    accounting: { linesIn: dropped, evaluated: 0, rejected: 0, dropped },
+    end: { offset: 0, mode: "line" },
+  };
+}
+
+/** The host's clock, named once. */
+export const hostClock: Clock = Date.now;

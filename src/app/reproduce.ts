@@ -1,0 +1,59 @@
+import { reproduce } from "../detect/index.ts";
+import { sha256 } from "../ledger/io/index.ts";
+import { isoTime } from "../lib/index.ts";
+import { type Detection, type DetectionPredicate, type EvidenceRecord, type RecordName, recordName } from "../model/index.ts";
+import type { Replay, ReplayOutcome } from "../verify/index.ts";
+import { ENGINE } from "./rule-set.ts";
+import { rereadDetection } from "./sealed-records.ts";
+
+/** Runs each finding again from its cited records and rule documents, and compares rule, time and records with what was stated. */
+export const replayFindings: Replay = async ({ findings, records, rules }) =>
+  findings.map(({ index, predicate }) => ({ index, ...replayOne(predicate, records, rules) }));
+
+function replayOne(
+  predicate: DetectionPredicate,
+  records: ReadonlyMap<RecordName, EvidenceRecord>,
+  rules: ReadonlyMap<string, Uint8Array>,
+): Omit<ReplayOutcome, "index"> {
+  if (predicate.engine !== ENGINE) return { outcome: "not re-run", detail: `found by ${predicate.engine}; this is ${ENGINE}` };
+  const documents = [...predicate.ruleDocuments, predicate.rule.digest].map((digest) => rules.get(digest));
+  if (documents.includes(undefined)) return { outcome: "not re-run", detail: "a rule document is missing" };
+  const events = rereadDetection(predicate, records);
+  const utcOffsetMinutes = events[0]?.records[0]?.reading.utcOffsetMinutes ?? 0;
+  const found = reproduce(
+    documents.filter((bytes) => bytes !== undefined),
+    events,
+    sha256,
+    { utcOffsetMinutes },
+  );
+  const same = found.some((detection) => isSame(detection, predicate));
+  return same ? { outcome: "same", detail: "" } : { outcome: "different", detail: describe(found, predicate) };
+}
+
+function isSame(detection: Detection, predicate: DetectionPredicate): boolean {
+  return (
+    detection.rule.digest === predicate.rule.digest &&
+    isoTime(detection.time.fromMs) === predicate.time.from &&
+    isoTime(detection.time.toMs) === predicate.time.to &&
+    sameNames(namesIn(detection), statedNames(predicate))
+  );
+}
+
+function namesIn({ events }: Detection): ReadonlySet<string> {
+  return new Set(events.flatMap(({ records }) => records.map(({ commitment }) => recordName(commitment))));
+}
+
+function statedNames({ events }: DetectionPredicate): ReadonlySet<string> {
+  return new Set(events.flatMap(({ records }) => records.filter(({ role }) => role === "match").map(({ name }) => name)));
+}
+
+function sameNames(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
+  return left.size === right.size && [...left].every((name) => right.has(name));
+}
+
+function describe(found: readonly Detection[], { rule }: DetectionPredicate): string {
+  const again = found.filter((detection) => detection.rule.digest === rule.digest).length;
+  return again === 0
+    ? `${rule.title} does not fire on the cited records`
+    : `${rule.title} fires, but on other records or at another time`;
+}

@@ -1,0 +1,69 @@
+import type { Detector } from "../detect/index.ts";
+import type { Ledger } from "../ledger/index.ts";
+import type { Event, EvidenceRecord, RecordName, SegmentId, SourceId } from "../model/index.ts";
+import { rereadEvents } from "../telemetry/index.ts";
+
+/** At most this many segments are read again at a start; what is older than they are is not seen by correlations. */
+export const REPLAY_SEGMENTS_MAX = 400;
+
+/**
+ * Brings correlations back to where they were before a restart, from the sealed records of their longest window: nothing that was
+ * found is found again, and what had begun can still be completed.
+ */
+export async function replayWindow(ledger: Ledger, detector: Detector, windowMs: number): Promise<void> {
+  if (windowMs === 0) return;
+  for (const event of await sealedEventsWithin(ledger, windowMs)) detector.replay(event);
+}
+
+/** Events of the newest segments, oldest segment first, back to where a whole segment is more than `windowMs` before the newest event. */
+async function sealedEventsWithin(ledger: Ledger, windowMs: number): Promise<readonly Event[]> {
+  const segments: (readonly Event[])[] = [];
+  let newestMs = Number.NEGATIVE_INFINITY;
+  const last = Math.max(0, ledger.segmentCount - REPLAY_SEGMENTS_MAX);
+  for (let ordinal = ledger.segmentCount; ordinal > last; ordinal--) {
+    const events = await sealedEvents(ledger, ledger.segmentId(ordinal));
+    newestMs = events.reduce((newest, { time }) => Math.max(newest, time.toMs), newestMs);
+    if (events.length > 0 && events.every(({ time }) => time.toMs < newestMs - windowMs)) break;
+    segments.unshift(events);
+  }
+  return segments.flat().filter(({ time }) => time.toMs >= newestMs - windowMs);
+}
+
+async function sealedEvents(ledger: Ledger, id: SegmentId): Promise<readonly Event[]> {
+  const records: EvidenceRecord[] = [];
+  const byName = new Map<RecordName, EvidenceRecord>();
+  for await (const sealed of ledger.segmentRecords(id)) {
+    if (sealed.erased) continue;
+    records.push(sealed.record);
+    byName.set(sealed.name, sealed.record);
+  }
+  for (const name of new Set(records.flatMap(({ reading }) => reading.context))) {
+    if (!byName.has(name)) for (const record of await readRecord(ledger, name)) byName.set(name, record);
+  }
+  return rereadEvents(records, (name) => byName.get(name));
+}
+
+/** The header records by which a source's next line is to be read, when it is read on after a restart. */
+export async function resumeContext(ledger: Ledger, source: SourceId): Promise<readonly EvidenceRecord[]> {
+  const last = Math.max(0, ledger.segmentCount - REPLAY_SEGMENTS_MAX);
+  for (let ordinal = ledger.segmentCount; ordinal > last; ordinal--) {
+    let newest: EvidenceRecord | undefined;
+    for await (const sealed of ledger.segmentRecords(ledger.segmentId(ordinal))) {
+      if (!sealed.erased && sealed.record.origin.source === source) newest = sealed.record;
+    }
+    if (newest === undefined) continue;
+    const context: EvidenceRecord[] = [];
+    for (const name of newest.reading.context) context.push(...(await readRecord(ledger, name)));
+    return context;
+  }
+  return [];
+}
+
+async function readRecord(ledger: Ledger, name: RecordName): Promise<readonly EvidenceRecord[]> {
+  const place = await ledger.findRecord(name);
+  if (place === undefined) return [];
+  for await (const sealed of ledger.segmentRecords(place.segment)) {
+    if (sealed.index === place.index) return sealed.erased ? [] : [sealed.record];
+  }
+  return [];
+}

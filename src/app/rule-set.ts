@@ -1,0 +1,99 @@
+import {
+  basesOf,
+  createDetector,
+  type Detector,
+  type LoadedRules,
+  loadRules,
+  refusedByReason,
+  ruleSetDigest,
+  type SigmaRule,
+} from "../detect/index.ts";
+import type { FilePort } from "../ledger/index.ts";
+import { sha256 } from "../ledger/io/index.ts";
+import { Failure, toHex } from "../lib/index.ts";
+import type { Detection, Digest, LogSource } from "../model/index.ts";
+import type { RuleSetFacts } from "./coverage-tally.ts";
+import { readRuleFiles } from "./rule-files.ts";
+
+/** The matcher as detection statements name it. A new number where the same records could give other findings. */
+export const ENGINE = "meridian-sigma/1";
+
+/** Rules set to work, with what coverage and the ledger need to know of them. */
+export type RuleSet = {
+  readonly loaded: LoadedRules;
+  readonly detector: Detector;
+  readonly facts: RuleSetFacts;
+  /** How far back correlations look, in milliseconds; 0 without any. */
+  readonly windowMs: number;
+  /** Digests of the documents that the detection's rule refers to. */
+  ruleDocuments(detection: Detection): readonly Digest[];
+  /** The bytes of a rule document of this set. */
+  document(digest: Digest): Uint8Array | undefined;
+};
+
+/** Loads the rules under `paths`. Throws RULES_UNREADABLE for a path that cannot be read; a rule that cannot be used is in `loaded.refused`. */
+export async function openRuleSet(
+  paths: readonly string[],
+  utcOffsetMinutes: number,
+  onEviction?: (what: string) => void,
+): Promise<RuleSet> {
+  const loaded = loadRules(await readRuleFiles(paths), sha256);
+  const detector = createDetector(loaded.rules, {
+    utcOffsetMinutes,
+    onEviction: (eviction) => onEviction?.(JSON.stringify(eviction)),
+  });
+  const byDigest = new Map(loaded.rules.map((rule) => [rule.ref.digest, rule]));
+  const factsOfRefused = [...refusedByReason(loaded.refused)].map(([what, rules]) => ({ what, count: rules.length }));
+  const waiting = loaded.waiting.length === 0 ? [] : [{ what: "waits for placeholder values", count: loaded.waiting.length }];
+  return {
+    loaded,
+    detector,
+    facts: {
+      set: ruleSetDigest(loaded.rules, sha256),
+      applied: loaded.rules.length,
+      refused: [...factsOfRefused, ...waiting],
+      wanted: loaded.rules.flatMap(wantedBy),
+      wants: (logsource) => detector.wants(logsource),
+    },
+    windowMs: Math.max(0, ...loaded.rules.map(({ correlation }) => correlation?.timespanMs ?? 0)),
+    ruleDocuments: ({ rule }) => basesOf(byDigest.get(rule.digest) as SigmaRule).map(({ ref }) => ref.digest),
+    document: (digest) => byDigest.get(digest)?.document,
+  };
+}
+
+function wantedBy({ detection }: SigmaRule): readonly LogSource[] {
+  return detection === null ? [] : [detection.rule.logsource];
+}
+
+const RULES = "rules";
+
+/** Keeps the documents behind a detection beside the ledger, durably, so that a dossier can carry them when the rule folder has changed. */
+export async function keepRuleDocuments(
+  files: FilePort,
+  set: RuleSet,
+  detections: readonly Detection[],
+  kept: Set<Digest>,
+): Promise<void> {
+  const digests = new Set(detections.flatMap((detection) => [detection.rule.digest, ...set.ruleDocuments(detection)]));
+  const missing = [...digests].filter((digest) => !kept.has(digest));
+  if (missing.length === 0) return;
+  await files.makeDirectory(RULES);
+  for (const digest of missing) {
+    const path = `${RULES}/${digest}.yml`;
+    const bytes = set.document(digest);
+    if (bytes === undefined)
+      throw new Failure("RULES_UNREADABLE", `could not find the rule document ${digest} that a detection rests on`);
+    await files.writeNew(`${path}.tmp`, bytes);
+    await files.syncFile(`${path}.tmp`);
+    await files.rename(`${path}.tmp`, path);
+    kept.add(digest);
+  }
+  await files.syncDirectory(RULES);
+  await files.syncDirectory("");
+}
+
+/** A rule document that was kept, or undefined; bytes that are not what their name says count as missing. */
+export async function readRuleDocument(files: FilePort, digest: string): Promise<Uint8Array | undefined> {
+  const bytes = await files.read(`${RULES}/${digest}.yml`);
+  return bytes !== undefined && toHex(sha256(bytes)) === digest ? bytes : undefined;
+}

@@ -1,0 +1,183 @@
+import { basename } from "node:path";
+import { createSealer, type Sealer } from "../ledger/index.ts";
+import { after, compress, randomBytes, sha256 } from "../ledger/io/index.ts";
+import { Failure } from "../lib/index.ts";
+import type { CoveragePredicate, Detection, Digest } from "../model/index.ts";
+import { createReader } from "../telemetry/index.ts";
+import {
+  type Appeared,
+  createDeadLetter,
+  type DeadLetter,
+  type Expansion,
+  expandSources,
+  parseSourceSpec,
+  type Source,
+  type SourceProblem,
+  type SourceSpec,
+  watchForSources,
+} from "../telemetry/io/index.ts";
+import { type CoverageTally, createCoverageTally } from "./coverage-tally.ts";
+import type { Node } from "./node.ts";
+import { hostClock, runPipeline } from "./pipeline.ts";
+import { replayWindow, resumeContext } from "./restart.ts";
+import { ENGINE, keepRuleDocuments, openRuleSet, type RuleSet } from "./rule-set.ts";
+
+/** One run over some sources: what to read, by which rules, and whom to tell. */
+export type SessionOptions = {
+  /** Null: nothing is sealed. */
+  readonly node: Node | null;
+  readonly sources: readonly string[];
+  readonly rules: readonly string[];
+  readonly utcOffsetMinutes: number;
+  /** The host that wrote a source whose lines name none. */
+  readonly hostOf: (source: Source) => string | null;
+  readonly sinceMs: number | null;
+  readonly follow: boolean;
+  readonly signal: AbortSignal;
+  readonly onReady: (rules: RuleSet, sources: readonly Source[]) => void;
+  readonly onDetection: (detection: Detection, readAtMs: number) => void;
+  readonly onProblem: (problem: SourceProblem) => void;
+  readonly onProgress: (done: number, total: number, note: string) => void;
+};
+
+export type SessionResult = {
+  readonly coverage: CoveragePredicate;
+  readonly detections: number;
+  /** Lines older than `sinceMs`, passed over at the beginning of their sources. */
+  readonly passedOver: number;
+};
+
+/** Runs a session to the end of its sources, or to the signal. With a node, everything is sealed and the coverage stated. */
+export async function runSession(options: SessionOptions): Promise<SessionResult> {
+  const { node } = options;
+  const startedAtMs = hostClock();
+  const rules = await openRuleSet(options.rules, options.utcOffsetMinutes, (what) =>
+    options.onProblem({ kind: "lost", source: "correlation", reason: what }),
+  );
+  const specs = options.sources.map(specOf);
+  const expansion = await expandSources(specs, {
+    ...(options.sinceMs === null ? {} : { sinceMs: options.sinceMs }),
+    ...(node === null ? {} : { positions: node.ledger.positions() }),
+    follow: options.follow,
+  });
+  const tally = createCoverageTally(rules.facts);
+  for (const { kind, source, reason } of expansion.problems) {
+    if (kind === "unreadable" || kind === "unsupported") tally.problem(source, kind, reason);
+  }
+  for (const problem of expansion.problems) options.onProblem(problem);
+  options.onReady(rules, expansion.sources);
+  if (node !== null) await replayWindow(node.ledger, rules.detector, rules.windowMs);
+  const found = { count: 0 };
+  const letters = node === null ? null : createDeadLetter(`${node.dataDirectory}/dead-letter`);
+  const working = { rules, tally, found, letters, specs, expansion };
+  const { passedOver } = await runPipeline(expansion.sources, pipelineOf(options, working)).finally(() => letters?.close());
+  const coverage = tally.statement(startedAtMs, hostClock());
+  if (node !== null && coverage.predicate.accounting.linesIn > 0) await node.ledger.append([coverage]);
+  return { coverage: coverage.predicate, detections: found.count, passedOver };
+}
+
+function specOf(text: string): SourceSpec {
+  const spec = parseSourceSpec(text);
+  if (!spec.ok) throw new Failure("CLI_USAGE", `expected ${spec.fault.expected}, got ${JSON.stringify(text)}`);
+  return spec.value;
+}
+
+type Working = {
+  readonly rules: RuleSet;
+  readonly tally: CoverageTally;
+  readonly found: { count: number };
+  readonly letters: DeadLetter | null;
+  readonly specs: readonly SourceSpec[];
+  readonly expansion: Expansion;
+};
+
+function pipelineOf(
+  options: SessionOptions,
+  { rules, tally, found, letters, specs, expansion }: Working,
+): Parameters<typeof runPipeline>[1] {
+  const { node, sinceMs } = options;
+  const kept = new Set<Digest>();
+  const progress = createProgressMeter(expansion.sources, options.onProgress);
+  return {
+    detector: rules.detector,
+    tally,
+    sealer: node === null ? null : sealerOf(node, rules),
+    deadLetters: letters === null ? null : deadLettersOf(letters),
+    readerOf: async (id, source) =>
+      createReader({
+        source: id,
+        utcOffsetMinutes: options.utcOffsetMinutes,
+        host: options.hostOf(source),
+        sha256,
+        randomBytes,
+        context: node !== null && "position" in source && source.position !== null ? await resumeContext(node.ledger, id) : [],
+      }),
+    beforeSealing: async (detections) => {
+      if (node !== null) await keepRuleDocuments(node.files, rules, detections, kept);
+    },
+    onDetection: (detection, readAtMs) => {
+      found.count++;
+      options.onDetection(detection, readAtMs);
+    },
+    onProblem: options.onProblem,
+    onProgress: progress,
+    open: { follow: options.follow, signal: options.signal, claims: expansion.claims, ...(sinceMs === null ? {} : { sinceMs }) },
+    appearing: options.follow ? appearing(options.signal, specs, expansion) : NOTHING_APPEARS,
+    sinceMs,
+  };
+}
+
+function appearing(
+  signal: AbortSignal,
+  specs: readonly SourceSpec[],
+  { sources, problems, claims }: Expansion,
+): AsyncIterable<Appeared> {
+  const known = [
+    ...sources.flatMap((source) => (source.kind === "file" ? [source.path] : [])),
+    ...problems.map(({ source }) => source),
+  ];
+  return watchForSources(specs, { claims, known, signal });
+}
+
+const NOTHING_APPEARS: AsyncIterable<Appeared> = { async *[Symbol.asyncIterator]() {} };
+
+function sealerOf({ ledger }: Node, rules: RuleSet): Sealer {
+  return createSealer(ledger, {
+    clock: hostClock,
+    sha256,
+    after,
+    compress,
+    engine: ENGINE,
+    ruleDocuments: (detection) => rules.ruleDocuments(detection),
+  });
+}
+
+/** Rejected lines for people to look at; the segment keeps them too, with the same reason. */
+function deadLettersOf(letters: DeadLetter): Parameters<typeof runPipeline>[1]["deadLetters"] {
+  return ({ records }) =>
+    letters.append(
+      records.flatMap(({ rejected, origin, reading, bytes }) =>
+        rejected === null
+          ? []
+          : [{ source: origin.source, offset: origin.offset, reason: rejected, readAtMs: reading.readAtMs, bytes }],
+      ),
+    );
+}
+
+/** Progress over all files in bytes. A compressed file counts when the next begins: what it will grow to is not known before. */
+function createProgressMeter(
+  sources: readonly Source[],
+  tell: SessionOptions["onProgress"],
+): (source: Source, offset: number) => void {
+  const sizes = new Map(sources.map((source) => [source.id, source.kind === "file" ? source.sizeBytes : 0]));
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  let finished = 0;
+  let current: Source | undefined;
+  return (source, offset) => {
+    if (current !== undefined && current.id !== source.id) finished += sizes.get(current.id) ?? 0;
+    current = source;
+    const size = sizes.get(source.id) ?? 0;
+    const inside = source.kind === "file" && source.compression === "none" ? Math.min(offset, size) : 0;
+    tell(finished + inside, total, source.kind === "file" ? basename(source.path) : source.id);
+  };
+}

@@ -1,0 +1,61 @@
+import { isoTime, toBase64 } from "../lib/index.ts";
+import { type Detection, recordName } from "../model/index.ts";
+import { entitiesOf } from "../telemetry/index.ts";
+import { paint, paintLevel, printable } from "./paint.ts";
+
+/** How a detection line is to be read: when its last record was read, and whether a ledger holds the salts. */
+export type LineContext = { readonly readAtMs: number; readonly isSealed: boolean };
+
+/**
+ * A detection as one line of JSON. Unsealed, each record carries its salt, so that whoever has the source can check the name; sealed,
+ * the salt stays in the ledger, because it is what keeps the name from being guessed.
+ */
+export function formatDetection(detection: Detection, { readAtMs, isSealed }: LineContext): string {
+  const { rule, time, events, why } = detection;
+  const sources = new Set(events.flatMap(({ records }) => records.map(({ origin }) => origin.source)));
+  return JSON.stringify({
+    time: { from: isoTime(time.fromMs), to: isoTime(time.toMs) },
+    readAt: isoTime(readAtMs),
+    rule: {
+      id: rule.id,
+      title: rule.title,
+      version: rule.version,
+      author: rule.author,
+      level: rule.level,
+      tags: rule.tags,
+      sha256: rule.digest,
+    },
+    source: [...sources],
+    records: events.flatMap(({ records }) =>
+      records.map(({ commitment, salt, origin }) => ({
+        name: recordName(commitment),
+        source: origin.source,
+        offset: origin.offset,
+        ...(isSealed ? {} : { salt: toBase64(salt) }),
+      })),
+    ),
+    entities: [...new Set(events.flatMap(entitiesOf))],
+    why,
+  });
+}
+
+/** A detection for people, on a terminal. */
+export function printDetection({ rule, time, events, why }: Detection): void {
+  const entities = [...new Set(events.flatMap(entitiesOf))].slice(0, 6).map(printable);
+  const records = events.flatMap((event) => event.records);
+  const line = [
+    `${paint("dim", isoTime(time.fromMs))}  ${paintLevel(rule.level)}  ${paint("bold", printable(rule.title))}`,
+    `    ${entities.join("  ")}`,
+    `    ${paint("dim", `${printable(rule.author)} · ${rule.version} · ${records.length} ${records.length === 1 ? "record" : "records"} from ${printable(records[0]?.origin.source ?? "")}`)}`,
+    `    ${paint(
+      "dim",
+      printable(
+        why
+          .slice(0, 3)
+          .map(({ field, pattern }) => `${field ?? "any field"} ${pattern}`)
+          .join("; "),
+      ).slice(0, 160),
+    )}`,
+  ];
+  process.stdout.write(`${line.join("\n")}\n`);
+}

@@ -1,0 +1,181 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { startServing } from "../api/index.ts";
+import {
+  buildCases,
+  type Exercise,
+  findDossier,
+  INTERNAL,
+  type Node,
+  type NodeOptions,
+  openNode,
+  publishToFolder,
+  readExercise,
+  runSession,
+  type SessionOptions,
+  STARTER_RULES,
+  VERSION,
+} from "../app/index.ts";
+import type { CasePredicate } from "../model/index.ts";
+import { collect, hostRule, localUtcOffset, parsePort, parseSince, parseUtcOffset, stopSignal } from "./arguments.ts";
+import { printCoverage } from "./coverage-lines.ts";
+import { EXIT } from "./exit-codes.ts";
+import { howToOpen } from "./how-to-open.ts";
+import { ownParty } from "./own-party.ts";
+import { paint, paintLevel, printable } from "./paint.ts";
+import { openProgress, type Progress } from "./progress.ts";
+import { siteContent } from "./site-content.ts";
+
+type StartFlags = {
+  readonly source?: readonly string[];
+  readonly rules?: readonly string[];
+  readonly since?: string;
+  readonly utcOffset?: string;
+  readonly host?: string;
+  readonly data: string;
+  readonly once?: boolean;
+  readonly port: string;
+};
+
+/** What a start reads, by whose clock, and where it keeps it. */
+type Plan = {
+  readonly title: string;
+  readonly node: NodeOptions;
+  readonly session: Pick<SessionOptions, "sources" | "utcOffsetMinutes" | "hostOf">;
+};
+
+/** Dossiers are published for this many cases at a start, gravest first; the rest wait for `meridian publish`. */
+const PUBLISHED_MAX = 10;
+
+/** `meridian start`: the whole line on the recorded exercise, or on the user's own logs, and the result as pages. */
+export function addStart(program: Command, exit: (code: number) => void): void {
+  program
+    .command("start")
+    .summary("run the whole line on the recorded exercise, or on your own logs")
+    .description(
+      "Reads logs, detects, seals, opens cases, publishes dossiers and serves them on 127.0.0.1. Without --source it replays the recorded exercise.",
+    )
+    .option("--source <source>", "your own logs: a file, glob or directory; may be repeated", collect)
+    .option("--rules <dir>", "a folder of Sigma rules; may be repeated (default: the starter rules)", collect)
+    .option("--since <when>", "nothing older: 90m, 2d or a date")
+    .option("--utc-offset <offset>", "zone of times that name none, such as +13:00 (default: this machine's)")
+    .option("--host <name>", "the host of logs whose lines name none")
+    .option("--data <dir>", "where everything is kept", "meridian-data")
+    .option("--port <port>", "the port on 127.0.0.1 (default: any free one)", "0")
+    .option("--once", "do not serve: print the dossier's path last and end")
+    .addHelpText("after", "\nExamples:\n  npm start\n  npm start -- --once\n  npm start -- --source /var/log --since 2d")
+    .action(async (flags: StartFlags) => exit(await start(flags)));
+}
+
+async function start(flags: StartFlags): Promise<number> {
+  const port = parsePort(flags.port);
+  const plan = flags.source === undefined ? exercisePlan(await readExercise(), flags) : ownPlan(flags.source, flags);
+  const signal = stopSignal();
+  process.stdout.write(`${paint("bold", `Meridian ${VERSION}`)} · ${plan.title}\n`);
+  const node = await openNode(plan.node);
+  try {
+    const progress = openProgress(process.stderr, "reading", Date.now);
+    const result = await runSession(sessionOf(plan, flags, { node, progress, signal }));
+    progress.finish();
+    if (signal.aborted) return EXIT.yes;
+    const cases = await buildCases(node.ledger);
+    const folders = await publishCases(node, cases);
+    printCoverage(process.stdout, { ...result, passedOver: result.passedOver }, true);
+    printResult(node, cases, folders);
+    if (flags.once === true) return finishOnce(folders, cases);
+    await serveUntilStopped({ plan, node, result, cases, folders }, port, signal);
+    return EXIT.yes;
+  } finally {
+    await node.close();
+  }
+}
+
+function exercisePlan(exercise: Exercise, { data }: StartFlags): Plan {
+  return {
+    title: `recorded exercise with invented parties: ${exercise.party.name}`,
+    node: { dataDirectory: resolve(data, "exercise"), party: exercise.party, origin: "harbour-time-service.example/exercise" },
+    session: {
+      sources: [exercise.logs],
+      utcOffsetMinutes: parseUtcOffset(exercise.utcOffset),
+      hostOf: (source) => (source.kind === "file" ? exercise.hostOf(source.path) : null),
+    },
+  };
+}
+
+/** Own logs never share a ledger with the exercise. */
+function ownPlan(sources: readonly string[], { data, utcOffset, host }: StartFlags): Plan {
+  return {
+    title: sources.join(", "),
+    node: { dataDirectory: resolve(data, "node"), party: ownParty(), origin: null },
+    session: {
+      sources,
+      utcOffsetMinutes: utcOffset === undefined ? localUtcOffset() : parseUtcOffset(utcOffset),
+      hostOf: hostRule(host),
+    },
+  };
+}
+
+function sessionOf(
+  plan: Plan,
+  flags: StartFlags,
+  world: { node: Node; progress: Progress; signal: AbortSignal },
+): SessionOptions {
+  const { node, progress, signal } = world;
+  return {
+    ...plan.session,
+    node,
+    rules: flags.rules ?? [STARTER_RULES],
+    sinceMs: flags.since === undefined ? null : parseSince(flags.since, Date.now()),
+    follow: false,
+    signal,
+    onReady: () => undefined,
+    onDetection: () => undefined,
+    onProblem: ({ kind, source, reason }) => void process.stderr.write(`\n${kind}: ${printable(source)}: ${printable(reason)}\n`),
+    onProgress: (done, total, note) => progress.update(done, total, note),
+  };
+}
+
+async function publishCases(node: Node, cases: readonly CasePredicate[]): Promise<ReadonlyMap<string, string>> {
+  const folders = new Map<string, string>();
+  for (const { case: id } of cases.slice(0, PUBLISHED_MAX)) {
+    folders.set(id, (await findDossier(node, id)) ?? (await publishToFolder(node, id, INTERNAL, null)));
+  }
+  return folders;
+}
+
+function printResult(node: Node, cases: readonly CasePredicate[], folders: ReadonlyMap<string, string>): void {
+  const { ledger } = node;
+  const lines = [
+    `${paint("bold", "sealed".padEnd(11))} ${ledger.segmentCount} segments, ${ledger.size} ledger entries (${ledger.origin})`,
+    `${paint("bold", "blocked".padEnd(11))} nothing: this version has no response room yet`,
+  ];
+  for (const { case: id, level, title, timeline } of cases.slice(0, PUBLISHED_MAX)) {
+    lines.push("", `${paint("bold", id)}  ${paintLevel(level)}  ${printable(title)}`);
+    for (const entry of timeline.slice(0, 40))
+      lines.push(`    ${paint("dim", entry.time.from)}  ${paintLevel(entry.level)}  ${printable(entry.title)}`);
+    if (timeline.length > 40) lines.push(`    and ${timeline.length - 40} more`);
+    lines.push(`    ${paint("bold", "published")} ${folders.get(id) ?? "not published"}`);
+  }
+  if (cases.length > PUBLISHED_MAX)
+    lines.push("", `${cases.length - PUBLISHED_MAX} more cases: meridian cases --data ${node.dataDirectory}`);
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+function finishOnce(folders: ReadonlyMap<string, string>, cases: readonly CasePredicate[]): number {
+  const gravest = cases[0] === undefined ? undefined : folders.get(cases[0].case);
+  if (gravest === undefined) process.stdout.write("no case, so there is no dossier\n");
+  else process.stdout.write(`${gravest}\n`);
+  return EXIT.yes;
+}
+
+type Shown = Parameters<typeof siteContent>[0];
+
+async function serveUntilStopped(shown: Shown, port: number, signal: AbortSignal): Promise<void> {
+  const serving = await startServing(siteContent(shown), { host: "127.0.0.1", port });
+  const [gravest] = shown.folders.values();
+  const path = gravest === undefined ? "" : `dossiers/${gravest.slice(gravest.lastIndexOf("/") + 1)}/index.html`;
+  process.stdout.write(`\n${howToOpen(serving, path)}\n${paint("dim", "Ctrl-C ends it.")}\n`);
+  if (!signal.aborted) await new Promise<void>((stopped) => signal.addEventListener("abort", () => stopped(), { once: true }));
+  await serving.close();
+  process.stdout.write("stopped\n");
+}

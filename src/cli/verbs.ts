@@ -1,0 +1,15 @@
+import type { Command } from "commander";
+import { addCases } from "./cases.ts";
+import { addLedger } from "./ledger.ts";
+import { addPublish } from "./publish.ts";
+import { addRules } from "./rules.ts";
+import { addStart } from "./start.ts";
+import { addTrust } from "./trust.ts";
+import { addVerify } from "./verify.ts";
+import { addWatch } from "./watch.ts";
+
+/** Adds one verb to the program; its action says by `exit` what the exit code is to be. */
+export type Verb = (program: Command, exit: (code: number) => void) => void;
+
+/** Every verb, in the order in which `--help` lists them. */
+export const VERBS: readonly Verb[] = [addStart, addWatch, addCases, addPublish, addVerify, addLedger, addRules, addTrust];

@@ -1,0 +1,83 @@
+import type { Command } from "commander";
+import { type Node, openNode, runSession, STARTER_RULES } from "../app/index.ts";
+import { collect, hostRule, localUtcOffset, parseSince, parseUtcOffset, stopSignal } from "./arguments.ts";
+import { printCoverage } from "./coverage-lines.ts";
+import { formatDetection, printDetection } from "./detection-lines.ts";
+import { EXIT } from "./exit-codes.ts";
+import { ownParty } from "./own-party.ts";
+import { printable } from "./paint.ts";
+import { openProgress, type Progress } from "./progress.ts";
+
+type WatchFlags = {
+  readonly rules?: readonly string[];
+  readonly follow?: boolean;
+  readonly data?: string;
+  readonly json?: boolean;
+  readonly since?: string;
+  readonly utcOffset?: string;
+  readonly host?: string;
+};
+
+/** `meridian watch SOURCE...`: one detection a line. Exit code 0 nothing found, 1 found. */
+export function addWatch(program: Command, exit: (code: number) => void): void {
+  program
+    .command("watch")
+    .summary("read sources and print one detection a line")
+    .description(
+      "Reads files, globs, directories, - (stdin), syslog://host:port?transport=udp|tcp and journal: and prints one detection a line.",
+    )
+    .argument("<source...>", "what to read")
+    .option("--rules <dir>", "a folder of Sigma rules; may be repeated (default: the starter rules)", collect)
+    .option("--follow", "go on with what is added later, until Ctrl-C")
+    .option("--data <dir>", "seal everything in this data directory and go on where the last run stopped")
+    .option("--json", "JSON lines on a terminal too")
+    .option("--since <when>", "nothing older: 90m, 2d or a date")
+    .option("--utc-offset <offset>", "zone of times that name none, such as +13:00 (default: this machine's)")
+    .option("--host <name>", "the host of sources whose lines name none")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  meridian watch /var/log/auth.log --follow\n  journalctl -o json | meridian watch - --rules my-rules/\n  meridian watch 'syslog://127.0.0.1:5514?transport=udp' --data /var/lib/meridian\n\nExit codes: 0 nothing found · 1 found · 2 usage · 3 could not run",
+    )
+    .action(async (sources: string[], flags: WatchFlags) => exit(await watch(sources, flags)));
+}
+
+async function watch(sources: readonly string[], flags: WatchFlags): Promise<number> {
+  const asJson = flags.json === true || !process.stdout.isTTY;
+  const progress = openProgress(process.stderr, "reading", Date.now);
+  const node = flags.data === undefined ? null : await openNode({ dataDirectory: flags.data, party: ownParty(), origin: null });
+  try {
+    const result = await runSession({
+      ...sessionOf(sources, flags, node),
+      onDetection: (detection, readAtMs) => {
+        if (asJson) process.stdout.write(`${formatDetection(detection, { readAtMs, isSealed: node !== null })}\n`);
+        else printDetection(detection);
+      },
+      onProgress: flags.follow === true ? () => undefined : (done, total, note) => progress.update(done, total, note),
+    });
+    finish(progress, flags);
+    printCoverage(process.stderr, result, node !== null);
+    return result.detections > 0 ? EXIT.no : EXIT.yes;
+  } finally {
+    await node?.close();
+  }
+}
+
+function sessionOf(sources: readonly string[], flags: WatchFlags, node: Node | null) {
+  return {
+    node,
+    sources,
+    rules: flags.rules ?? [STARTER_RULES],
+    utcOffsetMinutes: flags.utcOffset === undefined ? localUtcOffset() : parseUtcOffset(flags.utcOffset),
+    hostOf: hostRule(flags.host),
+    sinceMs: flags.since === undefined ? null : parseSince(flags.since, Date.now()),
+    follow: flags.follow === true,
+    signal: stopSignal(),
+    onReady: () => undefined,
+    onProblem: ({ kind, source, reason }: { kind: string; source: string; reason: string }) =>
+      void process.stderr.write(`meridian: ${kind}: ${printable(source)}: ${printable(reason)}\n`),
+  };
+}
+
+function finish(progress: Progress, { follow }: WatchFlags): void {
+  if (follow !== true && process.stderr.isTTY) progress.finish();
+}
