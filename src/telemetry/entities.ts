@@ -78,7 +78,7 @@ export function entitiesOf(event: Event): readonly Entity[] {
     for (const name of names) {
       const value = event.fields[name];
       if (value === undefined || value === null) continue;
-      for (const text of textsOf(value)) {
+      for (const text of textsOf(value).flatMap((one) => namesOf(kind, one))) {
         const entity = entityOf(kind, text, host ?? "");
         if (entity !== undefined && found.size < ENTITIES_MAX) found.add(entity);
       }
@@ -87,15 +87,25 @@ export function entitiesOf(event: Event): readonly Entity[] {
   return [...found];
 }
 
-const HOSTS = ["Computer", "hostname", "_HOSTNAME", "node", "host.name", "s-computername"];
-const SENSORS: ReadonlySet<string> = new Set(["suricata", "tshark", "zeek"]);
+// Not `hostname`: in an audit record that is the other side. Formats whose own it is have it in `host` too.
+const HOSTS = ["Computer", "_HOSTNAME", "host", "host.name", "s-computername"];
+const ELSEWHERE: ReadonlySet<string> = new Set(["aws", "suricata", "tshark", "zeek"]);
 
-/** The host that the line names, else the one its reading assumes: but what a sensor saw on the wire is not about the sensor. */
+/** The host that the line names, else the one its reading assumes. What a sensor or a cloud saw is not about the host that keeps the log. */
 function hostOf(event: Event): string | undefined {
-  const assumed = SENSORS.has(event.logsource.product ?? "") ? null : event.records[0]?.reading.host;
-  const named = HOSTS.map((name) => event.fields[name]).find((value) => typeof value === "string") ?? assumed;
-  const host = typeof named === "string" ? named.trim().toLowerCase() : "";
+  if (ELSEWHERE.has(event.logsource.product ?? "")) return undefined;
+  const named = HOSTS.map((name) => event.fields[name]).find((value) => typeof value === "string");
+  const host = String(named ?? event.records[0]?.reading.host ?? "")
+    .trim()
+    .toLowerCase();
   return NOBODY.has(host) || host.length > VALUE_MAX ? undefined : host;
+}
+
+/** DOMAIN\\name is also the bare name, as other logs have it; the built-in accounts of Windows are nobody in particular. */
+function namesOf(kind: EntityKind, text: string): readonly string[] {
+  const slash = kind === "user" ? text.indexOf("\\") : -1;
+  if (slash < 0) return [text];
+  return text.slice(0, slash).toLowerCase() === "nt authority" ? [] : [text, text.slice(slash + 1)];
 }
 
 function textsOf(value: FieldValue): readonly string[] {
@@ -108,6 +118,7 @@ function entityOf(kind: EntityKind, text: string, host: string): Entity | undefi
   if (NOBODY.has(value) || value.length > VALUE_MAX) return undefined;
   if (kind === "ip") return ipEntity(value);
   if (kind === "domain") return domainEntity(value);
+  if (kind === "user" && /^[0-9]+$/.test(value)) return undefined; // a number names somebody else on each host
   if (kind === "session") return `session:${host}/${value}`;
   return `${kind}:${value}`;
 }

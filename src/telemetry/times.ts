@@ -89,9 +89,20 @@ export function epochSpan(value: unknown): TimeSpan | undefined {
     return undefined;
   const number = Number(value);
   if (!(number > 0 && number < 4e18)) return undefined;
-  if (number < 1e11) return Number.isInteger(number) ? since(number * 1000, 1000) : instant(Math.floor(number * 1000));
+  if (number < 1e11) return Number.isInteger(number) ? since(number * 1000, 1000) : fineSeconds(number);
   if (number < 1e14) return instant(Math.floor(number));
   return instant(Math.floor(number < 1e17 ? number / 1e3 : number / 1e6));
+}
+
+/** Seconds since 1970 from a clock known to show microseconds, whole or not (Zeek). */
+export function fineEpochSpan(value: unknown): TimeSpan | undefined {
+  const span = epochSpan(value);
+  return span === undefined ? undefined : instant(span.fromMs);
+}
+
+// Half a microsecond more, because a double may lie just below the microsecond that it stands for.
+function fineSeconds(seconds: number): TimeSpan {
+  return instant(Math.floor(seconds * 1000 + 0.0005));
 }
 
 const STAMP = /^([A-Za-z]{3}) {1,2}([0-9]{1,2})(?: ([0-9]{4}))? ([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9}))?$/;

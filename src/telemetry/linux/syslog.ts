@@ -6,7 +6,7 @@ import { isoSpan, stampSpan } from "../times.ts";
 import { readMessage } from "./program.ts";
 
 const HEADER_3164 =
-  /^(?:<(?<pri>\d{1,3})>)?(?:(?<stamp>[A-Z][a-z]{2} [ \d]\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,9})?)|(?<iso>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d))):? (?<rest>.*)$/s;
+  /^(?:<(?<pri>\d{1,3})>)?(?:(?<stamp>[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,9})?)|(?<iso>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d))):? (?<rest>.*)$/s;
 const HOST_AND_PROGRAM =
   /^(?:(?<hostname>[^\s:[\]]{1,255}) )?(?<program>[^\s:[\]]{1,128})(?:\[(?<pid>\d{1,12})\])?: ?(?<message>.*)$/s;
 const HOST_ONLY = /^(?<hostname>[^\s:[\]]{1,255}) (?<message>.*)$/s;

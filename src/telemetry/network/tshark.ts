@@ -34,13 +34,13 @@ function readLayers(layers: JsonMap): OpenFields | undefined {
   return fields;
 }
 
-/** `ip.ip_ip_src` and `ip.ip_src` are ip_src; `ip_src` stays. */
+/** `ip.ip_ip_src` and `ip.ip_src` are ip_src, `tcp.tcp_flags_tcp_flags_syn` is tcp_flags_syn; `ip_src` stays. */
 function plainName(name: string): string {
   const dot = name.lastIndexOf(".");
   if (dot < 0) return name;
   const layer = name.slice(0, name.indexOf("."));
   const field = name.slice(dot + 1);
-  return field.startsWith(`${layer}_${layer}_`) ? field.slice(layer.length + 1) : field;
+  return field.slice(field.lastIndexOf(`_${layer}_`) + 1);
 }
 
 const NAMES: readonly (readonly [string, string])[] = [

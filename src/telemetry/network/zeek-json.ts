@@ -1,6 +1,6 @@
 import { flatten } from "../fields.ts";
 import { eventOutcome, type JsonFormat, TOO_WIDE } from "../format.ts";
-import { epochSpan, isoSpan } from "../times.ts";
+import { fineEpochSpan, isoSpan } from "../times.ts";
 import { nameZeek, zeekLogsource, zeekPathOf } from "./zeek-path.ts";
 
 /** Zeek's JSON logs, with `_path` or `@stream` where a writer added it, else told by their fields. */
@@ -14,7 +14,7 @@ export const ZEEK_JSON: JsonFormat = {
     const fields = flatten(map);
     if (fields === undefined) return TOO_WIDE;
     nameZeek(fields, path);
-    const time = epochSpan(fields["ts"]) ?? isoSpan(fields["ts"], 0);
+    const time = fineEpochSpan(fields["ts"]) ?? isoSpan(fields["ts"], 0);
     return eventOutcome(time, zeekLogsource(path), fields, conditions.readAtMs);
   },
 };

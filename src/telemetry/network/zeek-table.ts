@@ -1,7 +1,7 @@
 import type { FieldValue } from "../../model/index.ts";
 import { noFields } from "../fields.ts";
 import { eventOutcome, type Outcome, refused, type TextFormat } from "../format.ts";
-import { epochSpan, isoSpan } from "../times.ts";
+import { fineEpochSpan, isoSpan } from "../times.ts";
 import type { ZeekTable } from "./zeek-columns.ts";
 import { nameZeek, zeekLogsource } from "./zeek-path.ts";
 
@@ -69,7 +69,7 @@ function readRow(values: readonly string[], table: ZeekTable, readAtMs: number):
     fields[table.names[column] ?? ""] = readCell(values[column] ?? "", table.types[column] ?? "string", table);
   }
   nameZeek(fields, table.path);
-  const time = epochSpan(fields["ts"]) ?? isoSpan(fields["ts"], 0);
+  const time = fineEpochSpan(fields["ts"]) ?? isoSpan(fields["ts"], 0);
   return eventOutcome(time, zeekLogsource(table.path), fields, readAtMs);
 }
 

@@ -17,9 +17,21 @@ export const NXLOG: JsonFormat = {
     }
     alias(fields, "Hostname", "Computer");
     if (fields["Channel"] === "Windows PowerShell") alias(fields, "Message", "Data");
+    else if (fields["EventID"] === 12 || fields["EventID"] === 14) nameEventType(fields);
     return windowsEvent(fields, nxlogTime(fields, conditions.utcOffsetMinutes), conditions);
   },
 };
+
+const EVENT_TYPE = /EventType: ([A-Za-z]{1,40})/;
+
+// NXLog has an EventType of its own, and some shippers drop Sysmon's with it: the message still says whether a key came or went.
+function nameEventType(fields: OpenFields): void {
+  const known = fields["EventType"];
+  const message = fields["Message"];
+  if (typeof message !== "string" || (known !== undefined && known !== "INFO")) return;
+  const said = EVENT_TYPE.exec(message.slice(0, 400))?.[1];
+  if (said !== undefined) fields["EventType"] = said;
+}
 
 function isWindows(map: Readonly<Record<string, unknown>>): boolean {
   if (typeof map["EventID"] === "object") return false;
