@@ -2,7 +2,8 @@ import { Failure } from "../../lib/index.ts";
 import type { Position, SourceId } from "../../model/index.ts";
 import { FileClaims } from "./claims.ts";
 import { fileIdOf, type Sight, sightOf } from "./identity.ts";
-import { isGlob, listFiles, reasonOf } from "./listing.ts";
+import { isGlob, listFiles } from "./listing.ts";
+import { reasonOf } from "./reasons.ts";
 import { type Candidate, findRotated, resumePoint } from "./resume.ts";
 import type { FileSource, Source, SourceProblem } from "./source.ts";
 import type { SourceSpec } from "./spec.ts";
@@ -124,7 +125,7 @@ export async function inspect(path: string, sinceMs?: number): Promise<Sight | S
 /** The source that reads a file under `id` from `position` on. */
 export function fileSource({ path, sight }: Candidate, id: SourceId, position: Position | null): FileSource {
   const { compression, mtimeMs, sizeBytes } = sight;
-  return { kind: "file", id, path, compression, mtimeMs, sizeBytes, position };
+  return { kind: "file", id, path, compression, mtimeMs, sizeBytes, fileId: fileIdOf(sight), position };
 }
 
 function newestFirst(left: Candidate, right: Candidate): number {

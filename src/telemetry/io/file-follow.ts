@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
 import { readChunk } from "./content.ts";
 import { sightOf } from "./identity.ts";
-import { reasonOf } from "./listing.ts";
 import { OpenFile, openFile } from "./open-file.ts";
 import type { OpenSetting } from "./open-options.ts";
+import { reasonOf } from "./reasons.ts";
 import { type Batch, batchOf, type SourceProblem } from "./source.ts";
 import { IDLE_MS, POLL_MS } from "./timing.ts";
 

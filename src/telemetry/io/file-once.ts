@@ -1,7 +1,7 @@
 import { readContent } from "./content.ts";
-import { reasonOf } from "./listing.ts";
 import type { OpenFile } from "./open-file.ts";
 import type { OpenSetting } from "./open-options.ts";
+import { reasonOf } from "./reasons.ts";
 import { type Batch, batchOf } from "./source.ts";
 
 /**

@@ -4,7 +4,7 @@ import { follow } from "./file-follow.ts";
 import { readOnce } from "./file-once.ts";
 import { type OpenFile, openFile } from "./open-file.ts";
 import type { OpenSetting } from "./open-options.ts";
-import { isRotated } from "./resume.ts";
+import { isRotated, presentPath } from "./resume.ts";
 import { type Batch, batchOf, type FileSource, promiseOf, type SourceStream } from "./source.ts";
 
 /** A file as a stream of batches. Compressed and already rotated files are read once even when following: nobody appends to them. */
@@ -21,7 +21,8 @@ export function openFileStream(source: FileSource, setting: OpenSetting): Source
 
 async function* batches(source: FileSource, setting: OpenSetting, files: Map<SourceId, OpenFile>): AsyncGenerator<Batch> {
   const position = setting.position ?? source.position;
-  const opened = await openFile({ path: source.path, id: source.id, position }, setting.claims);
+  const path = await presentPath(source.path, source.fileId);
+  const opened = await openFile({ path, id: source.id, position }, setting.claims);
   if ("problem" in opened) {
     yield { ...batchOf(source.id, [], setting.now()), ended: true, problems: [opened.problem] };
     return;

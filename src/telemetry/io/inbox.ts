@@ -2,7 +2,7 @@ import type { Frame } from "../frame.ts";
 
 /** Messages that wait to be asked for; a full inbox takes no more. */
 export const SYSLOG_QUEUE_MAX = 10_000;
-export const SYSLOG_QUEUE_BYTES_MAX = 16_777_216;
+const SYSLOG_QUEUE_BYTES_MAX = 16_777_216;
 const BATCH_FRAMES_MAX = 1_000;
 
 type Message = { readonly frame: Frame; readonly readAtMs: number };

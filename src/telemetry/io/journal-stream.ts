@@ -1,9 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createFramer } from "../framer.ts";
 import { JournalCursors } from "./journal-cursors.ts";
-import { reasonOf } from "./listing.ts";
 import type { OpenSetting } from "./open-options.ts";
 import { framesOfPipe } from "./pipe.ts";
+import { reasonOf } from "./reasons.ts";
 import { type Batch, batchOf, type JournalSource, promiseOf, type SourceProblem, type SourceStream } from "./source.ts";
 
 const MESSAGE_UNITS_MAX = 2_048;

@@ -1,12 +1,13 @@
 import { glob, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { codeOf, reasonOf } from "./reasons.ts";
 import type { SourceProblem } from "./source.ts";
 
 /** A directory tree with more files than this is read no further. */
-export const LISTED_MAX = 100_000;
+const LISTED_MAX = 100_000;
 const DEPTH_MAX = 32;
 
-export type Listing = { readonly paths: string[]; readonly problems: SourceProblem[] };
+type Listing = { readonly paths: string[]; readonly problems: SourceProblem[] };
 
 /** What a path names: itself, the files in a directory and below, or the matches of a glob. Undefined when there is nothing of that name. */
 export async function listFiles(path: string): Promise<Listing | undefined> {
@@ -62,27 +63,4 @@ async function walk(directory: string, depth: number, listing: Listing): Promise
 function add(path: string, listing: Listing): void {
   if (listing.paths.length < LISTED_MAX) listing.paths.push(path);
   else listing.problems.push({ kind: "skipped", source: path, reason: `more than ${LISTED_MAX} files` });
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: "no permission to read it",
-  EPERM: "no permission to read it",
-  ENOENT: "it is gone",
-  EISDIR: "it is a directory",
-  EMFILE: "too many files are open",
-  EIO: "the disk gave an error",
-  ELOOP: "symbolic links lead in a circle",
-  Z_DATA_ERROR: "its compressed data is damaged",
-  Z_BUF_ERROR: "its compressed data is cut off",
-};
-
-/** A reason for people, from a system error. */
-export function reasonOf(error: unknown): string {
-  const code = codeOf(error) ?? "";
-  if (code.startsWith("ZSTD_error")) return REASONS.Z_DATA_ERROR as string;
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
 }

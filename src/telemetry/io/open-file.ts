@@ -4,7 +4,7 @@ import type { Frame } from "../frame.ts";
 import { createFramer, type Framer } from "../framer.ts";
 import type { FileClaims } from "./claims.ts";
 import { type FileId, fileIdOf, HEAD_BYTES_MAX, isSameFile, readHead, type Sight, sightOfOpen } from "./identity.ts";
-import { reasonOf } from "./listing.ts";
+import { reasonOf } from "./reasons.ts";
 import type { Compression, SourceProblem } from "./source.ts";
 
 /** One file being read as one byte stream: its handle, how far it was read, and the framer that stands there. */
@@ -64,9 +64,7 @@ export class OpenFile {
   }
 }
 
-export type Opened =
-  | { readonly file: OpenFile; readonly problems: readonly SourceProblem[] }
-  | { readonly problem: SourceProblem };
+type Opened = { readonly file: OpenFile; readonly problems: readonly SourceProblem[] } | { readonly problem: SourceProblem };
 
 /** Opens `path` to read it on from `position`, or from its beginning under a new id when it is no longer the file of that position. */
 export async function openFile(

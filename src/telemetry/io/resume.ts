@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Position, SourceId } from "../../model/index.ts";
-import { hasHead, isSameFile, type Sight, sightOf } from "./identity.ts";
+import { type FileId, hasHead, isSameFile, type Sight, sightOf } from "./identity.ts";
 
 /** A copy that was compressed after rotation is recognised by content only when this much of it was seen. */
 const COPY_HEAD_BYTES_MIN = 64;
@@ -45,9 +45,19 @@ export async function findRotated(
   return { id: last[0], found: undefined };
 }
 
+/** Where the file that was listed at `path` stands now: rotation may have renamed it since. `path` when it is not found. */
+export async function presentPath(path: string, fileId: FileId): Promise<string> {
+  const there = await sightOf(path).catch(() => undefined); // not there any more: it may be beside
+  const isThere = there !== undefined && ("unsupported" in there || isSameFile(fileId, there));
+  if (isThere) return path;
+  const renamed = (await siblings(path)).find(({ sight }) => isSameFile(fileId, sight));
+  return renamed?.path ?? path;
+}
+
 async function siblings(path: string): Promise<Candidate[]> {
   const directory = dirname(path);
-  const names = (await readdir(directory)).map((name) => join(directory, name));
+  const present = await readdir(directory).catch((): string[] => []); // gone with all that stood in it
+  const names = present.map((name) => join(directory, name));
   const found: Candidate[] = [];
   for (const sibling of names.filter((name) => isRotationOf(name, join(directory, basename(path)))).slice(0, SIBLINGS_MAX)) {
     const sight = await sightOf(sibling).catch(() => undefined); // not readable: then it cannot be the one

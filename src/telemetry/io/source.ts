@@ -13,6 +13,8 @@ export type FileSource = {
   readonly compression: Compression;
   readonly mtimeMs: number;
   readonly sizeBytes: number;
+  /** The file that stood at `path` when it was listed: it may be renamed before it is opened. */
+  readonly fileId: NonNullable<Position["fileId"]>;
   /** Where an earlier run stopped in this very file; null to read it from its beginning. */
   readonly position: Position | null;
 };

@@ -1,7 +1,7 @@
 import { createFramer } from "../framer.ts";
-import { reasonOf } from "./listing.ts";
 import type { OpenSetting } from "./open-options.ts";
 import { framesOfPipe } from "./pipe.ts";
+import { reasonOf } from "./reasons.ts";
 import { type Batch, batchOf, promiseOf, type SourceStream, type StdinSource } from "./source.ts";
 
 /** Standard input as a stream of batches. What a crash interrupts cannot be asked for again. */

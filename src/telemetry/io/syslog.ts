@@ -6,7 +6,7 @@ import { Inbox } from "./inbox.ts";
 import type { SourceProblem, SyslogSource } from "./source.ts";
 
 /** More senders than this at once are turned away. */
-export const SYSLOG_CONNECTIONS_MAX = 64;
+const SYSLOG_CONNECTIONS_MAX = 64;
 const DATAGRAM_BUFFER_BYTES = 4_194_304;
 
 type Address = { readonly host: string; readonly port: number };

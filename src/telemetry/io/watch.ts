@@ -9,7 +9,7 @@ import type { SourceSpec } from "./spec.ts";
 import { type Wait, waitByTimer } from "./timing.ts";
 
 /** How often watched directories and globs are listed. */
-export const WATCH_MS = 1_000;
+const WATCH_MS = 1_000;
 
 export type WatchOptions = {
   /** From expandSources. */
