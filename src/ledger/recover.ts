@@ -1,21 +1,18 @@
 import { type Checked, equalBytes, Failure } from "../lib/index.ts";
 import { EMPTY_EDGE, edgeRoot, readEdge, TILE_WIDTH, type TileEdge } from "../merkle/index.ts";
-import { envelopeCommitment, type Statement } from "../model/index.ts";
+import { envelopeCommitment } from "../model/index.ts";
 import { type Head, readCheckpoint } from "./checkpoint.ts";
-import { integrate, type WholeFile } from "./commit.ts";
+import { integrate } from "./commit.ts";
 import { openEnvelope, readBundle } from "./entries.ts";
 import { type EnvelopeLine, parseEnvelopeBatch } from "./envelopes.ts";
-import { type FilePort, makeDirectories, UNFINISHED, writeAllDurably, writeDurably } from "./files.ts";
+import { type FilePort, makeDirectories, UNFINISHED, writeDurably } from "./files.ts";
 import {
   batchFirst,
   CHECKPOINT,
-  commitmentsPath,
   ENVELOPE_FOLDER_ENTRIES,
   ENVELOPES,
   envelopeFolder,
   envelopePath,
-  keptPath,
-  recordsPath,
   SEGMENTS,
   VIEWS,
 } from "./layout.ts";
@@ -92,38 +89,21 @@ async function findUnpublished(files: FilePort, size: number): Promise<Unpublish
   return { first, lines, bytes };
 }
 
-/** Writes again what the batch rests on, because after a failed fsync a page that reads well may not be on the disk; then goes on as a commit does. */
+/**
+ * Writes the batch again, because after a failed fsync a page that reads well may not be on the disk, then goes on as a commit does.
+ * The files that its statements speak of are durable: the batch was not begun before they were.
+ */
 async function rollForward(state: LedgerState, { first, lines, bytes }: Unpublished): Promise<void> {
   const { files, sha256 } = state.options;
   const commitments: Uint8Array[] = [];
-  const again: WholeFile[] = [];
   for (const line of lines) {
     if (line.erased !== undefined) throw damaged(`entry ${line.index} is erased before it was published`);
-    const { statement } = orDamaged(openEnvelope(line.envelope), (why) => `entry ${line.index}: ${why}`);
-    again.push(...(await filesOf(files, statement)));
+    orDamaged(openEnvelope(line.envelope), (why) => `entry ${line.index}: ${why}`);
     commitments.push(envelopeCommitment(sha256, line.salt, line.envelope));
   }
-  await writeAllDurably(files, again);
   await makeDirectories(files, envelopeFolder(first), state.made);
   await writeDurably(files, envelopePath(first), bytes);
   await integrate(state, commitments);
-}
-
-async function filesOf(files: FilePort, statement: Statement): Promise<readonly WholeFile[]> {
-  const wholes: WholeFile[] = [];
-  for (const path of filesNamedBy(statement)) {
-    const bytes = await files.read(path);
-    if (bytes === undefined) throw damaged(`${path} is missing although its statement is there`);
-    wholes.push({ path, bytes });
-  }
-  return wholes;
-}
-
-/** The files that had to be durable before this statement was. */
-function filesNamedBy(statement: Statement): readonly string[] {
-  if (statement.kind === "segment")
-    return [recordsPath(statement.predicate.segment), commitmentsPath(statement.predicate.segment)];
-  return statement.kind === "erasure" ? statement.predicate.segments.map(({ segment }) => keptPath(segment)) : [];
 }
 
 async function removeUnfinished(files: FilePort, directories: readonly string[]): Promise<void> {

@@ -5,6 +5,7 @@ import type { Receipt } from "./committer.ts";
 import type { LedgerEntry } from "./entries.ts";
 import { formatKeptLine } from "./kept-line.ts";
 import { keptPath, recordsPath, SEGMENTS, segmentId } from "./layout.ts";
+import { asDiskFailure } from "./recover.ts";
 import { formatRecordLine } from "./segment-line.ts";
 import type { SegmentReader } from "./segments.ts";
 import type { LedgerOptions, LedgerState } from "./state.ts";
@@ -68,11 +69,20 @@ export async function expireSegments(expirer: Expirer, { nowMs, holds }: Expiry)
     [erasureStatement(schedule, plans, nowMs)],
     plans.map(({ file }) => file),
   );
-  for (const id of due) await state.options.files.remove(recordsPath(id));
-  await state.options.files.syncDirectory(SEGMENTS);
+  await removeRecords(state, due);
   const kept = plans.reduce((total, plan) => total + plan.kept.length, 0);
   const records = plans.reduce((total, plan) => total + plan.records, 0);
   return yes({ receipt, segments: due, erased: records - kept, kept });
+}
+
+async function removeRecords(state: LedgerState, ids: readonly SegmentId[]): Promise<void> {
+  try {
+    for (const id of ids) await state.options.files.remove(recordsPath(id));
+    await state.options.files.syncDirectory(SEGMENTS);
+  } catch (error) {
+    state.failed = asDiskFailure(error);
+    throw state.failed;
+  }
 }
 
 async function dueSegments({ state, segments }: Expirer, sealedUpToMs: number): Promise<readonly SegmentId[]> {

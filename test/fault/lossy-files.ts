@@ -1,6 +1,7 @@
-import { directoryOf } from "../../src/ledger/files.ts";
+import { directoryOf, UNFINISHED } from "../../src/ledger/files.ts";
 import type { FilePort } from "../../src/ledger/index.ts";
-import { Failure } from "../../src/lib/index.ts";
+import { sha256 } from "../../src/ledger/io/index.ts";
+import { Failure, toHex } from "../../src/lib/index.ts";
 import { type Random, seededRandom } from "./random.ts";
 
 /**
@@ -63,8 +64,15 @@ export class LossyDisk {
     return left;
   }
 
+  /** Names a state: two disks of one name hold the same durable files. For disks after a power cut. */
+  fingerprint(): string {
+    const files = [...this.#now].sort(([left], [right]) => (left < right ? -1 : 1));
+    return files.map(([path]) => `${path}=${toHex(sha256(this.#fileAt(path)?.current ?? EMPTY))}`).join();
+  }
+
   #change(kind: Operation["kind"], path: string, run: () => void): void {
-    const pending = [...new Set(this.#pending.filter((change) => change.directory === path).map((change) => change.kind))].sort();
+    const final = this.#pending.filter((change) => change.directory === path && !change.path.endsWith(UNFINISHED));
+    const pending = [...new Set(final.map((change) => change.kind))].sort();
     const verdict = this.before({ kind, path, pending: kind === "sync-directory" ? pending : [] });
     if (verdict === "done" || verdict === "landed") run();
     this.operations++;
@@ -131,7 +139,7 @@ export class LossyDisk {
 /** Done; silently not done; failed without, or after, having happened. */
 export type Verdict = "done" | "ignored" | "lost" | "landed";
 
-/** A change or a sync. `pending`: the kinds of change that a directory's sync would make durable. */
+/** A change or a sync. `pending`: the kinds of change that a directory's sync would make durable, those to unfinished files left out. */
 export type Operation = {
   readonly kind: "write" | "sync-file" | "rename" | "sync-directory" | "remove" | "make";
   readonly path: string;

@@ -4,6 +4,7 @@ import { explainError, parseBase64, textOf } from "../../src/lib/index.ts";
 import { leafHash, parseNote, verifyInclusion } from "../../src/merkle/index.ts";
 import { LINE_BYTES, lineOf, UNIT_LINES } from "./feed.ts";
 import type { LossyDisk } from "./lossy-files.ts";
+import { nodeOptions } from "./node.ts";
 import { feed, type History, type Run, SOURCES, startRun } from "./scenario.ts";
 
 /**
@@ -17,7 +18,6 @@ export async function survive(disk: LossyDisk, promised: History, seed: number):
     const history: History = { statements: [], offsets: [], erased: [], signed: [] };
     const run = await startRun(disk, history, seed);
     broken.push(...(await keptPromises(run, promised)));
-    broken.push(...durableAtOpen(disk, run));
     await feed(run, 30);
     broken.push(...(await exactlyOnce(run.ledger, 30)));
     broken.push(...forks([...promised.signed, ...history.signed]));
@@ -47,7 +47,6 @@ async function strangersView(disk: LossyDisk, promised: History): Promise<readon
 }
 
 async function publishedSize(disk: LossyDisk): Promise<{ problems: readonly string[]; found: number }> {
-  const { nodeOptions } = await import("./node.ts");
   const { signer, files, checks } = await nodeOptions(disk.files, { seed: 0, signed: () => undefined });
   const logKeys = [signer.logEd25519.vkey, signer.logMlDsa44.vkey];
   const { size, problems } = await checkPublishedTree({ files, sha256, checks, logKeys });
@@ -122,13 +121,6 @@ async function linesOf(ledger: Ledger, { segment, sources }: Predicate): Promise
   }
   const short = erased === 0 && sources.some(({ id, to }) => expected.get(id) !== to.offset);
   return short ? [`${segment} lacks records`] : [];
-}
-
-/** What an opened ledger shows must survive a power cut right then. */
-function durableAtOpen(disk: LossyDisk, { history, ledger }: Run): readonly string[] {
-  return disk.operations === 0 || history.statements.length > 0 || ledger.size === 0
-    ? []
-    : ["an opened ledger has promised nothing"];
 }
 
 /** No two roots for one size. */

@@ -49,6 +49,10 @@ export async function startRun(disk: LossyDisk, history: History, seed: number):
   const last = await ledger.entry(ledger.size - 1);
   history.statements.push({ at: disk.operations, index: last.index, name: last.name, size: ledger.size });
   for (const [source, { offset }] of ledger.positions()) history.offsets.push({ at: disk.operations, source, offset });
+  for await (const entry of ledger.entries()) {
+    if (entry.erased || entry.statement.kind !== "erasure") continue;
+    for (const { segment } of entry.statement.predicate.segments) history.erased.push({ at: disk.operations, segment });
+  }
   return run;
 }
 
