@@ -12,8 +12,12 @@ const site = z.strictObject({
   utcOffset: z
     .string()
     .regex(/^[+-](0\d|1[0-4]):[0-5]\d$/)
-    .meta({ description: 'The offset of local time from UTC, such as "+13:00", for logs that do not write one. Quote it.' })
-    .default("+00:00"),
+    .nullable()
+    .meta({
+      description:
+        'The offset of local time from UTC, such as "+13:00", for logs that name none; null is this machine\'s own. Quote it.',
+    })
+    .default(null),
   exercise: z
     .boolean()
     .meta({ description: "true marks everything this node signs as an exercise with invented parties." })
@@ -21,15 +25,13 @@ const site = z.strictObject({
 });
 
 const party = z.strictObject({
-  name: name("The legal entity that signs. It stands in entry 0 of the ledger and cannot be changed later.").default(
-    "unnamed party",
-  ),
+  name: name("The legal entity that signs. It stands in entry 0 of the ledger and cannot be changed later."),
   kind: z
     .string()
     .min(1)
     .max(100)
     .meta({ description: "What the entity is, such as operator, vendor or authority." })
-    .default("operator"),
+    .default("not stated"),
   jurisdiction: z
     .string()
     .min(1)
@@ -46,17 +48,19 @@ const serve = z.strictObject({
       description: "The address of the local page. It has no sign-in, so it stays on this machine; use ssh -L from another.",
     })
     .default("127.0.0.1"),
-  port: z.int().min(0).max(65_535).meta({ description: "The port of the local page; 0 takes a free one." }).default(4180),
+  port: z.int().min(0).max(65_535).meta({ description: "The port of the local page; 0 takes a free one." }).default(0),
 });
 
 const ledger = z.strictObject({
   origin: z
     .string()
     .regex(/^[^\s+]{1,255}$/)
+    .nullable()
     .meta({
-      description: "The ledger's name in checkpoints (C2SP tlog-checkpoint): unique, without spaces or +, and never changed.",
+      description:
+        "The ledger's name in checkpoints (C2SP tlog-checkpoint): unique, without spaces or +, and never changed. null makes one up at the first start.",
     })
-    .default("meridian.invalid/ledger"),
+    .default(null),
 });
 
 const retention = z.strictObject({
@@ -78,7 +82,11 @@ const retention = z.strictObject({
 export const CONFIG_SCHEMA = z
   .strictObject({
     site: site.meta({ description: "The place that is watched." }).prefault({}),
-    party: party.meta({ description: "Who keeps the ledger and signs." }).prefault({}),
+    party: party
+      .meta({
+        description: "Who keeps the ledger and signs. Without it: the keeper of this machine, and nothing more is claimed.",
+      })
+      .optional(),
     data: path("The folder for ledger, keys and dossiers; relative to this file.").default("meridian-data"),
     rules: z
       .array(path("A folder with Sigma rules."))
@@ -86,7 +94,7 @@ export const CONFIG_SCHEMA = z
       .meta({ description: "Folders with Sigma rules, beside the starter rules." })
       .default([]),
     sources: z
-      .array(path("A file, folder, pattern, syslog:// address, or journal."))
+      .array(path("A file, folder, pattern, syslog:// address, or journal:."))
       .max(LIST_MAX)
       .meta({ description: "What to read, as in `meridian watch SOURCE...`." })
       .default([]),

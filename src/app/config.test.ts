@@ -19,7 +19,7 @@ party:
 data: /var/lib/meridian
 rules:
   - rules/own
-sources: [/var/log/auth.log, "syslog://127.0.0.1:5514", journal, "-", logs]
+sources: [/var/log/auth.log, "syslog://127.0.0.1:5514", "journal:", "-", logs]
 serve:
   port: 0
 ledger:
@@ -39,7 +39,7 @@ test("a full configuration is read, relative paths from the file's folder", () =
       party: { name: "Harbour Authority", kind: "operator", jurisdiction: null },
       data: "/var/lib/meridian",
       rules: ["/etc/meridian/rules/own"],
-      sources: ["/var/log/auth.log", "syslog://127.0.0.1:5514", "journal", "-", "/etc/meridian/logs"],
+      sources: ["/var/log/auth.log", "syslog://127.0.0.1:5514", "journal:", "-", "/etc/meridian/logs"],
       serve: { host: "127.0.0.1", port: 0 },
       ledger: { origin: "harbour.example/ledger" },
       retention: { keepDays: 30, schedule: "harbour-logs-1", authority: "The harbour board", basis: "Board minute 7" },
@@ -89,7 +89,8 @@ const WRONG: readonly (readonly [name: string, text: string, faults: readonly (r
   ["a key given twice", "data: a\ndata: b\n", [["2:1 ", /Map keys must be unique/]]],
   ["broken YAML", "site: [1\n", [["2:1 ", /]/]]],
   ["a list instead of keys", "- a\n", [["1:1 ", /a group of keys/]]],
-  ["an alias", "site: &a {}\nparty: *a\n", [["2:8 ", /alias/]]],
+  ["a party without a name", "party:\n  kind: operator\n", [["1:1 party.name", /got nothing\. The legal entity/]]],
+  ["an alias", "site: &a {}\nserve: *a\n", [["2:8 ", /alias/]]],
   ["an unknown tag", "data: !!python/object x\n", [["1:7 ", /tag/]]],
 ];
 

@@ -7,7 +7,7 @@ import { CONFIG_SCHEMA, type ConfigDocument } from "./config-schema.ts";
 
 /** A node's configuration: meridian.yaml with defaults filled in, local time as minutes, and paths made absolute. */
 export type Config = Omit<ConfigDocument, "site"> & {
-  readonly site: { readonly name: string; readonly utcOffsetMinutes: number; readonly exercise: boolean };
+  readonly site: { readonly name: string; readonly utcOffsetMinutes: number | null; readonly exercise: boolean };
 };
 
 /** A larger configuration file is refused. */
@@ -60,7 +60,7 @@ function configOf(document: ConfigDocument, folder: string): Config {
   const { name, utcOffset, exercise } = document.site;
   return {
     ...document,
-    site: { name, utcOffsetMinutes: minutesOf(utcOffset), exercise },
+    site: { name, utcOffsetMinutes: utcOffset === null ? null : minutesOf(utcOffset), exercise },
     data: resolve(folder, document.data),
     rules: document.rules.map((path) => resolve(folder, path)),
     sources: document.sources.map((source) => (isPath(source) ? resolve(folder, source) : source)),
@@ -72,9 +72,9 @@ function minutesOf(utcOffset: string): number {
   return utcOffset.startsWith("-") ? -minutes : minutes;
 }
 
-/** Not an address such as syslog://, not "-" (standard input), not the journal. */
+/** Not an address such as syslog:// or journal:, not "-" (standard input). */
 function isPath(source: string): boolean {
-  return !/^[a-z][a-z0-9+.-]*:|^-$|^journal$/i.test(source);
+  return !/^[a-z][a-z0-9+.-]*:|^-$/i.test(source);
 }
 
 function syntaxFault(message: string, place: { line: number; col: number } | undefined): ConfigFault {
