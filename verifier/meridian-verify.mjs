@@ -71,13 +71,13 @@ function textOf(bytes) {
   }
 }
 function concat(...parts) {
-  const joined = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
+  const joined2 = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
   let at = 0;
   for (const part of parts) {
-    joined.set(part, at);
+    joined2.set(part, at);
     at += part.length;
   }
-  return joined;
+  return joined2;
 }
 function equalBytes(left, right) {
   if (left.length !== right.length) return false;
@@ -92,6 +92,12 @@ function uint64(value2) {
 // src/lib/clock.ts
 function isoTime(ms) {
   return new Date(ms).toISOString();
+}
+var ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+function parseIsoTime(text2) {
+  if (!ISO.test(text2)) return void 0;
+  const ms = Date.parse(text2);
+  return Number.isNaN(ms) || isoTime(ms) !== text2 ? void 0 : ms;
 }
 
 // src/lib/decimal.ts
@@ -1774,8 +1780,12 @@ var webChecks = {
   async ed25519(publicKey, message, signature) {
     const web = subtle();
     if (web === void 0) return false;
-    const key = await web.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
-    return web.verify("Ed25519", key, signature, message);
+    try {
+      const key = await web.importKey("raw", publicKey, "Ed25519", false, ["verify"]);
+      return await web.verify("Ed25519", key, signature, message);
+    } catch {
+      return false;
+    }
   },
   async mlDsa44(publicKey, message, signature) {
     return ml_dsa44.verify(signature, message, publicKey);
@@ -1785,12 +1795,8 @@ var KNOWN_KEY = "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660
 var KNOWN_SIGNATURE = "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00";
 async function ed25519Available() {
   const [key, signature] = [bytesOf(KNOWN_KEY), bytesOf(KNOWN_SIGNATURE)];
-  try {
-    const accepts = await webChecks.ed25519(key, Uint8Array.of(114), signature);
-    return accepts && !await webChecks.ed25519(key, Uint8Array.of(115), signature);
-  } catch {
-    return false;
-  }
+  const accepts = await webChecks.ed25519(key, Uint8Array.of(114), signature);
+  return accepts && !await webChecks.ed25519(key, Uint8Array.of(115), signature);
 }
 function bytesOf(hex) {
   return Uint8Array.from(hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
@@ -2594,25 +2600,29 @@ function foldSubtree(sha, claim) {
   if (end - start === size && proof.length === 0) return sameRoot("new-root", root, subtreeRoot);
   const lengths = checkHashes(proof, { "old-root": subtreeRoot, "new-root": root });
   if (!lengths.ok) return lengths;
+  const folded = foldBoth(sha, claim);
+  if (!folded.ok) return folded;
+  const oldSame = sameRoot("old-root", subtreeRoot, folded.value.subtree);
+  return oldSame.ok ? sameRoot("new-root", root, folded.value.tree) : oldSame;
+}
+function foldBoth(sha, { start, end, size, subtreeRoot, proof }) {
   let [fn, sn, tn] = [start, end - 1n, size - 1n];
   while (fn !== sn && (sn === tn || isOdd(sn))) [fn, sn, tn] = [fn >> 1n, sn >> 1n, tn >> 1n];
-  const seed = fn === sn ? subtreeRoot : proof[0];
+  const [seed, ...rest] = fn === sn ? [subtreeRoot, ...proof] : proof;
   if (seed === void 0) return no({ kind: "proof-too-short", length: 0 });
-  let [oldComputed, newComputed] = [seed, seed];
-  for (const hash of fn === sn ? proof : proof.slice(1)) {
+  let [subtree, tree] = [seed, seed];
+  for (const hash of rest) {
     if (tn === 0n) return no({ kind: "proof-too-long", length: proof.length });
     if (isOdd(sn) || sn === tn) {
-      if (fn < sn) oldComputed = nodeHash(sha, hash, oldComputed);
-      newComputed = nodeHash(sha, hash, newComputed);
+      if (fn < sn) subtree = nodeHash(sha, hash, subtree);
+      tree = nodeHash(sha, hash, tree);
       while (!isOdd(sn)) [fn, sn, tn] = [fn >> 1n, sn >> 1n, tn >> 1n];
     } else {
-      newComputed = nodeHash(sha, newComputed, hash);
+      tree = nodeHash(sha, tree, hash);
     }
     [fn, sn, tn] = [fn >> 1n, sn >> 1n, tn >> 1n];
   }
-  if (tn !== 0n) return no({ kind: "proof-too-short", length: proof.length });
-  const oldSame = sameRoot("old-root", subtreeRoot, oldComputed);
-  return oldSame.ok ? sameRoot("new-root", root, newComputed) : oldSame;
+  return tn === 0n ? yes({ subtree, tree }) : no({ kind: "proof-too-short", length: proof.length });
 }
 function checkHashes(proof, named) {
   for (const [name, hash] of Object.entries(named)) {
@@ -2643,8 +2653,14 @@ function addAccounting(left, right) {
 var SALT_BYTES = 32;
 var RECORD_DOMAIN = utf8("meridian/record/v1\0");
 var ENVELOPE_DOMAIN = utf8("meridian/envelope/v1\0");
+var KEPT_BYTES_MAX = 64 * 1024;
+var joined = new Uint8Array(RECORD_DOMAIN.length + SALT_BYTES + KEPT_BYTES_MAX);
+joined.set(RECORD_DOMAIN);
 function recordCommitment(sha2562, salt, bytes) {
-  return sha2562(concat(RECORD_DOMAIN, salt, bytes));
+  if (salt.length !== SALT_BYTES || bytes.length > KEPT_BYTES_MAX) return sha2562(concat(RECORD_DOMAIN, salt, bytes));
+  joined.set(salt, RECORD_DOMAIN.length);
+  joined.set(bytes, RECORD_DOMAIN.length + SALT_BYTES);
+  return sha2562(joined.subarray(0, RECORD_DOMAIN.length + SALT_BYTES + bytes.length));
 }
 function envelopeCommitment(sha2562, salt, envelope) {
   return sha2562(concat(ENVELOPE_DOMAIN, salt, envelope));
@@ -2755,10 +2771,7 @@ var entryNameShape = shape_exports.pattern(HEX_32, "64 lower-case hexadecimal di
 var digestShape = shape_exports.pattern(HEX_32, "64 lower-case hexadecimal digits");
 var segmentIdShape = shape_exports.pattern(/^seg-[0-9]{6,15}$/, "seg- and at least six digits");
 var caseIdShape = shape_exports.pattern(/^case-[0-9a-f]{12}$/, "case- and 12 hexadecimal digits");
-var timeShape = shape_exports.pattern(
-  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/,
-  "a time such as 2026-11-22T12:00:00.000Z"
-);
+var timeShape = (json, path) => typeof json === "string" && parseIsoTime(json) !== void 0 ? yes(json) : no({ kind: "bad-shape", path, expected: "a time such as 2026-11-22T12:00:00.000Z" });
 var spanShape = shape_exports.record({ from: timeShape, to: timeShape });
 var levelShape = shape_exports.word(
   "informational",
@@ -3250,6 +3263,9 @@ async function verifyEnvelope(envelope, key, checks) {
   const verifies = await checks.ed25519(key.publicKey, preAuthEncoding(envelope.payload), signature.sig);
   return verifies ? yes(true) : no("the signature does not verify");
 }
+function keyLabel(vkey) {
+  return `${vkey.name}+${formatKeyId(vkey.keyId)}`;
+}
 
 // src/verify/statements.ts
 async function provenStatements(folder, check) {
@@ -3487,17 +3503,14 @@ async function openCheckpoint(bytes, keeper, checks) {
   if (head.value.origin !== keeper.logEd25519.name) return no(`expected the origin ${keeper.logEd25519.name}`);
   if (head.value.size > BigInt(Number.MAX_SAFE_INTEGER)) return no("expected a size that can be counted");
   const seconds = verified.find(({ verifier }) => verifier.vkey === keeper.logMlDsa44)?.time ?? 0n;
-  if (seconds === 0n || seconds > TIME_SECONDS_MAX) return no("expected the log's own time in its cosignature");
+  if (seconds === 0n || Number(seconds) * 1e3 > TIME_MS_MAX) return no("expected the log's own time in its cosignature");
   return yes({ head: head.value, timeMs: Number(seconds) * 1e3, note: bytes, otherLines: unknownLines });
 }
-var TIME_SECONDS_MAX = 253402300799n;
+var TIME_MS_MAX = 253402300799e3;
 function explainNote(fault) {
   if (fault.kind === "bad-note") return `line ${fault.line}: expected ${fault.expected}`;
   if (fault.kind === "bad-signature") return `the signature of ${fault.key}: ${fault.reason}`;
   return "expected the signatures of both log keys";
-}
-function keyLabel(vkey) {
-  return `${vkey.name}+${formatKeyId(vkey.keyId)}`;
 }
 
 // src/verify/manifests.ts
@@ -3772,7 +3785,7 @@ async function countWitnesses(checkpoint, keeper, trust, checks) {
   const names = seen.map(({ name }) => name);
   const times = opened.value.verified.filter(({ verifier }) => seen.some(({ vkey }) => vkey === verifier.vkey)).map(({ time }) => Number(time ?? 0n) * 1e3);
   const met = quorum === "not met" && isQuorumMet(trust.quorum, new Set(names)) ? "met" : quorum;
-  const earliest2 = times.filter((time) => time > 0);
+  const earliest2 = times.filter((time) => time > 0 && time <= TIME_MS_MAX);
   return {
     names,
     earliestMs: earliest2.length === 0 ? null : Math.min(...earliest2),
