@@ -20,6 +20,8 @@ export type DeadLetters = (unit: Unit) => Promise<void>;
 export type PipelineOptions = {
   readonly detector: Detector;
   readonly tally: CoverageTally;
+  /** Awaited once, before the first line is read: brings the detector back to where an earlier run left it. */
+  readonly prepare: () => Promise<void>;
   /** A reader for a byte stream of `source`, going on where an earlier run stopped. */
   readonly readerOf: (id: SourceId, source: Source) => Promise<Reader>;
   /** Null: nothing is sealed. */
@@ -40,7 +42,7 @@ export type PipelineOptions = {
 /** Lines that were passed over because they are older than asked for. */
 export type PipelineResult = { readonly passedOver: number };
 
-type Run = { passedOver: number; readonly signal: AbortSignal };
+type Run = { passedOver: number; prepared: Promise<void> | undefined; readonly signal: AbortSignal };
 
 /**
  * Reads the sources to their ends, or until the signal when following: frames → units → events → detections → ledger. Detections
@@ -48,7 +50,7 @@ type Run = { passedOver: number; readonly signal: AbortSignal };
  */
 export async function runPipeline(sources: readonly Source[], options: PipelineOptions): Promise<PipelineResult> {
   const failed = new AbortController();
-  const run: Run = { passedOver: 0, signal: AbortSignal.any([options.open.signal, failed.signal]) };
+  const run: Run = { passedOver: 0, prepared: undefined, signal: AbortSignal.any([options.open.signal, failed.signal]) };
   const read = (source: Source) => readSource(source, options, run);
   const isEndless = options.open.follow || sources.some(({ kind }) => kind === "syslog");
   try {
@@ -76,16 +78,26 @@ async function readSource(source: Source, options: PipelineOptions, run: Run): P
   const intakes = new Map<SourceId, Intake>();
   for await (const batch of stream) {
     for (const problem of batch.problems) tell(options, problem);
-    let intake = intakes.get(batch.source);
-    if (intake === undefined) {
-      intake = new Intake({ id: batch.source, stream, reader: await options.readerOf(batch.source, source) }, options, run);
+    const intake = intakes.get(batch.source) ?? (await beginIntake(batch, { source, stream, options, run }));
+    if (intake !== undefined) {
       intakes.set(batch.source, intake);
+      await intake.take(batch);
     }
-    await intake.take(batch);
     if (batch.ended) intakes.delete(batch.source);
     options.onProgress(source, batch.frames.at(-1)?.end.offset ?? 0);
     await options.sealer?.ready();
   }
+}
+
+type Reading = { readonly source: Source; readonly stream: SourceStream; readonly options: PipelineOptions; readonly run: Run };
+
+/** Nothing is prepared for a source that has nothing new: a start with nothing to do is quick. */
+async function beginIntake(batch: Batch, { source, stream, options, run }: Reading): Promise<Intake | undefined> {
+  if (batch.frames.length === 0 && batch.dropped === 0) return undefined;
+  run.prepared ??= options.prepare();
+  await run.prepared;
+  const reader = await options.readerOf(batch.source, source);
+  return new Intake({ id: batch.source, stream, reader }, options, run);
 }
 
 function tell({ tally, onProblem }: PipelineOptions, problem: SourceProblem): void {

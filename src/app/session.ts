@@ -66,7 +66,6 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   }
   for (const problem of expansion.problems) options.onProblem(problem);
   options.onReady(rules, expansion.sources);
-  if (node !== null) await replayWindow(node.ledger, rules.detector, rules.windowMs);
   const found = { count: 0 };
   const letters = node === null ? null : createDeadLetter(`${node.dataDirectory}/dead-letter`);
   const working = { rules, tally, found, letters, specs, expansion };
@@ -103,6 +102,9 @@ function pipelineOf(
     tally,
     sealer: node === null ? null : sealerOf(node, rules),
     deadLetters: letters === null ? null : deadLettersOf(letters),
+    prepare: async () => {
+      if (node !== null) await replayWindow(node.ledger, rules.detector, rules.windowMs);
+    },
     readerOf: async (id, source) =>
       createReader({
         source: id,

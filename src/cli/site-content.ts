@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { SiteContent } from "../api/index.ts";
-import { dossiersDirectory, homePage, type Node, type SessionResult } from "../app/index.ts";
-import type { CasePredicate } from "../model/index.ts";
+import { dossiersDirectory, homePage, type Node } from "../app/index.ts";
+import type { CasePredicate, CoveragePredicate } from "../model/index.ts";
 
 export type Shown = {
   readonly plan: {
@@ -10,19 +10,19 @@ export type Shown = {
     readonly node: { readonly party: { readonly name: string; readonly exercise: boolean } };
   };
   readonly node: Node;
-  readonly result: SessionResult;
+  readonly coverage: CoveragePredicate;
   readonly cases: readonly CasePredicate[];
   readonly folders: ReadonlyMap<string, string>;
 };
 
 /** What a start serves: its front page, and the files of the dossiers that it published and of no other folder. */
-export function siteContent({ plan, node, result, cases, folders }: Shown): SiteContent {
+export function siteContent({ plan, node, coverage, cases, folders }: Shown): SiteContent {
   const names = new Set([...folders.values()].map((folder) => basename(folder)));
   const home = homePage({
     title: plan.node.party.name,
     exercise: plan.node.party.exercise,
     ledger: node.ledger,
-    coverage: result.coverage,
+    coverage,
     cases: cases.map(({ case: id, title, level, timeline }) => {
       const folder = folders.get(id);
       return {

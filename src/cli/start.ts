@@ -16,7 +16,7 @@ import {
   STARTER_RULES,
   VERSION,
 } from "../app/index.ts";
-import type { CasePredicate } from "../model/index.ts";
+import type { CasePredicate, CoveragePredicate } from "../model/index.ts";
 import { collect, hostRule, localUtcOffset, parsePort, parseSince, parseUtcOffset, stopSignal } from "./arguments.ts";
 import { printCoverage } from "./coverage-lines.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -80,10 +80,12 @@ async function start(flags: StartFlags): Promise<number> {
     if (signal.aborted) return EXIT.yes;
     const cases = await buildCases(node.ledger);
     const folders = await publishCases(node, cases);
-    printCoverage(process.stdout, { ...result, passedOver: result.passedOver }, true);
+    const coverage = await coverageToShow(node, result.coverage);
+    if (coverage !== result.coverage) process.stdout.write("nothing new since the last run, which is shown again\n");
+    printCoverage(process.stdout, { ...result, coverage, detections: findingsOf(cases) }, true);
     printResult(node, cases, folders);
     if (flags.once === true) return finishOnce(folders, cases);
-    await serveUntilStopped({ plan, node, result, cases, folders }, port, signal);
+    await serveUntilStopped({ plan, node, coverage, cases, folders }, port, signal);
     return EXIT.yes;
   } finally {
     await node.close();
@@ -133,6 +135,20 @@ function sessionOf(
     onProblem: ({ kind, source, reason }) => void process.stderr.write(`\n${kind}: ${printable(source)}: ${printable(reason)}\n`),
     onProgress: (done, total, note) => progress.update(done, total, note),
   };
+}
+
+/** What this run looked at; when nothing was new, what the last run that read something looked at. */
+async function coverageToShow({ ledger }: Node, coverage: CoveragePredicate): Promise<CoveragePredicate> {
+  if (coverage.accounting.linesIn > 0) return coverage;
+  let last = coverage;
+  for await (const entry of ledger.entries()) {
+    if (!entry.erased && entry.statement.kind === "coverage") last = entry.statement.predicate;
+  }
+  return last;
+}
+
+function findingsOf(cases: readonly CasePredicate[]): number {
+  return cases.reduce((sum, { timeline }) => sum + timeline.length, 0);
 }
 
 async function publishCases(node: Node, cases: readonly CasePredicate[]): Promise<ReadonlyMap<string, string>> {
