@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { readJsonLine } from "../lib/index.ts";
 import { DEPTH_MAX, flatten, type JsonMap, VALUES_MAX } from "./fields.ts";
 
 const flat = (json: string): unknown => {
-  const fields = flatten(JSON.parse(json) as JsonMap);
+  const fields = flatten(readJsonLine(json) as JsonMap);
   return fields === undefined ? undefined : { ...fields };
 };
 
@@ -19,7 +20,7 @@ for (const [name, json, expected] of TABLE) test(name, () => assert.deepEqual(fl
 
 test("fields have no prototype, and __proto__ is a name like any other", () => {
   for (const json of ['{"__proto__":{"x":1},"a":1}', '{"__proto__":1,"a":1}']) {
-    const fields = flatten(JSON.parse(json) as JsonMap) ?? {};
+    const fields = flatten(readJsonLine(json) as JsonMap) ?? {};
     assert.equal(Object.getPrototypeOf(fields), null);
     assert.equal(fields["constructor"], undefined);
     assert.equal(Object.keys(fields).length, 2);

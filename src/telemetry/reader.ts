@@ -68,7 +68,7 @@ class SourceReading {
     const { format, outcome } = this.#recognise(frame, readAtMs);
     const context = outcome.kind === "event" && format === "zeek-tsv" ? this.headers.names : undefined;
     const rejected = outcome.kind === "refused" ? outcome.reason : null;
-    const record = this.#maker.make(frame, rejected, format, readAtMs, context);
+    const record = this.#maker.make(frame, { format, readAtMs, rejected, context });
     if (outcome.kind === "header") this.headers.add(record, outcome);
     this.#end = frame.end;
     return this.#hold === undefined && outcome.kind !== "part"

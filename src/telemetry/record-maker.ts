@@ -20,6 +20,14 @@ export type MakerOptions = {
   readonly randomBytes: RandomBytes;
 };
 
+/** `rejected` says why it was not; `context` is absent where nothing explains it. */
+export type HowRead = {
+  readonly format: string;
+  readonly readAtMs: number;
+  readonly rejected: string | null;
+  readonly context: readonly RecordName[] | undefined;
+};
+
 /** What makes frames into records: a salt of its own for each, drawn many at a time, and the commitment. */
 export class RecordMaker {
   readonly #options: MakerOptions;
@@ -31,8 +39,8 @@ export class RecordMaker {
     this.#options = options;
   }
 
-  /** The record of `frame`, read as `format` at `readAtMs`, with the names of the records that explain it. */
-  make(frame: Frame, rejected: string | null, format: string, readAtMs: number, context?: readonly RecordName[]): EvidenceRecord {
+  /** The record of `frame`, with how it was read and the names of the records that explain it. */
+  make(frame: Frame, { format, readAtMs, rejected, context }: HowRead): EvidenceRecord {
     const salt = this.#salt();
     return {
       commitment: recordCommitment(this.#options.sha256, salt, frame.bytes),

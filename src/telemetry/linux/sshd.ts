@@ -22,9 +22,11 @@ export const SSHD: readonly Pattern[] = [
     shape: /^(?<invalid_user>Invalid user) (?<user>.*?) ?from (?<src_ip>[0-9A-Fa-f.:]+)(?: port (?<src_port>\d+))?$/,
     constants: FAILURE,
   },
+  { shape: /^User (?<user>.*) from (?<src_ip>\S+) not allowed because (?<reason>.+)$/, constants: FAILURE },
+  { shape: /^User (?<user>.*) not allowed because (?<reason>.+)$/, constants: FAILURE },
   {
-    shape: /^User (?<user>.*) (?:from (?<src_ip>\S+) )?not allowed because (?<reason>.+)$/,
-    constants: FAILURE,
+    shape: /^refused connect from \S+ \((?:::ffff:)?(?<src_ip>[0-9A-Fa-f.:]+)\)$/,
+    constants: { action: "connect", outcome: "failure" },
   },
   {
     shape:

@@ -25,7 +25,7 @@ export const ACCESS_LOG: TextFormat = {
     fields["cs-username"] = dash(parts["user"]);
     if (parts["vhost"] !== undefined) fields["cs-host"] = parts["vhost"];
     if (parts["vport"] !== undefined) fields["s-port"] = Number(parts["vport"]);
-    readRequest(fields, unescape(parts["request"] ?? ""));
+    readRequest(fields, parts["request"] ?? "");
     fields["sc-status"] = parts["status"] === "-" ? null : Number(parts["status"]);
     fields["sc-bytes"] = parts["bytes"] === "-" ? null : Number(parts["bytes"]);
     if (parts["referer"] !== undefined) fields["cs-referer"] = dash(unescape(parts["referer"]));
@@ -50,15 +50,16 @@ function unescape(text: string): string {
 
 /**
  * Method, URI and version of a request line. Sigma's taxonomy calls cs-uri-query both the query and the path, and its rules use it for
- * both, so the field lists the query and the whole URI.
+ * both, so the field lists the query and the whole URI. What is no request line stays as it was logged.
  */
 function readRequest(fields: OpenFields, request: string): void {
-  const [, method, uri, version] = /^(\S{1,40}) (.*?)(?: (HTTP\/\d(?:\.\d)?))?$/s.exec(request) ?? [];
-  if (method === undefined || uri === undefined) {
+  const [, method, escaped, version] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}) (.*?)(?: (HTTP\/\d(?:\.\d)?))?$/s.exec(request) ?? [];
+  if (method === undefined || escaped === undefined) {
     fields["cs-uri"] = dash(request);
     fields["cs-uri-query"] = dash(request);
     return;
   }
+  const uri = unescape(escaped);
   const mark = uri.indexOf("?");
   fields["cs-method"] = method;
   fields["cs-uri"] = both(uri);
