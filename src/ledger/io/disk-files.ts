@@ -9,7 +9,7 @@ import type { FilePort } from "../files.ts";
 export function diskFiles(root: string): FilePort {
   const at = (path: string) => join(root, path);
   return {
-    read: (path) => orUndefined(readFile(at(path))),
+    read: async (path) => asPlainBytes(await orUndefined(readFile(at(path)))),
     list: async (directory) => ((await orUndefined(readdir(at(directory)))) ?? []).sort(),
     writeNew: async (path, bytes, access) => {
       // Gone first: `mode` counts only for a file that is made, and a link must not be written through.
@@ -26,6 +26,11 @@ export function diskFiles(root: string): FilePort {
     isPrivate: async (path) => process.platform === "win32" || ((await stat(at(path))).mode & 0o077) === 0,
     hold: (path) => hold(at(path)),
   };
+}
+
+/** Without Buffer's own methods: its `slice` shares memory where a Uint8Array's copies. */
+function asPlainBytes(buffer: Buffer | undefined): Uint8Array | undefined {
+  return buffer === undefined ? undefined : new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 }
 
 async function orUndefined<Value>(reading: Promise<Value>): Promise<Value | undefined> {
