@@ -1830,7 +1830,7 @@ function reportParts(report) {
     signerPart(signer),
     witnessPart(witnesses),
     findingsPart(findings),
-    { question: "What does this not show?", word: "always", bad: false, lines: [report.caveat] }
+    { question: "What does this not show?", word: "caveat", bad: false, lines: [report.caveat] }
   ];
   return parts.map((part) => ({ ...part, lines: part.lines.map(visible) }));
 }
@@ -2834,19 +2834,22 @@ var entitiesShape = (json, path) => {
 };
 var hashes = shape_exports.list(shape_exports.text(44), 64);
 var place = { index: shape_exports.count, name: recordNameShape, segment: segmentIdShape };
+var contentShape = (json, path) => {
+  const text2 = shape_exports.record({ text: shape_exports.text(64 * 1024 * 1024) })(json, path);
+  return text2.ok ? text2 : shape_exports.record({ base64: shape_exports.text(90 * 1024 * 1024) })(json, path);
+};
+var OFFSET_MINUTES_MAX = 1440;
+var offsetShape = (json, path) => typeof json === "number" && Number.isInteger(json) && Math.abs(json) <= OFFSET_MINUTES_MAX ? yes(json) : no({ kind: "bad-shape", path, expected: "minutes east of UTC" });
 var shownForm = shape_exports.record({
   ...place,
   proof: hashes,
   salt: shape_exports.text(44),
-  content: ((json, path) => {
-    const text2 = shape_exports.record({ text: shape_exports.text(64 * 1024 * 1024) })(json, path);
-    return text2.ok ? text2 : shape_exports.record({ base64: shape_exports.text(90 * 1024 * 1024) })(json, path);
-  }),
+  content: contentShape,
   origin: shape_exports.record({ source: shape_exports.text(4096), offset: shape_exports.count, lines: shape_exports.count }),
   reading: shape_exports.record({
     format: shape_exports.text(100),
     readAtMs: shape_exports.count,
-    utcOffsetMinutes: ((json, at) => typeof json === "number" && Number.isInteger(json) && Math.abs(json) <= 1440 ? yes(json) : no({ kind: "bad-shape", path: at, expected: "minutes east of UTC" })),
+    utcOffsetMinutes: offsetShape,
     host: shape_exports.nullable(shape_exports.text(4096)),
     context: shape_exports.list(recordNameShape, 1e4)
   })
@@ -3338,7 +3341,7 @@ function differenceOf(entry, { name, statement }) {
   const { rule, time, events } = statement.predicate;
   if (entry.detection !== name) return "the case names another entry";
   if (entry.rule !== rule.id || entry.title !== rule.title || entry.level !== rule.level) return "rule, title or level differ";
-  if (formatJson(entry.time) !== formatJson(time)) return "the time differs";
+  if (entry.time.from !== time.from || entry.time.to !== time.to) return "the time differs";
   const records = new Set(events.flatMap((event) => event.records.map((record2) => record2.name)));
   if (entry.records.length === 0) return "no record is cited";
   return entry.records.every((record2) => records.has(record2)) ? void 0 : "the case cites a record that the detection does not";
@@ -3663,38 +3666,6 @@ function checkCitations(all, lines, { cited, faults }) {
   }
 }
 
-// src/verify/replay.ts
-function findingsNotRun(total, requested) {
-  return { status: "not re-run", requested, total, same: 0, others: [] };
-}
-async function rerunFindings(replay, proven, { shown }, rules) {
-  const all = [...proven.detections.values()].map(({ index, name, statement }) => ({
-    index,
-    name,
-    predicate: statement.predicate
-  }));
-  const whole = all.filter(({ predicate }) => recordsOf(predicate).every((name) => shown.has(name)));
-  const given = await replay({ findings: whole, records: shown, rules });
-  const outcomes = all.map(
-    ({ index }) => given.find((outcome) => outcome.index === index) ?? {
-      index,
-      outcome: "not re-run",
-      detail: "a record is withheld or erased"
-    }
-  );
-  const same = outcomes.filter(({ outcome }) => outcome === "same").length;
-  const others = outcomes.filter(({ outcome }) => outcome !== "same");
-  return { status: statusOf(outcomes, same), requested: true, total: all.length, same, others };
-}
-function recordsOf({ events }) {
-  return events.flatMap(({ records }) => records.map(({ name }) => name));
-}
-function statusOf(outcomes, same) {
-  if (outcomes.some(({ outcome }) => outcome === "different")) return "different";
-  if (same === outcomes.length) return "same";
-  return same > 0 ? "partly re-run" : "not re-run";
-}
-
 // src/verify/seal.ts
 async function provenSeal(folder, check) {
   const { keeper, payload, checks, sha256: sha2562, faults } = check;
@@ -3751,6 +3722,73 @@ function checkGrowth(bytes, old, grown, sha2562) {
   return verdict.ok ? verdict : no(`the seal's tree does not contain the payload's (${verdict.fault.kind})`);
 }
 
+// src/verify/examine.ts
+async function examineDossier(files, checks) {
+  const [bytes, chain] = [new Faults(), new Faults()];
+  const folder = await readFolder(files, bytes);
+  const listed = checkManifests(folder, sha256, bytes);
+  const keeper = await openKeeper(folder, checks, chain);
+  const ledger = keeper && await provenLedger(folder, keeper, checks, { bytes, chain });
+  checkSealedDigests(ledger?.seal?.sealed, listed, bytes);
+  const contents = ledger && provenContents(folder, ledger.statements, listed.digests, chain);
+  if (keeper && ledger?.seal && contents) checkLabels(folder, { ...contents, keeper, published: ledger.seal.published }, bytes);
+  return { files: folder.size, keeper, ledger, contents, bytesFaults: bytes.all, chainFaults: chain.all };
+}
+async function provenLedger(folder, keeper, checks, { bytes, chain }) {
+  const note3 = folder.get(DOSSIER.checkpoint);
+  if (note3 === void 0) return void 0;
+  const opened = await openCheckpoint(note3, keeper, checks);
+  if (!opened.ok) {
+    chain.add("bad-checkpoint", DOSSIER.checkpoint, opened.fault);
+    return void 0;
+  }
+  const checkpoint = opened.value;
+  const statements = await provenStatements(folder, { keeper, checkpoint, checks, sha256, faults: chain });
+  const seal = await provenSeal(folder, { keeper, payload: checkpoint, checks, sha256, faults: bytes });
+  return { checkpoint, statements, seal };
+}
+function provenContents(folder, statements, digests, faults) {
+  const proven = provenCase(statements, faults);
+  if (proven === void 0) return void 0;
+  const cited = citedRecords([...proven.detections.values()].map(({ statement }) => statement));
+  const records = provenRecords(folder, { cited, segments: proven.segments, erasures: proven.erasures, sha256, faults });
+  const rules = citedRuleFiles(folder, digests, proven, faults);
+  checkDerivedFiles(folder, proven, records, faults);
+  return { proven, records, rules };
+}
+
+// src/verify/replay.ts
+function findingsNotRun(total, requested) {
+  return { status: "not re-run", requested, total, same: 0, others: [] };
+}
+async function rerunFindings(replay, proven, { shown }, rules) {
+  const all = [...proven.detections.values()].map(({ index, name, statement }) => ({
+    index,
+    name,
+    predicate: statement.predicate
+  }));
+  const whole = all.filter(({ predicate }) => recordsOf(predicate).every((name) => shown.has(name)));
+  const given = await replay({ findings: whole, records: shown, rules });
+  const outcomes = all.map(
+    ({ index }) => given.find((outcome) => outcome.index === index) ?? {
+      index,
+      outcome: "not re-run",
+      detail: "a record is withheld or erased"
+    }
+  );
+  const same = outcomes.filter(({ outcome }) => outcome === "same").length;
+  const others = outcomes.filter(({ outcome }) => outcome !== "same");
+  return { status: statusOf(outcomes, same), requested: true, total: all.length, same, others };
+}
+function recordsOf({ events }) {
+  return events.flatMap(({ records }) => records.map(({ name }) => name));
+}
+function statusOf(outcomes, same) {
+  if (outcomes.some(({ outcome }) => outcome === "different")) return "different";
+  if (same === outcomes.length) return "same";
+  return same > 0 ? "partly re-run" : "not re-run";
+}
+
 // src/verify/signer.ts
 function judgeSigner(keeper, trust) {
   const { party, statementKey, logEd25519, logMlDsa44 } = keeper;
@@ -3800,94 +3838,89 @@ function isSameKey(left, right) {
 
 // src/verify/verify-dossier.ts
 async function verifyDossier(files, checks, options = {}) {
-  const [bytes, chain] = [new Faults(), new Faults()];
-  const folder = await readFolder(files, bytes);
-  const listed = checkManifests(folder, sha256, bytes);
-  const keeper = await openKeeper(folder, checks, chain);
-  const checkpoint = keeper && await payloadCheckpoint(folder, keeper, checks, chain);
-  const statements = checkpoint ? await provenStatements(folder, { ...{ keeper, checkpoint, checks, sha256 }, faults: chain }) : [];
-  const seal = checkpoint && await provenSeal(folder, { keeper, payload: checkpoint, checks, sha256, faults: bytes });
-  checkSealedDigests(seal?.sealed, listed, bytes);
-  const proven = checkpoint && provenCase(statements, chain);
-  const records = proven ? recordsOf2(folder, proven, chain) : NO_RECORDS;
-  const rules = proven ? citedRuleFiles(folder, listed.digests, proven, chain) : /* @__PURE__ */ new Map();
-  if (proven) checkDerivedFiles(folder, proven, records, chain);
-  if (keeper && proven && seal) checkLabels(folder, { keeper, proven, published: seal.published, records }, bytes);
-  const isBroken = seal === void 0 || bytes.all.length > 0 || chain.all.length > 0;
-  const total = proven?.detections.size ?? 0;
-  const rerun = options.replay !== void 0 && proven !== void 0 && !isBroken;
+  const examined = await examineDossier(files, checks);
   return {
-    dossier: labelsOf(keeper, checkpoint, proven, seal),
-    bytes: { status: seal === void 0 || bytes.all.length > 0 ? "broken" : "intact", files: folder.size, faults: bytes.all },
-    chain: chainSection({ statements, proven, records, rules, chain }),
-    sealing: sealingSection(checkpoint, proven, isBroken),
-    signer: keeper === void 0 ? NOBODY : judgeSigner(keeper, options.trust),
-    witnesses: keeper && seal ? await countWitnesses(seal.checkpoint, keeper, options.trust, checks) : noWitness(options.trust),
-    findings: rerun ? await rerunFindings(options.replay, proven, records, rules) : findingsNotRun(total, options.replay !== void 0),
+    dossier: { ...caseLabels(examined), ...sealLabels(examined) },
+    bytes: { status: isSealIntact(examined) ? "intact" : "broken", files: examined.files, faults: examined.bytesFaults },
+    chain: chainSection(examined),
+    sealing: sealingSection(examined),
+    signer: examined.keeper === void 0 ? NOBODY : judgeSigner(examined.keeper, options.trust),
+    witnesses: await witnessSection(examined, checks, options.trust),
+    findings: await findingsSection(examined, options.replay),
     caveat: CAVEAT
   };
 }
-var NO_RECORDS = { lines: [], shown: /* @__PURE__ */ new Map() };
 var NOBODY = {
   status: "refused",
   party: null,
   key: null,
   detail: "entry 0 does not hold, so nobody is known to have signed"
 };
-function noWitness(trust) {
-  const asked = trust !== void 0 && trust.quorum.kind !== "none";
-  return { names: [], earliestMs: null, quorum: asked ? "not met" : "not asked", unknownLines: 0, fault: null };
+function isSealIntact({ ledger, bytesFaults }) {
+  return ledger?.seal !== void 0 && bytesFaults.length === 0;
 }
-async function payloadCheckpoint(folder, keeper, checks, faults) {
-  const bytes = folder.get(DOSSIER.checkpoint);
-  if (bytes === void 0) return void 0;
-  const opened = await openCheckpoint(bytes, keeper, checks);
-  if (opened.ok) return opened.value;
-  faults.add("bad-checkpoint", DOSSIER.checkpoint, opened.fault);
-  return void 0;
+function isWhole(examined) {
+  return isSealIntact(examined) && examined.chainFaults.length === 0;
 }
-function recordsOf2(folder, proven, faults) {
-  const cited = citedRecords([...proven.detections.values()].map(({ statement }) => statement));
-  return provenRecords(folder, { cited, segments: proven.segments, erasures: proven.erasures, sha256, faults });
-}
-function labelsOf(keeper, checkpoint, proven, seal) {
+function caseLabels({ contents, keeper }) {
+  const predicate = contents?.proven.opened.statement.predicate;
   return {
-    case: proven?.opened.statement.predicate.case ?? null,
-    title: proven?.opened.statement.predicate.title ?? null,
-    ledger: checkpoint?.head.origin ?? null,
-    ledgerSize: checkpoint === void 0 ? null : Number(checkpoint.head.size),
-    audience: seal?.published.audience ?? null,
-    tlp: seal?.published.tlp ?? null,
-    publishedAt: seal?.published.publishedAt ?? null,
+    case: predicate?.case ?? null,
+    title: predicate?.title ?? null,
     exercise: keeper?.party.predicate.exercise ?? false
   };
 }
-function chainSection({ statements, proven, records, rules, chain }) {
-  const withheld = records.lines.filter((line) => "withheld" in line).length;
-  const erased = records.lines.filter((line) => "erased" in line).length;
+function sealLabels({ ledger }) {
+  const published = ledger?.seal?.published;
   return {
-    status: proven !== void 0 && chain.all.length === 0 ? "holds" : "broken",
-    statements: statements.length,
-    findings: proven?.detections.size ?? 0,
-    records: { shown: records.shown.size, withheld, erased },
-    rules: rules.size,
-    faults: chain.all
+    ledger: ledger?.checkpoint.head.origin ?? null,
+    ledgerSize: ledger === void 0 ? null : Number(ledger.checkpoint.head.size),
+    audience: published?.audience ?? null,
+    tlp: published?.tlp ?? null,
+    publishedAt: published?.publishedAt ?? null
   };
 }
-function sealingSection(checkpoint, proven, isBroken) {
-  if (checkpoint === void 0 || proven === void 0 || isBroken) {
+function chainSection({ ledger, contents, chainFaults }) {
+  const lines = contents?.records.lines ?? [];
+  const withheld = lines.filter((line) => "withheld" in line).length;
+  const erased = lines.filter((line) => "erased" in line).length;
+  return {
+    status: contents !== void 0 && chainFaults.length === 0 ? "holds" : "broken",
+    statements: ledger?.statements.length ?? 0,
+    findings: contents?.proven.detections.size ?? 0,
+    records: { shown: contents?.records.shown.size ?? 0, withheld, erased },
+    rules: contents?.rules.size ?? 0,
+    faults: chainFaults
+  };
+}
+function sealingSection(examined) {
+  const { ledger, contents } = examined;
+  if (ledger === void 0 || contents === void 0 || !isWhole(examined)) {
     return { status: "not shown", noLaterThan: null, event: null, afterEventMs: null, recordsSealed: null };
   }
-  const event = proven.opened.statement.predicate.span;
-  const times = [...proven.segments.values()].map(({ predicate }) => predicate.sealedAt).sort();
+  const { timeMs } = ledger.checkpoint;
+  const event = contents.proven.opened.statement.predicate.span;
+  const times = [...contents.proven.segments.values()].map(({ predicate }) => predicate.sealedAt).sort();
   const [first, last] = [times[0], times.at(-1)];
   return {
     status: "sealed",
-    noLaterThan: isoTime(checkpoint.timeMs),
+    noLaterThan: isoTime(timeMs),
     event: { from: event.from, to: event.to },
-    afterEventMs: checkpoint.timeMs - Date.parse(event.to),
+    afterEventMs: timeMs - Date.parse(event.to),
     recordsSealed: first === void 0 || last === void 0 ? null : { from: first, to: last }
   };
+}
+async function witnessSection({ keeper, ledger }, checks, trust) {
+  if (keeper !== void 0 && ledger?.seal !== void 0) return countWitnesses(ledger.seal.checkpoint, keeper, trust, checks);
+  const asked = trust !== void 0 && trust.quorum.kind !== "none";
+  return { names: [], earliestMs: null, quorum: asked ? "not met" : "not asked", unknownLines: 0, fault: null };
+}
+async function findingsSection(examined, replay) {
+  const { contents } = examined;
+  if (replay === void 0 || contents === void 0 || !isWhole(examined)) {
+    return findingsNotRun(contents?.proven.detections.size ?? 0, replay !== void 0);
+  }
+  return rerunFindings(replay, contents.proven, contents.records, contents.rules);
 }
 
 // src/verify/io/folder.ts

@@ -1,7 +1,7 @@
 export { type Accounting, addAccounting, closes, NOTHING_READ } from "./accounting.ts";
 export { entryName, envelopeCommitment, recordCommitment, recordName, SALT_BYTES } from "./commitment.ts";
 export type { Detection, Level, Reason, RuleRef } from "./detection.ts";
-export { type BagInfo, EXERCISE_LABEL, formatBagInfo } from "./dossier/bag-info.ts";
+export { EXERCISE_LABEL, formatBagInfo } from "./dossier/bag-info.ts";
 export {
   bySegmentAndIndex,
   type CitedRecord,
@@ -15,7 +15,6 @@ export {
   timelineOf,
 } from "./dossier/derive.ts";
 export {
-  type DocumentFault,
   type DossierEntities,
   type ErasedRecord,
   entitiesShape,
@@ -28,7 +27,6 @@ export {
   replyState,
   type ShownRecord,
   statementFileShape,
-  type WithheldRecord,
 } from "./dossier/documents.ts";
 export {
   BAGIT_TXT,
@@ -44,7 +42,7 @@ export {
   statementPath,
   statementProofPath,
 } from "./dossier/layout.ts";
-export { formatManifest, type Manifest, type ManifestFault, parseManifest } from "./dossier/manifest.ts";
+export { formatManifest, type Manifest, parseManifest } from "./dossier/manifest.ts";
 export { type Envelope, type EnvelopeFault, formatEnvelope, PAYLOAD_TYPE, parseEnvelope, preAuthEncoding } from "./envelope.ts";
 export type { Entity, EntityKind, Event, Fields, FieldValue, LogSource, TimeSpan } from "./event.ts";
 export { logsourceMatches } from "./logsource.ts";

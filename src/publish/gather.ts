@@ -76,7 +76,7 @@ async function chooseStatements(ledger: LedgerView, id: CaseId, size: number): P
   for (const index of timeline) {
     const statement = chosen.get(index)?.statement;
     if (statement?.kind !== "detection") throw new Failure("LEDGER_DAMAGED", `could not read detection ${index} of ${id}`);
-    detections.set(index, statement as unknown as StatementOf<"detection">);
+    detections.set(index, statement);
   }
   const cited = citedRecords(detections.values());
   const segments = new Set(cited.map(({ segment }) => segment));
@@ -92,8 +92,7 @@ async function chooseStatements(ledger: LedgerView, id: CaseId, size: number): P
 async function findCase(ledger: LedgerView, id: CaseId, size: number): Promise<{ opened: StatementOf<"case">; index: number }> {
   let found: { opened: StatementOf<"case">; index: number } | undefined;
   for await (const { index, statement } of openEntries(ledger, size)) {
-    if (statement.kind === "case" && statement.predicate.case === id)
-      found = { opened: statement as unknown as StatementOf<"case">, index };
+    if (statement.kind === "case" && statement.predicate.case === id) found = { opened: statement, index };
   }
   if (found === undefined) throw new Failure("CASE_UNKNOWN", `could not find ${id} in ${ledger.origin} at size ${size}`);
   return found;

@@ -3,15 +3,20 @@ import { AUDIENCES } from "./audience.ts";
 import { clockTime, number, plural } from "./page/words.ts";
 import type { DossierView } from "./view.ts";
 
+/** Findings in the summary; all of them are in data/timeline.json. */
+const ROWS_MAX = 200;
+
 /** SUMMARY.md: the page in short, for people and for mail. */
 export function renderSummary(view: DossierView): string {
   const { opened, party, published, denominators, timeline, origin } = view;
   const { lines, records } = denominators;
   const exercise = party.predicate.exercise ? [`**${EXERCISE_LABEL}**`, ""] : [];
-  const rows = timeline.entries.map(
-    ({ time, rule, level, records: cited, index }, at) =>
-      `| ${at + 1} | ${clockTime(time.from)} | ${cell(rule.title)} | ${cell(rule.author)}, ${cell(rule.version)} | ${level} | ${cited.length} | ${index} |`,
-  );
+  const rows = timeline.entries
+    .slice(0, ROWS_MAX)
+    .map(
+      ({ time, rule, level, records: cited, index }, at) =>
+        `| ${at + 1} | ${clockTime(time.from)} | ${cell(rule.title)} | ${cell(rule.author)}, ${cell(rule.version)} | ${level} | ${cited.length} | ${index} |`,
+    );
   return [
     `# ${line(opened.predicate.title)}`,
     "",
@@ -24,6 +29,9 @@ export function renderSummary(view: DossierView): string {
     "| --- | --- | --- | --- | --- | --- | --- |",
     ...rows,
     "",
+    ...(timeline.entries.length > ROWS_MAX
+      ? [`${number(timeline.entries.length - ROWS_MAX)} more in data/timeline.json.`, ""]
+      : []),
     "## Denominators",
     "",
     `- ${plural(lines.linesIn, "line")} in: ${number(lines.evaluated)} evaluated, ${number(lines.rejected)} rejected, ${number(lines.dropped)} dropped.`,

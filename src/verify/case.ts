@@ -1,4 +1,3 @@
-import { formatJson, type Json } from "../lib/index.ts";
 import { type EntryName, type Indexed, type StatementKind, type StatementOf, statementPath } from "../model/index.ts";
 import type { Faults } from "./faults.ts";
 import { ofKind, type ProvenStatement } from "./statements.ts";
@@ -45,7 +44,7 @@ function differenceOf(entry: Entry, { name, statement }: Named<"detection">): st
   const { rule, time, events } = statement.predicate;
   if (entry.detection !== name) return "the case names another entry";
   if (entry.rule !== rule.id || entry.title !== rule.title || entry.level !== rule.level) return "rule, title or level differ";
-  if (formatJson(entry.time as Json) !== formatJson(time as Json)) return "the time differs";
+  if (entry.time.from !== time.from || entry.time.to !== time.to) return "the time differs";
   const records = new Set(events.flatMap((event) => event.records.map((record) => record.name)));
   if (entry.records.length === 0) return "no record is cited";
   return entry.records.every((record) => records.has(record)) ? undefined : "the case cites a record that the detection does not";

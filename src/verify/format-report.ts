@@ -40,7 +40,7 @@ export function reportParts(report: DossierReport): readonly ReportPart[] {
     signerPart(signer),
     witnessPart(witnesses),
     findingsPart(findings),
-    { question: "What does this not show?", word: "always", bad: false, lines: [report.caveat] },
+    { question: "What does this not show?", word: "caveat", bad: false, lines: [report.caveat] },
   ];
   return parts.map((part) => ({ ...part, lines: part.lines.map(visible) }));
 }

@@ -32,7 +32,7 @@ export async function openKeeper(folder: Folder, checks: SignatureChecks, faults
   const { statement } = opened.value;
   if (statement.kind !== "party" || opened.value.index !== 0)
     return note(faults, "bad-statement", path, "expected a party statement as entry 0");
-  const keys = readKeys(statement as StatementOf<"party">);
+  const keys = readKeys(statement);
   if (!keys.ok) return note(faults, "bad-key", path, keys.fault);
   if (!(await isSigned(opened.value, keys.value.statementKey, checks))) {
     return note(faults, "bad-signature", path, "expected the signature of the statement key that it names");

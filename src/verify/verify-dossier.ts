@@ -1,26 +1,18 @@
 import { isoTime } from "../lib/index.ts";
-import { type SignatureChecks, sha256, type TrustPolicy } from "../merkle/index.ts";
-import { citedRecords, DOSSIER } from "../model/index.ts";
-import { type ProvenCase, provenCase } from "./case.ts";
-import { checkDerivedFiles, checkLabels, citedRuleFiles } from "./contents.ts";
-import { Faults } from "./faults.ts";
+import type { SignatureChecks, TrustPolicy } from "../merkle/index.ts";
+import { type Examined, examineDossier } from "./examine.ts";
 import type { FileSource } from "./files.ts";
-import { type Folder, readFolder } from "./folder.ts";
-import { type Keeper, openCheckpoint, openKeeper, type SignedHead } from "./keeper.ts";
-import { checkManifests, checkSealedDigests } from "./manifests.ts";
-import { type ProvenRecords, provenRecords } from "./records.ts";
 import { findingsNotRun, type Replay, rerunFindings } from "./replay.ts";
 import {
   CAVEAT,
   type ChainSection,
   type DossierReport,
+  type FindingsSection,
   type SealingSection,
   type SignerSection,
   type WitnessSection,
 } from "./report.ts";
-import { type ProvenSeal, provenSeal } from "./seal.ts";
 import { countWitnesses, judgeSigner } from "./signer.ts";
-import { type ProvenStatement, provenStatements } from "./statements.ts";
 
 export type VerifyOptions = {
   /** The reader's own trust file. Without it the signer is unknown. */
@@ -38,39 +30,19 @@ export async function verifyDossier(
   checks: SignatureChecks,
   options: VerifyOptions = {},
 ): Promise<DossierReport> {
-  const [bytes, chain] = [new Faults(), new Faults()];
-  const folder = await readFolder(files, bytes); // names and sizes are within limits
-  const listed = checkManifests(folder, sha256, bytes); // every byte is accounted for
-  const keeper = await openKeeper(folder, checks, chain); // entry 0 says which keys are whose
-  const checkpoint = keeper && (await payloadCheckpoint(folder, keeper, checks, chain)); // the tree that all proofs lead to
-  const statements = checkpoint
-    ? await provenStatements(folder, { ...{ keeper, checkpoint, checks, sha256 }, faults: chain })
-    : [];
-  const seal = checkpoint && (await provenSeal(folder, { keeper, payload: checkpoint, checks, sha256, faults: bytes }));
-  checkSealedDigests(seal?.sealed, listed, bytes); // the signed word on every tag file
-  const proven = checkpoint && provenCase(statements, chain); // the case is made of these statements and no other
-  const records = proven ? recordsOf(folder, proven, chain) : NO_RECORDS; // each cited record is here, withheld or erased
-  const rules = proven ? citedRuleFiles(folder, listed.digests, proven, chain) : new Map<string, Uint8Array>();
-  if (proven) checkDerivedFiles(folder, proven, records, chain);
-  if (keeper && proven && seal) checkLabels(folder, { keeper, proven, published: seal.published, records }, bytes);
-  const isBroken = seal === undefined || bytes.all.length > 0 || chain.all.length > 0;
-  const total = proven?.detections.size ?? 0;
-  const rerun = options.replay !== undefined && proven !== undefined && !isBroken;
+  const examined = await examineDossier(files, checks);
   return {
-    dossier: labelsOf(keeper, checkpoint, proven, seal),
-    bytes: { status: seal === undefined || bytes.all.length > 0 ? "broken" : "intact", files: folder.size, faults: bytes.all },
-    chain: chainSection({ statements, proven, records, rules, chain }),
-    sealing: sealingSection(checkpoint, proven, isBroken),
-    signer: keeper === undefined ? NOBODY : judgeSigner(keeper, options.trust),
-    witnesses: keeper && seal ? await countWitnesses(seal.checkpoint, keeper, options.trust, checks) : noWitness(options.trust),
-    findings: rerun
-      ? await rerunFindings(options.replay, proven, records, rules)
-      : findingsNotRun(total, options.replay !== undefined),
+    dossier: { ...caseLabels(examined), ...sealLabels(examined) },
+    bytes: { status: isSealIntact(examined) ? "intact" : "broken", files: examined.files, faults: examined.bytesFaults },
+    chain: chainSection(examined),
+    sealing: sealingSection(examined),
+    signer: examined.keeper === undefined ? NOBODY : judgeSigner(examined.keeper, options.trust),
+    witnesses: await witnessSection(examined, checks, options.trust),
+    findings: await findingsSection(examined, options.replay),
     caveat: CAVEAT,
   };
 }
 
-const NO_RECORDS: ProvenRecords = { lines: [], shown: new Map() };
 const NOBODY: SignerSection = {
   status: "refused",
   party: null,
@@ -78,81 +50,80 @@ const NOBODY: SignerSection = {
   detail: "entry 0 does not hold, so nobody is known to have signed",
 };
 
-function noWitness(trust: TrustPolicy | undefined): WitnessSection {
-  const asked = trust !== undefined && trust.quorum.kind !== "none";
-  return { names: [], earliestMs: null, quorum: asked ? "not met" : "not asked", unknownLines: 0, fault: null };
+function isSealIntact({ ledger, bytesFaults }: Examined): boolean {
+  return ledger?.seal !== undefined && bytesFaults.length === 0;
 }
 
-async function payloadCheckpoint(
-  folder: Folder,
-  keeper: Keeper,
-  checks: SignatureChecks,
-  faults: Faults,
-): Promise<SignedHead | undefined> {
-  const bytes = folder.get(DOSSIER.checkpoint);
-  if (bytes === undefined) return undefined; // its absence is noted already
-  const opened = await openCheckpoint(bytes, keeper, checks);
-  if (opened.ok) return opened.value;
-  faults.add("bad-checkpoint", DOSSIER.checkpoint, opened.fault);
-  return undefined;
+function isWhole(examined: Examined): boolean {
+  return isSealIntact(examined) && examined.chainFaults.length === 0;
 }
 
-function recordsOf(folder: Folder, proven: ProvenCase, faults: Faults): ProvenRecords {
-  const cited = citedRecords([...proven.detections.values()].map(({ statement }) => statement));
-  return provenRecords(folder, { cited, segments: proven.segments, erasures: proven.erasures, sha256, faults });
-}
-
-function labelsOf(
-  keeper: Keeper | undefined,
-  checkpoint: SignedHead | undefined,
-  proven: ProvenCase | undefined,
-  seal: ProvenSeal | undefined,
-): DossierReport["dossier"] {
+function caseLabels({ contents, keeper }: Examined): Pick<DossierReport["dossier"], "case" | "title" | "exercise"> {
+  const predicate = contents?.proven.opened.statement.predicate;
   return {
-    case: proven?.opened.statement.predicate.case ?? null,
-    title: proven?.opened.statement.predicate.title ?? null,
-    ledger: checkpoint?.head.origin ?? null,
-    ledgerSize: checkpoint === undefined ? null : Number(checkpoint.head.size),
-    audience: seal?.published.audience ?? null,
-    tlp: seal?.published.tlp ?? null,
-    publishedAt: seal?.published.publishedAt ?? null,
+    case: predicate?.case ?? null,
+    title: predicate?.title ?? null,
     exercise: keeper?.party.predicate.exercise ?? false,
   };
 }
 
-type Chain = {
-  readonly statements: readonly ProvenStatement[];
-  readonly proven: ProvenCase | undefined;
-  readonly records: ProvenRecords;
-  readonly rules: ReadonlyMap<string, Uint8Array>;
-  readonly chain: Faults;
-};
-
-function chainSection({ statements, proven, records, rules, chain }: Chain): ChainSection {
-  const withheld = records.lines.filter((line) => "withheld" in line).length;
-  const erased = records.lines.filter((line) => "erased" in line).length;
+function sealLabels({ ledger }: Examined): Omit<DossierReport["dossier"], "case" | "title" | "exercise"> {
+  const published = ledger?.seal?.published;
   return {
-    status: proven !== undefined && chain.all.length === 0 ? "holds" : "broken",
-    statements: statements.length,
-    findings: proven?.detections.size ?? 0,
-    records: { shown: records.shown.size, withheld, erased },
-    rules: rules.size,
-    faults: chain.all,
+    ledger: ledger?.checkpoint.head.origin ?? null,
+    ledgerSize: ledger === undefined ? null : Number(ledger.checkpoint.head.size),
+    audience: published?.audience ?? null,
+    tlp: published?.tlp ?? null,
+    publishedAt: published?.publishedAt ?? null,
   };
 }
 
-function sealingSection(checkpoint: SignedHead | undefined, proven: ProvenCase | undefined, isBroken: boolean): SealingSection {
-  if (checkpoint === undefined || proven === undefined || isBroken) {
+function chainSection({ ledger, contents, chainFaults }: Examined): ChainSection {
+  const lines = contents?.records.lines ?? [];
+  const withheld = lines.filter((line) => "withheld" in line).length;
+  const erased = lines.filter((line) => "erased" in line).length;
+  return {
+    status: contents !== undefined && chainFaults.length === 0 ? "holds" : "broken",
+    statements: ledger?.statements.length ?? 0,
+    findings: contents?.proven.detections.size ?? 0,
+    records: { shown: contents?.records.shown.size ?? 0, withheld, erased },
+    rules: contents?.rules.size ?? 0,
+    faults: chainFaults,
+  };
+}
+
+function sealingSection(examined: Examined): SealingSection {
+  const { ledger, contents } = examined;
+  if (ledger === undefined || contents === undefined || !isWhole(examined)) {
     return { status: "not shown", noLaterThan: null, event: null, afterEventMs: null, recordsSealed: null };
   }
-  const event = proven.opened.statement.predicate.span;
-  const times = [...proven.segments.values()].map(({ predicate }) => predicate.sealedAt).sort();
+  const { timeMs } = ledger.checkpoint;
+  const event = contents.proven.opened.statement.predicate.span;
+  const times = [...contents.proven.segments.values()].map(({ predicate }) => predicate.sealedAt).sort();
   const [first, last] = [times[0], times.at(-1)];
   return {
     status: "sealed",
-    noLaterThan: isoTime(checkpoint.timeMs),
+    noLaterThan: isoTime(timeMs),
     event: { from: event.from, to: event.to },
-    afterEventMs: checkpoint.timeMs - Date.parse(event.to),
+    afterEventMs: timeMs - Date.parse(event.to),
     recordsSealed: first === undefined || last === undefined ? null : { from: first, to: last },
   };
+}
+
+async function witnessSection(
+  { keeper, ledger }: Examined,
+  checks: SignatureChecks,
+  trust: TrustPolicy | undefined,
+): Promise<WitnessSection> {
+  if (keeper !== undefined && ledger?.seal !== undefined) return countWitnesses(ledger.seal.checkpoint, keeper, trust, checks);
+  const asked = trust !== undefined && trust.quorum.kind !== "none";
+  return { names: [], earliestMs: null, quorum: asked ? "not met" : "not asked", unknownLines: 0, fault: null };
+}
+
+async function findingsSection(examined: Examined, replay: Replay | undefined): Promise<FindingsSection> {
+  const { contents } = examined;
+  if (replay === undefined || contents === undefined || !isWhole(examined)) {
+    return findingsNotRun(contents?.proven.detections.size ?? 0, replay !== undefined);
+  }
+  return rerunFindings(replay, contents.proven, contents.records, contents.rules);
 }

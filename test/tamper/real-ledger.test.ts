@@ -44,18 +44,22 @@ test("a case of the real ledger is published, sealed and verified while the ledg
   const signer = await ledgerIo.openKeys(data, { origin: "harbour.example/real", create: true });
   await data.makeDirectory("ledger");
   const ledger = await openLedger({
-    ...{ files: within(data, "ledger"), signer, checks: ledgerIo.nodeSignatureChecks, clock },
-    ...{
-      sha256: ledgerIo.sha256,
-      randomBytes: ledgerIo.randomBytes,
-      compress: ledgerIo.compress,
-      decompress: ledgerIo.decompress,
-    },
+    files: within(data, "ledger"),
+    signer,
+    checks: ledgerIo.nodeSignatureChecks,
+    clock,
+    sha256: ledgerIo.sha256,
+    randomBytes: ledgerIo.randomBytes,
+    compress: ledgerIo.compress,
+    decompress: ledgerIo.decompress,
     party: { name: "Harbour Time Service (invented)", kind: "operator", jurisdiction: null, exercise: true },
   });
   const sealed: SealedDetection[] = [];
   const sealer = createSealer(ledger, {
-    ...{ clock, sha256: ledgerIo.sha256, after: ledgerIo.after, compress: ledgerIo.compress },
+    clock,
+    sha256: ledgerIo.sha256,
+    after: ledgerIo.after,
+    compress: ledgerIo.compress,
     engine: "test/1",
     ruleDocuments: () => [],
     onSealed: ({ detections }) => {

@@ -82,22 +82,28 @@ export const entitiesShape: Shape<DossierEntities> = (json, path) => {
 
 const hashes = shape.list(shape.text(44), 64);
 const place = { index: shape.count, name: recordNameShape, segment: segmentIdShape };
+
+const contentShape: Shape<{ readonly text: string } | { readonly base64: string }> = (json, path) => {
+  const text = shape.record({ text: shape.text(64 * 1024 * 1024) })(json, path);
+  return text.ok ? text : shape.record({ base64: shape.text(90 * 1024 * 1024) })(json, path);
+};
+
+const OFFSET_MINUTES_MAX = 1440;
+const offsetShape: Shape<number> = (json, path) =>
+  typeof json === "number" && Number.isInteger(json) && Math.abs(json) <= OFFSET_MINUTES_MAX
+    ? yes(json)
+    : no({ kind: "bad-shape", path, expected: "minutes east of UTC" });
+
 const shownForm = shape.record({
   ...place,
   proof: hashes,
   salt: shape.text(44),
-  content: ((json, path) => {
-    const text = shape.record({ text: shape.text(64 * 1024 * 1024) })(json, path);
-    return text.ok ? text : shape.record({ base64: shape.text(90 * 1024 * 1024) })(json, path);
-  }) as Shape<{ readonly text: string } | { readonly base64: string }>,
+  content: contentShape,
   origin: shape.record({ source: shape.text(4096), offset: shape.count, lines: shape.count }),
   reading: shape.record({
     format: shape.text(100),
     readAtMs: shape.count,
-    utcOffsetMinutes: ((json, at) =>
-      typeof json === "number" && Number.isInteger(json) && Math.abs(json) <= 1440
-        ? yes(json)
-        : no({ kind: "bad-shape", path: at, expected: "minutes east of UTC" })) as Shape<number>,
+    utcOffsetMinutes: offsetShape,
     host: shape.nullable(shape.text(4096)),
     context: shape.list(recordNameShape, 10_000),
   }),

@@ -31,7 +31,7 @@ export const SEALED_TAG_FILES: readonly string[] = [
 export const DOSSIER_FILES_MAX = 100_000;
 export const DOSSIER_FILE_BYTES_MAX: number = 256 * 1024 * 1024;
 export const DOSSIER_BYTES_MAX: number = 1024 * 1024 * 1024;
-export const DOSSIER_PATH_BYTES_MAX = 200;
+const DOSSIER_PATH_BYTES_MAX = 200;
 export const DOSSIER_RULE_BYTES_MAX: number = 1024 * 1024;
 export const DOSSIER_RECORDS_MAX = 1_000_000;
 

@@ -1,2 +1,2 @@
-export { readVerifier, VERIFIER_ADDRESS } from "./read-verifier.ts";
+export { readVerifier } from "./read-verifier.ts";
 export { writeDossier } from "./write-dossier.ts";

@@ -8,7 +8,7 @@ const PAGE = "meridian-verify.html";
 const SCRIPT = /<script>([\s\S]*)<\/script>/;
 
 /** Where the project publishes the independent verifier. */
-export const VERIFIER_ADDRESS = "https://meridian.example/verifier/meridian-verify.html";
+const VERIFIER_ADDRESS = "https://meridian.example/verifier/meridian-verify.html";
 
 /**
  * What a dossier's page takes from the independent verifier in `folder` (the project's `verifier/`): its script, and the SHA-256 by

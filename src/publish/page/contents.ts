@@ -5,12 +5,14 @@ import { type Markup, markup, NOTHING } from "./markup.ts";
 import { timelinePicture } from "./picture.ts";
 import { clockTime, number, plural, shortName } from "./words.ts";
 
+/** Findings on the page; all of them are in data/timeline.json. */
+const FINDINGS_SHOWN_MAX = 2000;
 const RECORDS_SHOWN_MAX = 12;
 const TEXT_UNITS_MAX = 4000;
 
 /** What happened: the drawing, and the same as a table. */
 export function timelineSection({ timeline }: DossierView): Markup {
-  const rows = timeline.entries.map(
+  const rows = timeline.entries.slice(0, FINDINGS_SHOWN_MAX).map(
     (entry, at) => markup`<tr id="e${at + 1}"><td class="num">${at + 1}</td><td class="when">${clockTime(entry.time.from)}</td>
 <td>${entry.rule.title}<br><span class="soft">${entry.rule.author}, version ${entry.rule.version}</span></td>
 <td><span class="level ${entry.level}">${entry.level}</span></td><td>${entry.sharedKinds.join(", ") || "–"}</td>
@@ -19,13 +21,18 @@ export function timelineSection({ timeline }: DossierView): Markup {
   return markup`<section id="timeline" aria-labelledby="h-timeline"><h2 id="h-timeline">What was found, in order</h2>
 <figure>${timelinePicture(timeline)}<figcaption>Each mark is a rule that fired, at the time that the records give. Colour is the rule's own level.</figcaption></figure>
 <div class="scroll"><table><thead><tr><th scope="col" class="num">No.</th><th scope="col">Time in the records</th><th scope="col">Rule, author, version</th><th scope="col">Level</th>
-<th scope="col">Shares with earlier</th><th scope="col">Rests on</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
+<th scope="col">Shares with earlier</th><th scope="col">Rests on</th></tr></thead><tbody>${rows}</tbody></table></div>${moreFindings(timeline.entries.length)}</section>`;
+}
+
+function moreFindings(count: number): Markup {
+  if (count <= FINDINGS_SHOWN_MAX) return NOTHING;
+  return markup`<p>${number(count - FINDINGS_SHOWN_MAX)} more findings in <a href="data/timeline.json">data/timeline.json</a>.</p>`;
 }
 
 /** The records under each entry, as they were written, or why they are not here. */
 export function recordsSection({ timeline, records, detections }: DossierView): Markup {
   const byName = new Map<string, RecordLine>(records.map((line) => [line.name, line]));
-  const entries = timeline.entries.map((entry, at) => {
+  const entries = timeline.entries.slice(0, FINDINGS_SHOWN_MAX).map((entry, at) => {
     const why = detections.get(entry.index)?.predicate.why ?? [];
     const shown = entry.records.slice(0, RECORDS_SHOWN_MAX).map((name) => recordItem(byName.get(name)));
     const more = entry.records.length - shown.length;

@@ -58,5 +58,17 @@ function masthead(view: DossierView): Markup {
 <div><dt>Ledger</dt><dd class="mono">${view.origin}, size ${published.ledgerSize}</dd></div>
 <div><dt>Published</dt><dd>${clockTime(published.publishedAt)}, for ${published.audience === "public" ? "the public" : published.audience === "reviewers" ? "reviewers" : "internal use"}</dd></div>
 <div><dt>Reply of the other side</dt><dd><a href="#reply">${view.reply.state}</a></dd></div>
-</dl></header>`;
+</dl>
+<nav aria-label="Contents"><ul>${CONTENTS.map(([id, name]) => markup`<li><a href="#${id}">${name}</a></li>`)}</ul></nav></header>`;
 }
+
+const CONTENTS: readonly (readonly [string, string])[] = [
+  ["timeline", "Findings"],
+  ["limits", "What is proved"],
+  ["denominators", "Denominators"],
+  ["reply", "Reply"],
+  ["records", "Records"],
+  ["entities", "Who and what"],
+  ["rules", "Rules"],
+  ["check", "Check it yourself"],
+];

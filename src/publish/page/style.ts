@@ -68,8 +68,10 @@ input[type=file]{font:inherit;max-width:100%}
 #report h3{margin:1rem 0 .2rem}#report h3:first-child{margin-top:0}
 #report .word{font:600 .82rem/1.3 system-ui,"Noto Sans",sans-serif;border:1px solid currentColor;border-radius:1rem;padding:.1rem .6rem;margin-left:.5rem;white-space:nowrap}
 #report .bad{color:var(--critical)}
+#report>p{margin:0 0 .3rem}
 #report ul{padding-left:1.1rem;margin:.3rem 0}
-footer{color:var(--soft);font-size:.92rem;padding-top:1.5rem;padding-bottom:4rem;border-top:1px solid var(--line)}
+nav ul{display:flex;flex-wrap:wrap;gap:.3rem 1.4rem;list-style:none;margin:0 0 1.8rem;padding:0;font:.92rem/1.5 system-ui,"Noto Sans",sans-serif}
+footer{color:var(--soft);font-size:.92rem;padding-bottom:4rem}footer p{border-top:1px solid var(--line);padding-top:1.5rem;max-width:none}
 @media print{:root{--ground:#fff;--sheet:#fff;--ink:#000;--soft:#333;--line:#bbb;--proved:#fff;--judged:#fff;--banner:#fff;--banner-ink:#000}
 body{font-size:10.5pt}section{break-inside:auto;padding:1rem 0}tr,figure,.box{break-inside:avoid}.skip,.drop,nav{display:none}header{padding-top:0}
 details::details-content{content-visibility:visible;height:auto}a{color:inherit}.exercise{border-bottom:2px solid #000}}

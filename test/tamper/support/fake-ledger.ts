@@ -7,7 +7,6 @@ import {
   createVkey,
   formatCheckpoint,
   formatKeyId,
-  formatVkey,
   inclusionProof,
   KEY_TYPES,
   leafHash,
@@ -127,5 +126,3 @@ export class FakeLedger implements LedgerView {
     }
   }
 }
-
-export { formatVkey };

@@ -5,7 +5,6 @@ import {
   type DetectionPredicate,
   type Digest,
   type EvidenceRecord,
-  type RecordName,
   recordCommitment,
   recordName,
   type SegmentId,
@@ -197,8 +196,8 @@ async function caseStatement(ledger: FakeLedger, id: CaseId): Promise<Statement>
   for (const index of [2, 4, 5]) {
     const entry = await ledger.entry(index);
     if (entry.erased || entry.statement.kind !== "detection") throw new Error(`expected a detection at ${index}`);
-    const { rule, time, events } = (entry.statement as Extract<Statement, { kind: "detection" }>).predicate;
-    const records = events.flatMap((event) => event.records.map(({ name }) => name)) as RecordName[];
+    const { rule, time, events } = entry.statement.predicate;
+    const records = events.flatMap((event) => event.records.map(({ name }) => name));
     const common = { detection: ledger.name(index), index, time, rule: rule.id, title: rule.title, level: rule.level };
     timeline.push({ ...common, records, sharedKinds: index === 2 ? [] : ["host"] });
   }
