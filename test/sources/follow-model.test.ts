@@ -63,8 +63,9 @@ class World {
   }
 
   async rotate(): Promise<void> {
-    await this.drain(); // a log that is rotated twice between two looks is another test's matter
-    await rename(this.path, `${this.path}.${++this.#rotations}`);
+    for (let number = this.#rotations++; number > 0; number--)
+      await rename(`${this.path}.${number}`, `${this.path}.${number + 1}`);
+    await rename(this.path, `${this.path}.1`);
     await writeFile(this.path, "");
     this.#half = false;
     await this.append(1);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { appendFile, chmod, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { chmod, open, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import type { Position } from "../../src/model/index.ts";
@@ -69,7 +70,6 @@ test("the journal is read on after the cursor of any line", async (context) => {
 test("journalctl is asked for JSON, whole fields and a time", async (context) => {
   const { journalctl, words } = await fakeJournal(context, [entry(0)]);
   await read({ journalctl, sinceMs: 1_700_000_000_999 });
-  const { readFile } = await import("node:fs/promises");
   assert.equal(await readFile(words, "utf8"), "--output=json\n--no-pager\n--all\n--since=@1700000000\n");
 });
 
@@ -94,13 +94,14 @@ test("a journalctl that fails is named with its message, after what it printed",
 
 test("followed, the newest entry comes at once, and stopping ends journalctl", async (context) => {
   const { journalctl } = await fakeJournal(context, [entry(0), entry(1)]);
-  const { execFileSync } = await import("node:child_process");
   execFileSync("mkfifo", [`${journalctl}.fifo`]);
   const followed = new Followed(await expand(["journal:"]), { journalctl });
   await followed.until((seen) => seen.lines.length === 2);
-  await appendFile(`${journalctl}.fifo`, `${entry(2)}\n`, { flag: "r+" });
+  const writer = await open(`${journalctl}.fifo`, "a"); // waits until journalctl reads
+  await writer.appendFile(`${entry(2)}\n`);
   await followed.until((seen) => seen.lines.length === 3);
   const seen = await followed.stop();
+  await writer.close();
   assert.deepEqual(seen.problems, []);
   assert.equal(seen.positions.get("journal:local")?.cursor, "s=1;i=2");
 });

@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import { type TestContext, test } from "node:test";
 import { Inbox } from "../../src/telemetry/io/inbox.ts";
 import { type Batch, openSource, SYSLOG_QUEUE_MAX } from "../../src/telemetry/io/index.ts";
+import { SyslogListener } from "../../src/telemetry/io/syslog.ts";
 import { expand, Followed, quickTime } from "./support.ts";
 
 async function listening(context: TestContext, transport: "udp" | "tcp"): Promise<{ port: number; followed: Followed }> {
@@ -87,6 +88,24 @@ test("a slow reader makes TCP senders wait instead of losing messages", async (c
   const seen = await followed.until(({ lines }) => lines.length === count);
   assert.equal(seen.lines.at(-1), `<34>message ${count - 1}`);
   assert.equal(seen.dropped, 0);
+});
+
+test("a full queue takes no more from TCP than was under way", async (context) => {
+  const listener = new SyslogListener(quickTime().now);
+  context.after(() => listener.close());
+  const address = await listener.bind({ kind: "syslog", id: "syslog", transport: "tcp", host: "127.0.0.1", port: 0 });
+  const socket = connect(address?.port ?? 0, "127.0.0.1");
+  context.after(() => socket.destroy());
+  const message = "<34>123456789\n";
+  socket.write(message.repeat(SYSLOG_QUEUE_MAX * 4));
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  while (!listener.inbox.full) await turn();
+  for (let turns = 0; turns < 200; turns++) await turn();
+  listener.inbox.onRoom = undefined;
+  let kept = 0;
+  while (!listener.inbox.empty) kept += listener.inbox.take().frames.length;
+  const chunkMax = 65_536 / message.length;
+  assert.ok(kept >= SYSLOG_QUEUE_MAX && kept <= SYSLOG_QUEUE_MAX + chunkMax, `${kept} kept`);
 });
 
 test("the queue says when it is full and when it has room again", () => {

@@ -4,7 +4,7 @@ import { FileClaims } from "./claims.ts";
 import { fileIdOf, type Sight, sightOf } from "./identity.ts";
 import { isGlob, listFiles } from "./listing.ts";
 import { reasonOf } from "./reasons.ts";
-import { type Candidate, findRotated, resumePoint } from "./resume.ts";
+import { type Candidate, findPredecessors, resumePoint, rotatedSince } from "./resume.ts";
 import type { FileSource, Source, SourceProblem } from "./source.ts";
 import type { SourceSpec } from "./spec.ts";
 
@@ -92,21 +92,27 @@ class Expander {
   async #addFile(candidate: Candidate): Promise<void> {
     const resumed = resumePoint(candidate, this.#positions);
     if (resumed !== undefined) return void this.sources.push(fileSource(candidate, resumed.id, resumed.position));
-    await this.#addPredecessor(candidate.path);
+    await this.#addPredecessors(candidate.path);
     this.sources.push(fileSource(candidate, this.claims.newId(candidate.path), null));
   }
 
-  /** The log that stood at `path` when the last run stopped may have unread lines yet. */
-  async #addPredecessor(path: string): Promise<void> {
-    const rotated = await findRotated(path, this.#positions);
-    if (rotated === undefined) return;
-    const { id, found } = rotated;
-    if (found === undefined) {
-      this.problems.push({ kind: "lost", source: id, reason: "the file that was read here is gone, and what it gained since" });
-    } else if (!this.claims.holds(found.sight)) {
-      this.claims.claim(found.sight, () => fileIdOf(found.sight));
-      this.sources.push(fileSource(found, id, found.position));
+  /** The logs that stood at `path` when, and since, the last run stopped may have unread lines. */
+  async #addPredecessors(path: string): Promise<void> {
+    const { found, lost } = await findPredecessors(path, this.#positions);
+    const reason = "the file that was read here is gone, and what it gained since";
+    if (lost !== undefined) this.problems.push({ kind: "lost", source: lost, reason });
+    for (const one of found) this.#addUnclaimed(one, one.id, one.position);
+    const last = found.at(-1);
+    if (last === undefined) return;
+    for (const missed of await rotatedSince(path, last.sight.mtimeMs)) {
+      if (resumePoint(missed, this.#positions) === undefined) this.#addUnclaimed(missed, this.claims.newId(path), null);
     }
+  }
+
+  #addUnclaimed(candidate: Candidate, id: SourceId, position: Position | null): void {
+    if (this.claims.holds(candidate.sight)) return;
+    this.claims.claim(candidate.sight, () => fileIdOf(candidate.sight));
+    this.sources.push(fileSource(candidate, id, position));
   }
 }
 

@@ -1,9 +1,11 @@
 import { stat } from "node:fs/promises";
 import { readChunk } from "./content.ts";
+import { readOnce } from "./file-once.ts";
 import { sightOf } from "./identity.ts";
 import { OpenFile, openFile } from "./open-file.ts";
 import type { OpenSetting } from "./open-options.ts";
 import { reasonOf } from "./reasons.ts";
+import { rotatedSince } from "./resume.ts";
 import { type Batch, batchOf, type SourceProblem } from "./source.ts";
 import { IDLE_MS, POLL_MS } from "./timing.ts";
 
@@ -23,7 +25,10 @@ export async function* follow(
     const reason = "it was truncated: read again from its beginning";
     const problems: SourceProblem[] = change === "rewritten" ? [{ kind: "restarted", source: file.id, reason }] : [];
     yield { ...batchOf(file.id, file.framer.end(), setting.now()), ended: true, problems };
-    const next = await openNext(file, change, path, setting);
+    const { mtimeMs } = await file.handle.stat();
+    await file.close(setting.claims);
+    if (change === "replaced") yield* readMissed(path, Math.floor(mtimeMs), setting, opened);
+    const next = await openNext(change, path, setting);
     if (next === undefined) return;
     if ("problem" in next) {
       yield { ...batchOf(file.id, [], setting.now()), problems: [next.problem] };
@@ -31,6 +36,23 @@ export async function* follow(
     }
     file = next.file;
     opened(file);
+  }
+}
+
+/** Logs that came and went at `path` between two looks at it. */
+async function* readMissed(
+  path: string,
+  sinceMs: number,
+  setting: OpenSetting,
+  opened: (file: OpenFile) => void,
+): AsyncGenerator<Batch> {
+  const { claims } = setting;
+  for (const missed of await rotatedSince(path, sinceMs)) {
+    if (claims.holds(missed.sight)) continue;
+    const next = await openFile({ path: missed.path, id: claims.newId(path), position: null }, claims);
+    if ("problem" in next) continue; // renamed again meanwhile, and then it is found by watchForSources or the next start
+    opened(next.file);
+    yield* readOnce(next.file, setting);
   }
 }
 
@@ -84,19 +106,13 @@ async function changeOf(file: OpenFile, path: string): Promise<Change> {
   }
 }
 
-async function openNext(file: OpenFile, change: Change, path: string, { claims }: OpenSetting) {
-  const reopened = { path, id: claims.newId(path), position: null };
-  if (change === "rewritten") {
-    await file.close(claims);
-    return openFile(reopened, claims);
-  }
-  await file.close(claims);
+async function openNext(change: Change, path: string, { claims }: OpenSetting) {
   try {
     const sight = await sightOf(path);
     // Another stream reads it already: this path now holds a log that was renamed to it.
-    if (!("unsupported" in sight) && claims.holds(sight)) return undefined;
+    if (change === "replaced" && !("unsupported" in sight) && claims.holds(sight)) return undefined;
   } catch (error) {
     return { problem: { kind: "unreadable", source: path, reason: reasonOf(error) } as const };
   }
-  return openFile(reopened, claims);
+  return openFile({ path, id: claims.newId(path), position: null }, claims);
 }

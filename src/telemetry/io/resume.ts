@@ -1,5 +1,5 @@
 import { readdir, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { dirname, join, normalize } from "node:path";
 import type { Position, SourceId } from "../../model/index.ts";
 import { type FileId, hasHead, isSameFile, type Sight, sightOf } from "./identity.ts";
 
@@ -28,21 +28,37 @@ function isContinued(id: SourceId, position: Position, { path, sight }: Candidat
 
 /** True for the names that rotation gives `original`: `.1`, `-20261122`, `.2.gz`, … in the same directory. */
 export function isRotationOf(path: string, original: string): boolean {
-  return path !== original && path.startsWith(original) && /^(?:[.-]\d+)*(?:\.gz|\.zst)?$/.test(path.slice(original.length));
+  const [here, there] = [normalize(path), normalize(original)];
+  return here !== there && here.startsWith(there) && /^(?:[.-]\d+)*(?:\.gz|\.zst)?$/.test(here.slice(there.length));
 }
 
-/** The file that was read last at `path` and stands under another name of the same directory now, with the rest of its content. */
-export async function findRotated(
-  path: string,
-  positions: ReadonlyMap<SourceId, Position>,
-): Promise<{ readonly id: SourceId; readonly found: Resumed | undefined } | undefined> {
-  const last = lastReadAt(path, positions);
-  if (last === undefined) return undefined;
-  for (const candidate of await siblings(path)) {
-    const found = resumePoint(candidate, new Map([last]));
-    if (found !== undefined) return { id: last[0], found };
-  }
-  return { id: last[0], found: undefined };
+export type Predecessors = {
+  /** Files that were read at the path before and stand beside it now, oldest first. */
+  readonly found: readonly Resumed[];
+  /** The one that was read last, when it is nowhere. */
+  readonly lost: SourceId | undefined;
+};
+
+/** What became of the files that were read at `path`, other than the one that stands there now. */
+export async function findPredecessors(path: string, positions: ReadonlyMap<SourceId, Position>): Promise<Predecessors> {
+  const read = new Map(
+    [...positions]
+      .filter(([id, position]) => position.kind === "file" && pathOf(id) === path)
+      .sort(([left], [right]) => ordinalOf(left) - ordinalOf(right)),
+  );
+  if (read.size === 0) return { found: [], lost: undefined };
+  const found = (await siblings(path)).flatMap((candidate) => resumePoint(candidate, read) ?? []);
+  found.sort((left, right) => ordinalOf(left.id) - ordinalOf(right.id));
+  const last = [...read.keys()].at(-1);
+  return { found, lost: found.some(({ id }) => id === last) ? undefined : last };
+}
+
+/** Uncompressed logs beside `path` that were rotated away and written at or after `mtimeMs`, oldest first. */
+export async function rotatedSince(path: string, mtimeMs: number): Promise<Candidate[]> {
+  const later = (await siblings(path)).filter(({ sight }) => sight.compression === "none" && sight.mtimeMs >= mtimeMs);
+  // Written in the same tick of the file system: numbers grow with age.
+  const byNumber = (left: string, right: string) => right.localeCompare(left, "en", { numeric: true });
+  return later.sort((left, right) => left.sight.mtimeMs - right.sight.mtimeMs || byNumber(left.path, right.path));
 }
 
 /** Where the file that was listed at `path` stands now: rotation may have renamed it since. `path` when it is not found. */
@@ -54,21 +70,25 @@ export async function presentPath(path: string, fileId: FileId): Promise<string>
   return renamed?.path ?? path;
 }
 
+/** Files beside `path` with a name that rotation may have given to it or to its like. */
 async function siblings(path: string): Promise<Candidate[]> {
-  const directory = dirname(path);
-  const present = await readdir(directory).catch((): string[] => []); // gone with all that stood in it
-  const names = present.map((name) => join(directory, name));
+  const here = normalize(path);
+  const originals = [here, liveName(here) ?? here];
+  const present = await readdir(dirname(here)).catch((): string[] => []); // gone with all that stood in it
+  const names = present.map((name) => join(dirname(here), name));
   const found: Candidate[] = [];
-  for (const sibling of names.filter((name) => isRotationOf(name, join(directory, basename(path)))).slice(0, SIBLINGS_MAX)) {
-    const sight = await sightOf(sibling).catch(() => undefined); // not readable: then it cannot be the one
-    if (sight !== undefined && !("unsupported" in sight)) found.push({ path: sibling, sight });
+  for (const name of names
+    .filter((each) => each !== here && originals.some((original) => isRotationOf(each, original)))
+    .slice(0, SIBLINGS_MAX)) {
+    const sight = await sightOf(name).catch(() => undefined); // not readable: then it cannot be the one
+    if (sight !== undefined && !("unsupported" in sight)) found.push({ path: name, sight });
   }
   return found;
 }
 
-function lastReadAt(path: string, positions: ReadonlyMap<SourceId, Position>): [SourceId, Position] | undefined {
-  const read = [...positions].filter(([id, position]) => position.kind === "file" && pathOf(id) === path);
-  return read.sort(([left], [right]) => ordinalOf(left) - ordinalOf(right)).at(-1);
+/** `app.log` of `app.log.1`; undefined for a name that does not end in a number or date. */
+function liveName(path: string): string | undefined {
+  return /^(.+?)(?:[.-]\d+)+$/.exec(path)?.[1];
 }
 
 function pathOf(id: SourceId): string {
@@ -81,12 +101,10 @@ function ordinalOf(id: SourceId): number {
 
 /** True for a log that was rotated away: its name has a number or date more than that of a file beside it. Nobody appends to it. */
 export async function isRotated(path: string): Promise<boolean> {
-  const live = /^(.+?)(?:[.-]\d+)+$/.exec(path)?.[1];
-  return (
-    live !== undefined &&
-    (await stat(live).then(
-      (there) => there.isFile(),
-      () => false,
-    ))
+  const live = liveName(path);
+  if (live === undefined) return false;
+  return stat(live).then(
+    (there) => there.isFile(),
+    () => false,
   );
 }
