@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { readChunk } from "./content.ts";
 import { readOnce } from "./file-once.ts";
 import { sightOf } from "./identity.ts";
-import { OpenFile, openFile } from "./open-file.ts";
+import { type OpenFile, openFile } from "./open-file.ts";
 import type { OpenSetting } from "./open-options.ts";
 import { reasonOf } from "./reasons.ts";
 import { rotatedSince } from "./resume.ts";
