@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { signatureChecks } from "../../test/support/note-keys.ts";
 import { sharedData, skipWithout } from "../../test/support/shared-data.ts";
 import { type Json, type JsonObject, parseHex, parseJson, utf8 } from "../lib/index.ts";
-import { checkEd25519PublicKey, checkEd25519Signature } from "./index.ts";
+import { checkEd25519PublicKey, checkEd25519Signature, createVerifier, createVkey, KEY_TYPES } from "./index.ts";
 
 function bytes(hex: string): Uint8Array {
   const parsed = parseHex(hex);
@@ -66,6 +66,17 @@ test("S must be below the group order, R canonical and not of small order", () =
   assert.equal(reasonOf(`${BASE_POINT}${"ff".repeat(32)}`), "not-canonical");
   for (const [point, reason] of WEAK.slice(0, 15)) assert.equal(reasonOf(`${point}${"00".repeat(32)}`), reason);
   assert.equal(reasonOf("00".repeat(63)), "wrong-length");
+});
+
+test("a signature that is not strict is refused before the host's verifier is asked", async () => {
+  const pair = generateKeyPairSync("ed25519");
+  const raw = new Uint8Array(pair.publicKey.export({ format: "der", type: "spki" }).subarray(-32));
+  const lenient = { ed25519: async () => true, mlDsa44: async () => true };
+  const verifier = createVerifier(createVkey("k.example", KEY_TYPES.ed25519Note, raw), lenient);
+  const verdictOf = async (signature: string) => (await verifier.verify("text\n", bytes(signature))).ok;
+  assert.equal(await verdictOf(`${BASE_POINT}${"00".repeat(32)}`), true);
+  assert.equal(await verdictOf(`${BASE_POINT}${GROUP_ORDER}`), false);
+  assert.equal(await verdictOf(`${"00".repeat(32)}${"00".repeat(32)}`), false);
 });
 
 type Case = { readonly key: Uint8Array; readonly sig: Uint8Array; readonly msg: Uint8Array; readonly flags: readonly Json[] };

@@ -187,6 +187,17 @@ test("a hash too many is refused even when the root was made to fit it", () => {
   assert.deepEqual(verifyConsistency(sha256, grown), tooLong);
 });
 
+test("a hash of another length is refused even when the root was made to fit it", () => {
+  const [leaf, other] = LEAVES as [Uint8Array, Uint8Array];
+  const long = Uint8Array.from([...other, ...other]);
+  const inclusion = { index: 1n, size: 2n, leaf, proof: [long], root: nodeHash(sha256, long, leaf) };
+  assert.deepEqual(verifyInclusion(sha256, inclusion), { ok: false, fault: { kind: "bad-hash", at: 0, bytes: 64 } });
+  const consistency = { oldSize: 1n, newSize: 2n, oldRoot: leaf, newRoot: nodeHash(sha256, leaf, long), proof: [long] };
+  assert.deepEqual(verifyConsistency(sha256, consistency), { ok: false, fault: { kind: "bad-hash", at: 0, bytes: 64 } });
+  const longLeaf = { ...inclusion, leaf: long, proof: [other], root: nodeHash(sha256, other, long) };
+  assert.deepEqual(verifyInclusion(sha256, longLeaf), { ok: false, fault: { kind: "bad-hash", at: "leaf", bytes: 64 } });
+});
+
 test("a proof fault says what was computed", () => {
   const leaf = LEAVES[0] as Uint8Array;
   const root = LEAVES[1] as Uint8Array;
