@@ -2,7 +2,9 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { startServing } from "../api/index.ts";
 import {
+  applyRetention,
   buildCases,
+  type Config,
   type Exercise,
   findDossier,
   INTERNAL,
@@ -13,7 +15,6 @@ import {
   readExercise,
   runSession,
   type SessionOptions,
-  STARTER_RULES,
   VERSION,
 } from "../app/index.ts";
 import type { CasePredicate, CoveragePredicate } from "../model/index.ts";
@@ -21,9 +22,9 @@ import { collect, hostRule, localUtcOffset, parsePort, parseSince, parseUtcOffse
 import { printCoverage } from "./coverage-lines.ts";
 import { EXIT } from "./exit-codes.ts";
 import { howToOpen } from "./how-to-open.ts";
-import { ownParty } from "./own-party.ts";
 import { paint, paintLevel, printable } from "./paint.ts";
 import { openProgress, type Progress } from "./progress.ts";
+import { partyOf, readSettings, rulesOf } from "./settings.ts";
 import { siteContent } from "./site-content.ts";
 
 type StartFlags = {
@@ -32,9 +33,10 @@ type StartFlags = {
   readonly since?: string;
   readonly utcOffset?: string;
   readonly host?: string;
-  readonly data: string;
+  readonly config?: string;
+  readonly data?: string;
   readonly once?: boolean;
-  readonly port: string;
+  readonly port?: string;
 };
 
 /** What a start reads, by whose clock, and where it keeps it. */
@@ -42,6 +44,7 @@ type Plan = {
   readonly title: string;
   readonly node: NodeOptions;
   readonly session: Pick<SessionOptions, "sources" | "utcOffsetMinutes" | "hostOf">;
+  readonly retention: Config["retention"];
 };
 
 /** Dossiers are published for this many cases at a start, gravest first; the rest wait for `meridian publish`. */
@@ -60,39 +63,44 @@ export function addStart(program: Command, exit: (code: number) => void): void {
     .option("--since <when>", "nothing older: 90m, 2d or a date")
     .option("--utc-offset <offset>", "zone of times that name none, such as +13:00 (default: this machine's)")
     .option("--host <name>", "the host of logs whose lines name none")
-    .option("--data <dir>", "where everything is kept", "meridian-data")
-    .option("--port <port>", "the port on 127.0.0.1 (default: any free one)", "0")
+    .option("--config <file>", "the configuration (default: ./meridian.yaml, when there is one)")
+    .option("--data <dir>", "where everything is kept (default: meridian-data)")
+    .option("--port <port>", "the port on 127.0.0.1 (default: any free one)")
     .option("--once", "do not serve: print the dossier's path last and end")
     .addHelpText("after", "\nExamples:\n  npm start\n  npm start -- --once\n  npm start -- --source /var/log --since 2d")
     .action(async (flags: StartFlags) => exit(await start(flags)));
 }
 
 async function start(flags: StartFlags): Promise<number> {
-  const port = parsePort(flags.port);
-  const plan = flags.source === undefined ? exercisePlan(await readExercise(), flags) : ownPlan(flags.source, flags);
+  const config = readSettings(flags.config);
+  const address = { host: config.serve.host, port: flags.port === undefined ? config.serve.port : parsePort(flags.port) };
+  const sources = flags.source ?? config.sources;
+  const plan =
+    sources.length === 0 ? exercisePlan(await readExercise(), flags.data ?? config.data) : ownPlan(sources, flags, config);
   const signal = stopSignal();
   process.stdout.write(`${paint("bold", `Meridian ${VERSION}`)} · ${plan.title}\n`);
   const node = await openNode(plan.node);
   try {
     const progress = openProgress(process.stderr, "reading", Date.now);
-    const result = await runSession(sessionOf(plan, flags, { node, progress, signal }));
+    const result = await runSession(sessionOf(plan, flags, { config, node, progress, signal }));
     progress.finish();
     if (signal.aborted) return EXIT.yes;
     const cases = await buildCases(node.ledger);
+    if (plan.retention !== undefined) await applyRetention(node.ledger, plan.retention);
     const folders = await publishCases(node, cases);
     const coverage = await coverageToShow(node, result.coverage);
     if (coverage !== result.coverage) process.stdout.write("nothing new since the last run, which is shown again\n");
     printCoverage(process.stdout, { ...result, coverage, detections: findingsOf(cases) }, true);
     printResult(node, cases, folders);
     if (flags.once === true) return finishOnce(folders, cases);
-    await serveUntilStopped({ plan, node, coverage, cases, folders }, port, signal);
+    await serveUntilStopped({ plan, node, coverage, cases, folders }, address, signal);
     return EXIT.yes;
   } finally {
     await node.close();
   }
 }
 
-function exercisePlan(exercise: Exercise, { data }: StartFlags): Plan {
+function exercisePlan(exercise: Exercise, data: string): Plan {
   return {
     title: `recorded exercise with invented parties: ${exercise.party.name}`,
     node: { dataDirectory: resolve(data, "exercise"), party: exercise.party, origin: "harbour-time-service.example/exercise" },
@@ -101,32 +109,27 @@ function exercisePlan(exercise: Exercise, { data }: StartFlags): Plan {
       utcOffsetMinutes: parseUtcOffset(exercise.utcOffset),
       hostOf: (source) => (source.kind === "file" ? exercise.hostOf(source.path) : null),
     },
+    retention: undefined,
   };
 }
 
 /** Own logs never share a ledger with the exercise. */
-function ownPlan(sources: readonly string[], { data, utcOffset, host }: StartFlags): Plan {
+function ownPlan(sources: readonly string[], { data, utcOffset, host }: StartFlags, config: Config): Plan {
+  const zone = utcOffset === undefined ? (config.site.utcOffsetMinutes ?? localUtcOffset()) : parseUtcOffset(utcOffset);
   return {
     title: sources.join(", "),
-    node: { dataDirectory: resolve(data, "node"), party: ownParty(), origin: null },
-    session: {
-      sources,
-      utcOffsetMinutes: utcOffset === undefined ? localUtcOffset() : parseUtcOffset(utcOffset),
-      hostOf: hostRule(host),
-    },
+    node: { dataDirectory: resolve(data ?? config.data, "node"), party: partyOf(config), origin: config.ledger.origin },
+    session: { sources, utcOffsetMinutes: zone, hostOf: hostRule(host) },
+    retention: config.retention,
   };
 }
 
-function sessionOf(
-  plan: Plan,
-  flags: StartFlags,
-  world: { node: Node; progress: Progress; signal: AbortSignal },
-): SessionOptions {
-  const { node, progress, signal } = world;
+function sessionOf(plan: Plan, flags: StartFlags, world: World): SessionOptions {
+  const { config, node, progress, signal } = world;
   return {
     ...plan.session,
     node,
-    rules: flags.rules ?? [STARTER_RULES],
+    rules: rulesOf(flags.rules, config),
     sinceMs: flags.since === undefined ? null : parseSince(flags.since, Date.now()),
     follow: false,
     signal,
@@ -186,8 +189,8 @@ function finishOnce(folders: ReadonlyMap<string, string>, cases: readonly CasePr
 
 type Shown = Parameters<typeof siteContent>[0];
 
-async function serveUntilStopped(shown: Shown, port: number, signal: AbortSignal): Promise<void> {
-  const serving = await startServing(siteContent(shown), { host: "127.0.0.1", port });
+async function serveUntilStopped(shown: Shown, address: Parameters<typeof startServing>[1], signal: AbortSignal): Promise<void> {
+  const serving = await startServing(siteContent(shown), address);
   const [gravest] = shown.folders.values();
   const path = gravest === undefined ? "" : `dossiers/${gravest.slice(gravest.lastIndexOf("/") + 1)}/index.html`;
   process.stdout.write(`\n${howToOpen(serving, path)}\n${paint("dim", "Ctrl-C ends it.")}\n`);

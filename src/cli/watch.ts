@@ -1,12 +1,13 @@
 import type { Command } from "commander";
-import { type Node, openNode, runSession, STARTER_RULES } from "../app/index.ts";
+import { type Config, defaultConfig, type Node, openNode, runSession } from "../app/index.ts";
+import { Failure } from "../lib/index.ts";
 import { collect, hostRule, localUtcOffset, parseSince, parseUtcOffset, stopSignal } from "./arguments.ts";
 import { printCoverage } from "./coverage-lines.ts";
 import { formatDetection, printDetection } from "./detection-lines.ts";
 import { EXIT } from "./exit-codes.ts";
-import { ownParty } from "./own-party.ts";
 import { printable } from "./paint.ts";
 import { openProgress, type Progress } from "./progress.ts";
+import { partyOf, readSettings, rulesOf } from "./settings.ts";
 
 type WatchFlags = {
   readonly rules?: readonly string[];
@@ -16,6 +17,7 @@ type WatchFlags = {
   readonly since?: string;
   readonly utcOffset?: string;
   readonly host?: string;
+  readonly config?: string;
 };
 
 /** `meridian watch SOURCE...`: one detection a line. Exit code 0 nothing found, 1 found. */
@@ -26,8 +28,9 @@ export function addWatch(program: Command, exit: (code: number) => void): void {
     .description(
       "Reads files, globs, directories, - (stdin), syslog://host:port?transport=udp|tcp and journal: and prints one detection a line.",
     )
-    .argument("<source...>", "what to read")
+    .argument("[source...]", "what to read; needed unless --config names sources")
     .option("--rules <dir>", "a folder of Sigma rules; may be repeated (default: the starter rules)", collect)
+    .option("--config <file>", "a meridian.yaml: its sources, rules, zone and data directory, where no flag says otherwise")
     .option("--follow", "go on with what is added later, until Ctrl-C")
     .option("--data <dir>", "seal everything in this data directory and go on where the last run stopped")
     .option("--json", "JSON lines on a terminal too")
@@ -44,10 +47,16 @@ export function addWatch(program: Command, exit: (code: number) => void): void {
 async function watch(sources: readonly string[], flags: WatchFlags): Promise<number> {
   const asJson = flags.json === true || !process.stdout.isTTY;
   const progress = openProgress(process.stderr, "reading", Date.now);
-  const node = flags.data === undefined ? null : await openNode({ dataDirectory: flags.data, party: ownParty(), origin: null });
+  const config = flags.config === undefined ? defaultConfig(process.cwd()) : readSettings(flags.config);
+  const dataDirectory = flags.data ?? (flags.config === undefined ? undefined : config.data);
+  const chosen = sources.length > 0 ? sources : config.sources;
+  if (chosen.length === 0)
+    throw new Failure("CLI_USAGE", "expected at least one source: a file, glob, directory, -, syslog://host:port or journal:");
+  const node =
+    dataDirectory === undefined ? null : await openNode({ dataDirectory, party: partyOf(config), origin: config.ledger.origin });
   try {
     const result = await runSession({
-      ...sessionOf(sources, flags, node),
+      ...sessionOf(chosen, { flags, config, node }),
       onDetection: (detection, readAtMs) => {
         if (asJson) process.stdout.write(`${formatDetection(detection, { readAtMs, isSealed: node !== null })}\n`);
         else printDetection(detection);
@@ -62,12 +71,15 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
   }
 }
 
-function sessionOf(sources: readonly string[], flags: WatchFlags, node: Node | null) {
+type Choices = { readonly flags: WatchFlags; readonly config: Config; readonly node: Node | null };
+
+function sessionOf(sources: readonly string[], { flags, config, node }: Choices) {
   return {
     node,
     sources,
-    rules: flags.rules ?? [STARTER_RULES],
-    utcOffsetMinutes: flags.utcOffset === undefined ? localUtcOffset() : parseUtcOffset(flags.utcOffset),
+    rules: rulesOf(flags.rules, config),
+    utcOffsetMinutes:
+      flags.utcOffset === undefined ? (config.site.utcOffsetMinutes ?? localUtcOffset()) : parseUtcOffset(flags.utcOffset),
     hostOf: hostRule(flags.host),
     sinceMs: flags.since === undefined ? null : parseSince(flags.since, Date.now()),
     follow: flags.follow === true,
