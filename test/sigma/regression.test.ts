@@ -5,12 +5,32 @@ import { test } from "node:test";
 import { parse } from "yaml";
 import { createDetector, refusedByReason } from "../../src/detect/index.ts";
 import { sharedData, skipWithout } from "../support/shared-data.ts";
+import { referenceHits } from "./reference-matcher.ts";
 import { eventsOf, filesUnder, jsonDocuments, sigmaRules } from "./support.ts";
 
 type Info = {
   readonly rule_metadata: readonly { readonly id: string }[];
   readonly regression_tests_info: readonly { readonly match_count?: number }[];
 };
+
+/**
+ * Samples whose info.yml states another number than its events show, with what they show. Upstream's runner asks only whether the rule fires at
+ * all, so nothing there checks the number; other samples with several events (7, 4 and 2 of them) do state the number of events that fit.
+ */
+const MISCOUNTED: ReadonlyMap<string, { readonly stated: number; readonly fitting: number; readonly because: string }> = new Map([
+  [
+    "rules/windows/file/file_event/file_event_win_cred_dump_tools_dropped_files",
+    {
+      stated: 1,
+      fitting: 3,
+      because: "procdump64.exe, procdump64a.exe and procdump.exe are dropped, each is in the rule's list",
+    },
+  ],
+  [
+    "rules/windows/registry/registry_set/registry_set_change_security_zones",
+    { stated: 1, fitting: 3, because: "three values under ZoneMap\\Domains are set to DWORD 2, which the rule does not filter" },
+  ],
+]);
 
 const skip = skipWithout("sigma", "regression_data");
 
@@ -38,11 +58,11 @@ test("every regression sample fires its rule as often as it says", { skip }, (t)
       continue;
     }
     checked++;
-    const fault = checkSample(
-      info,
-      json.map((file) => join(dirname(path), file)),
-      byId,
-    );
+    const miscounted = MISCOUNTED.get(name);
+    if (miscounted !== undefined)
+      t.diagnostic(`${name} states ${miscounted.stated}, but ${miscounted.fitting} of its events fit: ${miscounted.because}`);
+    const files = json.map((file) => join(dirname(path), file));
+    const fault = checkSample(info, files, byId, miscounted);
     if (fault !== undefined) failures.push(`${name}: ${fault}`);
   }
   t.diagnostic(`${checked} samples checked`);
@@ -50,18 +70,23 @@ test("every regression sample fires its rule as often as it says", { skip }, (t)
   assert.equal(checked, 105);
 });
 
-function checkSample(
-  info: Info,
-  files: readonly string[],
-  byId: ReadonlyMap<string, ReturnType<typeof sigmaRules>["rules"][number]>,
-): string | undefined {
+type ById = ReadonlyMap<string, ReturnType<typeof sigmaRules>["rules"][number]>;
+type Miscount = { readonly stated: number; readonly fitting: number };
+
+function checkSample(info: Info, files: readonly string[], byId: ById, miscounted?: Miscount): string | undefined {
   const id = info.rule_metadata[0]?.id ?? "";
   const rule = byId.get(id);
   if (rule === undefined) return `rule ${id} is not loaded`;
   const detector = createDetector([rule], { utcOffsetMinutes: 0 });
   const events = files.flatMap((file) => eventsOf(jsonDocuments(readFileSync(file, "utf8"))));
   const fired = events.flatMap((event) => detector.observe(event)).length;
-  const expected = info.regression_tests_info[0]?.match_count;
+  const stated = info.regression_tests_info[0]?.match_count;
+  if (miscounted !== undefined) {
+    const judged = events.filter((event) => referenceHits([rule], event).length > 0).length;
+    if (stated !== miscounted.stated || judged !== miscounted.fitting)
+      return `the note on it is out of date: ${stated} stated, ${judged} fit`;
+  }
+  const expected = miscounted?.fitting ?? stated;
   if (expected === undefined ? fired >= 1 : fired === expected) return undefined;
   return `expected ${expected ?? "at least 1"}, got ${fired} from ${events.length} events of ${JSON.stringify(events[0]?.logsource)}`;
 }

@@ -63,7 +63,7 @@ class RunReader {
 
   #escape(): boolean {
     const next = this.#source[this.#at + 1] ?? "";
-    if (CLASS_ESCAPES.includes(next)) return this.#breakAfter(this.#at + 2);
+    if (next !== "" && CLASS_ESCAPES.includes(next)) return this.#breakAfter(this.#at + 2);
     if (next === "" || /[A-Za-z0-9]/.test(next)) return false;
     this.#run += next;
     this.#at += 2;

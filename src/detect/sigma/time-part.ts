@@ -21,7 +21,15 @@ export function wallClock(text: string, utcOffsetMinutes: number): number | unde
     number,
   ];
   const wallMs = Date.UTC(year, month - 1, day, hour, minute, second);
-  if (hour > 23 || minute > 59 || second > 60 || new Date(Date.UTC(year, month - 1, day)).getUTCDate() !== day) return undefined;
+  if (
+    month < 1 ||
+    month > 12 ||
+    hour > 23 ||
+    minute > 59 ||
+    second > 60 ||
+    new Date(Date.UTC(year, month - 1, day)).getUTCDate() !== day
+  )
+    return undefined;
   const zone = parts[7];
   return zone === undefined ? wallMs : wallMs + (utcOffsetMinutes - zoneMinutes(zone)) * MINUTE_MS;
 }

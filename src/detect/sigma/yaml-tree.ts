@@ -18,6 +18,9 @@ export const YAML_UNITS_MAX = 1_048_576;
 export const YAML_NODES_MAX = 50_000;
 export const YAML_DEPTH_MAX = 32;
 
+/** How the yaml package says that nesting was too much for it: it catches the host's error and goes on. */
+const STACK_EMPTY = "Maximum call stack size exceeded";
+
 /**
  * Reads one YAML 1.2 document (core schema). Input is untrusted: equal keys, merge keys, unknown tags, and whatever is beyond the limits above
  * are refused with the place. `firstLine` is the line of the file on which `text` starts.
@@ -26,32 +29,18 @@ export function readYaml(text: string, firstLine: number): YamlTree {
   const start = { line: firstLine, column: 1 };
   if (text.length > YAML_UNITS_MAX) refuse("document too large", `more than ${YAML_UNITS_MAX} characters`, start);
   const lines = new LineCounter();
-  const document = parseBounded(text, lines, start);
+  // uniqueKeys would compare every pair of keys; TreeReader finds equal keys in linear time.
+  const options = { version: "1.2", schema: "core", uniqueKeys: false, prettyErrors: false, logLevel: "silent" } as const;
+  const document = parseDocument(text, { ...options, lineCounter: lines });
   const placeOf = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line: firstLine + Math.max(line, 1) - 1, column: Math.max(col, 1) };
   };
   const problem = document.errors[0] ?? document.warnings[0];
+  if (problem?.message.startsWith(STACK_EMPTY) === true) refuse("nested too deep", `more than ${YAML_DEPTH_MAX} levels`, start);
   if (problem !== undefined) refuse("not YAML", problem.message.split("\n")[0] ?? problem.code, placeOf(problem.pos[0]));
   if (document.contents === null) refuse("not YAML", "the document is empty", start);
   return new TreeReader(document, placeOf).read(document.contents, 0);
-}
-
-function parseBounded(text: string, lineCounter: LineCounter, start: Place): Document.Parsed {
-  try {
-    // uniqueKeys compares every pair of keys; TreeReader does it in linear time.
-    return parseDocument(text, {
-      version: "1.2",
-      schema: "core",
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: "silent",
-      lineCounter,
-    });
-  } catch (error) {
-    if (error instanceof RangeError) return refuse("nested too deep", `more than ${YAML_DEPTH_MAX} levels`, start);
-    throw error;
-  }
 }
 
 class TreeReader {
