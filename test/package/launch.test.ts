@@ -6,7 +6,7 @@ import { test } from "node:test";
 
 const LAUNCH = `file://${join(import.meta.dirname, "../../bin/launch.js")}`;
 
-type Launch = { findNode(platform: string, arch: string, running: { versions: { node: string }; execPath: string }): string };
+type Launch = { findNode: (platform: string, arch: string, running: { versions: { node: string }; execPath: string }) => string };
 
 const { findNode } = (await import(LAUNCH)) as Launch;
 const old = { versions: { node: "20.19.0" }, execPath: "/old/node" };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createRequire } from "node:module";
 import { test } from "node:test";
 import { gateOn } from "./planted-tree.ts";
 
@@ -7,6 +8,7 @@ const GOOD: Readonly<Record<string, string>> = {
   "src/model/index.ts": 'export { lib as model } from "../lib/index.ts";\n',
   "src/merkle/index.ts": 'export { model as merkle } from "../model/index.ts";\n',
   "src/verify/index.ts": 'import "@noble/post-quantum/ml-dsa.js";\nexport { merkle as verify } from "../merkle/index.ts";\n',
+  "src/verify/io/index.ts": 'import "node:fs";\n',
   "src/case/index.ts": 'export { merkle as fold } from "../merkle/index.ts";\n',
   "src/case/fold.ts": "export const fold = 1;\n",
   "src/case/io/index.ts": 'import "node:fs";\n\nexport { fold as read } from "../index.ts";\n',
@@ -35,7 +37,7 @@ const BAD: readonly (readonly [rule: string, path: string, text: string])[] = [
   ["merkle-imports-only-itself-lib-model", "src/merkle/up.ts", 'import "../verify/index.ts";\n'],
   ["verify-imports-only-itself-lib-model-merkle", "src/verify/up.ts", 'import "../case/index.ts";\n'],
   ["verify-has-one-dependency", "src/verify/zod.ts", 'import "zod";\n'],
-  ["verify-has-one-dependency", "src/merkle/crypto.ts", 'import "node:crypto";\n'],
+  ["node-only-at-the-rim", "src/merkle/crypto.ts", 'import "node:crypto";\n'],
   ["rooms-are-strangers", "src/case/stranger.ts", 'import "../detect/index.ts";\n'],
   ["rooms-are-strangers", "src/case/upward.ts", 'import "../app/index.ts";\n'],
   ["fast-path-without-merkle", "src/detect/slow.ts", 'import "../merkle/index.ts";\n'],
@@ -71,10 +73,9 @@ for (const [rule, path] of BAD) {
   });
 }
 
-test("every rule of the configuration has a canary", async () => {
-  const { default: configuration } = (await import("../../.dependency-cruiser.cjs" as string)) as {
-    default: { forbidden: { name: string }[] };
-  };
+test("every rule of the configuration has a canary", () => {
+  const require = createRequire(import.meta.url);
+  const configuration = require("../../.dependency-cruiser.cjs") as { forbidden: { name: string }[] };
   const planted = new Set(BAD.map(([rule]) => rule));
   assert.deepEqual(
     configuration.forbidden.map(({ name }) => name).filter((name) => !planted.has(name)),

@@ -64,6 +64,10 @@ const CITED_IN_PAGE =
 const CITED_IN_CODE =
   /\b(Act|Regulations?|Directive|Convention|Treaty|Charter)\b.*\b(1[89]|20)\d\d\b|\b(Licen[cs]e|Copyright)\b|©/;
 
+/** A language's adjective beside its letters is no State. */
+const ABOUT_LETTERS = /\b(letters?|alphabets?|words in|case folding|translat\w+|locales?)\b/;
+
+const LANGUAGES: ReadonlySet<string> = new Set(ADJECTIVES);
 const NAMES: readonly string[] = [...regionNames(), ...ADJECTIVES, ...OTHER_NAMES, ...CAPITALS_THAT_SPEAK];
 const PATTERN = new RegExp(`(?<![\\w.@/-])(?:${NAMES.map((name) => name.replaceAll(".", "\\.")).join("|")})(?![\\w@])`, "g");
 
@@ -81,6 +85,8 @@ export function statesIn(path: string, text: string): Breach[] {
   const citation = path.endsWith(".md") ? CITED_IN_PAGE : CITED_IN_CODE;
   return eachLine(path, text, (line) => {
     if (citation.test(line)) return [];
-    return (line.match(PATTERN) ?? []).map((name) => `names a State ("${name}"); use an invented party`);
+    const isAboutLetters = ABOUT_LETTERS.test(line);
+    const names = (line.match(PATTERN) ?? []).filter((name) => !(isAboutLetters && LANGUAGES.has(name)));
+    return names.map((name) => `names a State ("${name}"); use an invented party`);
   });
 }
