@@ -3506,10 +3506,10 @@ async function openCheckpoint(bytes, keeper, checks) {
   if (head.value.origin !== keeper.logEd25519.name) return no(`expected the origin ${keeper.logEd25519.name}`);
   if (head.value.size > BigInt(Number.MAX_SAFE_INTEGER)) return no("expected a size that can be counted");
   const seconds = verified.find(({ verifier }) => verifier.vkey === keeper.logMlDsa44)?.time ?? 0n;
-  if (seconds === 0n || Number(seconds) * 1e3 > TIME_MS_MAX) return no("expected the log's own time in its cosignature");
-  return yes({ head: head.value, timeMs: Number(seconds) * 1e3, note: bytes, otherLines: unknownLines });
+  if (seconds === 0n || Number(seconds) * 1e3 + 999 > TIME_MS_MAX) return no("expected the log's own time in its cosignature");
+  return yes({ head: head.value, timeMs: Number(seconds) * 1e3 + 999, note: bytes, otherLines: unknownLines });
 }
-var TIME_MS_MAX = 253402300799e3;
+var TIME_MS_MAX = 253402300799999;
 function explainNote(fault) {
   if (fault.kind === "bad-note") return `line ${fault.line}: expected ${fault.expected}`;
   if (fault.kind === "bad-signature") return `the signature of ${fault.key}: ${fault.reason}`;

@@ -66,7 +66,10 @@ function readKeys(party: StatementOf<"party">): Checked<Keeper, string> {
   return yes({ party, statementKey: statementKey.value, logEd25519, logMlDsa44 });
 }
 
-/** A checkpoint with both signatures of the log. `timeMs` is the log's own clock, from its ML-DSA-44 cosignature. */
+/**
+ * A checkpoint with both signatures of the log. `timeMs` is the end of the second that the log's own clock showed, from its ML-DSA-44
+ * cosignature: those have whole seconds, and "no later than" must not name a time before the signature.
+ */
 export type SignedHead = {
   readonly head: TreeHead;
   readonly timeMs: number;
@@ -91,12 +94,12 @@ export async function openCheckpoint(
   if (head.value.origin !== keeper.logEd25519.name) return no(`expected the origin ${keeper.logEd25519.name}`);
   if (head.value.size > BigInt(Number.MAX_SAFE_INTEGER)) return no("expected a size that can be counted");
   const seconds = verified.find(({ verifier }) => verifier.vkey === keeper.logMlDsa44)?.time ?? 0n;
-  if (seconds === 0n || Number(seconds) * 1000 > TIME_MS_MAX) return no("expected the log's own time in its cosignature");
-  return yes({ head: head.value, timeMs: Number(seconds) * 1000, note: bytes, otherLines: unknownLines });
+  if (seconds === 0n || Number(seconds) * 1000 + 999 > TIME_MS_MAX) return no("expected the log's own time in its cosignature");
+  return yes({ head: head.value, timeMs: Number(seconds) * 1000 + 999, note: bytes, otherLines: unknownLines });
 }
 
 /** The last second of the year 9999: what an ISO time of four digits can say. */
-export const TIME_MS_MAX = 253_402_300_799_000;
+export const TIME_MS_MAX = 253_402_300_799_999;
 
 function explainNote(fault: {
   readonly kind: string;

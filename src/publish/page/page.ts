@@ -55,7 +55,7 @@ function masthead(view: DossierView): Markup {
 <div><dt>From</dt><dd>${clockTime(span.from)}</dd></div>
 <div><dt>To</dt><dd>${clockTime(span.to)}</dd></div>
 <div><dt>Kept and published by</dt><dd>${party.predicate.party.name}</dd></div>
-<div><dt>Ledger</dt><dd class="mono">${view.origin}, size ${published.ledgerSize}</dd></div>
+<div><dt>Ledger</dt><dd class="mono">${view.origin}<br>size ${published.ledgerSize}</dd></div>
 <div><dt>Published</dt><dd>${clockTime(published.publishedAt)}, for ${published.audience === "public" ? "the public" : published.audience === "reviewers" ? "reviewers" : "internal use"}</dd></div>
 <div><dt>Reply of the other side</dt><dd><a href="#reply">${view.reply.state}</a></dd></div>
 </dl>

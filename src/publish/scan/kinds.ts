@@ -34,8 +34,9 @@ export const SENSITIVE_KINDS: readonly SensitiveKind[] = [
     kind: "password",
     what: "passwords in command lines, settings and addresses",
     pattern:
-      /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/@:"']{1,200}:[^\s/@"']{1,200}@|(?:--?|\b|_)(?:password|passwd|passphrase|pwd|secret|api[_-]?key)["']?(?:\s{0,2}[:=]\s{0,2}|\s{1,2}(?=[^\s-]*[0-9!$%&#]))["']?[^\s"',;&]{3,200}/gi,
-    counts: (found) => !/[:=]\s*["']?(?:\*+|<[^>]*>|null|none|true|false|x)$/i.test(found),
+      /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s/@:"']{1,200}:[^\s/@"']{1,200}@|(?:--?|\b|_)(?:password|passwd|passphrase|pwd|secret|api[_-]?key)["']?(?:\s{0,2}[:=]\s{0,2}|\s{1,2}(?=[^\s"',;&-]{0,200}[0-9!$%#]))["']?[^\s"',;&]{3,200}/gi,
+    // sudo and shells write PWD for the working directory.
+    counts: (found) => !/^_?pwd=["']?[/~]/i.test(found) && !/[:=]\s*["']?(?:\*+|<[^>]*>|null|none|true|false|x)$/i.test(found),
   },
   {
     kind: "email",

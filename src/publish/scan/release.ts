@@ -61,6 +61,7 @@ function acceptedOf(found: readonly Found[], { accept, by }: ReleaseRequest): Re
 }
 
 const PLACES_SHOWN_MAX = 5;
+const LONG_NAME = /\b([0-9a-f]{12})[0-9a-f]{52}\b/;
 
 /** A refusal in words, one finding a line: kind × count and where. */
 export function explainRefusal(refusal: Refusal): string {
@@ -79,7 +80,7 @@ function list(found: readonly Sighting[]): string {
   return [...kinds]
     .map(([kind, sightings]) => {
       const count = sightings.reduce((sum, sighting) => sum + sighting.count, 0);
-      const places = sightings.slice(0, PLACES_SHOWN_MAX).map(({ where }) => where);
+      const places = sightings.slice(0, PLACES_SHOWN_MAX).map(({ where }) => where.replace(LONG_NAME, "$1…"));
       const more = sightings.length - places.length;
       return `  ${kind} × ${count} in ${places.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
     })

@@ -22,6 +22,8 @@ const TABLE: readonly (readonly [string, Record<string, number>])[] = [
   ["net user x /add && setx DB_PASSWORD=hunter22", { password: 1 }],
   ['{"password":"hunter22"}', { password: 1 }],
   ["password=****", {}],
+  ["sudo: ops1 : PWD=/srv/hts ; COMMAND=/bin/id", {}],
+  ['{"title":"SSH password guessing","index":12}', {}],
   ["Failed password for invalid user harbour", {}],
   ["mail from pilot@harbour.example", { email: 1 }],
   ["8.8.8.8 and 1.1.1.1", { "public-ip": 2 }],
