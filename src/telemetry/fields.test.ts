@@ -32,5 +32,8 @@ test("what is too deep or too wide is not read", () => {
   assert.notEqual(flat(nest(DEPTH_MAX)), undefined);
   assert.equal(flat(nest(DEPTH_MAX + 2)), undefined);
   assert.equal(flat(nest(5000)), undefined);
-  assert.equal(flat(`{"n":{"a":[${"1,".repeat(VALUES_MAX)}1]}}`), undefined);
+  const names = (count: number): string => `{${Array.from({ length: count }, (_, at) => `"n${at}":1`).join()}}`;
+  const wide = [`{"n":{"a":[${"1,".repeat(VALUES_MAX)}1]}}`, `{"a":[${"1,".repeat(VALUES_MAX)}1]}`, names(VALUES_MAX + 1)];
+  for (const json of [...wide, `{"n":${names(VALUES_MAX + 1)}}`]) assert.equal(flat(json), undefined);
+  assert.notEqual(flat(names(VALUES_MAX)), undefined);
 });

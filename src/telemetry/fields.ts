@@ -30,12 +30,17 @@ export function flatten(map: JsonMap): OpenFields | undefined {
   return spread(fields, "", map) ? fields : undefined;
 }
 
+// What is too wide is not flat either: spread then counts it and gives up.
 function isFlat(map: JsonMap): boolean {
+  let values = 0;
   for (const name in map) {
     const value = map[name];
-    if (typeof value === "object" && value !== null && !(Array.isArray(value) && value.every(isScalar))) return false;
+    values++;
+    if (typeof value !== "object" || value === null) continue;
+    if (!Array.isArray(value) || !value.every(isScalar)) return false;
+    values += value.length;
   }
-  return true;
+  return values <= VALUES_MAX;
 }
 
 function isScalar(value: unknown): boolean {
@@ -74,8 +79,22 @@ function spreadList(into: Gathering, name: string, list: readonly unknown[], dep
 /** Sets a field, or adds to the list of what stands there already: no value hides another. */
 export function put(fields: OpenFields, name: string, value: FieldValue): void {
   const before = fields[name];
-  if (before === undefined) fields[name] = value;
-  else fields[name] = [...(Array.isArray(before) ? before : [before]), ...(Array.isArray(value) ? value : [value])];
+  if (before === undefined) {
+    fields[name] = value;
+    return;
+  }
+  const list = merged.has(before as object) ? (before as FieldValue[]) : startList(before);
+  for (const item of Array.isArray(value) ? value : [value]) list.push(item);
+  fields[name] = list;
+}
+
+// Lists that put() made itself, and may therefore lengthen: copying one for each value would take quadratic time.
+const merged = new WeakSet<object>();
+
+function startList(first: FieldValue): FieldValue[] {
+  const list: FieldValue[] = Array.isArray(first) ? [...first] : [first];
+  merged.add(list);
+  return list;
 }
 
 /** Gives `fields[name]` a second name, unless something stands there already. */

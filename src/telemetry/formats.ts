@@ -24,7 +24,7 @@ const TEXT_FORMATS = [ZEEK_TSV, AUDIT, SYSLOG_5424, SYSLOG_3164, CHRONY, ACCESS_
 /** The format of a record that no reader knew. */
 export const UNREAD = "unread";
 /** The format of a line with nothing on it. */
-export const BLANK = "blank";
+const BLANK = "blank";
 
 /** What a line was recognised as. */
 export type Recognised = { readonly format: string; readonly outcome: Outcome };

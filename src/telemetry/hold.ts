@@ -4,7 +4,7 @@ import { auditDraft } from "./linux/audit-event.ts";
 import type { AuditLine } from "./linux/audit-line.ts";
 
 /** More records than this are not held back, whatever is still open. */
-export const HELD_MAX = 256;
+const HELD_MAX = 256;
 /** An event that is this much older than a later line is complete (audit-userspace auparse, EOE_TIMEOUT). */
 const EVENT_OPEN_MS = 2000;
 

@@ -134,6 +134,7 @@ test("long lines made to set a pattern back are read in time", { timeout: 20_000
     `type=SYSCALL msg=audit(1795352841.000:2): ${" ,".repeat(long)}`,
     `${"=".repeat(long)}x`,
     `2026-11-22 13:05:48 ${"1 ".repeat(150)}`,
+    `{"r":[${'{"a":1},'.repeat(15_000)}{"a":1}]}`,
   ];
   const before = performance.now();
   survive(Buffer.from(lines.join("\n")));

@@ -107,6 +107,15 @@ test("a reader that goes on in the middle of a table needs the header records, a
   assert.equal(readAll(fresh, rest)[0]?.records[0]?.rejected, "no known format");
 });
 
+test("a second table in a file is explained by its own header lines only", () => {
+  const second = ["#separator \\x09", "#path\tx", "#fields\tts\tname", "#types\ttime\tstring", "1795352834.25\tone"];
+  const records = readAll(sampleReader(), framesOf([...linesOf("zeek-dns.log"), ...second])).flatMap((unit) => unit.records);
+  assert.deepEqual(
+    records.at(-1)?.reading.context,
+    records.slice(-5, -1).map((record) => recordName(record.commitment)),
+  );
+});
+
 const audit = (type: string, serial: number, seconds = 1795352841, rest = ""): string =>
   `type=${type} msg=audit(${seconds}.000:${serial}): ${rest}`;
 

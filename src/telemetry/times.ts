@@ -5,7 +5,7 @@ const DAY_MS = 86_400_000;
 const YEARS_BACK_MAX = 12;
 
 /** The instant, when it is known to the millisecond. */
-export function instant(ms: number): TimeSpan {
+function instant(ms: number): TimeSpan {
   return { fromMs: ms, toMs: ms };
 }
 

@@ -10,7 +10,7 @@ export function sha256(bytes: Uint8Array): Uint8Array {
 }
 
 /** Bytes that repeat with each run and never within one. */
-export function countingBytes(): (count: number) => Uint8Array {
+function countingBytes(): (count: number) => Uint8Array {
   let drawn = 0;
   return (count) => {
     const bytes = new Uint8Array(count);
