@@ -124,6 +124,8 @@ function ownPlan(sources: readonly string[], { data, utcOffset, host }: StartFla
   };
 }
 
+type World = { readonly config: Config; readonly node: Node; readonly progress: Progress; readonly signal: AbortSignal };
+
 function sessionOf(plan: Plan, flags: StartFlags, world: World): SessionOptions {
   const { config, node, progress, signal } = world;
   return {
