@@ -75,6 +75,7 @@ const NO_SUBTREES: readonly (readonly [start: bigint, end: bigint, size: bigint]
   [3n, 2n, 8n],
   [-1n, 0n, 8n],
   [0n, 9n, 8n],
+  [9n, 9n, 8n],
 ];
 for (const [start, end, size] of NO_SUBTREES) {
   test(`[${start}, ${end}) is no subtree of ${size} leaves`, () => {
