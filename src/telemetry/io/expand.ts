@@ -42,6 +42,8 @@ class Expander {
   readonly claims: FileClaims;
   readonly #options: ExpandOptions;
   readonly #positions: ReadonlyMap<SourceId, Position>;
+  /** Ids of earlier runs that a source goes on with. */
+  readonly #resumed = new Set<SourceId>();
 
   constructor(options: ExpandOptions) {
     this.#options = options;
@@ -91,27 +93,38 @@ class Expander {
 
   async #addFile(candidate: Candidate): Promise<void> {
     const resumed = resumePoint(candidate, this.#positions);
-    if (resumed !== undefined) return void this.sources.push(fileSource(candidate, resumed.id, resumed.position));
-    await this.#addPredecessors(candidate.path);
-    this.sources.push(fileSource(candidate, this.claims.newId(candidate.path), null));
+    if (resumed !== undefined && this.#resumed.has(resumed.id)) {
+      this.problems.push({ kind: "skipped", source: candidate.path, reason: "a copy of a log that is read already" });
+      return;
+    }
+    if (resumed !== undefined) this.#resumed.add(resumed.id);
+    await this.#addPredecessors(candidate.path, resumed?.id);
+    const id = resumed?.id ?? this.claims.newId(candidate.path);
+    this.sources.push(fileSource(candidate, id, resumed?.position ?? null));
   }
 
-  /** The logs that stood at `path` when, and since, the last run stopped may have unread lines. */
-  async #addPredecessors(path: string): Promise<void> {
-    const { found, lost } = await findPredecessors(path, this.#positions);
+  /** The logs that stood at `path` when, and since, the last runs stopped may have unread lines; `present` is read there now. */
+  async #addPredecessors(path: string, present: SourceId | undefined): Promise<void> {
+    const { found, lost } = await findPredecessors(path, this.#positions, present);
     const reason = "the file that was read here is gone, and what it gained since";
     if (lost !== undefined) this.problems.push({ kind: "lost", source: lost, reason });
-    for (const one of found) this.#addUnclaimed(one, one.id, one.position);
+    for (const one of found) {
+      if (this.#resumed.has(one.id) || this.claims.holds(one.sight)) continue; // listed by itself
+      this.#resumed.add(one.id);
+      this.#addUnclaimed(one, one.id, one.position);
+    }
     const last = found.at(-1);
     if (last === undefined) return;
     for (const missed of await rotatedSince(path, last.sight.mtimeMs)) {
-      if (resumePoint(missed, this.#positions) === undefined) this.#addUnclaimed(missed, this.claims.newId(path), null);
+      const isKnown = resumePoint(missed, this.#positions) !== undefined || this.claims.holds(missed.sight);
+      if (!isKnown) this.#addUnclaimed(missed, this.claims.newId(path), null);
     }
   }
 
   #addUnclaimed(candidate: Candidate, id: SourceId, position: Position | null): void {
-    if (this.claims.holds(candidate.sight)) return;
     this.claims.claim(candidate.sight, () => fileIdOf(candidate.sight));
+    const { compression, sizeBytes } = candidate.sight;
+    if (compression === "none" && sizeBytes === position?.offset) return; // read to its end
     this.sources.push(fileSource(candidate, id, position));
   }
 }

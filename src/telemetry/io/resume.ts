@@ -39,17 +39,21 @@ export type Predecessors = {
   readonly lost: SourceId | undefined;
 };
 
-/** What became of the files that were read at `path`, other than the one that stands there now. */
-export async function findPredecessors(path: string, positions: ReadonlyMap<SourceId, Position>): Promise<Predecessors> {
+/** What became of the files that were read at `path`, other than `present`, which stands there now. */
+export async function findPredecessors(
+  path: string,
+  positions: ReadonlyMap<SourceId, Position>,
+  present: SourceId | undefined,
+): Promise<Predecessors> {
   const read = new Map(
     [...positions]
-      .filter(([id, position]) => position.kind === "file" && pathOf(id) === path)
+      .filter(([id, position]) => position.kind === "file" && pathOf(id) === path && id !== present)
       .sort(([left], [right]) => ordinalOf(left) - ordinalOf(right)),
   );
   if (read.size === 0) return { found: [], lost: undefined };
   const found = (await siblings(path)).flatMap((candidate) => resumePoint(candidate, read) ?? []);
   found.sort((left, right) => ordinalOf(left.id) - ordinalOf(right.id));
-  const last = [...read.keys()].at(-1);
+  const last = present === undefined ? [...read.keys()].at(-1) : undefined;
   return { found, lost: found.some(({ id }) => id === last) ? undefined : last };
 }
 
