@@ -5,6 +5,7 @@ import { checkLedger, type LedgerReport } from "./check/index.ts";
 import type { WholeFile } from "./commit.ts";
 import { Committer, type Receipt } from "./committer.ts";
 import { BatchIndex, type LedgerEntry, type OpenEntry, readEntries } from "./entries.ts";
+import { type EntryErasure, entryErasureStatement, eraseEnvelopes } from "./erase-entries.ts";
 import { LOCK, segmentId } from "./layout.ts";
 import { asDiskFailure, recoverState } from "./recover.ts";
 import { type Expiry, type ExpiryOutcome, expireSegments, retentionStatement, type Schedule } from "./retention.ts";
@@ -20,6 +21,7 @@ export class Ledger {
   readonly #committer: Committer;
   readonly #segments: SegmentReader;
   readonly #release: () => Promise<void>;
+  #erasing: Promise<void> = Promise.resolve();
 
   /** Use openLedger. */
   constructor(state: LedgerState, release: () => Promise<void>) {
@@ -123,7 +125,40 @@ export class Ledger {
 
   /** Erases the records of segments that the governing schedule no longer keeps, except cited and held ones (spec/segment.md §Expiry). */
   expire(expiry: Expiry): Promise<ExpiryOutcome> {
-    return expireSegments({ ledger: this, state: this.#state, segments: this.#segments }, expiry);
+    return this.#oneErasure(() => expireSegments({ ledger: this, state: this.#state, segments: this.#segments }, expiry));
+  }
+
+  /**
+   * Erases the envelopes and salts of entries: the signed erasure is durable first, a crash after it is finished at the next opening.
+   * What the log holds of them, their commitments, stays (spec/statement.md §Erasure).
+   */
+  async eraseEntries(erasure: EntryErasure): Promise<Receipt> {
+    const statement = await entryErasureStatement(erasure, (index) => this.entry(index));
+    return this.#oneErasure(async () => {
+      const receipt = onlyOne(await this.append([statement]));
+      const source = { files: this.#options.files, batches: this.#batches };
+      await this.#orStop(eraseEnvelopes(source, erasure.indices, receipt.index));
+      return receipt;
+    });
+  }
+
+  /** One erasure after the other, so that a crash leaves at most the latest unfinished. */
+  #oneErasure<Value>(run: () => Promise<Value>): Promise<Value> {
+    const next = this.#erasing.then(run);
+    this.#erasing = next.then(
+      () => undefined,
+      () => undefined, // its caller has the error; the next one must not wait for ever
+    );
+    return next;
+  }
+
+  async #orStop(writing: Promise<void>): Promise<void> {
+    try {
+      await writing;
+    } catch (error) {
+      this.#state.failed = asDiskFailure(error);
+      throw this.#state.failed;
+    }
   }
 
   /** Re-derives everything on disk from what is signed and names every problem. */

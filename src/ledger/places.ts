@@ -19,6 +19,7 @@ export class Places {
   readonly #erasures = new Map<number, number>();
   /** The governing schedule: the latest retention statement. */
   #retention: RetentionPredicate | undefined;
+  #latestErasure: number | undefined;
   #size = 0;
 
   /** Entries folded so far. */
@@ -39,6 +40,11 @@ export class Places {
   /** The schedule that governs now. */
   get retention(): RetentionPredicate | undefined {
     return this.#retention;
+  }
+
+  /** The entry of the latest erasure: the only one that a crash can have left unfinished. */
+  get latestErasure(): number | undefined {
+    return this.#latestErasure;
   }
 
   /** The entry whose statement tells of the segment; undefined when there is no such segment. */
@@ -66,6 +72,7 @@ export class Places {
       this.#segments.push(entry);
       for (const source of predicate.sources) this.#positions.set(source.id, source.to);
     } else if (statement?.kind === "erasure") {
+      this.#latestErasure = entry;
       for (const { segment } of statement.predicate.segments) this.#erasures.set(segmentOrdinal(segment) ?? 0, entry);
     } else if (statement?.kind === "retention") {
       this.#retention = statement.predicate;
@@ -77,6 +84,7 @@ export class Places {
     const line = formatJson({
       erasures: [...this.#erasures].map((pair) => [...pair]),
       last,
+      latestErasure: this.#latestErasure ?? null,
       positions: Object.fromEntries(this.#positions) as unknown as Json,
       retention: (this.#retention ?? null) as Json,
       segments: this.#segments,
@@ -97,6 +105,7 @@ export class Places {
     places.#size = read.value.size;
     places.#segments.push(...read.value.segments);
     places.#retention = read.value.retention ?? undefined;
+    places.#latestErasure = read.value.latestErasure ?? undefined;
     for (const [id, position] of Object.entries(read.value.positions)) places.#positions.set(id, position);
     for (const [ordinal = 0, entry = 0] of read.value.erasures) places.#erasures.set(ordinal, entry);
     return { places, last: read.value.last };
@@ -109,6 +118,7 @@ const VERSION = "places-v1";
 const snapshotShape = shape.record({
   erasures: shape.list(shape.list(shape.count, 2), 10_000_000),
   last: shape.text(64),
+  latestErasure: shape.nullable(shape.count),
   positions: shape.dictionary(positionShape),
   retention: shape.nullable(STATEMENT_KINDS.retention),
   segments: shape.list(shape.count, 10_000_000),

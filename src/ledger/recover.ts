@@ -17,8 +17,8 @@ import {
   VIEWS,
 } from "./layout.ts";
 import { Places } from "./places.ts";
-import { tidySegments } from "./segment-tidy.ts";
 import type { LedgerOptions, LedgerState } from "./state.ts";
+import { finishErasures } from "./unfinished.ts";
 import { foldView } from "./views.ts";
 
 /**
@@ -42,7 +42,7 @@ export async function recoverState(options: LedgerOptions): Promise<LedgerState>
   if (pending !== undefined) await rollForward(state, pending);
   const folded = await foldView(state);
   const recovered = { ...state, places: folded };
-  await tidySegments(recovered);
+  await finishErasures(recovered);
   return recovered;
 }
 

@@ -31,7 +31,8 @@ export type Expired = {
 export type ExpiryOutcome = Checked<Expired, { readonly kind: "no-schedule" }>;
 
 const DAY_MS = 86_400_000;
-const OUT_OF_REACH = ["dossiers already published", "backups and copies outside this data directory"];
+/** What no erasure here reaches; every erasure says so. */
+export const OUT_OF_REACH = ["dossiers already published", "backups and copies outside this data directory"];
 
 /** The statement of a schedule that holds from now on. */
 export function retentionStatement({ clock, sha256 }: LedgerOptions, schedule: Schedule): Statement {
@@ -135,6 +136,7 @@ function erasureStatement({ schedule, authority, basis }: RetentionPredicate, pl
     basis,
     erasedAt: isoTime(nowMs),
     segments: plans.map(({ id, records, kept }) => ({ segment: id, records, kept })),
+    entries: [],
     outOfReach: OUT_OF_REACH,
   };
   return {

@@ -35,15 +35,28 @@ export async function survive(disk: LossyDisk, promised: History, seed: number):
 async function strangersView(disk: LossyDisk, promised: History): Promise<readonly string[]> {
   const size = Math.max(0, ...promised.statements.map((statement) => statement.size));
   const gone: string[] = [];
-  for (const { segment } of promised.erased) {
-    if ((await disk.files.read(`ledger/segments/${segment}.ndjson.zst`)) !== undefined)
-      gone.push(`${segment} is back although it was erased`);
+  const batches = await envelopeText(disk);
+  for (const { segment, entry } of promised.erased) {
+    const back =
+      segment === undefined
+        ? !batches.includes(`,"index":${entry}}`)
+        : (await disk.files.read(`ledger/segments/${segment}.ndjson.zst`)) !== undefined;
+    if (back) gone.push(`${segment ?? `entry ${entry}`} is back although it was erased`);
   }
   if ((await disk.files.read("ledger/checkpoint")) === undefined)
     return size === 0 ? gone : [...gone, "the published checkpoint is gone"];
   const { problems, found } = await publishedSize(disk);
   if (found < size) gone.push(`the published checkpoint has size ${found}, ${size} was acknowledged`);
   return [...gone, ...problems];
+}
+
+async function envelopeText(disk: LossyDisk): Promise<string> {
+  let text = "";
+  for (const folder of await disk.files.list("ledger/envelopes")) {
+    for (const name of await disk.files.list(`ledger/envelopes/${folder}`))
+      text += textOf((await disk.files.read(`ledger/envelopes/${folder}/${name}`)) ?? new Uint8Array(0)) ?? "";
+  }
+  return text;
 }
 
 async function publishedSize(disk: LossyDisk): Promise<{ problems: readonly string[]; found: number }> {

@@ -10,7 +10,7 @@ export const SOURCES = ["file:a", "file:bb"] as const;
 export type History = {
   readonly statements: { readonly at: number; readonly index: number; readonly name: string; readonly size: number }[];
   readonly offsets: { readonly at: number; readonly source: string; readonly offset: number }[];
-  readonly erased: { readonly at: number; readonly segment: SegmentId }[];
+  readonly erased: { readonly at: number; readonly segment?: SegmentId; readonly entry?: number }[];
   readonly signed: SignedHead[];
 };
 
@@ -52,6 +52,7 @@ export async function startRun(disk: LossyDisk, history: History, seed: number):
   for await (const entry of ledger.entries()) {
     if (entry.erased || entry.statement.kind !== "erasure") continue;
     for (const { segment } of entry.statement.predicate.segments) history.erased.push({ at: disk.operations, segment });
+    for (const index of entry.statement.predicate.entries) history.erased.push({ at: disk.operations, entry: index });
   }
   return run;
 }
@@ -104,6 +105,21 @@ export async function expireAll({ ledger, history, disk }: Run): Promise<void> {
   const outcome = await ledger.expire({ nowMs: 1_795_343_175_000 + 31 * 86_400_000, holds: new Set() });
   if (!outcome.ok) throw new Error(outcome.fault.kind);
   for (const segment of outcome.value.segments) history.erased.push({ at: disk.operations, segment });
+  const indices = await coverageEntries(ledger);
+  await ledger.eraseEntries({
+    indices,
+    schedule: "thirty days",
+    authority: "records officer",
+    basis: "test",
+    nowMs: 1_795_343_175_000,
+  });
+  for (const index of indices) history.erased.push({ at: disk.operations, entry: index });
+}
+
+async function coverageEntries(ledger: Ledger): Promise<readonly number[]> {
+  const indices: number[] = [];
+  for await (const entry of ledger.entries()) if (!entry.erased && entry.statement.kind === "coverage") indices.push(entry.index);
+  return indices;
 }
 
 /** The whole life of a small node: begin, ingest, append, erase, stop, start again, ingest. */

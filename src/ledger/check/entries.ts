@@ -75,8 +75,14 @@ async function checkSignatures(
 
 function checkErasedEntries(entries: readonly (LedgerEntry | undefined)[], problems: Problems): void {
   for (const entry of entries) {
-    if (entry?.erased && statementOf(entries[entry.erasure])?.kind !== "erasure") {
-      problems.add("unstated-erasure", `entry ${entry.index}`, `entry ${entry.erasure} is not an erasure`);
+    if (entry?.erased) {
+      const by = statementOf(entries[entry.erasure]);
+      const stated = by?.kind === "erasure" && by.predicate.entries.includes(entry.index);
+      if (!stated) problems.add("unstated-erasure", `entry ${entry.index}`, `entry ${entry.erasure} is not an erasure of it`);
+    } else if (entry?.statement.kind === "erasure") {
+      const open = entry.statement.predicate.entries.filter((index) => !entries[index]?.erased);
+      if (open.length > 0)
+        problems.add("unfinished-erasure", `entry ${entry.index}`, `entries ${open.join()} are stated as erased and still there`);
     }
   }
 }

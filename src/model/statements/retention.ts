@@ -10,7 +10,7 @@ export const retentionShape = shape.record({
   from: timeShape,
 });
 
-/** Records were erased under a schedule. Subjects: the segments' roots. spec/segment.md §Expiry. */
+/** Records, or statements, were erased under a schedule. Subjects: the segments' roots. spec/segment.md §Expiry, spec/statement.md §Erasure. */
 export const erasureShape = shape.record({
   schedule: shape.text(200),
   authority: shape.text(1000),
@@ -20,6 +20,8 @@ export const erasureShape = shape.record({
     shape.record({ segment: segmentIdShape, records: shape.count, kept: shape.list(recordNameShape, 1_000_000) }),
     1_000_000,
   ),
+  /** Indices of entries whose envelopes and salts were erased. */
+  entries: shape.list(shape.count, 1_000_000),
   /** What erasure cannot reach: dossiers already published, backups. */
   outOfReach: shape.list(shape.text(1000), 1000),
 });
