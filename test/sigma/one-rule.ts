@@ -3,7 +3,7 @@ import { createDetector, loadRules, type RefusedRule, type SigmaRule } from "../
 import type { Event, Fields, LogSource } from "../../src/model/index.ts";
 import { sha256 } from "./support.ts";
 
-export const HERE: LogSource = { product: "test" };
+const HERE: LogSource = { product: "test" };
 
 /** An event of the log source HERE. */
 export function event(fields: Fields, atMs = 0, logsource: LogSource = HERE): Event {

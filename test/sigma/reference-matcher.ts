@@ -100,18 +100,18 @@ function globOf(value: string, item: Item): RegExp {
 function newGlob(value: string, item: Item): RegExp {
   const { steps, cased } = item.plan;
   const anywhere = item.field === null && steps.every((step) => step === "windash");
-  let pattern = "";
-  for (let at = 0; at < value.length; at++) {
-    const next = value[at + 1] ?? "";
-    if (value[at] === "\\" && "*?\\".includes(next) && next !== "") pattern += escaped(value[++at] as string);
-    else if (value[at] === "*") pattern += ".*";
-    else if (value[at] === "?") pattern += ".";
-    else if (steps.includes("windash") && new RegExp(DASHES).test(value[at] as string)) pattern += DASHES;
-    else pattern += escaped(value[at] as string);
-  }
-  if (anywhere || steps.includes("contains") || steps.includes("endswith")) pattern = `.*${pattern}`;
-  if (anywhere || steps.includes("contains") || steps.includes("startswith")) pattern = `${pattern}.*`;
-  return new RegExp(`^${pattern}$`, cased ? "su" : "siu");
+  const head = anywhere || steps.includes("contains") || steps.includes("endswith") ? ".*" : "";
+  const tail = anywhere || steps.includes("contains") || steps.includes("startswith") ? ".*" : "";
+  return new RegExp(`^${head}${globBody(value, steps.includes("windash"))}${tail}$`, cased ? "su" : "siu");
+}
+
+function globBody(value: string, windash: boolean): string {
+  return value.replace(/\\[*?\\]|[\s\S]/gu, (unit) => {
+    if (unit.length > 1 && unit.startsWith("\\")) return escaped(unit.slice(1));
+    if (unit === "*") return ".*";
+    if (unit === "?") return ".";
+    return windash && new RegExp(DASHES).test(unit) ? DASHES : escaped(unit);
+  });
 }
 
 function escaped(text: string): string {

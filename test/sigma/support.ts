@@ -20,7 +20,7 @@ export function filesUnder(folder: string, ending: string): string[] {
 }
 
 /** The rule files of SigmaHQ: every folder whose name starts with "rules". */
-export function sigmaDocuments(): RuleDocument[] {
+function sigmaDocuments(): RuleDocument[] {
   const root = sharedData("sigma") as string;
   const folders = readdirSync(root).filter((name) => name.startsWith("rules"));
   return folders.flatMap((folder) => filesUnder(join(root, folder), ".yml")).map((path) => ({ path, bytes: readFileSync(path) }));

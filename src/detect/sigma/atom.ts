@@ -39,7 +39,7 @@ export function atom(field: string | null, test: AtomTest): Atom {
 }
 
 /** A time question about this field, where the event has no date there, is answered with the event's own time. */
-export const TIMESTAMP_FIELD = "timestamp";
+const TIMESTAMP_FIELD = "timestamp";
 const MINUTE_MS = 60_000;
 
 /** Asks the atom's question. With a list any member may answer yes. */

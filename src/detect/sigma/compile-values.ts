@@ -59,7 +59,7 @@ function textAtoms(item: Item, value: RuleValue, placeholders: Placeholders): re
   const { plan, field } = item;
   if (value.value === null) {
     if (plan.steps.length > 0 || plan.expand) refuse("null with a modifier", item.written, value.place);
-    return [atom(field as string, { kind: "null" })];
+    return [atom(field, { kind: "null" })];
   }
   // A number or boolean is the text of its value or the text as the rule writes it: 0x17 is "23" and "0x17".
   const texts = typeof value.value === "string" ? [value.value] : [...new Set([String(value.value), value.source])];
@@ -180,7 +180,7 @@ function fieldrefAtom(item: Item, value: RuleValue): Atom {
   const relation = (item.plan.steps[0] ?? "equals") as FieldRelation;
   return atom(item.field, {
     kind: "fieldref",
-    other: value.value as string,
+    other: value.value,
     relation,
     form: item.plan.cased ? "cased" : "folded",
   });

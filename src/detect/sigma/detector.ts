@@ -1,11 +1,11 @@
 import type { Detection, Event, LogSource, RuleRef, TimeSpan } from "../../model/index.ts";
 import { type CompiledRule, compileRule } from "./compile.ts";
 import { type BaseFiring, CORRELATION_LIMITS, Correlation, type CorrelationLimits, type Eviction } from "./correlation.ts";
-import type { SigmaRule, WaitingRule } from "./load.ts";
 import { createMatcher, type Matcher } from "./matcher.ts";
 import type { Observed, Occurrence } from "./occurrences.ts";
 import type { Placeholders } from "./placeholders.ts";
 import { Refusal } from "./refusal.ts";
+import type { SigmaRule, WaitingRule } from "./rules.ts";
 
 export type DetectorOptions = {
   /** The local zone of the time modifiers, minutes east of UTC. */

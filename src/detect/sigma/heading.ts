@@ -66,7 +66,7 @@ function readTags(map: YamlMap): readonly string[] {
     return refuse("bad tags", `expected a list of at most ${TAGS_MAX}`, node.place);
   return node.items.map((tag) => {
     const fits = tag.kind === "scalar" && typeof tag.value === "string" && tag.value.length <= NAME_UNITS_MAX;
-    return fits ? (tag.value as string) : refuse("bad tags", "expected a short text", tag.place);
+    return fits ? tag.value : refuse("bad tags", "expected a short text", tag.place);
   });
 }
 

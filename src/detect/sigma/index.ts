@@ -3,17 +3,8 @@ export type { CompiledRule } from "./compile.ts";
 export { CORRELATION_LIMITS, type CorrelationLimits, type Eviction } from "./correlation.ts";
 export { CITED_MAX } from "./correlation-window.ts";
 export { createDetector, type Detector, type DetectorOptions } from "./detector.ts";
-export {
-  basesOf,
-  type LoadedRules,
-  loadRules,
-  type RefusedRule,
-  type RuleDocument,
-  refusedByReason,
-  ruleSetDigest,
-  type SigmaRule,
-  type WaitingRule,
-} from "./load.ts";
+export { basesOf, loadRules, refusedByReason, ruleSetDigest } from "./load.ts";
 export { createMatcher, type Hit, type Matcher } from "./matcher.ts";
 export type { Placeholders } from "./placeholders.ts";
 export { reproduce } from "./reproduce.ts";
+export type { LoadedRules, RefusedRule, RuleDocument, SigmaRule, WaitingRule } from "./rules.ts";

@@ -1,58 +1,16 @@
 import { present, type Sha256, textOf, toHex, utf8 } from "../../lib/index.ts";
-import type { Digest, RuleRef } from "../../model/index.ts";
+import type { Digest } from "../../model/index.ts";
 import type { CorrelationRule, DetectionRule } from "./ast.ts";
-import { type CompiledRule, compileRule } from "./compile.ts";
+import { compileRule } from "./compile.ts";
 import { entry, optionalText, readHeading } from "./heading.ts";
 import { parseCorrelation } from "./parse-correlation.ts";
 import { parseDetection } from "./parse-detection.ts";
 import { NO_PLACEHOLDERS } from "./placeholders.ts";
 import { Refusal, type RuleFault, refuse } from "./refusal.ts";
 import { resolveRules } from "./resolve.ts";
+import type { LoadedRules, ParsedRule, RefusedRule, RuleDocument, SigmaRule, WaitingRule } from "./rules.ts";
 import { type DocumentSlice, sliceDocuments } from "./yaml-documents.ts";
 import { readYaml, type YamlMap } from "./yaml-tree.ts";
-
-/** A rule file as read: one or more YAML documents. */
-export type RuleDocument = { readonly path: string; readonly bytes: Uint8Array };
-
-/** A rule that can be used, with the bytes that it was read from. */
-export type SigmaRule = {
-  readonly ref: RuleRef;
-  readonly path: string;
-  /** The document whose SHA-256 is `ref.digest`; loading these bytes gives this rule again. */
-  readonly document: Uint8Array;
-  readonly detection: CompiledRule | null;
-  readonly correlation: CorrelationRule | null;
-  /** The rules that a correlation refers to, in its order; empty for a detection rule. */
-  readonly bases: readonly SigmaRule[];
-};
-
-/** A rule that is not used, by name and reason. Line and column count from 1. */
-export type RefusedRule = {
-  readonly path: string;
-  readonly id: string | null;
-  readonly title: string | null;
-  readonly reason: string;
-  readonly detail: string;
-  readonly line: number;
-  readonly column: number;
-};
-
-/** A rule that cannot match before these placeholders have values; `problem` says why the values it was given cannot be used. */
-export type WaitingRule = { readonly rule: RuleRef; readonly placeholders: readonly string[]; readonly problem: string | null };
-
-export type LoadedRules = {
-  readonly rules: readonly SigmaRule[];
-  readonly refused: readonly RefusedRule[];
-  readonly waiting: readonly WaitingRule[];
-};
-
-/** A document that parsed, before correlations find their rules. */
-export type ParsedRule = {
-  readonly path: string;
-  readonly document: Uint8Array;
-  readonly rule: DetectionRule | CorrelationRule;
-  readonly compiled: CompiledRule | null;
-};
 
 const FILE_BYTES_MAX = 16 * 1024 * 1024;
 

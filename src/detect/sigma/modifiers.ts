@@ -83,18 +83,21 @@ function setKind(draft: Draft, kind: Plan["kind"], place: Place): void {
 }
 
 const SEARCHES: readonly TextStep[] = ["contains", "startswith", "endswith"];
+const MAY_EXPAND: readonly Plan["kind"][] = ["text", "cidr", "regex"];
+const MAY_BE_CASED: readonly Plan["kind"][] = ["text", "fieldref", "regex"];
 
-/** A search step on a regular expression says nothing new: it is looked for anywhere. On a field reference one says how to compare. */
 function checkTogether(draft: Draft, names: readonly string[], place: Place): void {
-  const fits =
-    draft.kind === "text" ||
-    draft.steps.length === 0 ||
-    (draft.kind === "regex" && draft.steps.every((step) => step === "contains")) ||
-    (draft.kind === "fieldref" && draft.steps.length === 1 && SEARCHES.includes(draft.steps[0] as TextStep));
   const flagsFit =
     (draft.kind !== "exists" || names.length === 1) &&
-    (!draft.expand || draft.kind === "text" || draft.kind === "cidr" || draft.kind === "regex") &&
-    (!draft.cased || draft.kind === "text" || draft.kind === "fieldref" || draft.kind === "regex") &&
-    new Set(names).size === names.length;
-  if (!fits || !flagsFit) refuse("modifiers do not go together", names.join("|"), place);
+    (!draft.expand || MAY_EXPAND.includes(draft.kind)) &&
+    (!draft.cased || MAY_BE_CASED.includes(draft.kind));
+  const once = new Set(names).size === names.length;
+  if (!stepsFit(draft) || !flagsFit || !once) refuse("modifiers do not go together", names.join("|"), place);
+}
+
+/** A search step on a regular expression says nothing new: it is looked for anywhere. On a field reference one says how to compare. */
+function stepsFit({ kind, steps }: Draft): boolean {
+  if (kind === "text" || steps.length === 0) return true;
+  if (kind === "regex") return steps.every((step) => step === "contains");
+  return kind === "fieldref" && steps.length === 1 && steps.every((step) => SEARCHES.includes(step));
 }

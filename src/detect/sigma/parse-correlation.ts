@@ -9,7 +9,7 @@ const KEYS = new Set(["type", "rules", "group-by", "timespan", "condition", "ali
 const COMPARES: readonly Bound["compare"][] = ["gt", "gte", "lt", "lte", "eq", "neq"];
 const RULES_MAX = 100;
 /** A detection cites every event that it needs, and a statement holds this many. */
-export const COUNT_MAX = 10_000;
+const COUNT_MAX = 10_000;
 
 /** Reads a correlation document (Sigma correlation rules specification 2.1). Types that are not built yet are refused by name. */
 export function parseCorrelation(document: YamlMap, heading: Heading): CorrelationRule {

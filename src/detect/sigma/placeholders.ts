@@ -7,7 +7,7 @@ export type Placeholders = ReadonlyMap<string, readonly string[]>;
 export const NO_PLACEHOLDERS: Placeholders = new Map();
 
 /** Texts that one value may become. */
-export const EXPANSIONS_MAX = 10_000;
+const EXPANSIONS_MAX = 10_000;
 
 type Substituted =
   | { readonly ok: true; readonly tokens: readonly (readonly Token[])[] }

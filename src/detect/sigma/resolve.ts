@@ -1,5 +1,5 @@
 import type { CorrelationRule } from "./ast.ts";
-import type { ParsedRule, RefusedRule, SigmaRule } from "./load.ts";
+import type { ParsedRule, RefusedRule, SigmaRule } from "./rules.ts";
 
 const CHAIN_MAX = 16;
 

@@ -73,25 +73,31 @@ export type TextPattern =
 
 /** Turns tokens without placeholders into the cheapest pattern that means the same; `adapt` folds the literals. */
 export function textPattern(tokens: readonly Token[], adapt: (text: string) => string): TextPattern {
-  const runs: Piece[][] = [[]];
-  for (const token of tokens) {
-    const run = runs[runs.length - 1] as Piece[];
-    const last = run[run.length - 1];
-    if (token.kind === "any") runs.push([]);
-    else if (token.kind === "one") run.push(null);
-    else if (token.kind === "literal") {
-      if (typeof last === "string") run[run.length - 1] = adapt(last + token.text);
-      else run.push(adapt(token.text));
-    }
-  }
+  const runs = runsOf(tokens, adapt);
+  const filled = runs.filter((run) => run.length > 0);
+  if (filled.length === 0) return runs.length > 1 ? { shape: "any" } : { shape: "exact", literal: "" };
   const openStart = runs.length > 1 && runs[0]?.length === 0;
   const openEnd = runs.length > 1 && runs[runs.length - 1]?.length === 0;
-  const filled = runs.filter((run) => run.length > 0);
-  if (runs.length > 1 && filled.length === 0) return { shape: "any" };
-  if (filled.length === 0) return { shape: "exact", literal: "" };
   const only = filled.length === 1 && filled[0]?.length === 1 ? filled[0][0] : undefined;
   if (typeof only !== "string") return { shape: "glob", runs: filled, openStart, openEnd };
-  return { shape: openStart ? (openEnd ? "contains" : "suffix") : openEnd ? "prefix" : "exact", literal: only };
+  if (openStart) return { shape: openEnd ? "contains" : "suffix", literal: only };
+  return { shape: openEnd ? "prefix" : "exact", literal: only };
+}
+
+/** The pieces between the "*"s: an empty first or last run is an open end. */
+function runsOf(tokens: readonly Token[], adapt: (text: string) => string): readonly (readonly Piece[])[] {
+  let run: Piece[] = [];
+  const runs = [run];
+  for (const token of tokens) {
+    const last = run[run.length - 1];
+    if (token.kind === "any") {
+      run = [];
+      runs.push(run);
+    } else if (token.kind === "one") run.push(null);
+    else if (token.kind === "literal" && typeof last === "string") run[run.length - 1] = adapt(last + token.text);
+    else if (token.kind === "literal") run.push(adapt(token.text));
+  }
+  return runs;
 }
 
 /** True when all of `text` fits `pattern`. "*" is any characters, line ends included; "?" is one code point. */

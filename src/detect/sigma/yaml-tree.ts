@@ -14,9 +14,9 @@ export type YamlMap = { readonly kind: "map"; readonly entries: readonly YamlEnt
 export type YamlTree = YamlScalar | YamlList | YamlMap;
 
 /** Limits of one rule document, aliases expanded. */
-export const YAML_UNITS_MAX = 1_048_576;
-export const YAML_NODES_MAX = 50_000;
-export const YAML_DEPTH_MAX = 32;
+const YAML_UNITS_MAX = 1_048_576;
+const YAML_NODES_MAX = 50_000;
+const YAML_DEPTH_MAX = 32;
 
 /** How the yaml package says that nesting was too much for it: it catches the host's error and goes on. */
 const STACK_EMPTY = "Maximum call stack size exceeded";
