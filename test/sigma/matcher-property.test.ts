@@ -58,7 +58,7 @@ const textItem = fc
     fc.constantFrom(...FIELDS, ""),
     search,
     fc.subarray(["windash", "cased", "all", "neq"]),
-    fc.array(scalar, { minLength: 1, maxLength: 3 }),
+    fc.array(scalar, { minLength: 1, maxLength: 6 }),
   )
   .map(
     ([field, step, flags, values]) =>

@@ -88,22 +88,18 @@ const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
     { maxDepth: 5, depthSize: "medium" },
     fc.constantFrom("a", "b", "sel").map((name): Tree => ({ text: name, value: (held) => held.has(name) })),
     tie("tree").map((part): Tree => ({ text: `not ( ${part.text} )`, value: (held) => !part.value(held) })),
-    fc
-      .tuple(tie("tree"), tie("tree"))
-      .map(
-        ([left, right]): Tree => ({
-          text: `(${left.text}) and (${right.text})`,
-          value: (held) => left.value(held) && right.value(held),
-        }),
-      ),
-    fc
-      .tuple(tie("tree"), tie("tree"))
-      .map(
-        ([left, right]): Tree => ({
-          text: `${left.text} or ${right.text}`,
-          value: (held) => left.value(held) || right.value(held),
-        }),
-      ),
+    fc.tuple(tie("tree"), tie("tree")).map(
+      ([left, right]): Tree => ({
+        text: `(${left.text}) and (${right.text})`,
+        value: (held) => left.value(held) && right.value(held),
+      }),
+    ),
+    fc.tuple(tie("tree"), tie("tree")).map(
+      ([left, right]): Tree => ({
+        text: `${left.text} or ${right.text}`,
+        value: (held) => left.value(held) || right.value(held),
+      }),
+    ),
   ),
 }));
 
