@@ -3103,6 +3103,8 @@ var erasureShape = shape_exports.record({
     shape_exports.record({ segment: segmentIdShape, records: shape_exports.count, kept: shape_exports.list(recordNameShape, 1e6) }),
     1e6
   ),
+  /** Indices of entries whose envelopes and salts were erased. */
+  entries: shape_exports.list(shape_exports.count, 1e6),
   /** What erasure cannot reach: dossiers already published, backups. */
   outOfReach: shape_exports.list(shape_exports.text(1e3), 1e3)
 });
@@ -3533,17 +3535,22 @@ function checkManifests(folder, sha2562, faults) {
 function checkManifest(path, { folder, digests, faults, lists }) {
   const manifest = readManifest(path, folder, faults);
   const mismatches = [];
-  for (const [file, listed] of manifest ?? []) {
+  if (manifest === void 0) return mismatches;
+  for (const [file, listed] of manifest) {
     const actual = digests.get(file);
     if (!lists(file)) faults.add("bad-manifest", path, `${file} does not belong in this manifest`);
-    else if (actual === void 0) faults.add("missing", file, `${path} lists it`);
+    else if (actual === void 0) noteUnpaired("missing", file, path, faults);
     else if (actual !== listed) mismatches.push({ path: file, listed, actual });
   }
-  if (manifest === void 0) return mismatches;
   for (const there of digests.keys()) {
-    if (lists(there) && !manifest.has(there)) faults.add("unexpected", there, `${path} does not list it`);
+    if (lists(there) && !manifest.has(there)) noteUnpaired("unexpected", there, path, faults);
   }
   return mismatches;
+}
+function noteUnpaired(kind, file, manifest, faults) {
+  const relation = kind === "missing" ? "lists" : "does not list";
+  faults.add(kind, file, `${manifest} ${relation} it`);
+  if (manifest === DOSSIER.tagManifest) faults.add("bad-manifest", manifest, `it ${relation} ${file}`);
 }
 function readManifest(path, folder, faults) {
   const bytes = folder.get(path);

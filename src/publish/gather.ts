@@ -25,7 +25,10 @@ export type NameEntities = (
 
 export type GatherPorts = { readonly sha256: Sha256; readonly ruleBytes: RuleBytes; readonly nameEntities: NameEntities };
 
-/** What a case consists of at the ledger's present size. Throws CASE_UNKNOWN, and LEDGER_DAMAGED or RULES_UNREADABLE for what is cited and gone. */
+/**
+ * What a case consists of at the ledger's present size. Throws CASE_UNKNOWN; PUBLISH_REFUSED,
+ * LEDGER_DAMAGED or RULES_UNREADABLE for what is cited and gone.
+ */
 export async function gatherCase(
   ledger: LedgerView,
   ports: GatherPorts,
@@ -75,7 +78,9 @@ async function chooseStatements(ledger: LedgerView, id: CaseId, size: number): P
   const detections = new Map<number, StatementOf<"detection">>();
   for (const index of timeline) {
     const statement = chosen.get(index)?.statement;
-    if (statement?.kind !== "detection") throw new Failure("LEDGER_DAMAGED", `could not read detection ${index} of ${id}`);
+    if (statement?.kind !== "detection") {
+      throw new Failure("PUBLISH_REFUSED", `could not publish ${id}: the statement of finding ${index} was erased, or is none`);
+    }
     detections.set(index, statement);
   }
   const cited = citedRecords(detections.values());

@@ -23,7 +23,8 @@ export function findSensitive(input: DossierInput): readonly Found[] {
     add(scanPlace({ where: DOSSIER.entities, bytes }, personalNames([entity])), true);
   }
   for (const { index, statement } of input.statements) {
-    add(scanPlace({ where: statementPath(index), bytes: utf8(JSON.stringify(namesWithoutRules(statement))) }, names), false);
+    const bytes = utf8(JSON.stringify(withoutRules(statement)));
+    add(scanPlace({ where: statementPath(index), bytes }, namesSources(statement) ? names : []), false);
   }
   for (const { from, text } of input.options.reply.received) {
     add(scanPlace({ where: DOSSIER.reply, bytes: utf8(`${from}\n${text}`) }, names), false);
@@ -31,9 +32,16 @@ export function findSensitive(input: DossierInput): readonly Found[] {
   return found;
 }
 
+type AnyStatement = DossierInput["statements"][number]["statement"];
+
 /** Rule authors publish their own names and addresses; what a statement says beside them is looked through. */
-function namesWithoutRules(statement: DossierInput["statements"][number]["statement"]): unknown {
+function withoutRules(statement: AnyStatement): unknown {
   if (statement.kind !== "detection") return statement;
   const { events, time } = statement.predicate;
   return { events, time, subject: statement.subject };
+}
+
+/** Paths of sources may hold a person's name. The other statements say only what their author wrote to be read: "harbour" there is no account. */
+function namesSources({ kind }: AnyStatement): boolean {
+  return kind === "coverage" || kind === "segment" || kind === "detection";
 }

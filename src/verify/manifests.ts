@@ -38,17 +38,24 @@ type ManifestCheck = {
 function checkManifest(path: string, { folder, digests, faults, lists }: ManifestCheck): readonly Mismatch[] {
   const manifest = readManifest(path, folder, faults);
   const mismatches: Mismatch[] = [];
-  for (const [file, listed] of manifest ?? []) {
+  if (manifest === undefined) return mismatches;
+  for (const [file, listed] of manifest) {
     const actual = digests.get(file);
     if (!lists(file)) faults.add("bad-manifest", path, `${file} does not belong in this manifest`);
-    else if (actual === undefined) faults.add("missing", file, `${path} lists it`);
+    else if (actual === undefined) noteUnpaired("missing", file, path, faults);
     else if (actual !== listed) mismatches.push({ path: file, listed, actual });
   }
-  if (manifest === undefined) return mismatches;
   for (const there of digests.keys()) {
-    if (lists(there) && !manifest.has(there)) faults.add("unexpected", there, `${path} does not list it`);
+    if (lists(there) && !manifest.has(there)) noteUnpaired("unexpected", there, path, faults);
   }
   return mismatches;
+}
+
+/** A file without its line or a line without its file. The payload manifest is sealed, the tag manifest is not: it may be the wrong one. */
+function noteUnpaired(kind: "missing" | "unexpected", file: string, manifest: string, faults: Faults): void {
+  const relation = kind === "missing" ? "lists" : "does not list";
+  faults.add(kind, file, `${manifest} ${relation} it`);
+  if (manifest === DOSSIER.tagManifest) faults.add("bad-manifest", manifest, `it ${relation} ${file}`);
 }
 
 function readManifest(path: string, folder: Folder, faults: Faults): Manifest | undefined {

@@ -182,3 +182,17 @@ test("a dossier made anew with other keys holds together, and its signer stays u
   assert.equal(report.bytes.status, "intact");
   assert.equal(report.signer.status, "unknown");
 });
+
+const TAG_LINES: readonly (readonly [string, string | RegExp, string])[] = [
+  ["names a file that is not there", "SUMMARY.md", "SUMMARY.me"],
+  ["leaves a file out", /^.*SUMMARY\.md\n/m, ""],
+  ["gives a sealed file another digest", /[0-9a-f]{64}(?= {2}SUMMARY)/, "0".repeat(64)],
+  ["is out of order", /^(.*\n)(.*\n)/, "$2$1"],
+];
+for (const [what, from, to] of TAG_LINES) {
+  test(`the tag manifest, which nothing seals, is named when it ${what}`, async () => {
+    const files: Files = new Map(fresh);
+    edit(files, DOSSIER.tagManifest, from, to);
+    assert.ok(blamed(await reportOn(files)).paths.includes(DOSSIER.tagManifest));
+  });
+}

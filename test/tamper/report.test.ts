@@ -165,6 +165,7 @@ async function withErasure(kept: readonly RecordName[]): Promise<Fixture> {
         basis: "its retention schedule",
         erasedAt: "2026-12-30T00:00:00.000Z",
         segments: [{ segment: "seg-000002" as never, records: records.length, kept }],
+        entries: [],
         outOfReach: ["dossiers already published"],
       },
     },
@@ -264,4 +265,21 @@ test("whatever stands in a file, a report comes back", async () => {
 test("a case that is not in the ledger is a failure with its code", async () => {
   const unknown = { ...fixture, id: "case-000000000000" as CaseId };
   await assert.rejects(makeDossier(unknown), { code: "CASE_UNKNOWN" });
+});
+
+test("a public dossier is refused for an account's name in a record, not for the same word in the publisher's own name", async () => {
+  const named = await makeFixture({ lines: SECRET_LINES });
+  const ports = { ...named.ports, nameEntities: () => [{ entity: "user:harbour" as const, entries: [0] }] };
+  await assert.rejects(makeDossier({ ...named, ports }, { audience: "public" }), /refused: sensitive/);
+  const files = await makeDossier({ ...named, ports }, { audience: "public", redact: true });
+  const text = [...files.values()].map((bytes) => new TextDecoder().decode(bytes)).join("\n");
+  assert.doesNotMatch(text, /for harbour from|hunter22|8\.8\.4\.4/);
+});
+
+test("what a named person accepted is in the signed statement and on the page", async () => {
+  const accept = ["public-ip", "password", "email", "user-name"].map((kind) => ({ kind, count: null }));
+  const files = await makeDossier(await makeFixture({ lines: SECRET_LINES }), { audience: "public", accept, by: "A. Reviewer" });
+  assert.equal(requestedChecksPassed(await reportOn(files)), true);
+  const page = new TextDecoder().decode(files.get(DOSSIER.page));
+  assert.match(page, /password × 1, accepted by A\. Reviewer/);
 });
