@@ -38,6 +38,22 @@ test("every relative link of a page leads to a file", () =>
     ),
   ));
 
+/** `createReader().read`, `commitBatch`: names in camel case that stand in code quotes. */
+function functionsIn(page: string): string[] {
+  return [...page.matchAll(/`([a-z]+[A-Z]\w*)[^`\s]*`/g)].map((match) => match[1] ?? "");
+}
+
+test("the functions that the architecture page names exist", () => {
+  const page = TEXTS.find(({ path }) => path === "ARCHITECTURE.md")?.text ?? "";
+  const code = TEXTS.filter(({ path }) => path.startsWith("src/")).map(({ text }) => text);
+  const names = functionsIn(page);
+  assert.ok(names.length >= 10, "the journey names its functions");
+  assert.deepEqual(
+    names.filter((name) => !code.some((text) => new RegExp(`\\b(function|const|class|type) ${name}\\b`).test(text))),
+    [],
+  );
+});
+
 test("no file is too large for a clone", () => {
   assert.deepEqual(
     FILES.filter(({ bytes }) => bytes > FILE_BYTES_MAX).map(({ path }) => path),
