@@ -29,7 +29,8 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer>
 /** True when both hold the same bytes. Not constant-time: never use it on secrets. */
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
   if (left.length !== right.length) return false;
-  return left.every((byte, index) => byte === right[index]);
+  for (let index = 0; index < left.length; index++) if (left[index] !== right[index]) return false;
+  return true;
 }
 
 /** Big-endian unsigned 64-bit (RFC 8446 §3.3 uint64). `value` is 0 … 2^64−1. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { KNOWN_CUTS, type LossyDisk, randomCut } from "./lossy-files.ts";
+import { KNOWN_CUTS, LossyDisk, randomCut } from "./lossy-files.ts";
 import { survive } from "./oracle.ts";
 import { aftermaths, joined, type Recording, record } from "./recording.ts";
-import { type History, historyUpTo, playScenario, startRun } from "./scenario.ts";
+import { appendTogether, feed, type History, historyUpTo, newHistory, playScenario, startRun } from "./scenario.ts";
 
 const SEED = Number(process.env["MERIDIAN_SEED"] ?? Date.now() % 1_000_000);
 const SOAK = process.env["MERIDIAN_SOAK"] === "1";
@@ -25,6 +25,21 @@ describe(`power cuts and kills, MERIDIAN_SEED=${SEED}`, () => {
     for (const { disk, promised, name } of left) {
       assert.deepEqual(await survive(disk, promised, SEED), [], name);
     }
+  });
+
+  test("a power cut while the log grows over its first full tile loses and forks nothing", async () => {
+    const begun = new LossyDisk();
+    const run = await startRun(begun, newHistory(), SEED);
+    await appendTogether(run, 252);
+    await run.ledger.close();
+    const grown = await record(growOverTile, { disk: begun.afterPowerCut(randomCut(SEED)) });
+    const left = aftermaths(grown, (at) => [KNOWN_CUTS[at % KNOWN_CUTS.length] ?? randomCut(at)]);
+    for (const [at, { disk, promised, name }] of left.entries()) {
+      if (SOAK || at % 3 === SEED % 3) assert.deepEqual(await survive(disk, promised, SEED), [], name);
+    }
+    const end = grown.states.at(-1);
+    const partials = (await end?.files.list("ledger/tile/0/000.p")) ?? [];
+    assert.deepEqual(partials, [], "partial tiles go when the full one is published");
   });
 
   test("a kill before any operation loses, repeats and forks nothing", async () => {
@@ -50,6 +65,13 @@ describe(`power cuts and kills, MERIDIAN_SEED=${SEED}`, () => {
     }
   });
 });
+
+async function growOverTile(disk: LossyDisk, history: History): Promise<void> {
+  const run = await startRun(disk, history, SEED + 2);
+  await feed(run, 5);
+  await appendTogether(run, 2);
+  await run.ledger.close();
+}
 
 async function recover(disk: LossyDisk, history: History): Promise<void> {
   await startRun(disk, history, SEED);
