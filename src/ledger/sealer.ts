@@ -95,7 +95,7 @@ export class Sealer {
   readonly #ends: Map<SourceId, Position>;
   #draft: SegmentDraft;
   #ordinal: number;
-  #waiting: readonly Detection[] = [];
+  #waiting: Detection[] = [];
   #cancelTimer: (() => void) | undefined;
   #tail: Promise<void> = Promise.resolve();
   #failure: unknown;
@@ -124,7 +124,7 @@ export class Sealer {
     for (const record of unit.records) this.#draft.addRecord(record);
     this.#draft.addStretch({ id: source, name }, { from: this.#beginOf(source, unit, position), to: position }, unit.accounting);
     this.#ends.set(source, position);
-    this.#waiting = detections.length === 0 ? this.#waiting : [...this.#waiting, ...detections];
+    for (const detection of detections) this.#waiting.push(detection);
     const { recordsMax = SEGMENT_RECORDS, bytesMax = SEGMENT_BYTES, intervalMs = SEGMENT_INTERVAL_MS } = this.#options;
     if (this.#draft.records >= recordsMax || this.#draft.bytes >= bytesMax) this.#closeDraft();
     else this.#cancelTimer ??= this.#options.after(intervalMs, () => this.#closeDraft());
@@ -222,7 +222,7 @@ export class Sealer {
 
   async #takeStatable(ordinal: number): Promise<readonly Detection[]> {
     const [statable, later]: [Detection[], Detection[]] = [[], []];
-    const waiting = this.#waiting;
+    const waiting = this.#waiting.slice();
     for (const detection of waiting) {
       const sealed = statable.length < BATCH_ENTRIES_MAX - 1 && (await this.#isSealed(detection, ordinal));
       (sealed ? statable : later).push(detection);
