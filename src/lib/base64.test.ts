@@ -46,3 +46,10 @@ test("one text for one value: whatever is accepted is what toBase64 writes", () 
     }),
   );
 });
+
+test("megabytes are read without exhausting the stack", () => {
+  const bytes = new Uint8Array(6_000_000).fill(0x5a);
+  const read = parseBase64(toBase64(bytes));
+  assert.ok(read.ok && read.value.length === bytes.length);
+  assert.equal(parseBase64(`${"A".repeat(8_000_000)}*AAA`).ok, false);
+});
