@@ -56,7 +56,7 @@ function isNewEnough(version) {
  * reach the child once. On a terminal Ctrl-C goes to the whole foreground group, so there it is not passed on a second time.
  */
 export async function launch(node, args, options = {}) {
-  const child = spawn(node, args, { stdio: "inherit", ...options });
+  const child = spawn(node, args, { stdio: "inherit", ...options, env: { ...compileCache(), ...(options.env ?? process.env) } });
   const stop = passSignals(child);
   const { code, signal } = await new Promise((resolve, reject) => {
     child.on("error", reject);
@@ -66,6 +66,12 @@ export async function launch(node, args, options = {}) {
   if (signal === null) return code;
   process.kill(process.pid, signal); // our parent must see what happened
   return await new Promise(() => setTimeout(() => undefined, 1_000));
+}
+
+/** Node keeps what it compiled beside the modules: a second start need not read all the TypeScript again. */
+function compileCache() {
+  const modules = join(dirname(import.meta.dirname), "node_modules");
+  return existsSync(modules) ? { NODE_COMPILE_CACHE: join(modules, ".cache", "meridian") } : {};
 }
 
 function passSignals(child) {

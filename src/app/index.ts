@@ -1,12 +1,12 @@
 export { buildCases, readCases } from "./build-cases.ts";
 export { type Config, defaultConfig, readConfig } from "./config.ts";
-export { nameLogSource } from "./coverage-tally.ts";
+export { detectionEntities } from "./detection-entities.ts";
 export { type Exercise, readExercise } from "./exercise.ts";
 export { homePage } from "./home-page.ts";
-export { RECORDED_EXERCISE, STARTER_RULES, VERSION } from "./installation.ts";
+export { STARTER_RULES, VERSION } from "./installation.ts";
 export { dossiersDirectory, hasLedger, type Node, type NodeOptions, openNode } from "./node.ts";
 export { findDossier, INTERNAL, type PublishChoices, publishToFolder } from "./publish.ts";
 export { replayFindings } from "./reproduce.ts";
 export { applyRetention } from "./retention.ts";
-export { ENGINE, openRuleSet, type RuleSet } from "./rule-set.ts";
+export { openRuleSet, type RuleSet } from "./rule-set.ts";
 export { runSession, type SessionOptions, type SessionResult } from "./session.ts";

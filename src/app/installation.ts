@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { assert, parseJson, present } from "../lib/index.ts";
 
 /** Where this copy of Meridian lies: the nearest folder above with our package.json, in a clone and in an installed package alike. */
-export const INSTALLATION: string = findInstallation(import.meta.dirname);
+const INSTALLATION: string = findInstallation(import.meta.dirname);
 
 /** The version in package.json. */
 export const VERSION: string = readVersion(INSTALLATION);

@@ -4,7 +4,7 @@ import type { Event, EvidenceRecord, RecordName, SegmentId, SourceId } from "../
 import { rereadEvents } from "../telemetry/index.ts";
 
 /** At most this many segments are read again at a start; what is older than they are is not seen by correlations. */
-export const REPLAY_SEGMENTS_MAX = 400;
+const REPLAY_SEGMENTS_MAX = 400;
 
 /**
  * Brings correlations back to where they were before a restart, from the sealed records of their longest window: nothing that was

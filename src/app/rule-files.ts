@@ -6,9 +6,9 @@ import { Failure } from "../lib/index.ts";
 export type RuleFile = { readonly path: string; readonly bytes: Uint8Array };
 
 /** One rule document may not be larger. */
-export const RULE_FILE_BYTES_MAX: number = 1024 * 1024;
+const RULE_FILE_BYTES_MAX: number = 1024 * 1024;
 /** A rule set may not hold more documents. */
-export const RULE_FILES_MAX = 100_000;
+const RULE_FILES_MAX = 100_000;
 
 /**
  * Every .yml and .yaml file under the given folders (or the files themselves), sorted by path, so that a rule set has one order.

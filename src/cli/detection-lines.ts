@@ -1,6 +1,6 @@
+import { detectionEntities } from "../app/index.ts";
 import { isoTime, toBase64 } from "../lib/index.ts";
 import { type Detection, recordName } from "../model/index.ts";
-import { entitiesOf } from "../telemetry/index.ts";
 import { paint, paintLevel, printable } from "./paint.ts";
 
 /** How a detection line is to be read: when its last record was read, and whether a ledger holds the salts. */
@@ -34,14 +34,15 @@ export function formatDetection(detection: Detection, { readAtMs, isSealed }: Li
         ...(isSealed ? {} : { salt: toBase64(salt) }),
       })),
     ),
-    entities: [...new Set(events.flatMap(entitiesOf))],
+    entities: detectionEntities(detection),
     why,
   });
 }
 
 /** A detection for people, on a terminal. */
-export function printDetection({ rule, time, events, why }: Detection): void {
-  const entities = [...new Set(events.flatMap(entitiesOf))].slice(0, 6).map(printable);
+export function printDetection(detection: Detection): void {
+  const { rule, time, events, why } = detection;
+  const entities = detectionEntities(detection).slice(0, 6).map(printable);
   const records = events.flatMap((event) => event.records);
   const line = [
     `${paint("dim", isoTime(time.fromMs))}  ${paintLevel(rule.level)}  ${paint("bold", printable(rule.title))}`,
