@@ -10,49 +10,47 @@ import {
   signNote,
   type Vkey,
 } from "../merkle/index.ts";
-import type { SigningKey } from "./signer.ts";
+import type { Signer } from "./signer.ts";
 import type { LedgerState } from "./state.ts";
 
 /** A tree head of ours. */
 export type Head = { readonly size: number; readonly root: Uint8Array };
+
+/** The public halves of a log's two keys, read once: checking an Ed25519 key takes a millisecond. */
+export type LogVkeys = { readonly ed25519: Vkey; readonly mlDsa44: Vkey };
+
+/** The vkeys of a signer of ours. */
+export function logVkeysOf({ logEd25519, logMlDsa44 }: Signer): LogVkeys {
+  const [ed25519, mlDsa44] = [parseVkey(logEd25519.vkey), parseVkey(logMlDsa44.vkey)];
+  assert(ed25519.ok && mlDsa44.ok, "a signer's vkeys are well-formed");
+  return { ed25519: ed25519.value, mlDsa44: mlDsa44.value };
+}
 
 /** Signs a tree head with both keys of the log. The time never goes back, whatever the host's clock does: the log has seen later. */
 export async function signCheckpoint(state: LedgerState, head: Head): Promise<{ note: Uint8Array; time: number }> {
   const { signer, clock } = state.options;
   const time = Math.max(state.checkpointTime, Math.floor(clock() / 1000));
   const text = formatCheckpoint({ origin: signer.origin, size: BigInt(head.size), root: head.root });
-  const keys = [signer.logEd25519, signer.logMlDsa44].map((key) => noteSigner(key, time));
-  return { note: await signNote(text, keys), time };
-}
-
-function noteSigner({ vkey, sign }: SigningKey, timeSeconds: number): ReturnType<typeof createSigner> {
-  return createSigner(ownVkey(vkey), sign, () => timeSeconds * 1000);
-}
-
-function ownVkey(text: string): Vkey {
-  const vkey = parseVkey(text);
-  assert(vkey.ok, "a signer's vkey is well-formed");
-  return vkey.value;
+  const at = () => time * 1000;
+  const signers = [
+    createSigner(state.logVkeys.ed25519, signer.logEd25519.sign, at),
+    createSigner(state.logVkeys.mlDsa44, signer.logMlDsa44.sign, at),
+  ];
+  return { note: await signNote(text, signers), time };
 }
 
 export type CheckpointCheck = Head & { readonly origin: string; readonly time: number };
 export type UnsignedFault = { readonly kind: "bad-checkpoint"; readonly detail: string };
 
 /**
- * Reads a checkpoint that every one of `vkeys` must have signed. Input is untrusted. `time` is the earliest of the cosignatures' own,
+ * Reads a checkpoint that every one of `keys` must have signed. Input is untrusted. `time` is the earliest of the cosignatures' own,
  * seconds; 0 without any.
  */
 export async function readCheckpoint(
   bytes: Uint8Array,
-  vkeys: readonly string[],
+  keys: readonly Vkey[],
   checks: SignatureChecks,
 ): Promise<Checked<CheckpointCheck, UnsignedFault>> {
-  const keys: Vkey[] = [];
-  for (const text of vkeys) {
-    const vkey = parseVkey(text);
-    if (!vkey.ok) return bad(`a log key is ${vkey.fault.kind}`);
-    keys.push(vkey.value);
-  }
   const note = await openNote(
     bytes,
     keys.map((vkey) => createVerifier(vkey, checks)),

@@ -1,7 +1,7 @@
 import { type Checked, equalBytes, Failure } from "../lib/index.ts";
 import { EMPTY_EDGE, edgeRoot, readEdge, TILE_WIDTH, type TileEdge } from "../merkle/index.ts";
 import { envelopeCommitment } from "../model/index.ts";
-import { type Head, readCheckpoint } from "./checkpoint.ts";
+import { type Head, type LogVkeys, logVkeysOf, readCheckpoint } from "./checkpoint.ts";
 import { integrate } from "./commit.ts";
 import { openEnvelope, readBundle } from "./entries.ts";
 import { type EnvelopeLine, parseEnvelopeBatch } from "./envelopes.ts";
@@ -32,8 +32,9 @@ import { foldView } from "./views.ts";
 export async function recoverState(options: LedgerOptions): Promise<LedgerState> {
   const { files } = options;
   const made = new Set<string>();
-  const published = await readPublished(options);
-  const state: LedgerState = { ...published, options, places: new Places(), made, failed: undefined };
+  const logVkeys = logVkeysOf(options.signer);
+  const published = await readPublished(options, logVkeys);
+  const state: LedgerState = { ...published, options, logVkeys, places: new Places(), made, failed: undefined };
   const pending = await findUnpublished(files, state.edge.size);
   for (const directory of [ENVELOPES, SEGMENTS, VIEWS]) await makeDirectories(files, directory, made);
   await removeUnfinished(files, ["", SEGMENTS, VIEWS, envelopeFolder(state.edge.size)]);
@@ -48,12 +49,12 @@ export async function recoverState(options: LedgerOptions): Promise<LedgerState>
 
 type Published = Pick<LedgerState, "edge" | "bundle" | "checkpoint" | "checkpointTime">;
 
-async function readPublished(options: LedgerOptions): Promise<Published> {
+async function readPublished(options: LedgerOptions, { ed25519, mlDsa44 }: LogVkeys): Promise<Published> {
   const { files, signer, checks, sha256 } = options;
   const checkpoint = await files.read(CHECKPOINT);
   if (checkpoint === undefined) return { edge: EMPTY_EDGE, bundle: [], checkpoint: new Uint8Array(0), checkpointTime: 0 };
   const head = orDamaged(
-    await readCheckpoint(checkpoint, [signer.logEd25519.vkey, signer.logMlDsa44.vkey], checks),
+    await readCheckpoint(checkpoint, [ed25519, mlDsa44], checks),
     ({ detail }) => `the checkpoint does not verify with this node's keys (${detail})`,
   );
   if (head.origin !== signer.origin) throw damaged(`expected the checkpoint of ${signer.origin}, got ${head.origin}`);

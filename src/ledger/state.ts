@@ -1,5 +1,6 @@
 import type { Clock, Failure, RandomBytes, Sha256 } from "../lib/index.ts";
 import type { SignatureChecks, TileEdge } from "../merkle/index.ts";
+import type { LogVkeys } from "./checkpoint.ts";
 import type { FilePort } from "./files.ts";
 import type { Places } from "./places.ts";
 import type { Signer } from "./signer.ts";
@@ -30,6 +31,7 @@ export type LedgerOptions = {
 /** What an open ledger keeps in memory. Owned by the committer, which alone writes it; everyone else reads. */
 export type LedgerState = {
   readonly options: LedgerOptions;
+  readonly logVkeys: LogVkeys;
   /** The right edge of the tree that the checkpoint signs. */
   edge: TileEdge;
   /** Entries in the last, partial bundle. */

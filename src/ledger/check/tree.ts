@@ -6,6 +6,7 @@ import {
   growTiles,
   leafHash,
   parseEntryBundle,
+  parseVkey,
   type SignatureChecks,
   TILE_WIDTH,
 } from "../../merkle/index.ts";
@@ -33,7 +34,17 @@ export async function checkTree(options: TreeOptions, problems: Problems): Promi
     problems.add("bad-checkpoint", CHECKPOINT, "there is none");
     return undefined;
   }
-  const head = await readCheckpoint(bytes, logKeys, checks);
+  const keys = logKeys.map(parseVkey);
+  const bad = keys.find((key) => !key.ok);
+  if (bad !== undefined) {
+    problems.add("bad-checkpoint", CHECKPOINT, `a key of the log is ${bad.ok ? "good" : bad.fault.kind}`);
+    return undefined;
+  }
+  const head = await readCheckpoint(
+    bytes,
+    keys.flatMap((key) => (key.ok ? [key.value] : [])),
+    checks,
+  );
   if (!head.ok) {
     problems.add("bad-checkpoint", CHECKPOINT, head.fault.detail);
     return undefined;
