@@ -24,22 +24,26 @@ function no(fault) {
 
 // src/lib/base64.ts
 var ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-var SHAPE = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 var VALUE = new Uint8Array(128).fill(255);
 for (let index = 0; index < 64; index++) VALUE[ALPHABET.charCodeAt(index)] = index;
+var CODES = Uint8Array.from(ALPHABET, (letter) => letter.charCodeAt(0));
+var PAD = "=".charCodeAt(0);
+var ascii = new TextDecoder();
 function toBase64(bytes) {
-  let text2 = "";
+  const text2 = new Uint8Array(4 * Math.ceil(bytes.length / 3));
+  let end = 0;
   for (let at = 0; at < bytes.length; at += 3) {
     const word2 = (bytes[at] ?? 0) << 16 | (bytes[at + 1] ?? 0) << 8 | (bytes[at + 2] ?? 0);
-    text2 += ALPHABET.charAt(word2 >> 18) + ALPHABET.charAt(word2 >> 12 & 63);
-    text2 += at + 1 < bytes.length ? ALPHABET.charAt(word2 >> 6 & 63) : "=";
-    text2 += at + 2 < bytes.length ? ALPHABET.charAt(word2 & 63) : "=";
+    text2[end++] = CODES[word2 >> 18] ?? PAD;
+    text2[end++] = CODES[word2 >> 12 & 63] ?? PAD;
+    text2[end++] = at + 1 < bytes.length ? CODES[word2 >> 6 & 63] ?? PAD : PAD;
+    text2[end++] = at + 2 < bytes.length ? CODES[word2 & 63] ?? PAD : PAD;
   }
-  return text2;
+  return ascii.decode(text2);
 }
 function parseBase64(text2) {
-  if (!SHAPE.test(text2)) return no({ kind: "bad-base64" });
   const padding = text2.endsWith("==") ? 2 : text2.endsWith("=") ? 1 : 0;
+  if (text2.length % 4 !== 0 || !isAlphabet(text2, text2.length - padding)) return no({ kind: "bad-base64" });
   const bytes = new Uint8Array(text2.length / 4 * 3 - padding);
   let at = 0;
   let spare = 0;
@@ -51,6 +55,10 @@ function parseBase64(text2) {
     }
   }
   return spare === 0 ? yes(bytes) : no({ kind: "bad-base64" });
+}
+function isAlphabet(text2, length) {
+  for (let index = 0; index < length; index++) if ((VALUE[text2.charCodeAt(index)] ?? 255) === 255) return false;
+  return true;
 }
 function value(text2, index) {
   const found = VALUE[text2.charCodeAt(index)] ?? 255;
@@ -81,7 +89,8 @@ function concat(...parts) {
 }
 function equalBytes(left, right) {
   if (left.length !== right.length) return false;
-  return left.every((byte, index) => byte === right[index]);
+  for (let index = 0; index < left.length; index++) if (left[index] !== right[index]) return false;
+  return true;
 }
 function uint64(value2) {
   const bytes = new Uint8Array(8);
@@ -135,14 +144,14 @@ function explainError(error) {
 
 // src/lib/hex.ts
 var DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-var LOWER_HEX = /^(?:[0-9a-f]{2})*$/;
+var NOT_LOWER_HEX = /[^0-9a-f]/;
 function toHex(bytes) {
   let text2 = "";
   for (const byte of bytes) text2 += DIGITS[byte];
   return text2;
 }
 function parseHex(text2) {
-  if (!LOWER_HEX.test(text2)) return no({ kind: "bad-hex" });
+  if (text2.length % 2 !== 0 || NOT_LOWER_HEX.test(text2)) return no({ kind: "bad-hex" });
   const bytes = new Uint8Array(text2.length / 2);
   for (let index = 0; index < bytes.length; index++) bytes[index] = Number.parseInt(text2.slice(2 * index, 2 * index + 2), 16);
   return yes(bytes);
@@ -3326,11 +3335,14 @@ function provenCase(proven, faults) {
   for (const { index } of others) faults.add("unexpected", statementPath(index), "expected one case statement");
   const detections = new Map(ofKind(proven, "detection").map((named) => [named.index, named]));
   const segments = new Map(ofKind(proven, "segment").map(({ statement }) => [statement.predicate.segment, statement]));
-  const erasures = new Map(ofKind(proven, "erasure").map(({ index, statement }) => [index, statement]));
+  const erasures = new Map(ofKind(proven, "erasure").map(({ index, statement }) => [index, keptBy(statement)]));
   checkTimeline(opened, detections, faults);
   checkExtent(opened.statement, opened.index, faults);
   checkNothingElse(proven, { detections, opened }, faults);
   return { opened, detections, coverage: ofKind(proven, "coverage"), segments, erasures };
+}
+function keptBy({ predicate }) {
+  return new Map(predicate.segments.map(({ segment, kept }) => [segment, new Set(kept)]));
 }
 function checkTimeline(opened, detections, faults) {
   for (const [at, entry] of opened.statement.predicate.timeline.entries()) {
@@ -3650,9 +3662,9 @@ function segmentFault(line, { segments, sha256: sha2562 }) {
 function erasureFault(line, { erasures }) {
   const erasure = erasures.get(line.erased);
   if (erasure === void 0) return `no proven erasure at entry ${line.erased}`;
-  const scope = erasure.predicate.segments.find(({ segment }) => segment === line.segment);
-  if (scope === void 0) return `the erasure at entry ${line.erased} does not reach ${line.segment}`;
-  return scope.kept.includes(line.name) ? `the erasure at entry ${line.erased} keeps this record` : void 0;
+  const kept = erasure.get(line.segment);
+  if (kept === void 0) return `the erasure at entry ${line.erased} does not reach ${line.segment}`;
+  return kept.has(line.name) ? `the erasure at entry ${line.erased} keeps this record` : void 0;
 }
 function checkOrder(lines, faults) {
   const misplaced = lines.find((line, at) => at > 0 && bySegmentAndIndex(lines[at - 1], line) >= 0);
@@ -3775,9 +3787,9 @@ async function rerunFindings(replay, proven, { shown }, rules) {
     predicate: statement.predicate
   }));
   const whole = all.filter(({ predicate }) => recordsOf(predicate).every((name) => shown.has(name)));
-  const given = await replay({ findings: whole, records: shown, rules });
+  const given = new Map((await replay({ findings: whole, records: shown, rules })).map((outcome) => [outcome.index, outcome]));
   const outcomes = all.map(
-    ({ index }) => given.find((outcome) => outcome.index === index) ?? {
+    ({ index }) => given.get(index) ?? {
       index,
       outcome: "not re-run",
       detail: "a record is withheld or erased"

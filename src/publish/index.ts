@@ -1,4 +1,4 @@
-export { AUDIENCES, type Audience } from "./audience.ts";
+export type { Audience } from "./audience.ts";
 export type { NameEntities, RuleBytes } from "./gather.ts";
 export type { DossierFiles, PageAssets, PublishOptions } from "./input.ts";
 export type { LedgerView, ViewEntry, ViewRecord } from "./ledger-view.ts";

@@ -4,13 +4,16 @@ import { ofKind, type ProvenStatement } from "./statements.ts";
 
 type Named<Kind extends StatementKind> = Indexed<StatementOf<Kind>> & { readonly name: EntryName };
 
+/** By entry, then by segment: the records that an erasure kept. */
+export type Erasures = ReadonlyMap<number, ReadonlyMap<string, ReadonlySet<string>>>;
+
 /** The case and every statement that it rests on. */
 export type ProvenCase = {
   readonly opened: Named<"case">;
   readonly detections: ReadonlyMap<number, Named<"detection">>;
   readonly coverage: readonly Named<"coverage">[];
   readonly segments: ReadonlyMap<string, StatementOf<"segment">>;
-  readonly erasures: ReadonlyMap<number, StatementOf<"erasure">>;
+  readonly erasures: Erasures;
 };
 
 /** Fits the statements together as one case (spec/dossier.md §Payload and §Verification 9). Undefined without exactly one case statement. */
@@ -23,11 +26,15 @@ export function provenCase(proven: readonly ProvenStatement[], faults: Faults): 
   for (const { index } of others) faults.add("unexpected", statementPath(index), "expected one case statement");
   const detections = new Map(ofKind(proven, "detection").map((named) => [named.index, named]));
   const segments = new Map(ofKind(proven, "segment").map(({ statement }) => [statement.predicate.segment as string, statement]));
-  const erasures = new Map(ofKind(proven, "erasure").map(({ index, statement }) => [index, statement]));
+  const erasures = new Map(ofKind(proven, "erasure").map(({ index, statement }) => [index, keptBy(statement)]));
   checkTimeline(opened, detections, faults);
   checkExtent(opened.statement, opened.index, faults);
   checkNothingElse(proven, { detections, opened }, faults);
   return { opened, detections, coverage: ofKind(proven, "coverage"), segments, erasures };
+}
+
+function keptBy({ predicate }: StatementOf<"erasure">): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map(predicate.segments.map(({ segment, kept }) => [segment, new Set<string>(kept)]));
 }
 
 function checkTimeline(opened: Named<"case">, detections: ProvenCase["detections"], faults: Faults): void {

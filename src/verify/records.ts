@@ -28,6 +28,7 @@ import {
   type ShownRecord,
   type StatementOf,
 } from "../model/index.ts";
+import type { Erasures } from "./case.ts";
 import type { Faults } from "./faults.ts";
 import type { Folder } from "./folder.ts";
 
@@ -40,7 +41,7 @@ export type ProvenRecords = {
 export type RecordCheck = {
   readonly cited: readonly CitedRecord[];
   readonly segments: ReadonlyMap<string, StatementOf<"segment">>;
-  readonly erasures: ReadonlyMap<number, StatementOf<"erasure">>;
+  readonly erasures: Erasures;
   readonly sha256: Sha256;
   readonly faults: Faults;
 };
@@ -125,9 +126,9 @@ function segmentFault(line: Exclude<RecordLine, ErasedRecord>, { segments, sha25
 function erasureFault(line: ErasedRecord, { erasures }: RecordCheck): string | undefined {
   const erasure = erasures.get(line.erased);
   if (erasure === undefined) return `no proven erasure at entry ${line.erased}`;
-  const scope = erasure.predicate.segments.find(({ segment }) => segment === line.segment);
-  if (scope === undefined) return `the erasure at entry ${line.erased} does not reach ${line.segment}`;
-  return scope.kept.includes(line.name) ? `the erasure at entry ${line.erased} keeps this record` : undefined;
+  const kept = erasure.get(line.segment);
+  if (kept === undefined) return `the erasure at entry ${line.erased} does not reach ${line.segment}`;
+  return kept.has(line.name) ? `the erasure at entry ${line.erased} keeps this record` : undefined;
 }
 
 function checkOrder(lines: readonly RecordLine[], faults: Faults): void {

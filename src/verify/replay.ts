@@ -34,10 +34,10 @@ export async function rerunFindings(
     predicate: statement.predicate,
   }));
   const whole = all.filter(({ predicate }) => recordsOf(predicate).every((name) => shown.has(name)));
-  const given = await replay({ findings: whole, records: shown, rules });
+  const given = new Map((await replay({ findings: whole, records: shown, rules })).map((outcome) => [outcome.index, outcome]));
   const outcomes = all.map(
     ({ index }): ReplayOutcome =>
-      given.find((outcome) => outcome.index === index) ?? {
+      given.get(index) ?? {
         index,
         outcome: "not re-run",
         detail: "a record is withheld or erased",

@@ -7,6 +7,8 @@ import { clockTime, number, plural, shortName } from "./words.ts";
 
 /** Findings on the page; all of them are in data/timeline.json. */
 const FINDINGS_SHOWN_MAX = 2000;
+/** Findings whose records are written out on the page. */
+const DETAILS_SHOWN_MAX = 300;
 const RECORDS_SHOWN_MAX = 12;
 const TEXT_UNITS_MAX = 4000;
 
@@ -16,12 +18,17 @@ export function timelineSection({ timeline }: DossierView): Markup {
     (entry, at) => markup`<tr id="e${at + 1}"><td class="num">${at + 1}</td><td class="when">${clockTime(entry.time.from)}</td>
 <td>${entry.rule.title}<br><span class="soft">${entry.rule.author}, version ${entry.rule.version}</span></td>
 <td><span class="level ${entry.level}">${entry.level}</span></td><td>${entry.sharedKinds.join(", ") || "–"}</td>
-<td><a href="#r${at + 1}">${plural(entry.records.length, "record")}</a><br><a class="mono" href="${statementPath(entry.index)}">entry ${entry.index}</a></td></tr>`,
+<td>${recordsLink(at, entry.records.length)}<br><a class="mono" href="${statementPath(entry.index)}">entry ${entry.index}</a></td></tr>`,
   );
   return markup`<section id="timeline" aria-labelledby="h-timeline"><h2 id="h-timeline">What was found, in order</h2>
 <figure>${timelinePicture(timeline)}<figcaption>Each mark is a rule that fired, at the time that the records give. Colour is the rule's own level.</figcaption></figure>
 <div class="scroll"><table><thead><tr><th scope="col" class="num">No.</th><th scope="col">Time in the records</th><th scope="col">Rule, author, version</th><th scope="col">Level</th>
 <th scope="col">Shares with earlier</th><th scope="col">Rests on</th></tr></thead><tbody>${rows}</tbody></table></div>${moreFindings(timeline.entries.length)}</section>`;
+}
+
+function recordsLink(at: number, count: number): Markup {
+  const words = plural(count, "record");
+  return at < DETAILS_SHOWN_MAX ? markup`<a href="#r${at + 1}">${words}</a>` : markup`${words}`;
 }
 
 function moreFindings(count: number): Markup {
@@ -32,7 +39,7 @@ function moreFindings(count: number): Markup {
 /** The records under each entry, as they were written, or why they are not here. */
 export function recordsSection({ timeline, records, detections }: DossierView): Markup {
   const byName = new Map<string, RecordLine>(records.map((line) => [line.name, line]));
-  const entries = timeline.entries.slice(0, FINDINGS_SHOWN_MAX).map((entry, at) => {
+  const entries = timeline.entries.slice(0, DETAILS_SHOWN_MAX).map((entry, at) => {
     const why = detections.get(entry.index)?.predicate.why ?? [];
     const shown = entry.records.slice(0, RECORDS_SHOWN_MAX).map((name) => recordItem(byName.get(name)));
     const more = entry.records.length - shown.length;
@@ -42,7 +49,7 @@ ${why.length === 0 ? NOTHING : markup`<p class="soft">Fired because ${why.slice(
 ${shown}${more > 0 ? markup`<p class="soft">${number(more)} more in <a href="data/records.ndjson">data/records.ndjson</a>.</p>` : NOTHING}</details>`;
   });
   return markup`<section id="records" aria-labelledby="h-records"><h2 id="h-records">The records it rests on</h2>
-<p>Each record is one line or document of a log, byte for byte. Its name is a salted commitment that was sealed with its segment.</p>${entries}</section>`;
+<p>Each record is one line or document of a log, byte for byte. Its name is a salted commitment that was sealed with its segment.</p>${entries}${timeline.entries.length > DETAILS_SHOWN_MAX ? markup`<p>The records of the findings after these are in <a href="data/records.ndjson">data/records.ndjson</a>.</p>` : NOTHING}</section>`;
 }
 
 function recordItem(line: RecordLine | undefined): Markup {
