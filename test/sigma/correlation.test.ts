@@ -294,6 +294,7 @@ const REFUSED: readonly (readonly [text: string, reason: string])[] = [
   [count("gte: ten"), "bad correlation condition"],
   [count("field: x, gte: 1"), "bad correlation condition"],
   [count("gte: 10001"), "correlation count too large"],
+  [count("gt: 10000"), "cites too many events"],
   [count("gte: 1").replace("{gte: 1}", "a and b"), "extended correlation condition"],
   [count("gte: 1", "window: tumbling"), "unknown correlation key window"],
   [count("gte: 1").replace("[a]", "[nobody]"), "refers to a rule that is not loaded"],

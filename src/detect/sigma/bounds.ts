@@ -23,6 +23,11 @@ export function countingLimit(bounds: readonly Bound[]): number {
   return Math.max(...bounds.map(({ count }) => count + 1));
 }
 
+/** The most that leastCount gives for a condition that has just come true: `aim`, or more where the condition needs more. */
+export function mostKept(bounds: readonly Bound[], aim: number): number {
+  return Math.max(aim, ...bounds.map(({ compare, count }) => (compare === "gt" || compare === "neq" ? count + 1 : count)));
+}
+
 /** How many of `count` to keep so that the bounds that `count` meets are still met: at least `aim` where there are that many. */
 export function leastCount(bounds: readonly Bound[], count: number, aim: number): number {
   for (let kept = Math.min(count, aim); kept < count; kept++) if (bounds.every((bound) => meets(bound, kept))) return kept;

@@ -135,8 +135,8 @@ export class Correlation {
     const counted = bounds.map(({ compare, count }) => `${compare} ${count}`).join(" and ");
     return {
       selection: "correlation",
-      field: groupBy.length === 0 ? null : groupBy.join(", "),
-      pattern: `${type}${of} ${counted} within ${timespanMs / 1000}s`,
+      field: groupBy.length === 0 ? null : groupBy.join(", ").slice(0, SHOWN_UNITS_MAX),
+      pattern: `${type}${of.slice(0, SHOWN_UNITS_MAX)} ${counted} within ${timespanMs / 1000}s`,
     };
   }
 
@@ -164,6 +164,7 @@ export class Correlation {
 }
 
 const REASONS_MAX = 100;
+const SHOWN_UNITS_MAX = 1_000;
 
 function distinct(reasons: readonly Reason[]): readonly Reason[] {
   const seen = new Map(reasons.map((reason) => [JSON.stringify(reason), reason]));

@@ -5,16 +5,19 @@ const MEMO_UNITS_MAX = 1_048_576;
 const MEMO_VALUE_UNITS_MAX = 16_384;
 const MEMO_ENTRIES_MAX = 8_192;
 /** Up to this many texts are simply looked for one after the other. */
-const PLAIN_SEARCH_MAX = 8;
-const BUCKETS = 32_768;
-const WINDOW = 3;
+const PLAIN_SEARCH_MAX = 2;
+const BUCKET_BITS = 16;
+const BUCKETS = 2 ** BUCKET_BITS;
+/** Knuth's multiplicative hashing: 2^32 over the golden ratio. */
+const HASH_FACTOR = 0x9e3779b1;
+const WINDOW = 4;
 const NONE = new Int32Array(0);
 
 type Literal = { readonly text: string; readonly offset: number; readonly rules: readonly number[] };
 
 /**
- * Finds, for a value of one field, the rules with a clue that the value shows. Texts within a value are found by three neighbouring
- * characters each, those that fewest others use. Answers are remembered for exact values, in two generations so that a flood of new values
+ * Finds, for a value of one field, the rules with a clue that the value shows. Texts within a value are found by four neighbouring
+ * characters each, those that look rarest. Answers are remembered for exact values, in two generations so that a flood of new values
  * cannot grow it; values are compared whole, so nobody can hide one behind another with the same hash.
  */
 export class FieldIndex {
@@ -68,13 +71,13 @@ export class FieldIndex {
 
   #scan(text: string, buckets: ReadonlyMap<number, readonly Literal[]>, found: Set<number>): void {
     const crowds = this.#crowds;
-    let first = text.charCodeAt(0);
-    let second = text.charCodeAt(1);
-    for (let at = 0; at + 2 < text.length; at++) {
-      const third = text.charCodeAt(at + 2);
-      const hash = windowHash(first, second, third);
+    let [first, second, third] = [text.charCodeAt(0), text.charCodeAt(1), text.charCodeAt(2)];
+    for (let at = 0; at + 3 < text.length; at++) {
+      const fourth = text.charCodeAt(at + 3);
+      const hash = windowHash(first, second, third, fourth);
       first = second;
       second = third;
+      third = fourth;
       if (crowds[hash] === 0) continue;
       for (const literal of buckets.get(hash) ?? []) {
         const start = at - literal.offset;
@@ -102,20 +105,30 @@ export class FieldIndex {
   }
 }
 
+/** Letters that words and path names are full of. A guess that only costs time when it is wrong. */
+const COMMON = new Set("etaoinsrlcdmpuhw\\ ".split("").map((letter) => letter.charCodeAt(0)));
+const CROWD_WEIGHT = 2;
+
 function rarestWindow(text: string, crowds: Uint16Array): number {
   let chosen = 0;
-  for (let at = 1; at + WINDOW <= text.length; at++) {
-    if ((crowds[hashAt(text, at)] as number) < (crowds[hashAt(text, chosen)] as number)) chosen = at;
+  let least = Number.POSITIVE_INFINITY;
+  for (let at = 0; at + WINDOW <= text.length; at++) {
+    let common = CROWD_WEIGHT * (crowds[hashAt(text, at)] as number);
+    for (let unit = at; unit < at + WINDOW; unit++) if (COMMON.has(text.charCodeAt(unit))) common++;
+    if (common >= least) continue;
+    least = common;
+    chosen = at;
   }
   return chosen;
 }
 
 function hashAt(text: string, at: number): number {
-  return windowHash(text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2));
+  return windowHash(text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2), text.charCodeAt(at + 3));
 }
 
-function windowHash(first: number, second: number, third: number): number {
-  return ((first * 31 + second) * 61 + third) & (BUCKETS - 1);
+function windowHash(first: number, second: number, third: number, fourth: number): number {
+  const mixed = Math.imul(first ^ (second << 8) ^ (third << 16) ^ (fourth << 24), HASH_FACTOR);
+  return mixed >>> (32 - BUCKET_BITS);
 }
 
 function append(map: Map<string, number[]>, key: string, rule: number): void {

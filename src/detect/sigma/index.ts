@@ -1,9 +1,10 @@
 export type { CorrelationRule, DetectionRule } from "./ast.ts";
+export { basesOf } from "./bases.ts";
 export type { CompiledRule } from "./compile.ts";
 export { CORRELATION_LIMITS, type CorrelationLimits, type Eviction } from "./correlation.ts";
 export { CITED_MAX } from "./correlation-window.ts";
 export { createDetector, type Detector, type DetectorOptions } from "./detector.ts";
-export { basesOf, loadRules, refusedByReason, ruleSetDigest } from "./load.ts";
+export { loadRules, refusedByReason, ruleSetDigest } from "./load.ts";
 export { createMatcher, type Hit, type Matcher } from "./matcher.ts";
 export type { Placeholders } from "./placeholders.ts";
 export { reproduce } from "./reproduce.ts";

@@ -1,4 +1,4 @@
-import { present, type Sha256, textOf, toHex, utf8 } from "../../lib/index.ts";
+import { type Sha256, textOf, toHex, utf8 } from "../../lib/index.ts";
 import type { Digest } from "../../model/index.ts";
 import type { CorrelationRule, DetectionRule } from "./ast.ts";
 import { compileRule } from "./compile.ts";
@@ -94,17 +94,4 @@ export function refusedByReason(refused: readonly RefusedRule[]): ReadonlyMap<st
 export function ruleSetDigest(rules: readonly SigmaRule[], sha256: Sha256): Digest {
   const digests = [...new Set(rules.map(({ ref }) => ref.digest))].sort();
   return toHex(sha256(utf8(digests.map((digest) => `${digest}\n`).join("")))) as Digest;
-}
-
-/** The rules that `rule` rests on, directly or through others, each once; the rule itself left out. */
-export function basesOf(rule: SigmaRule): readonly SigmaRule[] {
-  const found = new Set<SigmaRule>();
-  const pending = [...rule.bases];
-  while (pending.length > 0) {
-    const base = present(pending.shift(), "a pending rule");
-    if (found.has(base)) continue;
-    found.add(base);
-    pending.push(...base.bases);
-  }
-  return [...found];
 }

@@ -8,6 +8,7 @@ const TYPES: readonly CorrelationType[] = ["event_count", "value_count", "tempor
 const KEYS = new Set(["type", "rules", "group-by", "timespan", "condition", "aliases", "generate"]);
 const COMPARES: readonly Bound["compare"][] = ["gt", "gte", "lt", "lte", "eq", "neq"];
 const RULES_MAX = 100;
+const TEXT_UNITS_MAX = 500;
 /** A detection cites every event that it needs, and a statement holds this many. */
 const COUNT_MAX = 10_000;
 
@@ -64,7 +65,8 @@ function texts(map: YamlMap, key: string): readonly string[] {
 function text(node: YamlTree, key: string): string {
   if (node.kind !== "scalar" || node.value === null || node.source === "")
     return refuse(`bad ${key}`, "expected a text", node.place);
-  return typeof node.value === "string" ? node.value : node.source;
+  const read = typeof node.value === "string" ? node.value : node.source;
+  return read.length <= TEXT_UNITS_MAX ? read : refuse(`bad ${key}`, `more than ${TEXT_UNITS_MAX} characters`, node.place);
 }
 
 function readFlag(map: YamlMap, key: string): boolean {

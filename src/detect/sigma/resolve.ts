@@ -1,7 +1,13 @@
 import type { CorrelationRule } from "./ast.ts";
+import { basesOf } from "./bases.ts";
+import { mostKept } from "./bounds.ts";
+import { CITED_MAX } from "./correlation-window.ts";
 import type { ParsedRule, RefusedRule, SigmaRule } from "./rules.ts";
 
 const CHAIN_MAX = 16;
+/** What the statement of a detection holds (src/model/statements/detection.ts): events, and rule documents beside the rule itself. */
+const EVENTS_CITED_MAX = 10_000;
+const BASES_MAX = 100;
 
 /** Gives correlations the rules that they name. Refuses second documents of one id, and correlations whose rules are not there. */
 export function resolveRules(parsed: readonly ParsedRule[]): { rules: readonly SigmaRule[]; refused: readonly RefusedRule[] } {
@@ -72,7 +78,12 @@ class Resolver {
       if (bases.includes(base)) return { reason: "bad rules", detail: `${name} is named twice` };
       bases.push(base);
     }
-    return made(rule, bases);
+    const resolved = made(rule, bases);
+    const cited = citedMost(resolved);
+    if (cited > EVENTS_CITED_MAX)
+      return { reason: "cites too many events", detail: `up to ${cited}, more than ${EVENTS_CITED_MAX}` };
+    if (basesOf(resolved).length > BASES_MAX) return { reason: "rests on too many rules", detail: `more than ${BASES_MAX}` };
+    return resolved;
   }
 
   /** The rule of that id or name; one of the same file goes before others. */
@@ -83,6 +94,14 @@ class Resolver {
     if (only === undefined) return { reason: "refers to a rule that is not loaded", detail: name };
     return second === undefined ? only : { reason: "refers to a name that two rules have", detail: name };
   }
+}
+
+/** The most events that one detection of this rule cites. */
+function citedMost({ correlation, bases }: SigmaRule): number {
+  if (correlation === null) return 1;
+  const each = Math.max(...bases.map(citedMost));
+  const counts = correlation.type === "event_count" || correlation.type === "value_count";
+  return each * (counts ? mostKept(correlation.bounds, CITED_MAX) : bases.length);
 }
 
 function made({ path, document, rule, compiled }: ParsedRule, bases: readonly SigmaRule[]): SigmaRule {

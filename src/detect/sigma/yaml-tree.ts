@@ -17,6 +17,8 @@ export type YamlTree = YamlScalar | YamlList | YamlMap;
 const YAML_UNITS_MAX = 1_048_576;
 const YAML_NODES_MAX = 50_000;
 const YAML_DEPTH_MAX = 32;
+/** Keys become the names of fields and selections that a detection states. */
+const KEY_UNITS_MAX = 500;
 
 /** How the yaml package says that nesting was too much for it: it catches the host's error and goes on. */
 const STACK_EMPTY = "Maximum call stack size exceeded";
@@ -75,6 +77,7 @@ class TreeReader {
       const keyPlace = this.#placeOf(keyNode?.range?.[0] ?? 0);
       if (keyNode === null || !isScalar(keyNode)) return refuse("not YAML", "a key is not a text", keyPlace);
       const key = typeof keyNode.value === "string" ? keyNode.value : (keyNode.source ?? "");
+      if (key.length > KEY_UNITS_MAX) refuse("key too long", `more than ${KEY_UNITS_MAX} characters`, keyPlace);
       if (seen.has(key)) refuse("equal keys", `the key "${key}" stands twice in one map`, keyPlace);
       if (key === "<<") refuse("merge key", `YAML 1.2 has no "<<"`, keyPlace);
       seen.add(key);
