@@ -91,7 +91,7 @@ function byName(seen: ReadonlyMap<LogSource, number>): readonly { readonly logso
 }
 
 /** `product category service` of a log source, "-" for what is unknown. */
-export function nameLogSource({ product, category, service }: LogSource): string {
+function nameLogSource({ product, category, service }: LogSource): string {
   return [product, category, service].map((part) => part ?? "-").join(" ");
 }
 

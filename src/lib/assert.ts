@@ -1,5 +1,5 @@
 /** A broken invariant of ours. Never caught to continue: the room that met it stops. */
-export class Bug extends Error {
+class Bug extends Error {
   override readonly name = "Bug";
 }
 

@@ -1,4 +1,4 @@
-export { assert, Bug, present } from "./assert.ts";
+export { assert, present } from "./assert.ts";
 export { parseBase64, toBase64 } from "./base64.ts";
 export { concat, equalBytes, textOf, uint64, utf8 } from "./bytes.ts";
 export { type Checked, no, yes } from "./checked.ts";

@@ -17,7 +17,7 @@ import {
 } from "../lib/index.ts";
 
 /** DSSE payload type of an in-toto statement. */
-export const PAYLOAD_TYPE = "application/vnd.in-toto+json";
+const PAYLOAD_TYPE = "application/vnd.in-toto+json";
 
 /** A DSSE envelope (secure-systems-lab/dsse v1.0.2): the payload's bytes and who signed them. */
 export type Envelope = {

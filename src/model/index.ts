@@ -43,7 +43,7 @@ export {
   statementProofPath,
 } from "./dossier/layout.ts";
 export { formatManifest, type Manifest, parseManifest } from "./dossier/manifest.ts";
-export { type Envelope, type EnvelopeFault, formatEnvelope, PAYLOAD_TYPE, parseEnvelope, preAuthEncoding } from "./envelope.ts";
+export { type Envelope, type EnvelopeFault, formatEnvelope, parseEnvelope, preAuthEncoding } from "./envelope.ts";
 export type { Entity, EntityKind, Event, Fields, FieldValue, LogSource, TimeSpan } from "./event.ts";
 export { logsourceMatches } from "./logsource.ts";
 export type { CaseId, Digest, EntryName, RecordName, SegmentId, SourceId } from "./names.ts";
@@ -53,9 +53,7 @@ export {
   formatStatement,
   type PredicateOf,
   parseStatement,
-  predicateType,
   STATEMENT_KINDS,
-  STATEMENT_TYPE,
   type Statement,
   type StatementFault,
   type StatementKind,

@@ -47,11 +47,11 @@ export type StatementOf<Kind extends StatementKind> = {
   readonly predicate: PredicateOf<Kind>;
 };
 
-export const STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
+const STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
 const PREDICATE_BASE = "https://meridian.example/statement/";
 
 /** The predicate type URI of a kind, such as https://meridian.example/statement/segment/v1. */
-export function predicateType(kind: StatementKind): string {
+function predicateType(kind: StatementKind): string {
   return `${PREDICATE_BASE}${kind}/v1`;
 }
 

@@ -16,7 +16,7 @@ export const CLOSE_ARRAY = 0x5d;
 export const OPEN_OBJECT = 0x7b;
 export const CLOSE_OBJECT = 0x7d;
 /** UTF-8 byte-order mark: not part of the first piece. */
-export const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf] as const;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf] as const;
 
 /** JSON white space (RFC 8259 §2). */
 export function isSpace(byte: number): boolean {

@@ -1,4 +1,3 @@
-export { FileClaims } from "./claims.ts";
 export { createDeadLetter, type DeadLetter, type Letter } from "./dead-letter.ts";
 export { type ExpandOptions, type Expansion, expandSources } from "./expand.ts";
 export { SYSLOG_QUEUE_MAX } from "./inbox.ts";
@@ -6,5 +5,5 @@ export { openSource } from "./open.ts";
 export type { OpenOptions } from "./open-options.ts";
 export type { Batch, Source, SourceProblem, SourcePromise, SourceStream } from "./source.ts";
 export { parseSourceSpec, type SourceSpec, type SpecFault } from "./spec.ts";
-export { type Wait, waitByTimer } from "./timing.ts";
+export type { Wait } from "./timing.ts";
 export { type Appeared, type WatchOptions, watchForSources } from "./watch.ts";
