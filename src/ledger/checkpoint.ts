@@ -10,14 +10,11 @@ import {
   signNote,
   type Vkey,
 } from "../merkle/index.ts";
-import type { Signer } from "./signer.ts";
+import type { LogVkeys, Signer } from "./signer.ts";
 import type { LedgerState } from "./state.ts";
 
 /** A tree head of ours. */
 export type Head = { readonly size: number; readonly root: Uint8Array };
-
-/** The public halves of a log's two keys, read once: checking an Ed25519 key takes a millisecond. */
-export type LogVkeys = { readonly ed25519: Vkey; readonly mlDsa44: Vkey };
 
 /** The vkeys of a signer of ours. */
 export function logVkeysOf({ logEd25519, logMlDsa44 }: Signer): LogVkeys {

@@ -1,10 +1,10 @@
 import { assert, type Failure } from "../lib/index.ts";
 import { type EntryName, formatStatement, parseStatement, type Statement } from "../model/index.ts";
 import { commitBatch, type WholeFile } from "./commit.ts";
+import { asDiskFailure } from "./disk-failure.ts";
 import type { BatchIndex } from "./entries.ts";
 import { BATCH_ENTRIES_MAX } from "./limits.ts";
 import { type PreparedEntry, prepareEntries } from "./prepare.ts";
-import { asDiskFailure } from "./recover.ts";
 import type { LedgerState } from "./state.ts";
 import { VIEW_ENTRIES, writeView } from "./views.ts";
 

@@ -4,7 +4,9 @@ import type { BatchIndex, LedgerEntry } from "./entries.ts";
 import { formatEnvelopeBatch, parseEnvelopeBatch } from "./envelopes.ts";
 import { type FilePort, writeDurably } from "./files.ts";
 import { envelopePath } from "./layout.ts";
-import { OUT_OF_REACH } from "./retention.ts";
+
+/** What no erasure here reaches; every erasure says so. */
+export const OUT_OF_REACH = ["dossiers already published", "backups and copies outside this data directory"];
 
 /** Which entries lose their envelopes and salts, and on what ground. */
 export type EntryErasure = {

@@ -4,10 +4,11 @@ import type { PartyPredicate, Position, RecordName, SegmentId, SourceId, Stateme
 import { checkLedger, type LedgerReport } from "./check/index.ts";
 import type { WholeFile } from "./commit.ts";
 import { Committer, type Receipt } from "./committer.ts";
+import { asDiskFailure } from "./disk-failure.ts";
 import { BatchIndex, type LedgerEntry, type OpenEntry, readEntries } from "./entries.ts";
 import { type EntryErasure, entryErasureStatement, eraseEnvelopes } from "./erase-entries.ts";
 import { LOCK, segmentId } from "./layout.ts";
-import { asDiskFailure, recoverState } from "./recover.ts";
+import { recoverState } from "./recover.ts";
 import { type Expiry, type ExpiryOutcome, expireSegments, retentionStatement, type Schedule } from "./retention.ts";
 import { type RecordProof, type SealedRecord, SegmentReader } from "./segments.ts";
 import type { LedgerOptions, LedgerState } from "./state.ts";

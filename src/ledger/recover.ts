@@ -1,7 +1,7 @@
 import { type Checked, equalBytes, Failure } from "../lib/index.ts";
 import { EMPTY_EDGE, edgeRoot, readEdge, TILE_WIDTH, type TileEdge } from "../merkle/index.ts";
 import { envelopeCommitment } from "../model/index.ts";
-import { type Head, type LogVkeys, logVkeysOf, readCheckpoint } from "./checkpoint.ts";
+import { type Head, logVkeysOf, readCheckpoint } from "./checkpoint.ts";
 import { integrate } from "./commit.ts";
 import { openEnvelope, readBundle } from "./entries.ts";
 import { type EnvelopeLine, parseEnvelopeBatch } from "./envelopes.ts";
@@ -17,6 +17,7 @@ import {
   VIEWS,
 } from "./layout.ts";
 import { Places } from "./places.ts";
+import type { LogVkeys } from "./signer.ts";
 import type { LedgerOptions, LedgerState } from "./state.ts";
 import { finishErasures } from "./unfinished.ts";
 import { foldView } from "./views.ts";
@@ -123,10 +124,4 @@ function orDamaged<Value, Fault>(checked: Checked<Value, Fault>, explain: (fault
 
 function damaged(why: string): Failure {
   return new Failure("LEDGER_DAMAGED", why);
-}
-
-/** A failure of a write as what it is for the ledger: the end of acknowledgements. */
-export function asDiskFailure(error: unknown): Failure {
-  if (error instanceof Failure) return error;
-  return new Failure("LEDGER_DISK", "could not write the ledger durably", error);
 }

@@ -2,10 +2,11 @@ import { type Checked, isoTime, no, parseIsoTime, present, toHex, utf8, yes } fr
 import type { ErasurePredicate, RecordName, RetentionPredicate, SegmentId, Statement } from "../model/index.ts";
 import type { WholeFile } from "./commit.ts";
 import type { Receipt } from "./committer.ts";
+import { asDiskFailure } from "./disk-failure.ts";
 import type { LedgerEntry } from "./entries.ts";
+import { OUT_OF_REACH } from "./erase-entries.ts";
 import { formatKeptLine } from "./kept-line.ts";
 import { keptPath, recordsPath, SEGMENTS, segmentId } from "./layout.ts";
-import { asDiskFailure } from "./recover.ts";
 import { formatRecordLine } from "./segment-line.ts";
 import type { SegmentReader } from "./segments.ts";
 import type { LedgerOptions, LedgerState } from "./state.ts";
@@ -31,8 +32,6 @@ export type Expired = {
 export type ExpiryOutcome = Checked<Expired, { readonly kind: "no-schedule" }>;
 
 const DAY_MS = 86_400_000;
-/** What no erasure here reaches; every erasure says so. */
-export const OUT_OF_REACH = ["dossiers already published", "backups and copies outside this data directory"];
 
 /** The statement of a schedule that holds from now on. */
 export function retentionStatement({ clock, sha256 }: LedgerOptions, schedule: Schedule): Statement {

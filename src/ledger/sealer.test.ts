@@ -211,9 +211,10 @@ test("ready waits while too much is on its way to the disk, and add never does",
   });
   for (let from = 0; from < 20; from += UNIT_LINES) sealer.add(unit("file:a", from));
   let isReady = false;
-  const ready = sealer.ready().then(() => {
+  const ready = (async () => {
+    await sealer.ready();
     isReady = true;
-  });
+  })();
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(isReady, false);
   open();

@@ -1,3 +1,5 @@
+import type { Vkey } from "../merkle/index.ts";
+
 /** A key that signs raw messages; `vkey` is its public half as a C2SP signed-note verifier key. */
 export type SigningKey = { readonly vkey: string; readonly sign: (message: Uint8Array) => Promise<Uint8Array> };
 
@@ -15,3 +17,6 @@ export type Signer = {
   /** ML-DSA-44, cosigns checkpoints with the log's own clock (type 0x06). */
   readonly logMlDsa44: SigningKey;
 };
+
+/** The public halves of a log's two keys, read once: checking an Ed25519 key takes a millisecond. */
+export type LogVkeys = { readonly ed25519: Vkey; readonly mlDsa44: Vkey };

@@ -1,9 +1,8 @@
 import type { Clock, Failure, RandomBytes, Sha256 } from "../lib/index.ts";
 import type { SignatureChecks, TileEdge } from "../merkle/index.ts";
-import type { LogVkeys } from "./checkpoint.ts";
 import type { FilePort } from "./files.ts";
 import type { Places } from "./places.ts";
-import type { Signer } from "./signer.ts";
+import type { LogVkeys, Signer } from "./signer.ts";
 
 /** Who keeps the ledger: entry 0 tells it. */
 export type PartyIdentity = {

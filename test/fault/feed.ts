@@ -24,7 +24,7 @@ export function lineOf(source: string, index: number): string {
 }
 
 /** Where a source stands before line `index`. */
-export function positionBefore(source: string, index: number): Position {
+function positionBefore(source: string, index: number): Position {
   const fileId = { device: "1", inode: String(source.length), headBytes: 4, headSha256: "00".repeat(32) };
   return { kind: "file", fileId, offset: index * LINE_BYTES, mode: "line", cursor: null };
 }

@@ -15,7 +15,7 @@ import type { SignatureChecks } from "../../src/merkle/index.ts";
 import { seededBytes, seededRandom } from "./random.ts";
 
 /** The origin of every ledger in these tests. */
-export const ORIGIN = "log.example/fault-test";
+const ORIGIN = "log.example/fault-test";
 
 /** A tree head that a key of the log was asked to sign, and how many disk operations had been then. */
 export type SignedHead = { readonly at: number; readonly size: string; readonly root: string };
@@ -81,8 +81,8 @@ const answers = new Map<string, Promise<boolean>>();
 
 /** The same signatures are met after every cut; each is checked once. */
 const rememberedChecks: SignatureChecks = {
-  ed25519: (...claim) => remembered("e", claim, nodeSignatureChecks.ed25519),
-  mlDsa44: (...claim) => remembered("m", claim, nodeSignatureChecks.mlDsa44),
+  ed25519: (...claim) => remembered("e", claim, (...parts) => nodeSignatureChecks.ed25519(...parts)),
+  mlDsa44: (...claim) => remembered("m", claim, (...parts) => nodeSignatureChecks.mlDsa44(...parts)),
 };
 
 function remembered(

@@ -95,15 +95,21 @@ async function exactlyOnce(ledger: Ledger, lines: number | undefined): Promise<r
     if (entry.erased) continue;
     if (entry.statement.kind === "detection" && entry.statement.predicate.rule.id === "first line") detections++;
     if (entry.statement.kind !== "segment") continue;
-    const { segment, sources } = entry.statement.predicate;
-    for (const { id, from, to } of sources) {
-      if (from.offset !== (next.get(id) ?? 0) * LINE_BYTES) broken.push(`${segment} begins ${id} at ${from.offset}`);
+    const { predicate } = entry.statement;
+    for (const { id, from, to } of predicate.sources) {
+      if (from.offset !== (next.get(id) ?? 0) * LINE_BYTES) broken.push(`${predicate.segment} begins ${id} at ${from.offset}`);
       next.set(id, to.offset / LINE_BYTES);
       units += Math.ceil((to.offset - from.offset) / LINE_BYTES / UNIT_LINES);
     }
-    broken.push(...(await linesOf(ledger, entry.statement.predicate)));
+    broken.push(...(await linesOf(ledger, predicate)));
   }
   if (detections !== units) broken.push(`${units} units have ${detections} detections`);
+  return [...broken, ...endsOf(ledger, next, lines)];
+}
+
+/** Every source stands where its records end, and at `lines` where that is given. */
+function endsOf(ledger: Ledger, next: ReadonlyMap<string, number>, lines: number | undefined): readonly string[] {
+  const broken: string[] = [];
   for (const [source, line] of next) {
     if ((ledger.positions().get(source)?.offset ?? 0) !== line * LINE_BYTES)
       broken.push(`${source} does not stand where its records end`);

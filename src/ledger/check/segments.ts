@@ -69,10 +69,10 @@ async function checkRecords(
     problems.add("missing-records", path, "no erasure says why");
     return;
   }
-  const text = await decompress(compressed).then(
-    textOf,
-    (error: unknown) => void problems.add("bad-records", path, explainError(error)),
-  );
+  const text = await decompressedText(decompress, compressed).catch((error: unknown) => {
+    problems.add("bad-records", path, explainError(error));
+    return undefined;
+  });
   const lines = text === undefined || text === "" ? [] : text.slice(0, -1).split("\n");
   if (lines.length !== commitments.length)
     problems.add("bad-records", path, `expected ${commitments.length} lines, got ${lines.length}`);
@@ -83,6 +83,12 @@ async function checkRecords(
     if (!same)
       problems.add("bad-records", `${path} line ${index}`, line.ok ? "it is not the record that was sealed" : line.fault.kind);
   }
+}
+
+async function decompressedText(decompress: SegmentSource["decompress"], compressed: Uint8Array): Promise<string> {
+  const text = textOf(await decompress(compressed));
+  if (text === undefined) throw new Error("expected lines of UTF-8");
+  return text;
 }
 
 async function checkKept(

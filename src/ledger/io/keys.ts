@@ -34,7 +34,7 @@ async function createMissing(files: FilePort): Promise<void> {
   for (const { path, algorithm } of KEYS) {
     if ((await files.read(path)) !== undefined) continue;
     const { privateKey } = algorithm === "ed25519" ? generateKeyPairSync("ed25519") : generateKeyPairSync("ml-dsa-44");
-    await writeWhole(files, path, utf8(privateKey.export({ type: "pkcs8", format: "pem" }) as string), "private");
+    await writeWhole(files, path, utf8(privateKey.export({ type: "pkcs8", format: "pem" })), "private");
   }
   // A ledger may follow at once: its keys must not vanish before it.
   await files.syncDirectory(DIRECTORY);
