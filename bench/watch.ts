@@ -76,6 +76,7 @@ async function watch(file: string, dataDirectory: string): Promise<Watched> {
     const { coverage } = await runSession({
       node,
       sources: [file],
+      root: null,
       rules: RULES.map((folder) => join(root, folder)),
       utcOffsetMinutes: 0,
       hostOf: () => null,

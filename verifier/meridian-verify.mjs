@@ -136,10 +136,13 @@ var CHAIN_MAX = 8;
 function explainError(error) {
   const messages = [];
   for (let link = error; link !== void 0 && link !== null && messages.length < CHAIN_MAX; ) {
-    messages.push(link instanceof Error ? link.message : String(link));
+    messages.push(link instanceof Error ? link.message : textOfThrown(link));
     link = link instanceof Error ? link.cause : void 0;
   }
   return messages.join(": ");
+}
+function textOfThrown(thrown) {
+  return typeof thrown === "string" ? thrown : JSON.stringify(thrown) ?? typeof thrown;
 }
 
 // src/lib/hex.ts

@@ -1,6 +1,6 @@
 import { caseStatement, foldCases, type SealedDetection } from "../case/index.ts";
 import type { Ledger } from "../ledger/index.ts";
-import { formatJson, type Json, parseIsoTime, present } from "../lib/index.ts";
+import { formatJson, parseIsoTime, present } from "../lib/index.ts";
 import type { CaseId, CasePredicate, EntryName, StatementOf } from "../model/index.ts";
 import { entitiesOf } from "../telemetry/index.ts";
 import { readCitedRecords, rereadDetection } from "./sealed-records.ts";
@@ -60,7 +60,7 @@ function timeOf(text: string): number {
 }
 
 function isSame(left: CasePredicate, right: CasePredicate | undefined): boolean {
-  return right !== undefined && formatJson(left as unknown as Json) === formatJson(right as unknown as Json);
+  return right !== undefined && formatJson(left) === formatJson(right);
 }
 
 const LEVELS = ["informational", "low", "medium", "high", "critical"] as const;

@@ -23,7 +23,9 @@ export type PipelineOptions = {
   /** Awaited once, before the first line is read: brings the detector back to where an earlier run left it. */
   readonly prepare: () => Promise<void>;
   /** A reader for a byte stream of `source`, going on where an earlier run stopped. */
-  readonly readerOf: (id: SourceId, source: Source) => Promise<Reader>;
+  readonly readerOf: (name: SourceId, source: Source) => Promise<Reader>;
+  /** What a byte stream is called in the ledger. */
+  readonly nameOf: (id: SourceId) => SourceId;
   /** Null: nothing is sealed. */
   readonly sealer: Sealer | null;
   /** Called before a detection is handed to the sealer: what it rests on must be durable first. */
@@ -96,8 +98,8 @@ async function beginIntake(batch: Batch, { source, stream, options, run }: Readi
   if (batch.frames.length === 0 && batch.dropped === 0) return undefined;
   run.prepared ??= options.prepare();
   await run.prepared;
-  const reader = await options.readerOf(batch.source, source);
-  return new Intake({ id: batch.source, stream, reader }, options, run);
+  const name = options.nameOf(batch.source);
+  return new Intake({ id: batch.source, name, stream, reader: await options.readerOf(name, source) }, options, run);
 }
 
 function tell({ tally, onProblem }: PipelineOptions, problem: SourceProblem): void {
@@ -106,7 +108,7 @@ function tell({ tally, onProblem }: PipelineOptions, problem: SourceProblem): vo
   onProblem(problem);
 }
 
-type Stretch = { readonly id: SourceId; readonly stream: SourceStream; readonly reader: Reader };
+type Stretch = { readonly id: SourceId; readonly name: SourceId; readonly stream: SourceStream; readonly reader: Reader };
 
 /** Takes the batches of one byte stream through reading, detection and sealing. */
 class Intake {
@@ -144,7 +146,7 @@ class Intake {
     const detections: Detection[] = [];
     for (const event of unit.events) for (const detection of detector.observe(event)) detections.push(detection);
     for (const detection of detections) onDetection(detection, readAtMs);
-    tally.count(this.#stretch.id, unit.accounting, unit.events);
+    tally.count(this.#stretch.name, unit.accounting, unit.events);
     const isPlain = detections.length === 0 && (unit.accounting.rejected === 0 || deadLetters === null);
     if (!isPlain) return this.#keepAndAdd(unit, detections);
     this.#add(unit, detections);
@@ -159,8 +161,8 @@ class Intake {
   }
 
   #add(unit: Unit, detections: readonly Detection[]): void {
-    const { id, stream } = this.#stretch;
-    this.#options.sealer?.add({ source: id, name: id, unit, position: stream.position(id, unit.end), detections });
+    const { id, name, stream } = this.#stretch;
+    this.#options.sealer?.add({ source: name, name, unit, position: stream.position(id, unit.end), detections });
   }
 
   /** Only what stands at the beginning is passed over, so that what is sealed of a source has no holes. */

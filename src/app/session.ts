@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { createSealer, type Sealer } from "../ledger/index.ts";
 import { after, compress, randomBytes, sha256 } from "../ledger/io/index.ts";
 import { Failure } from "../lib/index.ts";
-import type { CoveragePredicate, Detection, Digest } from "../model/index.ts";
+import type { CoveragePredicate, Detection, Digest, Position, SourceId } from "../model/index.ts";
 import { createReader } from "../telemetry/index.ts";
 import {
   type Appeared,
@@ -18,7 +18,7 @@ import {
 } from "../telemetry/io/index.ts";
 import { type CoverageTally, createCoverageTally } from "./coverage-tally.ts";
 import type { Node } from "./node.ts";
-import { hostClock, runPipeline } from "./pipeline.ts";
+import { hostClock, type PipelineOptions, type PipelineResult, runPipeline } from "./pipeline.ts";
 import { replayWindow, resumeContext } from "./restart.ts";
 import { ENGINE, keepRuleDocuments, openRuleSet, type RuleSet } from "./rule-set.ts";
 
@@ -27,6 +27,8 @@ export type SessionOptions = {
   /** Null: nothing is sealed. */
   readonly node: Node | null;
   readonly sources: readonly string[];
+  /** Sources under this folder are named relative to it in the ledger, so that a dossier does not tell where it was made; null: as they are. */
+  readonly root: string | null;
   readonly rules: readonly string[];
   readonly utcOffsetMinutes: number;
   /** The host that wrote a source whose lines name none. */
@@ -57,7 +59,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   const specs = options.sources.map(specOf);
   const expansion = await expandSources(specs, {
     ...(options.sinceMs === null ? {} : { sinceMs: options.sinceMs }),
-    ...(node === null ? {} : { positions: node.ledger.positions() }),
+    ...(node === null ? {} : { positions: placedUnder(options.root, node.ledger.positions()) }),
     follow: options.follow,
   });
   const tally = createCoverageTally(rules.facts);
@@ -69,10 +71,33 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   const found = { count: 0 };
   const letters = node === null ? null : createDeadLetter(`${node.dataDirectory}/dead-letter`);
   const working = { rules, tally, found, letters, specs, expansion };
-  const { passedOver } = await runPipeline(expansion.sources, pipelineOf(options, working)).finally(() => letters?.close());
+  const { passedOver } = await readAll(expansion.sources, pipelineOf(options, working), letters);
   const coverage = tally.statement(startedAtMs, hostClock());
   if (node !== null && coverage.predicate.accounting.linesIn > 0) await node.ledger.append([coverage]);
   return { coverage: coverage.predicate, detections: found.count, passedOver };
+}
+
+async function readAll(
+  sources: readonly Source[],
+  pipeline: PipelineOptions,
+  letters: DeadLetter | null,
+): Promise<PipelineResult> {
+  try {
+    return await runPipeline(sources, pipeline);
+  } finally {
+    await letters?.close();
+  }
+}
+
+const FILE = "file:";
+
+function nameUnder(root: string | null, id: SourceId): SourceId {
+  return root !== null && id.startsWith(`${FILE}${root}/`) ? FILE + id.slice(FILE.length + root.length + 1) : id;
+}
+
+function placedUnder(root: string | null, positions: ReadonlyMap<SourceId, Position>): ReadonlyMap<SourceId, Position> {
+  const place = (id: SourceId) => (root !== null && id.startsWith(FILE) ? `${FILE}${root}/${id.slice(FILE.length)}` : id);
+  return new Map([...positions].map(([id, position]) => [place(id), position]));
 }
 
 function specOf(text: string): SourceSpec {
@@ -90,10 +115,7 @@ type Working = {
   readonly expansion: Expansion;
 };
 
-function pipelineOf(
-  options: SessionOptions,
-  { rules, tally, found, letters, specs, expansion }: Working,
-): Parameters<typeof runPipeline>[1] {
+function pipelineOf(options: SessionOptions, { rules, tally, found, letters, specs, expansion }: Working): PipelineOptions {
   const { node, sinceMs } = options;
   const kept = new Set<Digest>();
   const progress = createProgressMeter(expansion.sources, options.onProgress);
@@ -105,14 +127,15 @@ function pipelineOf(
     prepare: async () => {
       if (node !== null) await replayWindow(node.ledger, rules.detector, rules.windowMs);
     },
-    readerOf: async (id, source) =>
+    nameOf: (id) => nameUnder(options.root, id),
+    readerOf: async (name, source) =>
       createReader({
-        source: id,
+        source: name,
         utcOffsetMinutes: options.utcOffsetMinutes,
         host: options.hostOf(source),
         sha256,
         randomBytes,
-        context: node !== null && "position" in source && source.position !== null ? await resumeContext(node.ledger, id) : [],
+        context: node !== null && "position" in source && source.position !== null ? await resumeContext(node.ledger, name) : [],
       }),
     beforeSealing: async (detections) => {
       if (node !== null) await keepRuleDocuments(node.files, rules, detections, kept);
@@ -155,7 +178,7 @@ function sealerOf({ ledger }: Node, rules: RuleSet): Sealer {
 }
 
 /** Rejected lines for people to look at; the segment keeps them too, with the same reason. */
-function deadLettersOf(letters: DeadLetter): Parameters<typeof runPipeline>[1]["deadLetters"] {
+function deadLettersOf(letters: DeadLetter): PipelineOptions["deadLetters"] {
   return ({ records }) =>
     letters.append(
       records.flatMap(({ rejected, origin, reading, bytes }) =>

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { Command, Option } from "commander";
+import { type Command, Option } from "commander";
 import { INTERNAL, type PublishChoices, publishToFolder } from "../app/index.ts";
 import { Failure, isoTime } from "../lib/index.ts";
 import type { CaseId } from "../model/index.ts";

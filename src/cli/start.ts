@@ -43,7 +43,7 @@ type StartFlags = {
 type Plan = {
   readonly title: string;
   readonly node: NodeOptions;
-  readonly session: Pick<SessionOptions, "sources" | "utcOffsetMinutes" | "hostOf">;
+  readonly session: Pick<SessionOptions, "sources" | "root" | "utcOffsetMinutes" | "hostOf">;
   readonly retention: Config["retention"];
 };
 
@@ -106,6 +106,7 @@ function exercisePlan(exercise: Exercise, data: string): Plan {
     node: { dataDirectory: resolve(data, "exercise"), party: exercise.party, origin: "harbour-time-service.example/exercise" },
     session: {
       sources: [exercise.logs],
+      root: exercise.logs,
       utcOffsetMinutes: parseUtcOffset(exercise.utcOffset),
       hostOf: (source) => (source.kind === "file" ? exercise.hostOf(source.path) : null),
     },
@@ -119,7 +120,7 @@ function ownPlan(sources: readonly string[], { data, utcOffset, host }: StartFla
   return {
     title: sources.join(", "),
     node: { dataDirectory: resolve(data ?? config.data, "node"), party: partyOf(config), origin: config.ledger.origin },
-    session: { sources, utcOffsetMinutes: zone, hostOf: hostRule(host) },
+    session: { sources, root: null, utcOffsetMinutes: zone, hostOf: hostRule(host) },
     retention: config.retention,
   };
 }

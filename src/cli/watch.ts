@@ -77,6 +77,7 @@ function sessionOf(sources: readonly string[], { flags, config, node }: Choices)
   return {
     node,
     sources,
+    root: null,
     rules: rulesOf(flags.rules, config),
     utcOffsetMinutes:
       flags.utcOffset === undefined ? (config.site.utcOffsetMinutes ?? localUtcOffset()) : parseUtcOffset(flags.utcOffset),

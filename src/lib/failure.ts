@@ -17,8 +17,13 @@ const CHAIN_MAX = 8;
 export function explainError(error: unknown): string {
   const messages: string[] = [];
   for (let link = error; link !== undefined && link !== null && messages.length < CHAIN_MAX; ) {
-    messages.push(link instanceof Error ? link.message : String(link));
+    messages.push(link instanceof Error ? link.message : textOfThrown(link));
     link = link instanceof Error ? link.cause : undefined;
   }
   return messages.join(": ");
+}
+
+/** JavaScript lets anything be thrown; what is no Error is shown as it is written. */
+function textOfThrown(thrown: unknown): string {
+  return typeof thrown === "string" ? thrown : (JSON.stringify(thrown) ?? typeof thrown);
 }

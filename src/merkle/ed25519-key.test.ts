@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { signatureChecks } from "../../test/support/note-keys.ts";
 import { sharedData, skipWithout } from "../../test/support/shared-data.ts";
-import { type Json, type JsonObject, parseHex, parseJson, utf8 } from "../lib/index.ts";
+import { type JsonObject, parseHex, parseJson, utf8 } from "../lib/index.ts";
 import { checkEd25519PublicKey, checkEd25519Signature, createVerifier, createVkey, KEY_TYPES } from "./index.ts";
 
 function bytes(hex: string): Uint8Array {
@@ -79,16 +79,16 @@ test("a signature that is not strict is refused before the host's verifier is as
   assert.equal(await verdictOf(`${"00".repeat(32)}${"00".repeat(32)}`), false);
 });
 
-type Case = { readonly key: Uint8Array; readonly sig: Uint8Array; readonly msg: Uint8Array; readonly flags: readonly Json[] };
+type Case = { readonly key: Uint8Array; readonly sig: Uint8Array; readonly msg: Uint8Array; readonly flags: readonly string[] };
 
 function cctvCases(): Case[] {
   const json = parseJson(readFileSync(sharedData("cctv", "ed25519", "ed25519vectors.json") ?? "", "utf8"));
   assert.ok(json.ok);
   return (json.value as readonly JsonObject[]).map((each) => ({
-    key: bytes(String(each["key"])),
-    sig: bytes(String(each["sig"])),
-    msg: utf8(String(each["msg"])),
-    flags: (each["flags"] ?? []) as readonly Json[],
+    key: bytes(each["key"] as string),
+    sig: bytes(each["sig"] as string),
+    msg: utf8(each["msg"] as string),
+    flags: (each["flags"] ?? []) as readonly string[],
   }));
 }
 

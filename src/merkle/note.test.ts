@@ -102,7 +102,7 @@ test("a known key with a bad signature refuses the note, also beside a good one"
   const forged = SIGNATURE_LINE.replace("Uw2QOkn8", "Uw2QOkn9");
   assert.equal(await answer(NOTE.replace(SIGNATURE_LINE, forged)), "bad-signature");
   assert.equal(await answer(`${NOTE}${forged}\n`), "bad-signature");
-  assert.equal(await answer(`${NOTE.replace("example", "Example")}`), "bad-signature");
+  assert.equal(await answer(NOTE.replace("example", "Example")), "bad-signature");
 });
 
 test("unknown keys are ignored but counted, also those that share a name or an id with a known key", async () => {

@@ -62,7 +62,7 @@ const outerShape = shape.record({
     1_000_000,
   ),
   predicateType: shape.text(200),
-  predicate: ((json) => yes(json ?? null)) as Shape<Json>,
+  predicate: ((json) => yes(json ?? null)) satisfies Shape<Json>,
 });
 
 /** The bytes of a statement: canonical JSON in UTF-8 (in-toto attestation framework, Statement v1). */

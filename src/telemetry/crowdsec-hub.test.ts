@@ -75,7 +75,7 @@ function claimsOf(path: string): readonly Claim[] {
 // Go escapes that JSON lacks are compared as they stand.
 function unquote(quoted: string): string {
   const text = parseJson(quoted);
-  return text.ok ? String(text.value) : quoted.slice(1, -1).replaceAll('\\"', '"');
+  return text.ok && typeof text.value === "string" ? text.value : quoted.slice(1, -1).replaceAll('\\"', '"');
 }
 
 function meets(event: Event | undefined, { parser, name, expected }: Claim): boolean | undefined {

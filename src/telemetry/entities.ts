@@ -95,9 +95,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set(["aws", "suricata", "tshark", "ze
 function hostOf(event: Event): string | undefined {
   if (ELSEWHERE.has(event.logsource.product ?? "")) return undefined;
   const named = HOSTS.map((name) => event.fields[name]).find((value) => typeof value === "string");
-  const host = String(named ?? event.records[0]?.reading.host ?? "")
-    .trim()
-    .toLowerCase();
+  const host = (named ?? event.records[0]?.reading.host ?? "").trim().toLowerCase();
   return NOBODY.has(host) || host.length > VALUE_MAX ? undefined : host;
 }
 

@@ -242,7 +242,7 @@ const source = fc
   .array(fragment, { maxLength: 12 })
   .chain((parts) => fc.constantFrom("", "\n", "\r\n").map((glue) => utf8(parts.join(glue))));
 const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 8 });
-const mode = fc.constantFrom(undefined, "line", "document", "array") as fc.Arbitrary<FrameMode | undefined>;
+const mode = fc.constantFrom<FrameMode | undefined>(undefined, "line", "document", "array");
 const optionsOf = (given: FrameMode | undefined): FramerOptions => (given === undefined ? {} : { mode: given });
 
 test("any chunking gives the same frames", () => {

@@ -23,7 +23,7 @@ export function isoSpan(text: unknown, utcOffsetMinutes: number): TimeSpan | und
   const mark = text.charCodeAt(10);
   if (!isDateMark(text) || (mark !== 0x54 && mark !== 0x20 && mark !== 0x74) || text[13] !== ":" || text[16] !== ":")
     return undefined;
-  const seconds = Number(two(text, 17));
+  const seconds = two(text, 17);
   const ms = utc(two(text, 0) * 100 + two(text, 2), two(text, 5) - 1, two(text, 8), [two(text, 11), two(text, 14), seconds]);
   if (ms === undefined) return undefined;
   const fraction = fractionAt(text, 19);

@@ -166,10 +166,15 @@ test("files that appear in a watched directory are found once; rotation makes no
     found.value.sources.map((source) => source.id),
     [`file:${join(directory, "below", "new.json")}`],
   );
-  assert.deepEqual(found.value.problems.map((problem) => [problem.kind, problem.source]).sort(), [
-    ["skipped", `${path}.2.gz`],
-    ["unsupported", join(directory, "below", "new.evtx")],
-  ]);
+  assert.deepEqual(
+    found.value.problems
+      .map((problem) => [problem.kind, problem.source])
+      .sort(([left = ""], [right = ""]) => left.localeCompare(right)),
+    [
+      ["skipped", `${path}.2.gz`],
+      ["unsupported", join(directory, "below", "new.evtx")],
+    ],
+  );
   await writeFile(join(directory, "later.log"), "x\n");
   const later = await watch.next();
   assert.deepEqual(

@@ -68,7 +68,7 @@ function readArguments(fields: OpenFields, pairs: readonly AuditPair[]): void {
       continue;
     }
     const text = pair.bare ? (decodeHex(pair.value) ?? pair.value) : pair.value;
-    fields[argument] = piece === undefined ? text : `${fields[argument] ?? ""}${text}`;
+    fields[argument] = piece === undefined ? text : `${textField(fields, argument) ?? ""}${text}`;
   }
 }
 

@@ -10,7 +10,7 @@ const known = new Map<string, LogSource>();
 export function windowsLogsource(fields: OpenFields): LogSource {
   const channel = textField(fields, "Channel") ?? "";
   if (channel === "Linux-Sysmon/Operational") return sysmonForLinux(fields["EventID"]);
-  const key = `${channel}\n${fields["EventID"]}\n${channel === "" ? fields["Provider_Name"] : ""}`;
+  const key = [channel, fields["EventID"], channel === "" ? fields["Provider_Name"] : ""].join("\n");
   const found = known.get(key) ?? remember(key, logsourceOf(channel, fields));
   return found.category === "registry_event" ? registryLogsource(fields["EventType"], found) : found;
 }
