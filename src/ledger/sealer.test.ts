@@ -256,3 +256,26 @@ test("whatever the sizes of units and segments, every record is sealed once and 
     { numRuns: 50 },
   );
 });
+
+test("a detection waits for its context, which is sought in the ledger once", async () => {
+  const ledger = new MemoryLedger();
+  const header = unit("file:bb", 0).unit.records[0];
+  assert.ok(header !== undefined);
+  let sought = 0;
+  ledger.findRecord = async () => {
+    sought++;
+    return undefined;
+  };
+  const { sealer } = make({}, ledger);
+  const { unit: whole, ...rest } = unit("file:a", 0);
+  const [row, ...others] = whole.records;
+  assert.ok(row !== undefined);
+  const explained = { ...row, reading: { ...row.reading, context: [recordName(header.commitment)] } };
+  const event: Event = { time: { fromMs: 0, toMs: 0 }, logsource: {}, fields: {}, records: [explained] };
+  const detection = { ...rest.detections[0], events: [event] } as (typeof rest.detections)[number];
+  sealer.add({ ...rest, unit: { ...whole, records: [explained, ...others], events: [event] }, detections: [detection] });
+  await sealer.seal();
+  sealer.add({ ...unit("file:a", 5), detections: [] });
+  await sealer.seal();
+  assert.deepEqual([sealer.waiting, sought], [1, 1]);
+});

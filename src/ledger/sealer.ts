@@ -93,6 +93,7 @@ export class Sealer {
   readonly #options: SealerOptions;
   readonly #places = new RecordPlaces();
   readonly #ends: Map<SourceId, Position>;
+  readonly #soughtContext = new Set<RecordName>();
   #draft: SegmentDraft;
   #ordinal: number;
   #waiting: Detection[] = [];
@@ -242,7 +243,9 @@ export class Sealer {
 
   /** A record that explains others may have been sealed before this process began. */
   async #knowsContext(name: RecordName, ordinal: number): Promise<boolean> {
-    if (this.#places.placeOfContext(name) === undefined) {
+    if (this.#places.placeOfContext(name) === undefined && !this.#soughtContext.has(name)) {
+      // Once is enough: what this process has not sealed the ledger will not learn.
+      this.#soughtContext.add(name);
       const found = await this.#ledger.findRecord(name);
       if (found !== undefined) this.#places.addContext(name, found);
     }

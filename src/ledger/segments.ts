@@ -1,4 +1,4 @@
-import { assert, equalBytes, explainError, Failure, present, textOf } from "../lib/index.ts";
+import { assert, equalBytes, explainError, Failure, parseHex, present, textOf } from "../lib/index.ts";
 import { inclusionProof, leafHash, treeRoot } from "../merkle/index.ts";
 import { type EvidenceRecord, type RecordName, recordName, type SegmentId, type SegmentPredicate } from "../model/index.ts";
 import type { OpenEntry } from "./entries.ts";
@@ -111,10 +111,12 @@ export class SegmentReader {
 
   /** Where the record of this name is sealed, newest segments first; undefined when in none. */
   async find(name: RecordName): Promise<{ readonly segment: SegmentId; readonly index: number } | undefined> {
+    const wanted = parseHex(name);
+    assert(wanted.ok, "a record name is hexadecimal");
     for (let ordinal = this.#places.segmentCount; ordinal > 0; ordinal--) {
       const segment = segmentId(ordinal);
       const { commitments } = await this.sealed(segment);
-      const index = commitments.findIndex((commitment) => recordName(commitment) === name);
+      const index = commitments.findIndex((commitment) => equalBytes(commitment, wanted.value));
       if (index >= 0) return { segment, index };
     }
     return undefined;
