@@ -3121,6 +3121,17 @@ var erasureShape = shape_exports.record({
   outOfReach: shape_exports.list(shape_exports.text(1e3), 1e3)
 });
 
+// src/model/statements/run.ts
+var runShape = shape_exports.record({
+  startedAt: timeShape,
+  rules: shape_exports.record({
+    set: digestShape,
+    applied: shape_exports.count,
+    refused: shape_exports.list(shape_exports.record({ what: shape_exports.text(1e3), count: shape_exports.count }), 1e4)
+  }),
+  sources: shape_exports.list(shape_exports.text(4096), 1e5)
+});
+
 // src/model/statements/segment.ts
 var segmentShape = shape_exports.record({
   segment: segmentIdShape,
@@ -3147,6 +3158,7 @@ var STATEMENT_KINDS = {
   party: partyShape,
   segment: segmentShape,
   detection: detectionShape,
+  run: runShape,
   coverage: coverageShape,
   case: caseShape,
   published: publishedShape,

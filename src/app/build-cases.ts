@@ -3,6 +3,7 @@ import type { Ledger } from "../ledger/index.ts";
 import { formatJson, parseIsoTime, present } from "../lib/index.ts";
 import type { CaseId, CasePredicate, EntryName, StatementOf } from "../model/index.ts";
 import { entitiesOf } from "../telemetry/index.ts";
+import { closeCutOffRun } from "./cut-off-run.ts";
 import { readCitedRecords, rereadDetection } from "./sealed-records.ts";
 
 type Stated = { readonly index: number; readonly name: EntryName; readonly statement: StatementOf<"detection"> };
@@ -12,6 +13,7 @@ type Stated = { readonly index: number; readonly name: EntryName; readonly state
  * the entities come from the sealed records. Gives all cases as they now stand, gravest first.
  */
 export async function buildCases(ledger: Ledger): Promise<readonly CasePredicate[]> {
+  await closeCutOffRun(ledger);
   const { detections, cases } = await readStatements(ledger);
   const records = await readCitedRecords(
     ledger,
@@ -34,11 +36,6 @@ export async function buildCases(ledger: Ledger): Promise<readonly CasePredicate
   const changed = statements.filter(({ predicate }) => !isSame(predicate, cases.get(predicate.case)));
   if (changed.length > 0) await ledger.append(changed);
   return statements.map(({ predicate }) => predicate).sort(byGravity);
-}
-
-/** The cases that the ledger holds, each as last stated, gravest first. */
-export async function readCases(ledger: Ledger): Promise<readonly CasePredicate[]> {
-  return [...(await readStatements(ledger)).cases.values()].sort(byGravity);
 }
 
 async function readStatements(

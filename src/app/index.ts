@@ -1,4 +1,4 @@
-export { buildCases, readCases } from "./build-cases.ts";
+export { buildCases } from "./build-cases.ts";
 export { type Config, defaultConfig, readConfig } from "./config.ts";
 export { detectionEntities } from "./detection-entities.ts";
 export { type Exercise, readExercise } from "./exercise.ts";

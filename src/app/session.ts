@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { createSealer, type Sealer } from "../ledger/index.ts";
 import { after, compress, randomBytes, sha256 } from "../ledger/io/index.ts";
-import { Failure } from "../lib/index.ts";
+import { Failure, isoTime } from "../lib/index.ts";
 import type { CoveragePredicate, Detection, Digest, Position, SourceId } from "../model/index.ts";
 import { createReader } from "../telemetry/index.ts";
 import {
@@ -17,6 +17,7 @@ import {
   watchForSources,
 } from "../telemetry/io/index.ts";
 import { type CoverageTally, createCoverageTally } from "./coverage-tally.ts";
+import { closeCutOffRun, runStatement } from "./cut-off-run.ts";
 import type { Node } from "./node.ts";
 import { hostClock, type PipelineOptions, type PipelineResult, runPipeline } from "./pipeline.ts";
 import { replayWindow, resumeContext } from "./restart.ts";
@@ -70,7 +71,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   options.onReady(rules, expansion.sources);
   const found = { count: 0 };
   const letters = node === null ? null : createDeadLetter(`${node.dataDirectory}/dead-letter`);
-  const working = { rules, tally, found, letters, specs, expansion };
+  const working = { startedAtMs, rules, tally, found, letters, specs, expansion };
   const { passedOver } = await readAll(expansion.sources, pipelineOf(options, working), letters);
   const coverage = tally.statement(startedAtMs, hostClock());
   if (node !== null && coverage.predicate.accounting.linesIn > 0) await node.ledger.append([coverage]);
@@ -107,6 +108,7 @@ function specOf(text: string): SourceSpec {
 }
 
 type Working = {
+  readonly startedAtMs: number;
   readonly rules: RuleSet;
   readonly tally: CoverageTally;
   readonly found: { count: number };
@@ -115,7 +117,8 @@ type Working = {
   readonly expansion: Expansion;
 };
 
-function pipelineOf(options: SessionOptions, { rules, tally, found, letters, specs, expansion }: Working): PipelineOptions {
+function pipelineOf(options: SessionOptions, working: Working): PipelineOptions {
+  const { rules, tally, found, letters, specs, expansion } = working;
   const { node, sinceMs } = options;
   const kept = new Set<Digest>();
   const progress = createProgressMeter(expansion.sources, options.onProgress);
@@ -125,7 +128,7 @@ function pipelineOf(options: SessionOptions, { rules, tally, found, letters, spe
     sealer: node === null ? null : sealerOf(node, rules),
     deadLetters: letters === null ? null : deadLettersOf(letters),
     prepare: async () => {
-      if (node !== null) await replayWindow(node.ledger, rules.detector, rules.windowMs);
+      if (node !== null) await beginRun(node, working, options);
     },
     nameOf: (id) => nameUnder(options.root, id),
     readerOf: async (name, source) =>
@@ -165,6 +168,14 @@ function appearing(
 }
 
 const NOTHING_APPEARS: AsyncIterable<Appeared> = { async *[Symbol.asyncIterator]() {} };
+
+async function beginRun({ ledger }: Node, { rules, expansion, startedAtMs }: Working, { root }: SessionOptions): Promise<void> {
+  const { set, applied, refused } = rules.facts;
+  await closeCutOffRun(ledger);
+  await replayWindow(ledger, rules.detector, rules.windowMs);
+  const sources = expansion.sources.map(({ id }) => nameUnder(root, id));
+  await ledger.append([runStatement({ startedAt: isoTime(startedAtMs), rules: { set, applied, refused }, sources })]);
+}
 
 function sealerOf({ ledger }: Node, rules: RuleSet): Sealer {
   return createSealer(ledger, {

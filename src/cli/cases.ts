@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { readCases } from "../app/index.ts";
+import { buildCases } from "../app/index.ts";
 import { withNode } from "./existing-node.ts";
 import { EXIT } from "./exit-codes.ts";
 import { paint, paintLevel, printable } from "./paint.ts";
@@ -14,7 +14,7 @@ export function addCases(program: Command, exit: (code: number) => void): void {
     .option("--json", "as JSON lines")
     .addHelpText("after", "\nExample:\n  meridian cases --data meridian-data/exercise --timeline")
     .action(async (flags: { data: string; timeline?: boolean; json?: boolean }) => {
-      const cases = await withNode(flags.data, ({ ledger }) => readCases(ledger));
+      const cases = await withNode(flags.data, ({ ledger }) => buildCases(ledger));
       for (const one of cases) {
         if (flags.json === true) process.stdout.write(`${JSON.stringify(one)}\n`);
         else

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
-import { INTERNAL, type PublishChoices, publishToFolder } from "../app/index.ts";
+import { buildCases, INTERNAL, type PublishChoices, publishToFolder } from "../app/index.ts";
 import { Failure, isoTime } from "../lib/index.ts";
 import type { CaseId } from "../model/index.ts";
 import { collect } from "./arguments.ts";
@@ -42,7 +42,10 @@ export function addPublish(program: Command, exit: (code: number) => void): void
       if (!/^case-[0-9a-f]{12}$/.test(id))
         throw new Failure("CLI_USAGE", `expected a case id such as case-0123456789ab, got ${JSON.stringify(id)}`);
       const choices = await choicesOf(flags);
-      const folder = await withNode(flags.data, (node) => publishToFolder(node, id as CaseId, choices, flags.out ?? null));
+      const folder = await withNode(flags.data, async (node) => {
+        await buildCases(node.ledger);
+        return publishToFolder(node, id as CaseId, choices, flags.out ?? null);
+      });
       process.stdout.write(`${folder}\n`);
       exit(EXIT.yes);
     });

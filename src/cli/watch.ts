@@ -1,6 +1,7 @@
 import type { Command } from "commander";
-import { type Config, defaultConfig, type Node, openNode, runSession } from "../app/index.ts";
+import { buildCases, type Config, defaultConfig, type Node, openNode, runSession } from "../app/index.ts";
 import { Failure } from "../lib/index.ts";
+import type { CasePredicate } from "../model/index.ts";
 import { collect, hostRule, localUtcOffset, parseSince, parseUtcOffset, stopSignal } from "./arguments.ts";
 import { printCoverage } from "./coverage-lines.ts";
 import { formatDetection, printDetection } from "./detection-lines.ts";
@@ -65,10 +66,16 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
     });
     finish(progress, flags);
     printCoverage(process.stderr, result, node !== null);
+    if (node !== null) printCases(await buildCases(node.ledger), node);
     return result.detections > 0 ? EXIT.no : EXIT.yes;
   } finally {
     await node?.close();
   }
+}
+
+function printCases(cases: readonly CasePredicate[], { dataDirectory }: Node): void {
+  if (cases.length > 0)
+    process.stderr.write(`cases       ${cases.length}; see: meridian cases --data ${printable(dataDirectory)}\n`);
 }
 
 type Choices = { readonly flags: WatchFlags; readonly config: Config; readonly node: Node | null };

@@ -66,4 +66,5 @@ export type { DetectionPredicate } from "./statements/detection.ts";
 export type { PartyPredicate } from "./statements/party.ts";
 export type { PublishedPredicate } from "./statements/published.ts";
 export type { ErasurePredicate, RetentionPredicate } from "./statements/retention.ts";
+export type { RunPredicate } from "./statements/run.ts";
 export type { SegmentPredicate } from "./statements/segment.ts";

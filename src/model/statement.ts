@@ -19,6 +19,7 @@ import { detectionShape } from "./statements/detection.ts";
 import { partyShape } from "./statements/party.ts";
 import { publishedShape } from "./statements/published.ts";
 import { erasureShape, retentionShape } from "./statements/retention.ts";
+import { runShape } from "./statements/run.ts";
 import { segmentShape } from "./statements/segment.ts";
 
 /** Every kind of statement and the shape of its predicate. The program grows by a line here and a fold. */
@@ -26,6 +27,7 @@ export const STATEMENT_KINDS = {
   party: partyShape,
   segment: segmentShape,
   detection: detectionShape,
+  run: runShape,
   coverage: coverageShape,
   case: caseShape,
   published: publishedShape,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFile, chmod, mkdir, writeFile } from "node:fs/promises";
+import { appendFile, chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -174,8 +174,29 @@ test("a line that cannot be read is kept with its reason, and the accounting clo
   const { stderr } = await runMeridian(["watch", file, "--data", data]);
   assert.match(stderr, /2 lines in 1 sources: 1 evaluated, 1 rejected, 0 dropped/);
   const day = new Date().toISOString().slice(0, 10);
-  const { readFile } = await import("node:fs/promises");
   const letter = JSON.parse((await readFile(join(data, "dead-letter", `${day}.ndjson`), "utf8")).trim());
   assert.equal(letter.text, "what is this");
   assert.notEqual(letter.reason, "");
+});
+
+test("a run that was cut off is accounted for afterwards, and its case can be published", async (context) => {
+  const folder = await temporaryFolder(context);
+  const [file, data] = [join(folder, "auth.log"), join(folder, "data")];
+  await writeFile(file, QUIET + LOUD);
+  const child = startMeridian(["watch", file, "--data", data, "--follow"]);
+  context.after(() => child.kill("SIGKILL"));
+  await new Promise((resolve) => createInterface(child.stdout).once("line", resolve));
+  const checkpoint = join(data, "ledger", "checkpoint");
+  const sizeOf = async () => Number((await readFile(checkpoint, "utf8")).split("\n")[1]);
+  while ((await sizeOf()) < 4) await new Promise((resolve) => setImmediate(resolve)); // party, run, segment and detection are sealed
+  const closed = new Promise((resolve) => child.on("close", resolve));
+  child.kill("SIGKILL");
+  await closed;
+  const cases = await runMeridian(["cases", "--data", data, "--json"]);
+  const published = await runMeridian(["publish", JSON.parse(cases.stdout).case, "--data", data]);
+  assert.equal(published.code, 0, published.stderr);
+  const denominators = JSON.parse(await readFile(join(published.stdout.trim(), "data", "denominators.json"), "utf8"));
+  assert.deepEqual(denominators.lines, { linesIn: 2, evaluated: 2, rejected: 0, dropped: 0 });
+  assert.deepEqual(denominators.runs[0].absent, ["not stated: the run was cut off"]);
+  assert.equal((await runMeridian(["verify", published.stdout.trim(), "--reproduce"])).code, 0);
 });
