@@ -7,6 +7,6 @@ export { STARTER_RULES, VERSION } from "./installation.ts";
 export { dossiersDirectory, hasLedger, type Node, type NodeOptions, openNode } from "./node.ts";
 export { findDossier, INTERNAL, type PublishChoices, publishToFolder } from "./publish.ts";
 export { replayFindings } from "./reproduce.ts";
-export { applyRetention } from "./retention.ts";
+export { applyRetention, expireNode } from "./retention.ts";
 export { openRuleSet, type RuleSet } from "./rule-set.ts";
 export { runSession, type SessionOptions, type SessionResult } from "./session.ts";

@@ -34,6 +34,7 @@ export async function openNode({ dataDirectory, party, origin }: NodeOptions): P
   const isNew = (await files.read(`${LEDGER}/checkpoint`)) === undefined;
   const name = await settleOrigin(files, origin, isNew);
   await files.makeDirectory(LEDGER);
+  await files.syncDirectory("");
   const signer = await openKeys(files, { origin: name, create: isNew });
   const world = { signer, checks: nodeSignatureChecks, clock: Date.now, sha256, randomBytes, compress, decompress };
   const ledger = await openLedger({ files: within(files, LEDGER), party, ...world });

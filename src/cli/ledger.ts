@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { Failure, isoTime } from "../lib/index.ts";
+import { expireNode } from "../app/index.ts";
+import { Failure } from "../lib/index.ts";
 import { withNode } from "./existing-node.ts";
 import { EXIT } from "./exit-codes.ts";
 import { printable } from "./paint.ts";
@@ -73,15 +74,15 @@ async function retain({ data, days, authority, basis, schedule }: RetainFlags): 
 }
 
 async function expire({ data }: { data: string }): Promise<number> {
-  const nowMs = Date.now();
-  const outcome = await withNode(data, ({ ledger }) => ledger.expire({ nowMs, holds: new Set() }));
-  if (!outcome.ok)
+  const report = await withNode(data, expireNode);
+  if (report === undefined)
     throw new Failure("CLI_USAGE", "no schedule says how long records are kept; state one with `meridian ledger retain`");
-  const { receipt, segments, erased, kept } = outcome.value;
+  const { segments, erased, kept, deadLetters, entry } = report;
+  const letters = deadLetters === 0 ? "" : `; removed the dead letters of ${deadLetters} days`;
   process.stdout.write(
-    receipt === undefined
-      ? `nothing is due at ${isoTime(nowMs)}\n`
-      : `erased ${erased} records of ${segments.length} segments, kept ${kept} that are cited; stated in entry ${receipt.index}\n`,
+    entry === null
+      ? `nothing is due in the segments${letters}\n`
+      : `erased ${erased} records of ${segments} segments, kept ${kept} that are cited; stated in entry ${entry}${letters}\n`,
   );
   return EXIT.yes;
 }

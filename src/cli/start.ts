@@ -86,7 +86,7 @@ async function start(flags: StartFlags): Promise<number> {
     progress.finish();
     if (signal.aborted) return EXIT.yes;
     const cases = await buildCases(node.ledger);
-    if (plan.retention !== undefined) await applyRetention(node.ledger, plan.retention);
+    if (plan.retention !== undefined) await applyRetention(node, plan.retention);
     const folders = await publishCases(node, cases);
     const coverage = await coverageToShow(node, result.coverage);
     if (coverage !== result.coverage) process.stdout.write("nothing new since the last run, which is shown again\n");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFile, chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { appendFile, chmod, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -199,4 +199,43 @@ test("a run that was cut off is accounted for afterwards, and its case can be pu
   assert.deepEqual(denominators.lines, { linesIn: 2, evaluated: 2, rejected: 0, dropped: 0 });
   assert.deepEqual(denominators.runs[0].absent, ["not stated: the run was cut off"]);
   assert.equal((await runMeridian(["verify", published.stdout.trim(), "--reproduce"])).code, 0);
+});
+
+test("records that a schedule no longer keeps are erased, cited ones stay, and the ledger says so", async (context) => {
+  const folder = await temporaryFolder(context);
+  const [file, data] = [join(folder, "auth.log"), join(folder, "data")];
+  await writeFile(file, `${QUIET}not a log line\n${LOUD}`);
+  await runMeridian(["watch", file, "--data", data]);
+  const without = await runMeridian(["ledger", "expire", "--data", data]);
+  assert.equal(without.code, 2);
+  assert.match(without.stderr, /no schedule/);
+  await rename(
+    join(data, "dead-letter", `${new Date().toISOString().slice(0, 10)}.ndjson`),
+    join(data, "dead-letter", "2020-01-01.ndjson"),
+  );
+  await runMeridian([
+    "ledger",
+    "retain",
+    "--data",
+    data,
+    "--days",
+    "0",
+    "--authority",
+    "Harbour Time Service",
+    "--basis",
+    "policy 7",
+  ]);
+  const { code, stdout } = await runMeridian(["ledger", "expire", "--data", data]);
+  assert.equal(code, 0);
+  assert.match(
+    stdout,
+    /^erased 2 records of 1 segments, kept 1 that are cited; stated in entry \d+; removed the dead letters of 1 days\n$/,
+  );
+  assert.deepEqual(await readdir(join(data, "dead-letter")), []);
+  const check = JSON.parse((await runMeridian(["ledger", "check", "--data", data, "--json"])).stdout);
+  assert.deepEqual([check.problems, check.erasedSegments], [[], 1]);
+  const cases = JSON.parse((await runMeridian(["cases", "--data", data, "--json"])).stdout);
+  const published = await runMeridian(["publish", cases.case, "--data", data]);
+  const verified = await runMeridian(["verify", published.stdout.trim(), "--reproduce"]);
+  assert.equal(verified.code, 0, verified.stdout);
 });
