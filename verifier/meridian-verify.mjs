@@ -2866,7 +2866,7 @@ var shownForm = shape_exports.record({
     context: shape_exports.list(recordNameShape, 1e4)
   })
 });
-var withheldForm = shape_exports.record({ ...place, proof: hashes, withheld: shape_exports.text(200) });
+var withheldForm = shape_exports.record({ ...place, proof: hashes, reading: digestShape, withheld: shape_exports.text(200) });
 var erasedForm = shape_exports.record({ ...place, erased: shape_exports.count });
 var recordLineShape = (json, path) => {
   const names = typeof json === "object" && json !== null ? json : {};
@@ -2985,6 +2985,19 @@ var positionShape = shape_exports.record({
   mode: shape_exports.word("line", "document", "array"),
   cursor: shape_exports.nullable(shape_exports.text(4096))
 });
+
+// src/model/record-leaf.ts
+var LEAF_BYTES = 64;
+var READING_DOMAIN = utf8("meridian/reading/v1\0");
+function readingCommitment(sha2562, { salt, origin, reading, rejected }) {
+  const { source, offset, lines } = origin;
+  const { format, readAtMs, utcOffsetMinutes, host, context } = reading;
+  const json = formatJson({ context, format, host, lines, offset, readAtMs, rejected, source, utcOffsetMinutes });
+  return sha2562(concat(READING_DOMAIN, salt, utf8(json)));
+}
+function recordLeaf(sha2562, record2) {
+  return concat(record2.commitment, readingCommitment(sha2562, record2));
+}
 
 // src/model/statements/case.ts
 var caseShape = shape_exports.record({
@@ -3618,7 +3631,7 @@ function provenRecords(folder, check) {
       else fault("erasure-differs", at, why);
     } else {
       const record2 = "content" in line.value ? openRecord(line.value, check.sha256) : yes(void 0);
-      const outside = segmentFault(line.value, check);
+      const outside = segmentFault(line.value, record2.ok ? record2.value : void 0, check);
       if (!record2.ok) fault("bad-record", at, record2.fault);
       else if (outside !== void 0) fault("not-included", at, outside);
       else lines.push(line.value);
@@ -3657,22 +3670,28 @@ function openRecord(line, sha2562) {
   const { origin, reading } = line;
   return yes({ commitment, salt: salt.value, bytes: bytes.value, origin, reading, rejected: null });
 }
-function segmentFault(line, { segments, sha256: sha2562 }) {
+function segmentFault(line, record2, { segments, sha256: sha2562 }) {
   const segment = segments.get(line.segment);
   if (segment === void 0) return `no proven statement of ${line.segment}`;
   const proof = line.proof.map(parseBase64);
   const hashes2 = proof.flatMap((hash) => hash.ok ? [hash.value] : []);
   const root = parseHex(segment.predicate.root);
-  const commitment = parseHex(line.name);
-  if (hashes2.length !== proof.length || !root.ok || !commitment.ok) return "expected base64 of hashes";
+  const leaf = leafOf(line, record2, sha2562);
+  if (hashes2.length !== proof.length || !root.ok || leaf === void 0) return "expected base64 of hashes";
   const verdict = verifyInclusion(sha2562, {
     index: BigInt(line.index),
     size: BigInt(segment.predicate.records),
-    leaf: leafHash(sha2562, commitment.value),
+    leaf: leafHash(sha2562, leaf),
     proof: hashes2,
     root: root.value
   });
   return verdict.ok ? void 0 : `the record is not in ${line.segment} (${verdict.fault.kind})`;
+}
+function leafOf(line, record2, sha2562) {
+  if (record2 !== void 0) return recordLeaf(sha2562, record2);
+  const parts = [parseHex(line.name), parseHex("withheld" in line ? line.reading : "")];
+  const leaf = concat(...parts.map((part) => part.ok ? part.value : new Uint8Array()));
+  return leaf.length === LEAF_BYTES ? leaf : void 0;
 }
 function erasureFault(line, { erasures }) {
   const erasure = erasures.get(line.erased);

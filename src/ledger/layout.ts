@@ -42,9 +42,9 @@ export function recordsPath(id: SegmentId): string {
   return `${SEGMENTS}/${id}.ndjson.zst`;
 }
 
-/** The commitments of a segment's records, 32 bytes each. */
-export function commitmentsPath(id: SegmentId): string {
-  return `${SEGMENTS}/${id}.commitments`;
+/** The leaves of a segment's records, 64 bytes each. */
+export function leavesPath(id: SegmentId): string {
+  return `${SEGMENTS}/${id}.leaves`;
 }
 
 /** What an erasure keeps of a segment. */

@@ -16,7 +16,7 @@ import {
 import type { WholeFile } from "./commit.ts";
 import type { Receipt } from "./committer.ts";
 import { detectionStatement, type RecordPlace } from "./detection-statement.ts";
-import { commitmentsPath, recordsPath, segmentId, segmentOrdinal } from "./layout.ts";
+import { leavesPath, recordsPath, segmentId, segmentOrdinal } from "./layout.ts";
 import {
   BACKLOG_BYTES,
   BACKLOG_RECORDS,
@@ -187,10 +187,10 @@ export class Sealer {
   }
 
   async #filesOf(draft: SegmentDraft, id: SegmentId): Promise<readonly WholeFile[]> {
-    const { lines, commitments } = draft.finish();
+    const { lines, leaves } = draft.finish();
     return [
       { path: recordsPath(id), bytes: await this.#options.compress(concat(...lines)) },
-      { path: commitmentsPath(id), bytes: commitments },
+      { path: leavesPath(id), bytes: leaves },
     ];
   }
 

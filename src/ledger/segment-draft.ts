@@ -1,5 +1,5 @@
 import type { Sha256 } from "../lib/index.ts";
-import { assert, utf8 } from "../lib/index.ts";
+import { concat, utf8 } from "../lib/index.ts";
 import { Frontier, leafHash } from "../merkle/index.ts";
 import {
   type Accounting,
@@ -7,6 +7,7 @@ import {
   type EvidenceRecord,
   NOTHING_READ,
   type Position,
+  recordLeaf,
   type SegmentPredicate,
   type SourceId,
 } from "../model/index.ts";
@@ -21,7 +22,7 @@ type Stretch = SegmentPredicate["sources"][number];
 export class SegmentDraft {
   readonly #sha256: Sha256;
   readonly #tree: Frontier;
-  readonly #commitments: Uint8Array[] = [];
+  readonly #leaves: Uint8Array[] = [];
   readonly #pieces: Uint8Array[] = [];
   readonly #stretches: Stretch[] = [];
   #piece = "";
@@ -34,7 +35,7 @@ export class SegmentDraft {
   }
 
   get records(): number {
-    return this.#commitments.length;
+    return this.#leaves.length;
   }
 
   /** Bytes of record lines so far, the unfinished piece counted as ASCII. */
@@ -62,9 +63,10 @@ export class SegmentDraft {
 
   /** Adds a record; gives its index in the segment. */
   addRecord(record: EvidenceRecord): number {
-    const index = this.#commitments.length;
-    this.#commitments.push(record.commitment);
-    this.#tree.append(leafHash(this.#sha256, record.commitment));
+    const index = this.#leaves.length;
+    const leaf = recordLeaf(this.#sha256, record);
+    this.#leaves.push(leaf);
+    this.#tree.append(leafHash(this.#sha256, leaf));
     this.#piece += formatRecordLine(record, index);
     if (this.#piece.length >= PIECE_UNITS) this.#endPiece();
     return index;
@@ -82,15 +84,10 @@ export class SegmentDraft {
     }
   }
 
-  /** The uncompressed lines and the commitments file. */
-  finish(): { readonly lines: readonly Uint8Array[]; readonly commitments: Uint8Array } {
+  /** The uncompressed lines and the leaves file. */
+  finish(): { readonly lines: readonly Uint8Array[]; readonly leaves: Uint8Array } {
     this.#endPiece();
-    const commitments = new Uint8Array(32 * this.#commitments.length);
-    this.#commitments.forEach((commitment, at) => {
-      assert(commitment.length === 32, "a commitment is 32 bytes");
-      commitments.set(commitment, 32 * at);
-    });
-    return { lines: this.#pieces, commitments };
+    return { lines: this.#pieces, leaves: concat(...this.#leaves) };
   }
 
   #endPiece(): void {

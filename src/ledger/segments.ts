@@ -1,10 +1,19 @@
-import { assert, equalBytes, explainError, Failure, parseHex, present, textOf } from "../lib/index.ts";
+import { assert, equalBytes, explainError, Failure, parseHex, present, textOf, toHex } from "../lib/index.ts";
 import { inclusionProof, leafHash, treeRoot } from "../merkle/index.ts";
-import { type EvidenceRecord, type RecordName, recordName, type SegmentId, type SegmentPredicate } from "../model/index.ts";
+import {
+  commitmentIn,
+  type EvidenceRecord,
+  LEAF_BYTES,
+  nameIn,
+  type RecordName,
+  recordLeaf,
+  type SegmentId,
+  type SegmentPredicate,
+} from "../model/index.ts";
 import type { OpenEntry } from "./entries.ts";
 import type { FilePort } from "./files.ts";
 import { parseKeptLine } from "./kept-line.ts";
-import { commitmentsPath, keptPath, recordsPath, segmentId } from "./layout.ts";
+import { keptPath, leavesPath, recordsPath, segmentId } from "./layout.ts";
 import { SEGMENT_RECORDS_MAX } from "./limits.ts";
 import type { Places } from "./places.ts";
 import { parseRecordLine, type RecordLine } from "./segment-line.ts";
@@ -16,6 +25,7 @@ export type SealedRecord =
       readonly segment: SegmentId;
       readonly index: number;
       readonly name: RecordName;
+      readonly leaf: Uint8Array;
       readonly record: EvidenceRecord;
       readonly erased?: never;
     }
@@ -23,6 +33,7 @@ export type SealedRecord =
       readonly segment: SegmentId;
       readonly index: number;
       readonly name: RecordName;
+      readonly leaf: Uint8Array;
       readonly erased: true;
       readonly erasure: number;
     };
@@ -32,16 +43,17 @@ export type RecordProof = {
   readonly segment: SegmentId;
   readonly index: number;
   readonly name: RecordName;
-  readonly commitment: Uint8Array;
+  /** The record's commitment and its reading's. */
+  readonly leaf: Uint8Array;
   readonly size: number;
   readonly root: Uint8Array;
   readonly proof: readonly Uint8Array[];
   readonly entry: number;
 };
 
-type Sealed = { readonly predicate: SegmentPredicate; readonly entry: number; readonly commitments: readonly Uint8Array[] };
+type Sealed = { readonly predicate: SegmentPredicate; readonly entry: number; readonly leaves: readonly Uint8Array[] };
 
-/** Segments whose commitments stay in memory: 320 kB each. */
+/** Segments whose leaves stay in memory: 640 kB each. */
 const CACHED_MAX = 16;
 
 /** Reads sealed segments and compares everything with what their statements say. Damage is thrown as LEDGER_DAMAGED. */
@@ -57,7 +69,7 @@ export class SegmentReader {
     this.#entry = entry;
   }
 
-  /** The segment's statement and its commitments, which have the root that it names. */
+  /** The segment's statement and its leaves, which have the root that it names. */
   async sealed(id: SegmentId): Promise<Sealed> {
     const known = this.#cache.get(id);
     if (known !== undefined) return known;
@@ -68,45 +80,44 @@ export class SegmentReader {
     const sealed = {
       predicate: statement.predicate,
       entry,
-      commitments: await readCommitments(this.#options, statement.predicate),
+      leaves: await readLeaves(this.#options, statement.predicate),
     };
     this.#cache.set(id, sealed);
     if (this.#cache.size > CACHED_MAX) this.#cache.delete(present(this.#cache.keys().next().value, "the cache is not empty"));
     return sealed;
   }
 
-  /** All records of a segment in order, each compared with its commitment before it is given. */
+  /** All records of a segment in order, each compared with its leaf before it is given. */
   async *records(id: SegmentId): AsyncGenerator<SealedRecord> {
-    const { commitments } = await this.sealed(id);
+    const { leaves } = await this.sealed(id);
     const erasure = this.#places.erasureOf(id);
     const source = erasure === undefined ? await readRecordLines(this.#options, id) : await readKeptLines(this.#options, id);
     let index = 0;
     for (const raw of source) {
-      const line = comparedLine(this.#options, { id, raw }, commitments);
+      const line = comparedLine(this.#options, { id, raw }, leaves);
       if (erasure === undefined && line.index !== index) throw damaged(id, `expected record ${index}, got ${line.index}`);
-      for (; index < line.index; index++) yield this.#gone(id, index, commitments);
-      yield { segment: id, index, name: nameAt(commitments, index), record: line.record };
+      for (; index < line.index; index++) yield this.#gone(id, index, leaves);
+      yield { segment: id, index, ...leafAt(leaves, index), record: line.record };
       index++;
     }
-    if (erasure === undefined && index !== commitments.length)
-      throw damaged(id, `expected ${commitments.length} records, got ${index}`);
-    for (; index < commitments.length; index++) yield this.#gone(id, index, commitments);
+    if (erasure === undefined && index !== leaves.length) throw damaged(id, `expected ${leaves.length} records, got ${index}`);
+    for (; index < leaves.length; index++) yield this.#gone(id, index, leaves);
   }
 
-  #gone(segment: SegmentId, index: number, commitments: readonly Uint8Array[]): SealedRecord {
+  #gone(segment: SegmentId, index: number, leaves: readonly Uint8Array[]): SealedRecord {
     const erasure = present(this.#places.erasureOf(segment), "only an erased segment lacks records");
-    return { segment, index, name: nameAt(commitments, index), erased: true, erasure };
+    return { segment, index, ...leafAt(leaves, index), erased: true, erasure };
   }
 
   /** Shows that the record is in its segment, and nothing of its neighbours but hashes. Works for erased records too. */
   async proof(id: SegmentId, index: number): Promise<RecordProof> {
-    const { predicate, entry, commitments } = await this.sealed(id);
-    const commitment = commitments[index];
-    assert(commitment !== undefined, `${id} has ${commitments.length} records, asked for ${index}`);
-    const leaves = commitments.map((one) => leafHash(this.#options.sha256, one));
-    const root = treeRoot(this.#options.sha256, leaves);
-    const proof = inclusionProof(this.#options.sha256, leaves, index);
-    return { segment: id, index, name: recordName(commitment), commitment, size: predicate.records, root, proof, entry };
+    const { predicate, entry, leaves } = await this.sealed(id);
+    const leaf = leaves[index];
+    assert(leaf !== undefined, `${id} has ${leaves.length} records, asked for ${index}`);
+    const hashes = leaves.map((one) => leafHash(this.#options.sha256, one));
+    const root = treeRoot(this.#options.sha256, hashes);
+    const proof = inclusionProof(this.#options.sha256, hashes, index);
+    return { segment: id, index, name: nameIn(leaf), leaf, size: predicate.records, root, proof, entry };
   }
 
   /** Where the record of this name is sealed, newest segments first; undefined when in none. */
@@ -115,37 +126,37 @@ export class SegmentReader {
     assert(wanted.ok, "a record name is hexadecimal");
     for (let ordinal = this.#places.segmentCount; ordinal > 0; ordinal--) {
       const segment = segmentId(ordinal);
-      const { commitments } = await this.sealed(segment);
-      const index = commitments.findIndex((commitment) => equalBytes(commitment, wanted.value));
+      const { leaves } = await this.sealed(segment);
+      const index = leaves.findIndex((leaf) => equalBytes(commitmentIn(leaf), wanted.value));
       if (index >= 0) return { segment, index };
     }
     return undefined;
   }
 }
 
-function nameAt(commitments: readonly Uint8Array[], index: number): RecordName {
-  return recordName(present(commitments[index], "an index below the number of records"));
+function leafAt(leaves: readonly Uint8Array[], index: number): { readonly name: RecordName; readonly leaf: Uint8Array } {
+  const leaf = present(leaves[index], "an index below the number of records");
+  return { name: nameIn(leaf), leaf };
 }
 
-async function readCommitments({ files, sha256 }: LedgerOptions, predicate: SegmentPredicate): Promise<readonly Uint8Array[]> {
+async function readLeaves({ files, sha256 }: LedgerOptions, predicate: SegmentPredicate): Promise<readonly Uint8Array[]> {
   const id = predicate.segment;
-  const bytes = await files.read(commitmentsPath(id));
-  if (bytes === undefined) throw damaged(id, "its commitments are missing");
-  const commitments = splitCommitments(bytes);
-  if (commitments.length !== predicate.records)
-    throw damaged(id, `expected ${predicate.records} commitments, got ${commitments.length}`);
+  const bytes = await files.read(leavesPath(id));
+  if (bytes === undefined) throw damaged(id, "its leaves are missing");
+  const leaves = splitLeaves(bytes);
+  if (leaves.length !== predicate.records) throw damaged(id, `expected ${predicate.records} leaves, got ${leaves.length}`);
   const root = treeRoot(
     sha256,
-    commitments.map((commitment) => leafHash(sha256, commitment)),
+    leaves.map((leaf) => leafHash(sha256, leaf)),
   );
-  if (recordName(root) !== (predicate.root as string)) throw damaged(id, "its commitments do not have the root of its statement");
-  return commitments;
+  if (toHex(root) !== predicate.root) throw damaged(id, "its leaves do not have the root of its statement");
+  return leaves;
 }
 
-/** The commitments in the bytes of a commitments file; none when they are not whole. */
-export function splitCommitments(bytes: Uint8Array): readonly Uint8Array[] {
-  if (bytes.length % 32 !== 0 || bytes.length > 32 * SEGMENT_RECORDS_MAX) return [];
-  return Array.from({ length: bytes.length / 32 }, (_, at) => bytes.subarray(at * 32, at * 32 + 32));
+/** The leaves in the bytes of a leaves file; none when they are not whole. */
+export function splitLeaves(bytes: Uint8Array): readonly Uint8Array[] {
+  if (bytes.length % LEAF_BYTES !== 0 || bytes.length > LEAF_BYTES * SEGMENT_RECORDS_MAX) return [];
+  return Array.from({ length: bytes.length / LEAF_BYTES }, (_, at) => bytes.subarray(at * LEAF_BYTES, (at + 1) * LEAF_BYTES));
 }
 
 async function readRecordLines({ files, decompress }: LedgerOptions, id: SegmentId): Promise<readonly string[]> {
@@ -168,12 +179,12 @@ function splitLines(bytes: Uint8Array): readonly string[] {
 function comparedLine(
   options: LedgerOptions,
   { id, raw }: { id: SegmentId; raw: string },
-  commitments: readonly Uint8Array[],
+  leaves: readonly Uint8Array[],
 ): RecordLine {
   const line = parseRecordLine(raw, options.sha256);
   if (!line.ok) throw damaged(id, `a record line is ${line.fault.kind}`);
-  const commitment = commitments[line.value.index];
-  if (commitment === undefined || !equalBytes(commitment, line.value.record.commitment)) {
+  const leaf = leaves[line.value.index];
+  if (leaf === undefined || !equalBytes(leaf, recordLeaf(options.sha256, line.value.record))) {
     throw damaged(id, `record ${line.value.index} is not the one that was sealed`);
   }
   return line.value;

@@ -1,7 +1,7 @@
 import type { SegmentId } from "../model/index.ts";
 import { BatchIndex, readEntries } from "./entries.ts";
 import { eraseEnvelopes } from "./erase-entries.ts";
-import { commitmentsPath, keptPath, recordsPath, SEGMENTS } from "./layout.ts";
+import { keptPath, leavesPath, recordsPath, SEGMENTS } from "./layout.ts";
 import type { LedgerState } from "./state.ts";
 
 /** Finishes what the latest erasure states and a crash may have left: envelopes and record files are gone for good when this resolves. */
@@ -38,5 +38,5 @@ async function tidySegments(state: LedgerState): Promise<void> {
 }
 
 function isOurs(id: SegmentId, path: string): boolean {
-  return [recordsPath(id), commitmentsPath(id), keptPath(id)].includes(path);
+  return [recordsPath(id), leavesPath(id), keptPath(id)].includes(path);
 }

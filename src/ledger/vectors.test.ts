@@ -22,6 +22,7 @@ import {
   formatStatement,
   preAuthEncoding,
   recordCommitment,
+  recordLeaf,
   recordName,
   type Statement,
 } from "../model/index.ts";
@@ -114,13 +115,14 @@ test("the vectors of spec/statement.md hold, and its invalid ones are refused", 
 
 test("spec/segment.vectors.json is what this code writes", () => {
   const records = exampleRecords();
-  const leaves = records.map(({ commitment }) => leafHash(sha256, commitment));
+  const leaves = records.map((record) => leafHash(sha256, recordLeaf(sha256, record)));
   const lines = records.map((record, index) => formatRecordLine(record, index).trimEnd());
   const proof = inclusionProof(sha256, leaves, 1);
   const line = present(lines[1], "there are three lines");
   golden("segment", {
     lines,
-    commitments: records.map(({ commitment }) => toHex(commitment)),
+    names: records.map(({ commitment }) => toHex(commitment)),
+    leaves: records.map((record) => toHex(recordLeaf(sha256, record))),
     root: toHex(treeRoot(sha256, leaves)),
     proofOfRecord1: proof.map(toHex),
     keptLineOfRecord1: formatKeptLine({ line, proof }).trimEnd(),
@@ -143,7 +145,8 @@ test("spec/segment.vectors.json is what this code writes", () => {
 test("the vectors of spec/segment.md hold, and its invalid ones are refused", () => {
   const vectors = read("segment") as {
     lines: string[];
-    commitments: string[];
+    names: string[];
+    leaves: string[];
     root: string;
     proofOfRecord1: string[];
     keptLineOfRecord1: string;
@@ -152,12 +155,16 @@ test("the vectors of spec/segment.md hold, and its invalid ones are refused", ()
   for (const [index, line] of vectors.lines.entries()) {
     const parsed = parseRecordLine(line, sha256);
     assert.ok(parsed.ok, `line ${index}`);
-    assert.deepEqual([parsed.value.index, recordName(parsed.value.record.commitment)], [index, vectors.commitments[index]]);
+    const { record } = parsed.value;
+    assert.deepEqual(
+      [parsed.value.index, recordName(record.commitment), toHex(recordLeaf(sha256, record))],
+      [index, vectors.names[index], vectors.leaves[index]],
+    );
   }
   const claim = {
     index: 1n,
     size: 3n,
-    leaf: leafHash(sha256, bytesOf(vectors.commitments[1] ?? "")),
+    leaf: leafHash(sha256, bytesOf(vectors.leaves[1] ?? "")),
     root: bytesOf(vectors.root),
   };
   assert.ok(verifyInclusion(sha256, { ...claim, proof: vectors.proofOfRecord1.map(bytesOf) }).ok);

@@ -1,4 +1,4 @@
-import { Failure, parseHex, present, type Sha256 } from "../lib/index.ts";
+import { Failure, present, type Sha256 } from "../lib/index.ts";
 import {
   type CaseId,
   type CitedRecord,
@@ -132,16 +132,19 @@ async function gatherRecords(
   for (const [segment, wanted] of Map.groupBy(cited, ({ segment: id }) => id)) {
     const byIndex = new Map(wanted.map((record) => [record.index, record]));
     const found: CitedEvidence[] = [];
-    const commitments: Uint8Array[] = [];
+    const leaves: Uint8Array[] = [];
     for await (const sealed of ledger.segmentRecords(segment as SegmentId)) {
-      const commitment = parseHex(sealed.name);
-      if (commitment.ok) commitments.push(commitment.value);
+      leaves.push(sealed.leaf);
       const record = byIndex.get(sealed.index);
       if (record === undefined || record.name !== sealed.name) continue;
-      found.push(sealed.erased ? { cited: record, erased: sealed.erasure } : { cited: record, record: sealed.record, proof: [] });
+      found.push(
+        sealed.erased
+          ? { cited: record, erased: sealed.erasure }
+          : { cited: record, record: sealed.record, leaf: sealed.leaf, proof: [] },
+      );
     }
     if (found.length !== wanted.length) throw new Failure("LEDGER_DAMAGED", `could not find every cited record in ${segment}`);
-    evidence.push(...withProofs(found, segmentProofs(sha256, commitments, [...byIndex.keys()])));
+    evidence.push(...withProofs(found, segmentProofs(sha256, leaves, [...byIndex.keys()])));
   }
   return evidence;
 }

@@ -14,7 +14,12 @@ export type SealedStatement = {
 
 /** A cited record with its proof in its segment; or the index of the statement under which it was erased. */
 export type CitedEvidence =
-  | { readonly cited: CitedRecord; readonly record: EvidenceRecord; readonly proof: readonly Uint8Array[] }
+  | {
+      readonly cited: CitedRecord;
+      readonly record: EvidenceRecord;
+      readonly leaf: Uint8Array;
+      readonly proof: readonly Uint8Array[];
+    }
   | { readonly cited: CitedRecord; readonly erased: number };
 
 /** What the reader's page needs from outside: the browser verifier's text, and where an independent copy is to be had. */

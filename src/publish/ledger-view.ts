@@ -13,8 +13,20 @@ export type ViewEntry =
 
 /** A record of a segment, or the entry of the statement under which it was erased. */
 export type ViewRecord =
-  | { readonly index: number; readonly name: RecordName; readonly record: EvidenceRecord; readonly erased?: never }
-  | { readonly index: number; readonly name: RecordName; readonly erased: true; readonly erasure: number };
+  | {
+      readonly index: number;
+      readonly name: RecordName;
+      readonly leaf: Uint8Array;
+      readonly record: EvidenceRecord;
+      readonly erased?: never;
+    }
+  | {
+      readonly index: number;
+      readonly name: RecordName;
+      readonly leaf: Uint8Array;
+      readonly erased: true;
+      readonly erasure: number;
+    };
 
 /** What publishing needs of a ledger. `size` and `checkpoint` belong together when they are read together. */
 export type LedgerView = {

@@ -1,5 +1,5 @@
-import { formatJson, type Json, textOf, toBase64, utf8 } from "../lib/index.ts";
-import { bySegmentAndIndex, type RecordLine } from "../model/index.ts";
+import { formatJson, type Json, textOf, toBase64, toHex, utf8 } from "../lib/index.ts";
+import { bySegmentAndIndex, type Digest, type RecordLine, readingIn } from "../model/index.ts";
 import type { CitedEvidence } from "./input.ts";
 
 /**
@@ -16,7 +16,7 @@ function recordLine(item: CitedEvidence, withhold: ReadonlyMap<string, string>):
   if ("erased" in item) return { ...place, erased: item.erased };
   const proof = item.proof.map(toBase64);
   const withheld = withhold.get(name);
-  if (withheld !== undefined) return { ...place, proof, withheld };
+  if (withheld !== undefined) return { ...place, proof, withheld, reading: toHex(readingIn(item.leaf)) as Digest };
   const { salt, bytes, origin, reading } = item.record;
   const text = textOf(bytes);
   return {

@@ -2,15 +2,15 @@ import type { Sha256 } from "../lib/index.ts";
 import { leafHash, nodeHash } from "../merkle/index.ts";
 
 /**
- * Inclusion proofs (leaf's sibling first) for `indexes` of a segment with these commitments. The whole tree is hashed once, because a
+ * Inclusion proofs (leaf's sibling first) for `indexes` of a segment with these leaves. The whole tree is hashed once, because a
  * case cites many records of few segments. A node without a sibling moves up as it is: the tree of RFC 9162 §2.1.
  */
 export function segmentProofs(
   sha256: Sha256,
-  commitments: readonly Uint8Array[],
+  leaves: readonly Uint8Array[],
   indexes: readonly number[],
 ): ReadonlyMap<number, readonly Uint8Array[]> {
-  const levels: Uint8Array[][] = [commitments.map((commitment) => leafHash(sha256, commitment))];
+  const levels: Uint8Array[][] = [leaves.map((leaf) => leafHash(sha256, leaf))];
   for (let level = levels[0] ?? []; level.length > 1; level = levels.at(-1) ?? []) levels.push(parentsOf(sha256, level));
   return new Map(indexes.map((index) => [index, proofOf(levels, index)]));
 }

@@ -1,5 +1,6 @@
 import {
   type Checked,
+  concat,
   formatJson,
   no,
   parseBase64,
@@ -19,9 +20,11 @@ import {
   DOSSIER_RECORDS_MAX,
   type ErasedRecord,
   type EvidenceRecord,
+  LEAF_BYTES,
   type RecordLine,
   type RecordName,
   recordCommitment,
+  recordLeaf,
   recordLineShape,
   recordName,
   SALT_BYTES,
@@ -62,7 +65,7 @@ export function provenRecords(folder: Folder, check: RecordCheck): ProvenRecords
       else fault("erasure-differs", at, why);
     } else {
       const record = "content" in line.value ? openRecord(line.value, check.sha256) : yes(undefined);
-      const outside = segmentFault(line.value, check);
+      const outside = segmentFault(line.value, record.ok ? record.value : undefined, check);
       if (!record.ok) fault("bad-record", at, record.fault);
       else if (outside !== undefined) fault("not-included", at, outside);
       else lines.push(line.value);
@@ -105,22 +108,38 @@ function openRecord(line: ShownRecord, sha256: Sha256): Checked<EvidenceRecord, 
   return yes({ commitment, salt: salt.value, bytes: bytes.value, origin, reading, rejected: null });
 }
 
-function segmentFault(line: Exclude<RecordLine, ErasedRecord>, { segments, sha256 }: RecordCheck): string | undefined {
+function segmentFault(
+  line: Exclude<RecordLine, ErasedRecord>,
+  record: EvidenceRecord | undefined,
+  { segments, sha256 }: RecordCheck,
+): string | undefined {
   const segment = segments.get(line.segment);
   if (segment === undefined) return `no proven statement of ${line.segment}`;
   const proof = line.proof.map(parseBase64);
   const hashes = proof.flatMap((hash) => (hash.ok ? [hash.value] : []));
   const root = parseHex(segment.predicate.root);
-  const commitment = parseHex(line.name);
-  if (hashes.length !== proof.length || !root.ok || !commitment.ok) return "expected base64 of hashes";
+  const leaf = leafOf(line, record, sha256);
+  if (hashes.length !== proof.length || !root.ok || leaf === undefined) return "expected base64 of hashes";
   const verdict = verifyInclusion(sha256, {
     index: BigInt(line.index),
     size: BigInt(segment.predicate.records),
-    leaf: leafHash(sha256, commitment.value),
+    leaf: leafHash(sha256, leaf),
     proof: hashes,
     root: root.value,
   });
   return verdict.ok ? undefined : `the record is not in ${line.segment} (${verdict.fault.kind})`;
+}
+
+/** Of a record that is shown, computed; of one that is withheld, its name and the commitment to its reading. */
+function leafOf(
+  line: Exclude<RecordLine, ErasedRecord>,
+  record: EvidenceRecord | undefined,
+  sha256: Sha256,
+): Uint8Array | undefined {
+  if (record !== undefined) return recordLeaf(sha256, record);
+  const parts = [parseHex(line.name), parseHex("withheld" in line ? line.reading : "")];
+  const leaf = concat(...parts.map((part) => (part.ok ? part.value : new Uint8Array())));
+  return leaf.length === LEAF_BYTES ? leaf : undefined;
 }
 
 function erasureFault(line: ErasedRecord, { erasures }: RecordCheck): string | undefined {

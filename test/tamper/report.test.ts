@@ -18,6 +18,7 @@ import {
   DOSSIER_FILE_BYTES_MAX,
   DOSSIER_FILES_MAX,
   type RecordName,
+  recordLeaf,
   recordName,
 } from "../../src/model/index.ts";
 import {
@@ -152,7 +153,7 @@ async function withErasure(kept: readonly RecordName[]): Promise<Fixture> {
   const root = toHex(
     treeRoot(
       fixture.ports.sha256,
-      records.map(({ commitment }) => leafHash(fixture.ports.sha256, commitment)),
+      records.map((record) => leafHash(fixture.ports.sha256, recordLeaf(fixture.ports.sha256, record))),
     ),
   );
   const [erasure] = await made.ledger.append([
@@ -179,6 +180,25 @@ test("a record erased under a stated schedule is erased under policy, not damage
   const report = await reportOn(await makeDossier(await withErasure([])));
   assert.deepEqual(blamed(report), { paths: [], kinds: [] });
   assert.deepEqual(report.chain.records, { shown: 5, withheld: 0, erased: 1 });
+});
+
+test("what is said of a record's origin cannot be changed after it was sealed, not even by the keeper", async () => {
+  for (const change of [
+    { reading: { host: "another-host" } },
+    { reading: { readAtMs: 1 } },
+    { reading: { utcOffsetMinutes: 60 } },
+    { origin: { source: "file:elsewhere.log" } },
+    { origin: { offset: 4 } },
+  ]) {
+    const made = await makeFixture();
+    const records = made.ledger.records.get("seg-000002") ?? [];
+    const [first, ...others] = records;
+    assert.ok(first !== undefined);
+    const moved = { ...first, reading: { ...first.reading, ...change.reading }, origin: { ...first.origin, ...change.origin } };
+    made.ledger.records.set("seg-000002", [moved, ...others]);
+    const report = await reportOn(await makeDossier(made));
+    assert.ok(blamed(report).kinds.includes("not-included"), JSON.stringify(change));
+  }
 });
 
 test("a record that its erasure says it kept may not be missing", async () => {

@@ -2,15 +2,15 @@ import {
   type Accounting,
   addAccounting,
   NOTHING_READ,
+  nameIn,
   type Position,
   type PredicateOf,
-  recordName,
   type SegmentId,
   type SourceId,
   type Statement,
 } from "../../model/index.ts";
 import type { FilePort } from "../files.ts";
-import { commitmentsPath, keptPath, recordsPath, SEGMENTS, segmentId } from "../layout.ts";
+import { keptPath, leavesPath, recordsPath, SEGMENTS, segmentId } from "../layout.ts";
 import { continues } from "../segment-draft.ts";
 import { checkEntries, statementOf } from "./entries.ts";
 import { type LedgerProblem, Problems } from "./problem.ts";
@@ -41,13 +41,13 @@ export async function checkLedger(options: CheckOptions): Promise<LedgerReport> 
   const entries = tree === undefined ? [] : await checkEntries(options, tree.commitments, problems);
   const statements = entries.map(statementOf);
   const segments = await checkSegments(options, statements, problems);
-  checkCitations(statements, segments.commitments, problems);
-  await checkStrays(options.files, segments.commitments, problems);
+  checkCitations(statements, segments.leaves, problems);
+  await checkStrays(options.files, segments.leaves, problems);
   return {
     origin: tree?.head.origin ?? "",
     size: tree?.head.size ?? 0,
-    segments: segments.commitments.size,
-    records: [...segments.commitments.values()].reduce((total, { length }) => total + length, 0),
+    segments: segments.leaves.size,
+    records: [...segments.leaves.values()].reduce((total, { length }) => total + length, 0),
     erasedSegments: segments.erased,
     accounting: segments.accounting,
     problems: problems.found,
@@ -63,30 +63,30 @@ export async function checkPublishedTree(
   return { size: tree?.head.size ?? 0, problems: problems.found };
 }
 
-type Commitments = Map<SegmentId, readonly Uint8Array[]>;
+type Leaves = Map<SegmentId, readonly Uint8Array[]>;
 type Erasure = PredicateOf<"erasure">["segments"][number];
 
 async function checkSegments(
   options: CheckOptions,
   statements: readonly (Statement | undefined)[],
   problems: Problems,
-): Promise<{ commitments: Commitments; erased: number; accounting: Accounting }> {
+): Promise<{ leaves: Leaves; erased: number; accounting: Accounting }> {
   const erasures = new Map<SegmentId, Erasure>();
   for (const statement of statements)
     if (statement?.kind === "erasure") for (const one of statement.predicate.segments) erasures.set(one.segment, one);
-  const commitments: Commitments = new Map();
+  const leaves: Leaves = new Map();
   const positions = new Map<SourceId, Position>();
   let accounting = NOTHING_READ;
   for (const statement of statements) {
     if (statement?.kind !== "segment") continue;
     const { predicate } = statement;
-    const expected = segmentId(commitments.size + 1);
+    const expected = segmentId(leaves.size + 1);
     if (predicate.segment !== expected) problems.add("segment-gap", predicate.segment, `expected ${expected}`);
-    commitments.set(predicate.segment, await checkSegment(options, predicate, erasures.get(predicate.segment), problems));
+    leaves.set(predicate.segment, await checkSegment(options, predicate, erasures.get(predicate.segment), problems));
     for (const source of predicate.sources) checkPosition(positions, source, problems);
     accounting = addAccounting(accounting, predicate.accounting);
   }
-  return { commitments, erased: [...erasures.keys()].filter((id) => commitments.has(id)).length, accounting };
+  return { leaves, erased: [...erasures.keys()].filter((id) => leaves.has(id)).length, accounting };
 }
 
 /** In one file nothing is read twice: a stretch begins where the last one ended, unless the file was cut short and written anew. */
@@ -106,20 +106,20 @@ function checkPosition(
   positions.set(id, to);
 }
 
-function checkCitations(statements: readonly (Statement | undefined)[], commitments: Commitments, problems: Problems): void {
+function checkCitations(statements: readonly (Statement | undefined)[], leaves: Leaves, problems: Problems): void {
   for (const [index, statement] of statements.entries()) {
     if (statement?.kind !== "detection") continue;
     for (const record of statement.predicate.events.flatMap(({ records }) => records)) {
-      const commitment = commitments.get(record.segment)?.[record.index];
-      if (commitment === undefined || recordName(commitment) !== record.name) {
+      const leaf = leaves.get(record.segment)?.[record.index];
+      if (leaf === undefined || nameIn(leaf) !== record.name) {
         problems.add("bad-citation", `entry ${index}`, `record ${record.name} is not at ${record.segment}/${record.index}`);
       }
     }
   }
 }
 
-async function checkStrays(files: FilePort, known: Commitments, problems: Problems): Promise<void> {
-  const paths = new Set([...known.keys()].flatMap((id) => [recordsPath(id), commitmentsPath(id), keptPath(id)]));
+async function checkStrays(files: FilePort, known: Leaves, problems: Problems): Promise<void> {
+  const paths = new Set([...known.keys()].flatMap((id) => [recordsPath(id), leavesPath(id), keptPath(id)]));
   for (const name of await files.list(SEGMENTS)) {
     if (!paths.has(`${SEGMENTS}/${name}`)) problems.add("unstated-file", `${SEGMENTS}/${name}`, "no statement speaks of it");
   }

@@ -11,7 +11,7 @@ export type ProblemKind =
   | "bad-signature"
   | "unstated-erasure"
   | "segment-gap"
-  | "bad-commitments"
+  | "bad-leaves"
   | "bad-records"
   | "missing-records"
   | "unfinished-erasure"

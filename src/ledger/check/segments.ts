@@ -1,11 +1,11 @@
 import { assert, equalBytes, explainError, type Sha256, textOf, toHex } from "../../lib/index.ts";
 import { leafHash, treeRoot, verifyInclusion } from "../../merkle/index.ts";
-import { closes, type PredicateOf, recordName, type SegmentId, type SegmentPredicate } from "../../model/index.ts";
+import { closes, type PredicateOf, recordLeaf, recordName, type SegmentId, type SegmentPredicate } from "../../model/index.ts";
 import type { FilePort } from "../files.ts";
 import { parseKeptLine } from "../kept-line.ts";
-import { commitmentsPath, keptPath, recordsPath } from "../layout.ts";
+import { keptPath, leavesPath, recordsPath } from "../layout.ts";
 import { parseRecordLine } from "../segment-line.ts";
-import { splitCommitments } from "../segments.ts";
+import { splitLeaves } from "../segments.ts";
 import type { Problems } from "./problem.ts";
 
 export type SegmentSource = {
@@ -16,7 +16,7 @@ export type SegmentSource = {
 
 type Erasure = PredicateOf<"erasure">["segments"][number];
 
-/** One segment against its statement, and against its erasure where there is one. Gives its commitments. */
+/** One segment against its statement, and against its erasure where there is one. Gives its leaves. */
 export async function checkSegment(
   source: SegmentSource,
   predicate: SegmentPredicate,
@@ -28,37 +28,33 @@ export async function checkSegment(
   const lines = predicate.sources.reduce((total, one) => total + one.lines, 0);
   if (lines !== predicate.accounting.linesIn)
     problems.add("open-accounting", id, `its sources have ${lines} lines, its accounting ${predicate.accounting.linesIn}`);
-  const commitments = await checkCommitments(source, predicate, problems);
-  if (erasure === undefined) await checkRecords(source, id, commitments, problems);
-  else await checkKept(source, predicate, { erasure, commitments }, problems);
-  return commitments;
+  const leaves = await checkLeaves(source, predicate, problems);
+  if (erasure === undefined) await checkRecords(source, id, leaves, problems);
+  else await checkKept(source, predicate, { erasure, leaves }, problems);
+  return leaves;
 }
 
-async function checkCommitments(
+async function checkLeaves(
   { files, sha256 }: SegmentSource,
   predicate: SegmentPredicate,
   problems: Problems,
 ): Promise<readonly Uint8Array[]> {
-  const path = commitmentsPath(predicate.segment);
-  const commitments = splitCommitments((await files.read(path)) ?? new Uint8Array(0));
+  const path = leavesPath(predicate.segment);
+  const leaves = splitLeaves((await files.read(path)) ?? new Uint8Array(0));
   const root = treeRoot(
     sha256,
-    commitments.map((commitment) => leafHash(sha256, commitment)),
+    leaves.map((leaf) => leafHash(sha256, leaf)),
   );
-  if (commitments.length !== predicate.records || toHex(root) !== predicate.root) {
-    problems.add(
-      "bad-commitments",
-      path,
-      `expected ${predicate.records} commitments with the stated root, got ${commitments.length}`,
-    );
+  if (leaves.length !== predicate.records || toHex(root) !== predicate.root) {
+    problems.add("bad-leaves", path, `expected ${predicate.records} leaves with the stated root, got ${leaves.length}`);
   }
-  return commitments;
+  return leaves;
 }
 
 async function checkRecords(
   { files, sha256, decompress }: SegmentSource,
   id: SegmentId,
-  commitments: readonly Uint8Array[],
+  leaves: readonly Uint8Array[],
   problems: Problems,
 ): Promise<void> {
   const path = recordsPath(id);
@@ -74,12 +70,13 @@ async function checkRecords(
     return undefined;
   });
   const lines = text === undefined || text === "" ? [] : text.slice(0, -1).split("\n");
-  if (lines.length !== commitments.length)
-    problems.add("bad-records", path, `expected ${commitments.length} lines, got ${lines.length}`);
+  if (lines.length !== leaves.length) problems.add("bad-records", path, `expected ${leaves.length} lines, got ${lines.length}`);
   for (const [index, raw] of lines.entries()) {
     const line = parseRecordLine(raw, sha256);
     const same =
-      line.ok && line.value.index === index && equalBytes(line.value.record.commitment, commitments[index] ?? new Uint8Array(0));
+      line.ok &&
+      line.value.index === index &&
+      equalBytes(recordLeaf(sha256, line.value.record), leaves[index] ?? new Uint8Array(0));
     if (!same)
       problems.add("bad-records", `${path} line ${index}`, line.ok ? "it is not the record that was sealed" : line.fault.kind);
   }
@@ -94,7 +91,7 @@ async function decompressedText(decompress: SegmentSource["decompress"], compres
 async function checkKept(
   { files, sha256 }: SegmentSource,
   predicate: SegmentPredicate,
-  { erasure, commitments }: { readonly erasure: Erasure; readonly commitments: readonly Uint8Array[] },
+  { erasure, leaves }: { readonly erasure: Erasure; readonly leaves: readonly Uint8Array[] },
   problems: Problems,
 ): Promise<void> {
   const id = predicate.segment;
@@ -106,7 +103,7 @@ async function checkKept(
     problems.add("bad-kept", keptPath(id), `expected ${erasure.kept.length} lines, got ${lines?.length ?? "no file"}`);
   }
   for (const [at, raw] of (lines ?? []).entries()) {
-    const fault = keptFault(sha256, raw, { name: erasure.kept[at], predicate, commitments });
+    const fault = keptFault(sha256, raw, { name: erasure.kept[at], predicate, leaves });
     if (fault !== undefined) problems.add("bad-kept", `${keptPath(id)} line ${at}`, fault);
   }
 }
@@ -114,26 +111,26 @@ async function checkKept(
 type KeptClaim = {
   readonly name: string | undefined;
   readonly predicate: SegmentPredicate;
-  readonly commitments: readonly Uint8Array[];
+  readonly leaves: readonly Uint8Array[];
 };
 
-function keptFault(sha256: Sha256, raw: string, { name, predicate, commitments }: KeptClaim): string | undefined {
+function keptFault(sha256: Sha256, raw: string, { name, predicate, leaves }: KeptClaim): string | undefined {
   const kept = parseKeptLine(raw);
   const line = kept === undefined ? undefined : parseRecordLine(kept.line, sha256);
   if (kept === undefined || line?.ok !== true) return "it is malformed";
   const { index, record } = line.value;
-  const commitment = commitments[index];
-  if (commitment === undefined || !equalBytes(commitment, record.commitment)) return "it is not the record that was sealed";
+  const leaf = leaves[index];
+  if (leaf === undefined || !equalBytes(leaf, recordLeaf(sha256, record))) return "it is not the record that was sealed";
   if (recordName(record.commitment) !== name) return "the erasure does not name it as kept";
   const root = treeRoot(
     sha256,
-    commitments.map((one) => leafHash(sha256, one)),
+    leaves.map((one) => leafHash(sha256, one)),
   );
-  assert(commitments.length > 0, "a kept record has a commitment");
+  assert(leaves.length > 0, "a kept record has a leaf");
   const claim = {
     index: BigInt(index),
     size: BigInt(predicate.records),
-    leaf: leafHash(sha256, commitment),
+    leaf: leafHash(sha256, leaf),
     proof: kept.proof,
     root,
   };

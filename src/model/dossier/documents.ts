@@ -13,7 +13,7 @@ import {
   utf8,
   yes,
 } from "../../lib/index.ts";
-import { recordNameShape, segmentIdShape, timeShape } from "../scalars.ts";
+import { digestShape, recordNameShape, segmentIdShape, timeShape } from "../scalars.ts";
 
 export type DocumentFault = JsonFault | ShapeFault | { readonly kind: "not-utf8" | "not-canonical" };
 
@@ -108,7 +108,8 @@ const shownForm = shape.record({
     context: shape.list(recordNameShape, 10_000),
   }),
 });
-const withheldForm = shape.record({ ...place, proof: hashes, withheld: shape.text(200) });
+/** `reading` is the commitment to the withheld record's reading: its leaf cannot be computed without it. */
+const withheldForm = shape.record({ ...place, proof: hashes, reading: digestShape, withheld: shape.text(200) });
 const erasedForm = shape.record({ ...place, erased: shape.count });
 
 export type ShownRecord = Shaped<typeof shownForm>;

@@ -23,6 +23,7 @@ import {
   formatEnvelope,
   formatStatement,
   preAuthEncoding,
+  recordLeaf,
   recordName,
   type SegmentId,
   type Statement,
@@ -122,7 +123,8 @@ export class FakeLedger implements LedgerView {
     for (const [index, record] of present(this.records.get(id), id).entries()) {
       const name = recordName(record.commitment);
       const erasure = this.erased.get(name);
-      yield erasure === undefined ? { index, name, record } : { index, name, erased: true, erasure };
+      const leaf = recordLeaf(nodeSha256, record);
+      yield erasure === undefined ? { index, name, leaf, record } : { index, name, leaf, erased: true, erasure };
     }
   }
 }

@@ -6,6 +6,7 @@ import {
   type Digest,
   type EvidenceRecord,
   recordCommitment,
+  recordLeaf,
   recordName,
   type SegmentId,
   type Statement,
@@ -60,7 +61,7 @@ function segment(id: string, records: readonly EvidenceRecord[], sealedAt: numbe
   const root = toHex(
     treeRoot(
       nodeSha256,
-      records.map(({ commitment }) => leafHash(nodeSha256, commitment)),
+      records.map((record) => leafHash(nodeSha256, recordLeaf(nodeSha256, record))),
     ),
   );
   const accounting = { linesIn: records.length, evaluated: records.length, rejected: 0, dropped: 0 };
