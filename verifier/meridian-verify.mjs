@@ -2992,7 +2992,8 @@ var READING_DOMAIN = utf8("meridian/reading/v1\0");
 function readingCommitment(sha2562, { salt, origin, reading, rejected }) {
   const { source, offset, lines } = origin;
   const { format, readAtMs, utcOffsetMinutes, host, context } = reading;
-  const json = formatJson({ context, format, host, lines, offset, readAtMs, rejected, source, utcOffsetMinutes });
+  const told = context.length === 0 ? "[]" : formatJson(context);
+  const json = `{"context":${told},"format":${formatJson(format)},"host":${formatJson(host)},"lines":${lines},"offset":${offset},"readAtMs":${readAtMs},"rejected":${formatJson(rejected)},"source":${formatJson(source)},"utcOffsetMinutes":${utcOffsetMinutes}}`;
   return sha2562(concat(READING_DOMAIN, salt, utf8(json)));
 }
 function recordLeaf(sha2562, record2) {

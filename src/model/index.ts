@@ -49,7 +49,7 @@ export { logsourceMatches } from "./logsource.ts";
 export type { CaseId, Digest, EntryName, RecordName, SegmentId, SourceId } from "./names.ts";
 export { type Position, positionShape } from "./position.ts";
 export type { EvidenceRecord, Origin, Reading } from "./record.ts";
-export { commitmentIn, LEAF_BYTES, nameIn, readingCommitment, readingIn, recordLeaf } from "./record-leaf.ts";
+export { commitmentIn, LEAF_BYTES, nameIn, readingIn, recordLeaf } from "./record-leaf.ts";
 export {
   formatStatement,
   type PredicateOf,

@@ -9,16 +9,20 @@ export const LEAF_BYTES = 64;
 const READING_DOMAIN = utf8("meridian/reading/v1\0");
 
 /** A record without its name: what the commitment to its reading covers. */
-export type ReadRecord = Pick<EvidenceRecord, "salt" | "origin" | "reading" | "rejected">;
+type ReadRecord = Pick<EvidenceRecord, "salt" | "origin" | "reading" | "rejected">;
 
 /**
  * SHA-256("meridian/reading/v1" ‖ 0x00 ‖ salt[32] ‖ canonical JSON of origin, reading and rejection), spec/segment.md §Leaf: where a
  * record came from and how it is to be read cannot be changed after it was sealed, and cannot be guessed from the leaf.
  */
-export function readingCommitment(sha256: Sha256, { salt, origin, reading, rejected }: ReadRecord): Uint8Array {
+function readingCommitment(sha256: Sha256, { salt, origin, reading, rejected }: ReadRecord): Uint8Array {
   const { source, offset, lines } = origin;
   const { format, readAtMs, utcOffsetMinutes, host, context } = reading;
-  const json = formatJson({ context, format, host, lines, offset, readAtMs, rejected, source, utcOffsetMinutes });
+  const told = context.length === 0 ? "[]" : formatJson(context);
+  // Written out, because this is done for every line: what formatJson gives for the same members.
+  const json =
+    `{"context":${told},"format":${formatJson(format)},"host":${formatJson(host)},"lines":${lines},"offset":${offset},` +
+    `"readAtMs":${readAtMs},"rejected":${formatJson(rejected)},"source":${formatJson(source)},"utcOffsetMinutes":${utcOffsetMinutes}}`;
   return sha256(concat(READING_DOMAIN, salt, utf8(json)));
 }
 
