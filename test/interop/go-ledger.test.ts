@@ -20,6 +20,8 @@ import {
 import { flipBit, leavesUpTo, tileStore } from "../support/merkle-tree.ts";
 import { testKey } from "../support/note-keys.ts";
 
+// apt: golang-go golang-golang-x-mod-dev golang-golang-x-crypto-dev
+
 /** Debian's golang-golang-x-mod-dev puts the packages here. */
 const GO = { GO111MODULE: "off", GOPATH: "/usr/share/gocode", GOTOOLCHAIN: "local", GOFLAGS: "" };
 const BUILD_MS_MAX = 300_000;
