@@ -6,7 +6,7 @@ const ENTRY_SIGNATURE = 0x02014b50;
 const STORED = 0;
 
 /** The members of a ZIP file (APPNOTE 6.3, stored or deflated, no ZIP64), as OTRF publishes its recordings. */
-function zipMembers(path: string): { name: string; bytes: Buffer }[] {
+export function zipMembers(path: string): { name: string; bytes: Buffer }[] {
   const zip = readFileSync(path);
   let end = zip.length - 22;
   while (end >= 0 && zip.readUInt32LE(end) !== END_SIGNATURE) end--;
