@@ -78,6 +78,10 @@ function textOf(bytes) {
     return void 0;
   }
 }
+function wholeLines(bytes) {
+  const lines = textOf(bytes)?.split("\n");
+  return lines?.pop() === "" ? lines : void 0;
+}
 function concat(...parts) {
   const joined2 = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
   let at = 0;
@@ -2684,6 +2688,9 @@ function entryName(commitment) {
   return toHex(commitment);
 }
 
+// src/model/detection.ts
+var LEVELS = ["informational", "low", "medium", "high", "critical"];
+
 // src/model/dossier/bag-info.ts
 var EXERCISE_LABEL = "Recorded exercise with invented parties.";
 function formatBagInfo({ party, opened, published, ledger, payload, software }) {
@@ -2785,14 +2792,13 @@ var segmentIdShape = shape_exports.pattern(/^seg-[0-9]{6,15}$/, "seg- and at lea
 var caseIdShape = shape_exports.pattern(/^case-[0-9a-f]{12}$/, "case- and 12 hexadecimal digits");
 var timeShape = (json, path) => typeof json === "string" && parseIsoTime(json) !== void 0 ? yes(json) : no({ kind: "bad-shape", path, expected: "a time such as 2026-11-22T12:00:00.000Z" });
 var spanShape = shape_exports.record({ from: timeShape, to: timeShape });
-var levelShape = shape_exports.word(
-  "informational",
-  "low",
-  "medium",
-  "high",
-  "critical"
-);
-var accountingShape = shape_exports.record({ linesIn: shape_exports.count, evaluated: shape_exports.count, rejected: shape_exports.count, dropped: shape_exports.count });
+var levelShape = shape_exports.word(...LEVELS);
+var accountingShape = shape_exports.record({
+  linesIn: shape_exports.count,
+  evaluated: shape_exports.count,
+  rejected: shape_exports.count,
+  dropped: shape_exports.count
+});
 
 // src/model/dossier/documents.ts
 function formatDocument(value2) {
@@ -3150,7 +3156,7 @@ var runShape = shape_exports.record({
 var segmentShape = shape_exports.record({
   segment: segmentIdShape,
   records: shape_exports.count,
-  /** RFC 6962 root over the records' commitments, in order. */
+  /** RFC 9162 §2.1 root over the records' leaves, in order. */
   root: digestShape,
   sealedAt: timeShape,
   /** One for each source with lines in this segment: where its reading began and where it goes on. */
@@ -3646,8 +3652,8 @@ function provenRecords(folder, check) {
 function readLines(folder, faults) {
   const bytes = folder.get(DOSSIER.records);
   if (bytes === void 0) return [];
-  const lines = textOf(bytes)?.split("\n");
-  if (lines === void 0 || lines.pop() !== "" || lines.length > DOSSIER_RECORDS_MAX) {
+  const lines = wholeLines(bytes);
+  if (lines === void 0 || lines.length > DOSSIER_RECORDS_MAX) {
     faults.add("bad-record", DOSSIER.records, "expected lines of UTF-8, each with its newline, within the limit");
     return [];
   }

@@ -1,7 +1,7 @@
 import { caseStatement, foldCases, type SealedDetection } from "../case/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { formatJson, parseIsoTime, present } from "../lib/index.ts";
-import type { CaseId, CasePredicate, EntryName, StatementOf } from "../model/index.ts";
+import { type CaseId, type CasePredicate, compareLevels, type EntryName, type StatementOf } from "../model/index.ts";
 import { entitiesOf } from "../telemetry/index.ts";
 import { closeCutOffRun } from "./cut-off-run.ts";
 import { readCitedRecords, rereadDetection } from "./sealed-records.ts";
@@ -60,8 +60,6 @@ function isSame(left: CasePredicate, right: CasePredicate | undefined): boolean 
   return right !== undefined && formatJson(left) === formatJson(right);
 }
 
-const LEVELS = ["informational", "low", "medium", "high", "critical"] as const;
-
 function byGravity(left: CasePredicate, right: CasePredicate): number {
-  return LEVELS.indexOf(right.level) - LEVELS.indexOf(left.level) || right.timeline.length - left.timeline.length;
+  return compareLevels(right.level, left.level) || right.timeline.length - left.timeline.length;
 }

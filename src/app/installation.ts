@@ -8,9 +8,11 @@ const INSTALLATION: string = findInstallation(import.meta.dirname);
 /** The version in package.json. */
 export const VERSION: string = readVersion(INSTALLATION);
 
-/** What ships beside the code. */
+/** The starter rules, which ship beside the code. */
 export const STARTER_RULES: string = join(INSTALLATION, "packs", "starter");
+/** The recorded exercise that `npm start` replays. */
 export const RECORDED_EXERCISE: string = join(INSTALLATION, "recordings", "harbour-time-service");
+/** The folder of the built verifier. */
 export const VERIFIER: string = join(INSTALLATION, "verifier");
 
 function findInstallation(from: string): string {

@@ -1,8 +1,14 @@
 import { isoTime } from "../lib/index.ts";
-import type { CaseId, CasePredicate, Level, StatementOf, TimeSpan } from "../model/index.ts";
+import {
+  type CaseId,
+  type CasePredicate,
+  compareLevels,
+  LEVELS,
+  type Level,
+  type StatementOf,
+  type TimeSpan,
+} from "../model/index.ts";
 import { firstIndex, type Incident, type SealedDetection } from "./fold-cases.ts";
-
-const LEVELS: readonly Level[] = ["informational", "low", "medium", "high", "critical"];
 
 /** The `case` statement of an incident (spec/statement.md). It names kinds of shared entities, never their values. */
 export function caseStatement(incident: Incident): StatementOf<"case"> {
@@ -33,7 +39,7 @@ function timelineEntry(detection: SealedDetection, sharedKinds: readonly string[
 }
 
 function titleOf(detections: readonly SealedDetection[]): string {
-  const gravest = detections.reduce((most, next) => (LEVELS.indexOf(next.level) > LEVELS.indexOf(most.level) ? next : most));
+  const gravest = detections.reduce((most, next) => (compareLevels(next.level, most.level) > 0 ? next : most));
   const others = new Set(detections.map(({ title }) => title)).size - 1;
   return others === 0 ? gravest.title : `${gravest.title} and ${others} other ${others === 1 ? "finding" : "kinds of finding"}`;
 }

@@ -1,4 +1,4 @@
-import { type Checked, no, parseBase64, parseCount, textOf, toBase64, utf8, yes } from "../lib/index.ts";
+import { type Checked, no, parseBase64, parseCount, toBase64, utf8, wholeLines, yes } from "../lib/index.ts";
 import { SALT_BYTES } from "../model/index.ts";
 
 /** One entry's opening: what its commitment commits to; or the index of the statement under which that was erased. */
@@ -26,10 +26,10 @@ const ERASED = /^\{"erased":([0-9]{1,16}),"index":([0-9]{1,16})\}$/;
  * in the indices and a missing last newline are refused.
  */
 export function parseEnvelopeBatch(bytes: Uint8Array, first: number): Checked<readonly EnvelopeLine[], BatchFault> {
-  const text = textOf(bytes);
-  if (text === undefined || !text.endsWith("\n")) return no({ kind: "bad-batch", line: 0, expected: "whole lines of UTF-8" });
+  const raws = wholeLines(bytes);
+  if (raws === undefined || raws.length === 0) return no({ kind: "bad-batch", line: 0, expected: "whole lines of UTF-8" });
   const lines: EnvelopeLine[] = [];
-  for (const raw of text.slice(0, -1).split("\n")) {
+  for (const raw of raws) {
     const line = parseLine(raw);
     if (line === undefined) return no({ kind: "bad-batch", line: lines.length, expected: "an envelope line" });
     if (line.index !== first + lines.length)

@@ -13,9 +13,10 @@ import {
   textOf,
   toBase64,
   utf8,
+  wholeLines,
   yes,
 } from "../lib/index.ts";
-import { type EvidenceRecord, type RecordName, recordCommitment, SALT_BYTES } from "../model/index.ts";
+import { type EvidenceRecord, recordCommitment, recordNameShape, SALT_BYTES } from "../model/index.ts";
 
 /** One line of a segment: a record's bytes, salt and reading, canonical JSON with its newline (spec/segment.md §Record line). */
 export function formatRecordLine(record: EvidenceRecord, index: number): string {
@@ -38,17 +39,23 @@ const whole: Shape<number> = (json, path) =>
     ? yes(json)
     : no({ kind: "bad-shape", path, expected: "a whole number" });
 
+/** The lines of a record file or kept file, without their newlines. Throws when the bytes are not whole lines of UTF-8. */
+export function expectLines(bytes: Uint8Array): readonly string[] {
+  const lines = wholeLines(bytes);
+  if (lines === undefined) throw new Error("expected whole lines of UTF-8");
+  return lines;
+}
+
 const optional =
   <Value>(inner: Shape<Value>): Shape<Value | undefined> =>
   (json, path) =>
     json === undefined ? yes(undefined) : inner(json, path);
 
-const nameShape = shape.pattern(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits") as Shape<RecordName>;
 const TEXT_UNITS_MAX = 256 * 1024 * 1024;
 
 const lineShape = shape.record({
   bytes: optional(shape.text(TEXT_UNITS_MAX)),
-  context: optional(shape.list(nameShape, 10_000)),
+  context: optional(shape.list(recordNameShape, 10_000)),
   format: shape.text(200),
   host: optional(shape.text(4096)),
   index: shape.count,

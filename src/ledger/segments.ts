@@ -1,4 +1,4 @@
-import { assert, equalBytes, explainError, Failure, parseHex, present, textOf, toHex } from "../lib/index.ts";
+import { assert, equalBytes, explainError, Failure, parseHex, present, toHex, wholeLines } from "../lib/index.ts";
 import { inclusionProof, leafHash, treeRoot } from "../merkle/index.ts";
 import {
   commitmentIn,
@@ -16,7 +16,7 @@ import { parseKeptLine } from "./kept-line.ts";
 import { keptPath, leavesPath, recordsPath, segmentId } from "./layout.ts";
 import { SEGMENT_RECORDS_MAX } from "./limits.ts";
 import type { Places } from "./places.ts";
-import { parseRecordLine, type RecordLine } from "./segment-line.ts";
+import { expectLines, parseRecordLine, type RecordLine } from "./segment-line.ts";
 import type { LedgerOptions } from "./state.ts";
 
 /** A record of a segment, or what its erasure left: the name. */
@@ -163,17 +163,10 @@ async function readRecordLines({ files, decompress }: LedgerOptions, id: Segment
   const compressed = await files.read(recordsPath(id));
   if (compressed === undefined) throw damaged(id, "its records are missing, and no erasure says why");
   try {
-    return splitLines(await decompress(compressed));
+    return expectLines(await decompress(compressed));
   } catch (error) {
     throw damaged(id, `its records cannot be read (${explainError(error)})`);
   }
-}
-
-/** Whole lines, without their newlines. Throws when the bytes are not lines of UTF-8. */
-function splitLines(bytes: Uint8Array): readonly string[] {
-  const text = textOf(bytes);
-  if (text === undefined || (text !== "" && !text.endsWith("\n"))) throw new Error("expected whole lines of UTF-8");
-  return text === "" ? [] : text.slice(0, -1).split("\n");
 }
 
 function comparedLine(
@@ -193,7 +186,9 @@ function comparedLine(
 async function readKeptLines({ files }: { readonly files: FilePort }, id: SegmentId): Promise<readonly string[]> {
   const bytes = await files.read(keptPath(id));
   if (bytes === undefined) throw damaged(id, "what its erasure kept is missing");
-  return splitLines(bytes).map((raw) => {
+  const lines = wholeLines(bytes);
+  if (lines === undefined) throw damaged(id, "what its erasure kept is not whole lines of UTF-8");
+  return lines.map((raw) => {
     const kept = parseKeptLine(raw);
     if (kept === undefined) throw damaged(id, "a kept line is malformed");
     return kept.line;

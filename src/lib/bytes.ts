@@ -15,6 +15,12 @@ export function textOf(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** The lines of UTF-8 text in which each ends with a newline, without them; none for no bytes. Undefined when the bytes are anything else. */
+export function wholeLines(bytes: Uint8Array): readonly string[] | undefined {
+  const lines = textOf(bytes)?.split("\n");
+  return lines?.pop() === "" ? lines : undefined;
+}
+
 /** All parts, one after the other, in a new array. */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));

@@ -1,6 +1,6 @@
 export { assert, present } from "./assert.ts";
 export { parseBase64, toBase64 } from "./base64.ts";
-export { concat, equalBytes, textOf, uint64, utf8 } from "./bytes.ts";
+export { concat, equalBytes, textOf, uint64, utf8, wholeLines } from "./bytes.ts";
 export { type Checked, no, yes } from "./checked.ts";
 export { type Clock, isoTime, parseIsoTime } from "./clock.ts";
 export { parseCount, parseUint64 } from "./decimal.ts";

@@ -1,7 +1,14 @@
 import type { Event, TimeSpan } from "./event.ts";
 import type { Digest } from "./names.ts";
 
-export type Level = "informational" | "low" | "medium" | "high" | "critical";
+/** How grave a finding is, in the words of Sigma's rules specification ("Level"), mildest first. */
+export const LEVELS = ["informational", "low", "medium", "high", "critical"] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** Above 0 when `left` is graver, below 0 when `right` is, else 0: sorts the mildest first. */
+export function compareLevels(left: Level, right: Level): number {
+  return LEVELS.indexOf(left) - LEVELS.indexOf(right);
+}
 
 /** Which rule, in which version, by whom: the Detection Rule License wants its author named in every alert. */
 export type RuleRef = {

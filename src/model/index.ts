@@ -1,6 +1,6 @@
 export { type Accounting, addAccounting, closes, NOTHING_READ } from "./accounting.ts";
 export { entryName, envelopeCommitment, recordCommitment, recordName, SALT_BYTES } from "./commitment.ts";
-export type { Detection, Level, Reason, RuleRef } from "./detection.ts";
+export { compareLevels, type Detection, LEVELS, type Level, type Reason, type RuleRef } from "./detection.ts";
 export { EXERCISE_LABEL, formatBagInfo } from "./dossier/bag-info.ts";
 export {
   bySegmentAndIndex,
@@ -50,6 +50,7 @@ export type { CaseId, Digest, EntryName, RecordName, SegmentId, SourceId } from 
 export { type Position, positionShape } from "./position.ts";
 export type { EvidenceRecord, Origin, Reading } from "./record.ts";
 export { commitmentIn, LEAF_BYTES, nameIn, readingIn, recordLeaf } from "./record-leaf.ts";
+export { recordNameShape } from "./scalars.ts";
 export {
   formatStatement,
   type PredicateOf,

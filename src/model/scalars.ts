@@ -1,4 +1,6 @@
 import { no, parseIsoTime, type Shape, shape, yes } from "../lib/index.ts";
+import type { Accounting } from "./accounting.ts";
+import { LEVELS, type Level } from "./detection.ts";
 import type { CaseId, Digest, EntryName, RecordName, SegmentId } from "./names.ts";
 
 const HEX_32 = /^[0-9a-f]{64}$/;
@@ -15,16 +17,10 @@ export const timeShape: Shape<string> = (json, path) =>
     : no({ kind: "bad-shape", path, expected: "a time such as 2026-11-22T12:00:00.000Z" });
 /** Both ends inclusive. */
 export const spanShape: Shape<{ readonly from: string; readonly to: string }> = shape.record({ from: timeShape, to: timeShape });
-export const levelShape: Shape<"informational" | "low" | "medium" | "high" | "critical"> = shape.word(
-  "informational",
-  "low",
-  "medium",
-  "high",
-  "critical",
-);
-export const accountingShape: Shape<{
-  readonly linesIn: number;
-  readonly evaluated: number;
-  readonly rejected: number;
-  readonly dropped: number;
-}> = shape.record({ linesIn: shape.count, evaluated: shape.count, rejected: shape.count, dropped: shape.count });
+export const levelShape: Shape<Level> = shape.word(...LEVELS);
+export const accountingShape: Shape<Accounting> = shape.record({
+  linesIn: shape.count,
+  evaluated: shape.count,
+  rejected: shape.count,
+  dropped: shape.count,
+});

@@ -10,6 +10,7 @@ import {
   textOf,
   toHex,
   utf8,
+  wholeLines,
   yes,
 } from "../lib/index.ts";
 import { leafHash, verifyInclusion } from "../merkle/index.ts";
@@ -80,8 +81,8 @@ export function provenRecords(folder: Folder, check: RecordCheck): ProvenRecords
 function readLines(folder: Folder, faults: Faults): readonly string[] {
   const bytes = folder.get(DOSSIER.records);
   if (bytes === undefined) return []; // its absence is noted already
-  const lines = textOf(bytes)?.split("\n");
-  if (lines === undefined || lines.pop() !== "" || lines.length > DOSSIER_RECORDS_MAX) {
+  const lines = wholeLines(bytes);
+  if (lines === undefined || lines.length > DOSSIER_RECORDS_MAX) {
     faults.add("bad-record", DOSSIER.records, "expected lines of UTF-8, each with its newline, within the limit");
     return [];
   }

@@ -31,8 +31,8 @@ const DAMAGE: readonly {
     change: () => new Uint8Array(0),
     kind: "bad-records",
   },
-  { what: "commitments missing", path: "segments/seg-000004.leaves", change: gone, kind: "bad-leaves" },
-  { what: "a commitment changed", path: "segments/seg-000001.leaves", change: flipped, kind: "bad-leaves" },
+  { what: "leaves missing", path: "segments/seg-000004.leaves", change: gone, kind: "bad-leaves" },
+  { what: "a leaf changed", path: "segments/seg-000001.leaves", change: flipped, kind: "bad-leaves" },
   { what: "a kept record missing", path: "segments/seg-000001.kept.ndjson", change: firstLineGone, kind: "bad-kept" },
   { what: "a kept record changed", path: "segments/seg-000001.kept.ndjson", change: replaced("xx", "yx"), kind: "bad-kept" },
   {

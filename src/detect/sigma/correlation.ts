@@ -19,6 +19,7 @@ export type CorrelationLimits = {
   readonly lateMs: number;
 };
 
+/** The limits that docs/sigma.md §Correlations names. */
 export const CORRELATION_LIMITS: CorrelationLimits = { groupsMax: 10_000, occurrencesMax: 100_000, lateMs: 3_600_000 };
 
 /** Occurrences of one rule that an ordered correlation keeps in a group. */

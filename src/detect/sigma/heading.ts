@@ -1,9 +1,8 @@
-import type { Digest, Level, RuleRef } from "../../model/index.ts";
+import { type Digest, LEVELS, type Level, type RuleRef } from "../../model/index.ts";
 import type { Heading } from "./ast.ts";
 import { type Place, refuse } from "./refusal.ts";
 import type { YamlMap, YamlTree } from "./yaml-tree.ts";
 
-const LEVELS: readonly Level[] = ["informational", "low", "medium", "high", "critical"];
 const LEVEL_UNSTATED: Level = "medium";
 const TITLE_UNITS_MAX = 256;
 const AUTHOR_UNITS_MAX = 2_000;

@@ -1,10 +1,10 @@
-import { assert, equalBytes, explainError, type Sha256, textOf, toHex } from "../../lib/index.ts";
+import { assert, equalBytes, explainError, type Sha256, toHex, wholeLines } from "../../lib/index.ts";
 import { leafHash, treeRoot, verifyInclusion } from "../../merkle/index.ts";
 import { closes, type PredicateOf, recordLeaf, recordName, type SegmentId, type SegmentPredicate } from "../../model/index.ts";
 import type { FilePort } from "../files.ts";
 import { parseKeptLine } from "../kept-line.ts";
 import { keptPath, leavesPath, recordsPath } from "../layout.ts";
-import { parseRecordLine } from "../segment-line.ts";
+import { expectLines, parseRecordLine } from "../segment-line.ts";
 import { splitLeaves } from "../segments.ts";
 import type { Problems } from "./problem.ts";
 
@@ -65,11 +65,12 @@ async function checkRecords(
     problems.add("missing-records", path, "no erasure says why");
     return;
   }
-  const text = await decompressedText(decompress, compressed).catch((error: unknown) => {
-    problems.add("bad-records", path, explainError(error));
-    return undefined;
-  });
-  const lines = text === undefined || text === "" ? [] : text.slice(0, -1).split("\n");
+  const lines = await decompress(compressed)
+    .then(expectLines)
+    .catch((error: unknown) => {
+      problems.add("bad-records", path, explainError(error));
+      return [];
+    });
   if (lines.length !== leaves.length) problems.add("bad-records", path, `expected ${leaves.length} lines, got ${lines.length}`);
   for (const [index, raw] of lines.entries()) {
     const line = parseRecordLine(raw, sha256);
@@ -82,12 +83,6 @@ async function checkRecords(
   }
 }
 
-async function decompressedText(decompress: SegmentSource["decompress"], compressed: Uint8Array): Promise<string> {
-  const text = textOf(await decompress(compressed));
-  if (text === undefined) throw new Error("expected lines of UTF-8");
-  return text;
-}
-
 async function checkKept(
   { files, sha256 }: SegmentSource,
   predicate: SegmentPredicate,
@@ -97,10 +92,11 @@ async function checkKept(
   const id = predicate.segment;
   if ((await files.read(recordsPath(id))) !== undefined)
     problems.add("unfinished-erasure", recordsPath(id), "it is stated as erased and still there");
-  const text = textOf((await files.read(keptPath(id))) ?? new Uint8Array([0xff]));
-  const lines = text === undefined ? undefined : text === "" ? [] : text.slice(0, -1).split("\n");
+  const bytes = await files.read(keptPath(id));
+  const lines = bytes === undefined ? undefined : wholeLines(bytes);
   if (lines?.length !== erasure.kept.length) {
-    problems.add("bad-kept", keptPath(id), `expected ${erasure.kept.length} lines, got ${lines?.length ?? "no file"}`);
+    const got = bytes === undefined ? "no file" : (lines?.length ?? "what is not whole lines of UTF-8");
+    problems.add("bad-kept", keptPath(id), `expected ${erasure.kept.length} lines, got ${got}`);
   }
   for (const [at, raw] of (lines ?? []).entries()) {
     const fault = keptFault(sha256, raw, { name: erasure.kept[at], predicate, leaves });

@@ -53,6 +53,7 @@ export function replyState(requested: readonly unknown[], received: readonly unk
   return requested.length > 0 ? "requested" : "not requested";
 }
 
+/** `data/reply.json`, untrusted: its state follows from its lists (spec/dossier.md §Payload). */
 export const replyShape: Shape<Reply> = (json, path) => {
   const read = replyForm(json, path);
   if (!read.ok) return read;
@@ -74,6 +75,7 @@ const entitiesForm = shape.record({
 });
 export type DossierEntities = Shaped<typeof entitiesForm>;
 
+/** `data/entities.json`, untrusted: no entities where they are withheld (spec/dossier.md §Payload). */
 export const entitiesShape: Shape<DossierEntities> = (json, path) => {
   const read = entitiesForm(json, path);
   if (!read.ok || read.value.withheld === null || read.value.entities.length === 0) return read;
@@ -118,6 +120,7 @@ export type ErasedRecord = Shaped<typeof erasedForm>;
 /** A line of `data/records.ndjson`. */
 export type RecordLine = ShownRecord | WithheldRecord | ErasedRecord;
 
+/** A line of `data/records.ndjson`, untrusted: shown, withheld or erased (spec/dossier.md §Payload). */
 export const recordLineShape: Shape<RecordLine> = (json, path) => {
   const names = typeof json === "object" && json !== null ? json : {};
   if (Object.hasOwn(names, "withheld")) return withheldForm(json, path);
