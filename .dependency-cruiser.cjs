@@ -1,4 +1,4 @@
-// The walls of the house (ARCHITECTURE.md, "Rooms"). Each rule has a canary in test/tidy/layers.test.ts.
+// The walls of the house (ARCHITECTURE.md, "Rooms"). Each rule has a canary in test/tidy/layers-canary.test.ts.
 
 const FAST_ROOMS = ["telemetry", "detect", "respond", "assure", "insider"];
 const SLOW_ROOMS = ["ledger", "case", "law", "review", "remedy", "publish"];
