@@ -7,7 +7,7 @@ import { ensureInstall, InstallError } from "./ensure-install.js";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const TESTS = ["src/**/*.test.ts", "test/**/*.test.ts"];
-const GOLDEN_TESTS = ["src/**/*.golden.test.ts", "test/golden/**/*.test.ts"];
+const GOLDEN_TESTS = ["src/**/*.golden.test.ts", "test/**/*.golden.test.ts", "test/golden/**/*.test.ts"];
 // A guard against hanging, generous because a loaded machine is slow, not wrong.
 const TEST_TIMEOUT_MS = 300_000;
 const TEST_PROCESSES_MAX = 4;
