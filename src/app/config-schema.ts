@@ -68,7 +68,7 @@ const retention = z.strictObject({
     .int()
     .min(1)
     .max(36_500)
-    .meta({ description: "Records older than this many days may be erased unless a case cites them." }),
+    .meta({ description: "Records older than this many days may be erased unless a finding cites them." }),
   schedule: z
     .string()
     .min(1)
