@@ -34,7 +34,7 @@ export type CoverageTally = {
   statement(startedAtMs: number, endedAtMs: number): StatementOf<"coverage">;
 };
 
-/** A tally for one run of `rules`. */
+/** A tally for one run by `rules`: what was read, what the rules want and no line had, what no rule looks at. */
 export function createCoverageTally(rules: RuleSetFacts): CoverageTally {
   const sources = new Map<SourceId, SourceState>();
   // By identity first: readers share one object a kind of log, and a name for each event would cost more than counting it.

@@ -67,7 +67,8 @@ function wantedBy({ detection }: SigmaRule): readonly LogSource[] {
 
 const RULES = "rules";
 
-/** Keeps the documents behind a detection beside the ledger, durably, so that a dossier can carry them when the rule folder has changed. */
+/** Keeps the documents behind a detection beside the ledger, durably, so that a dossier can carry them when the rule
+ * folder has changed. Throws RULES_UNREADABLE when `set` lacks one of them. */
 export async function keepRuleDocuments(
   files: FilePort,
   set: RuleSet,

@@ -5,7 +5,7 @@ import { Failure } from "../lib/index.ts";
 const DURATION = /^([0-9]{1,6})([smhdw])$/;
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
-/** `--since`: a duration before now such as 90m or 2d, or a time such as 2026-11-22 or 2026-11-22T12:00:00Z. Gives ms since 1970. */
+/** `--since`: a duration before now such as 90m or 2d, or a time such as 2026-11-22 or 2026-11-22T12:00:00Z. Gives ms since 1970. Throws CLI_USAGE. */
 export function parseSince(text: string, nowMs: number): number {
   const [, amount, unit] = DURATION.exec(text) ?? [];
   if (amount !== undefined && unit !== undefined) return nowMs - Number(amount) * (UNIT_MS[unit] ?? 0);
@@ -17,7 +17,7 @@ export function parseSince(text: string, nowMs: number): number {
 
 const OFFSET = /^([+-])(0[0-9]|1[0-4]):([0-5][0-9])$/;
 
-/** `--utc-offset`: such as +13:00. Gives minutes east of UTC. */
+/** `--utc-offset`: such as +13:00. Gives minutes east of UTC. Throws CLI_USAGE. */
 export function parseUtcOffset(text: string): number {
   const [, sign, hours, minutes] = OFFSET.exec(text) ?? [];
   if (hours === undefined || minutes === undefined) {
@@ -26,7 +26,7 @@ export function parseUtcOffset(text: string): number {
   return (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
 
-/** A port, 0 for any free one. */
+/** `--port`: 0 to 65535, 0 for any free one. Throws CLI_USAGE. */
 export function parsePort(text: string): number {
   if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65_535)
     throw new Failure("CLI_USAGE", `expected a port from 0 to 65535, got ${JSON.stringify(text)}`);

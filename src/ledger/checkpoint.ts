@@ -16,7 +16,7 @@ import type { LedgerState } from "./state.ts";
 /** A tree head of ours. */
 export type Head = { readonly size: number; readonly root: Uint8Array };
 
-/** The vkeys of a signer of ours. */
+/** The two log keys of a signer of ours, as parsed. */
 export function logVkeysOf({ logEd25519, logMlDsa44 }: Signer): LogVkeys {
   const [ed25519, mlDsa44] = [parseVkey(logEd25519.vkey), parseVkey(logMlDsa44.vkey)];
   assert(ed25519.ok && mlDsa44.ok, "a signer's vkeys are well-formed");

@@ -45,7 +45,8 @@ export async function entryErasureStatement(
   return { kind: "erasure", subject, predicate };
 }
 
-/** Rewrites the batches that hold these entries without their envelopes; what is done already is left alone. `by` is the erasure's entry. */
+/** Rewrites the batches that hold these entries without their envelopes; what is done already is left alone. `by` is the erasure's entry.
+ * Throws LEDGER_DAMAGED when a batch cannot be read. */
 export async function eraseEnvelopes(
   { files, batches }: { readonly files: FilePort; readonly batches: BatchIndex },
   indices: readonly number[],

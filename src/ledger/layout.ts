@@ -37,17 +37,17 @@ export function segmentOrdinal(id: string): number | undefined {
   return ordinal.ok && segmentId(ordinal.value) === id ? ordinal.value : undefined;
 }
 
-/** The compressed records of a segment. */
+/** The record lines of a segment, zstd (spec/segment.md §Record line). */
 export function recordsPath(id: SegmentId): string {
   return `${SEGMENTS}/${id}.ndjson.zst`;
 }
 
-/** The leaves of a segment's records, 64 bytes each. */
+/** The leaves of a segment's records, 64 bytes each, in order (spec/segment.md §Leaf). */
 export function leavesPath(id: SegmentId): string {
   return `${SEGMENTS}/${id}.leaves`;
 }
 
-/** What an erasure keeps of a segment. */
+/** The lines that an erasure keeps of a segment (spec/segment.md §Kept file). */
 export function keptPath(id: SegmentId): string {
   return `${SEGMENTS}/${id}.kept.ndjson`;
 }

@@ -36,7 +36,7 @@ export function mlDsa44SubtreeMessage({ cosigner, time, origin, start, end, hash
   return concat(SUBTREE_LABEL, shortText(cosigner), uint64(time), shortText(origin), uint64(start), uint64(end), hash);
 }
 
-/** The message for a whole checkpoint. */
+/** What a type 0x06 cosigner signs for a whole checkpoint: the subtree from 0 to its size. `time` in POSIX seconds. */
 export function mlDsa44CheckpointMessage(
   cosigner: string,
   { origin, size, root }: TreeHead,

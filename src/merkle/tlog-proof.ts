@@ -20,7 +20,7 @@ const HEADER = "c2sp.org/tlog-proof@v1";
 const EXTRA_BYTES_MAX = 65_536;
 const PROOF_BYTES_MAX = NOTE_BYTES_MAX + 100_000;
 
-/** The bytes of a `.tlog-proof` file. */
+/** The bytes of a `.tlog-proof` file (c2sp.org/tlog-proof §Format). */
 export function formatTlogProof({ extra, index, proof, checkpoint }: TlogProof): Uint8Array<ArrayBuffer> {
   assert(proof.length <= PROOF_HASHES_MAX, `expected at most ${PROOF_HASHES_MAX} hashes, got ${proof.length}`);
   const lines = [HEADER];

@@ -25,12 +25,12 @@ export function envelopeCommitment(sha256: Sha256, salt: Uint8Array, envelope: U
   return sha256(concat(ENVELOPE_DOMAIN, salt, envelope));
 }
 
-/** The published name of a record. */
+/** The published name of a record: its commitment in hexadecimal (spec/segment.md §Record). */
 export function recordName(commitment: Uint8Array): RecordName {
   return toHex(commitment) as RecordName;
 }
 
-/** The published name of a ledger entry. */
+/** The published name of a ledger entry: its commitment in hexadecimal (spec/statement.md §Entry). */
 export function entryName(commitment: Uint8Array): EntryName {
   return toHex(commitment) as EntryName;
 }

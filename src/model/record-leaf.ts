@@ -31,12 +31,12 @@ export function recordLeaf(sha256: Sha256, record: ReadRecord & Pick<EvidenceRec
   return concat(record.commitment, readingCommitment(sha256, record));
 }
 
-/** The record's commitment in its leaf. */
+/** The record's commitment in its leaf: the first 32 bytes (spec/segment.md §Leaf). */
 export function commitmentIn(leaf: Uint8Array): Uint8Array {
   return leaf.subarray(0, LEAF_BYTES / 2);
 }
 
-/** The record's name in its leaf. */
+/** The record's name in its leaf: the commitment in hexadecimal. */
 export function nameIn(leaf: Uint8Array): RecordName {
   return recordName(commitmentIn(leaf));
 }

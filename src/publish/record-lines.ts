@@ -35,7 +35,7 @@ function recordLine(item: CitedEvidence, withhold: ReadonlyMap<string, string>):
   };
 }
 
-/** The bytes of `data/records.ndjson`. */
+/** The bytes of `data/records.ndjson`: one canonical JSON line a record (spec/dossier.md §Payload). */
 export function formatRecordLines(lines: readonly RecordLine[]): Uint8Array<ArrayBuffer> {
   return utf8(lines.map((line) => `${formatJson(line as unknown as Json)}\n`).join(""));
 }

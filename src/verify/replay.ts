@@ -16,7 +16,7 @@ export type ReplayMaterial = {
 /** Runs the findings again, one outcome each. Given by the caller: this room cannot read telemetry or match rules. */
 export type Replay = (material: ReplayMaterial) => Promise<readonly ReplayOutcome[]>;
 
-/** Nobody asked. */
+/** The section on findings when none was run: `total` of them, and whether somebody asked. */
 export function findingsNotRun(total: number, requested: boolean): FindingsSection {
   return { status: "not re-run", requested, total, same: 0, others: [] };
 }

@@ -11,7 +11,7 @@ export type Expression =
 /** Answers an atom for the event at hand. */
 export type Truth = (atom: Atom) => boolean;
 
-/** The value of the tree. */
+/** True when the tree holds for the event that `truth` answers for. Asks no more atoms than it needs. */
 export function evaluate(expression: Expression, truth: Truth): boolean {
   switch (expression.op) {
     case "leaf":

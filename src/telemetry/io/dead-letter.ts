@@ -18,7 +18,8 @@ export type DeadLetter = {
   close(): Promise<void>;
 };
 
-/** Opens the directory of dead letters (made when missing): `<yyyy-mm-dd>.ndjson`, readable by its owner only. */
+/** Opens the directory of dead letters (made when missing): `<yyyy-mm-dd>.ndjson`, readable by its owner only. One canonical JSON line a letter.
+ * Throws nothing by itself: `append` does. */
 export function createDeadLetter(directory: string): DeadLetter {
   let today: { readonly day: string; readonly file: FileHandle } | undefined;
 
