@@ -8,17 +8,20 @@ export class FrameOutput {
   #ready: Frame[] = [];
   #held: Frame | undefined;
 
+  /** Takes a frame, and lets the one before it go. */
   emit(frame: Frame): void {
     if (this.#held !== undefined) this.#ready.push(this.#held);
     this.#held = frame;
   }
 
+  /** The frames that have been let go since the last call, in order. */
   take(): Frame[] {
     const ready = this.#ready;
     this.#ready = [];
     return ready;
   }
 
+  /** Lets the held frame go. */
   settle(): void {
     if (this.#held !== undefined) this.#ready.push(this.#held);
     this.#held = undefined;

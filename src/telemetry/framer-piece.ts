@@ -20,12 +20,14 @@ export class Piece {
     this.#afterNewline = offset === 0;
   }
 
+  /** Takes the next chunk; `index` in what follows counts from its first byte. */
   enter(chunk: Uint8Array): void {
     this.#chunk = chunk;
     this.#counted = 0;
     if (this.#from !== undefined) this.#from = 0;
   }
 
+  /** Ends the chunk; what an open piece has of it is kept. */
   leave(): void {
     this.#countTo(this.#chunk.length);
     if (this.#from !== undefined) this.#gather.add(this.#chunk.subarray(this.#from));
@@ -35,6 +37,7 @@ export class Piece {
     this.#counted = 0;
   }
 
+  /** The offset in the source, in bytes, of a place in the chunk. */
   offsetOf(index: number): number {
     return this.#base + index;
   }
@@ -43,11 +46,13 @@ export class Piece {
     return this.#start;
   }
 
+  /** Opens a piece there. */
   begin(index: number): void {
     this.#from = index;
     this.#start = this.#base + index;
   }
 
+  /** Gives the open piece up; its lines stay counted. */
   drop(): void {
     this.#gather.take();
     this.#from = undefined;

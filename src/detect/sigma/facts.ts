@@ -46,6 +46,7 @@ export class FactText {
     return DECIMAL.test(this.raw) ? Number(this.raw) : undefined;
   }
 
+  /** The IP address that this text is, else undefined. */
   address(): Address | undefined {
     if (this.#address === undefined) this.#address = parseAddress(this.raw) ?? null;
     return this.#address ?? undefined;

@@ -31,14 +31,17 @@ export class FieldIndex {
   #old = new Map<string, Int32Array>();
   #youngUnits = 0;
 
+  /** Proposes `rule` for the value `literal`, both in the form of the clues. */
   addExact(literal: string, rule: number): void {
     append(this.#exact, literal, rule);
   }
 
+  /** Proposes `rule` for values that contain `literal`. */
   addWithin(literal: string, rule: number): void {
     append(this.#within, literal, rule);
   }
 
+  /** Proposes `rule` for every value: the field only has to be there. */
   addPresent(rule: number): void {
     this.#present.add(rule);
   }

@@ -18,6 +18,7 @@ export class FileClaims {
     this.#files.set(`${file.device}:${file.inode}`, fileId);
   }
 
+  /** True when this very file has been claimed, under whatever name. */
   holds(file: Sight): boolean {
     const fileId = this.#files.get(`${file.device}:${file.inode}`);
     return fileId !== undefined && isSameFile(fileId(), file);

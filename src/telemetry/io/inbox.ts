@@ -24,12 +24,14 @@ export class Inbox {
     return this.#messages.length === 0;
   }
 
+  /** Adds a message, full or not: its caller looks at `full` first. `readAtMs` in ms since 1970. */
   put(frame: Frame, readAtMs: number): void {
     this.#messages.push({ frame, readAtMs });
     this.#bytes += frame.bytes.length;
     this.#filled.resolve();
   }
 
+  /** Notes a message that was lost because there was no room. */
   countDropped(): void {
     this.#dropped++;
   }

@@ -43,6 +43,7 @@ export class OpenFile {
     return this.framer.push(chunk);
   }
 
+  /** The identity by the bytes read so far: a young file's still grows. */
   fileId(): FileId {
     return fileIdOf({ device: this.device, inode: this.inode, head: this.#head });
   }
@@ -53,10 +54,12 @@ export class OpenFile {
     return now.length === this.#head.length && Buffer.compare(now, this.#head) === 0;
   }
 
+  /** Where reading goes on after a frame that ended there. */
   positionAfter(end: Frame["end"]): Position {
     return { kind: "file", fileId: this.fileId(), offset: end.offset, mode: end.mode, cursor: null };
   }
 
+  /** Closes the file; its claim stays unless nothing was read of it. */
   async close(claims: FileClaims): Promise<void> {
     await this.handle.close();
     // Nothing was read of it, so nothing would tell it from the next file on its inode.
