@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { additionOf, UNIT_LINES } from "../../test/fault/feed.ts";
-import { seededBytes, seededRandom } from "../../test/fault/random.ts";
+import { seededBytes, seededRandom } from "../../test/support/random.ts";
 import { Failure } from "../lib/index.ts";
 import {
   type EntryName,

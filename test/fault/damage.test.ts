@@ -4,9 +4,9 @@ import type { ProblemKind } from "../../src/ledger/index.ts";
 import { checkLedger, openLedger } from "../../src/ledger/index.ts";
 import { nodeSignatureChecks, sha256 } from "../../src/ledger/io/index.ts";
 import { Failure, textOf, utf8 } from "../../src/lib/index.ts";
+import { seededRandom } from "../support/random.ts";
 import { LossyDisk } from "./lossy-files.ts";
 import { nodeOptions } from "./node.ts";
-import { seededRandom } from "./random.ts";
 import { newHistory, playScenario } from "./scenario.ts";
 
 const SEED = Number(process.env["MERIDIAN_SEED"] ?? Date.now() % 1_000_000);

@@ -7,9 +7,9 @@ import { test } from "node:test";
 import { type Ledger, openLedger } from "../../src/ledger/index.ts";
 import { diskFiles } from "../../src/ledger/io/index.ts";
 import { textOf } from "../../src/lib/index.ts";
+import { seededRandom } from "../support/random.ts";
 import { LINE_BYTES, lineOf } from "./feed.ts";
 import { nodeOptions } from "./node.ts";
-import { seededRandom } from "./random.ts";
 
 const SEED = Number(process.env["MERIDIAN_SEED"] ?? Date.now() % 1_000_000);
 const KILLS = process.env["MERIDIAN_SOAK"] === "1" ? 220 : 8;

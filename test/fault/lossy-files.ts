@@ -2,7 +2,7 @@ import { directoryOf, UNFINISHED } from "../../src/ledger/files.ts";
 import type { FilePort } from "../../src/ledger/index.ts";
 import { sha256 } from "../../src/ledger/io/index.ts";
 import { Failure, toHex } from "../../src/lib/index.ts";
-import { type Random, seededRandom } from "./random.ts";
+import { type Random, seededRandom } from "../support/random.ts";
 
 /**
  * A file system in memory that keeps what a real one may keep: file bytes are durable only after syncFile, names only after

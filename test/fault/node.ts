@@ -12,7 +12,7 @@ import {
 import { compress, decompress, nodeSignatureChecks, openKeys, sha256 } from "../../src/ledger/io/index.ts";
 import { toHex } from "../../src/lib/index.ts";
 import type { SignatureChecks } from "../../src/merkle/index.ts";
-import { seededBytes, seededRandom } from "./random.ts";
+import { seededBytes, seededRandom } from "../support/random.ts";
 
 /** The origin of every ledger in these tests. */
 const ORIGIN = "log.example/fault-test";

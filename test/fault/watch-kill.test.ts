@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { openNode } from "../../src/app/index.ts";
 import { textOf } from "../../src/lib/index.ts";
+import { seededRandom } from "../support/random.ts";
 import { runMeridian, startMeridian, temporaryFolder } from "../support/run-meridian.ts";
 
 const ROUNDS = process.env["MERIDIAN_SOAK"] === "1" ? 220 : 4;
@@ -21,17 +22,6 @@ detection:
   condition: selection
 level: low
 `;
-
-/** mulberry32: enough randomness to choose moments, and the same for the same seed. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 let next = 0;
 /** Numbered lines; the last one fires the rule, so that its detection tells us that the chunk was read. */
@@ -70,7 +60,7 @@ test(`killed ${ROUNDS} times at random moments of ingest, nothing is lost and no
   await writeFile(join(rules, "marked.yml"), RULE);
   await writeFile(file, "");
   const args = [file, "--data", data, "--rules", rules];
-  const random = randomOf(SEED);
+  const random = seededRandom(SEED);
   for (let round = 0; round < ROUNDS; round++) await ingestAndKill({ file, args, random });
   const last = await runMeridian(["watch", ...args]);
   assert.ok(last.code === 0 || last.code === 1, last.stderr);

@@ -1,12 +1,12 @@
-import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type LoadedRules, loadRules, type RuleDocument } from "../../src/detect/index.ts";
+import { sha256 } from "../../src/ledger/io/index.ts";
 import type { Event } from "../../src/model/index.ts";
 import { createReader } from "../../src/telemetry/index.ts";
 import { sharedData } from "../support/shared-data.ts";
 
-export const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash("sha256").update(bytes).digest());
+export { sha256 };
 
 /** Every file under `folder` whose name ends in `ending`, sorted. */
 export function filesUnder(folder: string, ending: string): string[] {

@@ -1,13 +1,10 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "../../src/ledger/io/index.ts";
 import { createReader, type Frame, type Reader, type Unit } from "../../src/telemetry/index.ts";
 
 /** 2026-11-22T14:00:00Z: when all samples were read. */
 export const READ_AT_MS = Date.UTC(2026, 10, 22, 14);
 
-/** SHA-256 as the rooms want it handed in. */
-export function sha256(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(createHash("sha256").update(bytes).digest());
-}
+export { sha256 };
 
 /** Bytes that repeat with each run and never within one. */
 function countingBytes(): (count: number) => Uint8Array {

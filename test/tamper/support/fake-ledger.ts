@@ -1,6 +1,7 @@
-import { createHash, createPrivateKey, createPublicKey, sign as nodeSign } from "node:crypto";
+import { createPrivateKey, createPublicKey, sign as nodeSign } from "node:crypto";
 import { ml_dsa44 } from "@noble/post-quantum/ml-dsa.js";
-import { concat, present, type Sha256, utf8 } from "../../../src/lib/index.ts";
+import { sha256 as nodeSha256 } from "../../../src/ledger/io/index.ts";
+import { concat, present, utf8 } from "../../../src/lib/index.ts";
 import {
   consistencyProof,
   createSigner,
@@ -30,7 +31,7 @@ import {
 } from "../../../src/model/index.ts";
 import type { LedgerView, ViewEntry, ViewRecord } from "../../../src/publish/index.ts";
 
-export const nodeSha256: Sha256 = (bytes) => new Uint8Array(createHash("sha256").update(bytes).digest());
+export { nodeSha256 };
 
 const PKCS8_ED25519 = utf8("\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20");
 
