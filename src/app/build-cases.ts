@@ -1,10 +1,13 @@
-import { caseStatement, foldCases, type SealedDetection } from "../case/index.ts";
+import { caseStatement, foldCases, type SealedDetection, splitIncident } from "../case/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import { formatJson, parseIsoTime, present } from "../lib/index.ts";
 import { type CaseId, type CasePredicate, compareLevels, type EntryName, type StatementOf } from "../model/index.ts";
 import { entitiesOf } from "../telemetry/index.ts";
 import { closeCutOffRun } from "./cut-off-run.ts";
 import { readCitedRecords, rereadDetection } from "./sealed-records.ts";
+
+/** Cases that are stated in one batch; there can be more of them than a batch may hold. */
+const CASES_AT_ONCE = 1000;
 
 type Stated = { readonly index: number; readonly name: EntryName; readonly statement: StatementOf<"detection"> };
 
@@ -32,9 +35,11 @@ export async function buildCases(ledger: Ledger): Promise<readonly CasePredicate
       entities: [...new Set(events.flatMap(entitiesOf))],
     };
   });
-  const statements = foldCases(sealed).map(caseStatement);
+  const statements = foldCases(sealed)
+    .flatMap((incident) => splitIncident(incident))
+    .map(caseStatement);
   const changed = statements.filter(({ predicate }) => !isSame(predicate, cases.get(predicate.case)));
-  if (changed.length > 0) await ledger.append(changed);
+  for (let at = 0; at < changed.length; at += CASES_AT_ONCE) await ledger.append(changed.slice(at, at + CASES_AT_ONCE));
   return statements.map(({ predicate }) => predicate).sort(byGravity);
 }
 

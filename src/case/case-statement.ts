@@ -21,7 +21,7 @@ export function caseStatement(incident: Incident): StatementOf<"case"> {
       title: titleOf(detections),
       span: isoSpan(wholeSpan(detections)),
       level: highest(detections.map(({ level }) => level)),
-      timeline: incident.entries.map(({ detection, sharedKinds }) => timelineEntry(detection, sharedKinds)),
+      timeline: incident.entries.map(timelineEntry),
     },
   };
 }
@@ -33,15 +33,31 @@ export function caseId(incident: Incident): CaseId {
   return `case-${(opening?.detection.entry ?? "").slice(0, 12)}` as CaseId;
 }
 
-function timelineEntry(detection: SealedDetection, sharedKinds: readonly string[]): CasePredicate["timeline"][number] {
+// As spec/statement.md §Limits has it; a detection on more records is cited with its first.
+const RECORDS_MAX = 10_000;
+const TITLE_UNITS_MAX = 1000;
+
+/** An incident's entry as the case's timeline has it. */
+export function timelineEntry({ detection, sharedKinds }: Incident["entries"][number]): CasePredicate["timeline"][number] {
   const { entry, index, time, rule, title, level, records } = detection;
-  return { detection: entry, index, time: isoSpan(time), rule, title, level, records, sharedKinds };
+  return {
+    detection: entry,
+    index,
+    time: isoSpan(time),
+    rule,
+    title,
+    level,
+    records: records.slice(0, RECORDS_MAX),
+    sharedKinds,
+  };
 }
 
 function titleOf(detections: readonly SealedDetection[]): string {
   const gravest = detections.reduce((most, next) => (compareLevels(next.level, most.level) > 0 ? next : most));
   const others = new Set(detections.map(({ title }) => title)).size - 1;
-  return others === 0 ? gravest.title : `${gravest.title} and ${others} other ${others === 1 ? "finding" : "kinds of finding"}`;
+  if (others === 0) return gravest.title;
+  const more = ` and ${others} other ${others === 1 ? "finding" : "kinds of finding"}`;
+  return gravest.title.slice(0, TITLE_UNITS_MAX - more.length).toWellFormed() + more;
 }
 
 function highest(levels: readonly Level[]): Level {
@@ -50,8 +66,8 @@ function highest(levels: readonly Level[]): Level {
 
 function wholeSpan(detections: readonly SealedDetection[]): TimeSpan {
   return {
-    fromMs: Math.min(...detections.map(({ time }) => time.fromMs)),
-    toMs: Math.max(...detections.map(({ time }) => time.toMs)),
+    fromMs: detections.reduce((least, { time }) => Math.min(least, time.fromMs), Number.POSITIVE_INFINITY),
+    toMs: detections.reduce((most, { time }) => Math.max(most, time.toMs), Number.NEGATIVE_INFINITY),
   };
 }
 

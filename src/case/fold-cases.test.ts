@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { Entity, EntryName, RecordName } from "../model/index.ts";
 import { formatStatement, parseStatement } from "../model/index.ts";
-import { caseId, caseStatement, foldCases, INCIDENT_GAP_MS, type SealedDetection } from "./index.ts";
+import { caseId, caseStatement, foldCases, INCIDENT_GAP_MS, type SealedDetection, splitIncident } from "./index.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -118,4 +118,34 @@ test("the case statement reads back as written and cites every record", () => {
   assert.deepEqual(JSON.parse(JSON.stringify(read.value)), JSON.parse(JSON.stringify(statement)));
   assert.equal(statement.predicate.title, "Finding 1 and 1 other finding");
   assert.ok(statement.predicate.timeline.every(({ records }) => records.length === 1));
+});
+
+test("an incident too large for one statement is stated as several, and those before the last stay as it grows", () => {
+  const many = Array.from({ length: 25_000 }, (_, at) => ({
+    ...detection(at, at / 1000, "host:a"),
+    entry: at.toString(16).padStart(8, "0").padEnd(64, "0") as EntryName,
+  }));
+  const stated = (detections: readonly SealedDetection[]) =>
+    foldCases(detections)
+      .flatMap((incident) => splitIncident(incident))
+      .map(caseStatement);
+  const cases = stated(many);
+  assert.ok(cases.length > 1);
+  for (const statement of cases) assert.ok(formatStatement(statement).length * (4 / 3) < 16 * 1024 * 1024);
+  assert.deepEqual(
+    cases.flatMap(({ predicate }) => predicate.timeline.map(({ index }) => index)),
+    many.map(({ index }) => index),
+  );
+  assert.equal(new Set(cases.map(({ predicate }) => predicate.case)).size, cases.length);
+  assert.deepEqual(stated(many.slice(0, -10)).slice(0, -1), cases.slice(0, -1));
+});
+
+test("a detection on many records, with a long title, can be stated", () => {
+  const records = Array.from({ length: 10_001 }, (_, at) => at.toString(16).padStart(64, "0") as RecordName);
+  const [incident] = foldCases([
+    { ...detection(0, 0, "host:a"), records, title: "t".repeat(1000), level: "high" },
+    detection(1, 0, "host:a"),
+  ]);
+  assert.ok(incident !== undefined);
+  assert.ok(parseStatement(formatStatement(caseStatement(incident))).ok);
 });

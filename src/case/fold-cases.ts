@@ -46,7 +46,7 @@ export function foldCases(detections: readonly SealedDetection[], gapMs: number 
 
 /** The lowest ledger index in an incident: it opened the case, and stays the lowest as the ledger grows. */
 export function firstIndex(incident: Incident): number {
-  return Math.min(...incident.entries.map(({ detection }) => detection.index));
+  return incident.entries.reduce((least, { detection }) => Math.min(least, detection.index), Number.POSITIVE_INFINITY);
 }
 
 function hasRecords(detection: SealedDetection): boolean {
@@ -82,6 +82,7 @@ function merge(drafts: Set<Draft>, touching: readonly Draft[]): Draft {
     for (const [entity, seen] of other.lastSeenMs)
       home.lastSeenMs.set(entity, Math.max(home.lastSeenMs.get(entity) ?? seen, seen));
   }
-  home.entries.sort((left, right) => byTime(left.detection, right.detection));
+  // Detections come in order of time: only what was merged can be out of it, and a sort for each would make a flood quadratic.
+  if (others.length > 0) home.entries.sort((left, right) => byTime(left.detection, right.detection));
   return home;
 }
