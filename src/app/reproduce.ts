@@ -1,12 +1,16 @@
 import { reproduce } from "../detect/index.ts";
+import { detectionStatement } from "../ledger/index.ts";
 import { sha256 } from "../ledger/io/index.ts";
-import { isoTime } from "../lib/index.ts";
+import { formatJson, isoTime } from "../lib/index.ts";
 import { type Detection, type DetectionPredicate, type EvidenceRecord, type RecordName, recordName } from "../model/index.ts";
 import type { Replay, ReplayOutcome } from "../verify/index.ts";
 import { ENGINE } from "./rule-set.ts";
 import { rereadDetection } from "./sealed-records.ts";
 
-/** Runs each finding again from its cited records and rule documents, and compares rule, time and records with what was stated. */
+/**
+ * Runs each finding again from its cited records and rule documents, and compares what the keeper would state of it now with what was
+ * stated: the rule's words and level too, because they stand in the case and only its digest is bound to the document.
+ */
 export const replayFindings: Replay = async ({ findings, records, rules }) =>
   findings.map(({ index, predicate }) => ({ index, ...replayOne(predicate, records, rules) }));
 
@@ -26,7 +30,7 @@ function replayOne(
     sha256,
     { utcOffsetMinutes },
   );
-  const same = found.some((detection) => isSame(detection, predicate));
+  const same = found.some((detection) => isSame(detection, predicate) && isStatedSame(detection, predicate));
   return same ? { outcome: "same", detail: "" } : { outcome: "different", detail: describe(found, predicate) };
 }
 
@@ -37,6 +41,24 @@ function isSame(detection: Detection, predicate: DetectionPredicate): boolean {
     isoTime(detection.time.toMs) === predicate.time.to &&
     sameNames(namesIn(detection), statedNames(predicate))
   );
+}
+
+function isStatedSame(detection: Detection, stated: DetectionPredicate): boolean {
+  const places = new Map(stated.events.flatMap(({ records }) => records.map((record) => [record.name, record] as const)));
+  const placeOf = (name: RecordName) => {
+    const place = places.get(name);
+    return place && { segment: place.segment, index: place.index };
+  };
+  // A header that the statement does not cite: nothing the keeper would state now.
+  const explaining = detection.events.flatMap(({ records }) => records.flatMap(({ reading }) => reading.context));
+  if (!explaining.every((name) => places.has(name))) return false;
+  const again = detectionStatement(detection, {
+    engine: stated.engine,
+    ruleDocuments: stated.ruleDocuments,
+    placeOf: ({ commitment }) => placeOf(recordName(commitment)),
+    placeOfContext: placeOf,
+  });
+  return formatJson(again.predicate) === formatJson(stated);
 }
 
 function namesIn({ events }: Detection): ReadonlySet<string> {
@@ -55,5 +77,5 @@ function describe(found: readonly Detection[], { rule }: DetectionPredicate): st
   const again = found.filter((detection) => detection.rule.digest === rule.digest).length;
   return again === 0
     ? `${rule.title} does not fire on the cited records`
-    : `${rule.title} fires, but on other records or at another time`;
+    : `${rule.title} fires, but on other records, at another time, or in other words`;
 }
