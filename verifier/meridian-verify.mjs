@@ -78,7 +78,10 @@ function textOf(bytes) {
     return void 0;
   }
 }
-function wholeLines(bytes) {
+var NEWLINE = 10;
+function wholeLines(bytes, linesMax = Number.POSITIVE_INFINITY) {
+  let count2 = 0;
+  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) if (++count2 > linesMax) return void 0;
   const lines = textOf(bytes)?.split("\n");
   return lines?.pop() === "" ? lines : void 0;
 }
@@ -166,6 +169,8 @@ function parseHex(text2) {
 
 // src/lib/json.ts
 var JSON_DEPTH_MAX = 64;
+var JSON_WEIGHT_MAX = 2e7;
+var CONTAINER_WEIGHT = 10;
 var Refusal = class extends Error {
   fault;
   constructor(at, expected) {
@@ -174,7 +179,7 @@ var Refusal = class extends Error {
   }
 };
 function parseJson(text2) {
-  const cursor = { text: text2, at: 0 };
+  const cursor = { text: text2, at: 0, weight: 0 };
   try {
     const value2 = readValue(cursor, 0);
     skipSpace(cursor);
@@ -195,7 +200,10 @@ function skipSpace(cursor) {
 function readValue(cursor, depth) {
   if (depth > JSON_DEPTH_MAX) throw new Refusal(cursor.at, `at most ${JSON_DEPTH_MAX} levels`);
   skipSpace(cursor);
-  switch (cursor.text[cursor.at]) {
+  const first = cursor.text[cursor.at];
+  cursor.weight += first === "{" || first === "[" ? CONTAINER_WEIGHT : 1;
+  if (cursor.weight > JSON_WEIGHT_MAX) throw new Refusal(cursor.at, "fewer values");
+  switch (first) {
     case "{":
       return readObject(cursor, depth);
     case "[":
@@ -2656,6 +2664,9 @@ function isOdd(value2) {
 
 // src/model/accounting.ts
 var NOTHING_READ = { linesIn: 0, evaluated: 0, rejected: 0, dropped: 0 };
+function closes(accounting) {
+  return accounting.linesIn === accounting.evaluated + accounting.rejected + accounting.dropped;
+}
 function addAccounting(left, right) {
   return {
     linesIn: left.linesIn + right.linesIn,
@@ -3360,6 +3371,38 @@ function ofKind(proven, kind) {
   );
 }
 
+// src/verify/erasures.ts
+var DAY_MS = 864e5;
+function provenErasures(proven, segments, faults) {
+  const schedules = ofKind(proven, "retention");
+  const erasures = /* @__PURE__ */ new Map();
+  for (const erasure of ofKind(proven, "erasure")) {
+    const why = policyFault(erasure, schedules, segments);
+    if (why === void 0) erasures.set(erasure.index, keptBy(erasure.statement));
+    else faults.add("erasure-differs", statementPath(erasure.index), why);
+  }
+  return erasures;
+}
+function policyFault({ index, statement: { predicate } }, schedules, segments) {
+  const { schedule, authority, basis } = predicate;
+  const stated = schedules.findLast((other) => other.index < index && other.statement.predicate.schedule === schedule);
+  if (stated === void 0) return "no schedule of its name was stated before it";
+  const { keepDays, authority: by, basis: on } = stated.statement.predicate;
+  if (by !== authority || on !== basis) return "the schedule that it names has another authority or basis";
+  const dueMs = timeOf(predicate.erasedAt) - keepDays * DAY_MS;
+  const early = predicate.segments.find(({ segment }) => {
+    const sealedAt = segments.get(segment)?.predicate.sealedAt;
+    return sealedAt !== void 0 && timeOf(sealedAt) > dueMs;
+  });
+  return early === void 0 ? void 0 : `its schedule keeps ${early.segment} for longer than that`;
+}
+function timeOf(text2) {
+  return parseIsoTime(text2) ?? Number.NaN;
+}
+function keptBy({ predicate }) {
+  return new Map(predicate.segments.map(({ segment, kept }) => [segment, new Set(kept)]));
+}
+
 // src/verify/case.ts
 function provenCase(proven, faults) {
   const [opened, ...others] = ofKind(proven, "case");
@@ -3370,14 +3413,24 @@ function provenCase(proven, faults) {
   for (const { index } of others) faults.add("unexpected", statementPath(index), "expected one case statement");
   const detections = new Map(ofKind(proven, "detection").map((named) => [named.index, named]));
   const segments = new Map(ofKind(proven, "segment").map(({ statement }) => [statement.predicate.segment, statement]));
-  const erasures = new Map(ofKind(proven, "erasure").map(({ index, statement }) => [index, keptBy(statement)]));
+  const erasures = provenErasures(proven, segments, faults);
+  checkAccounting(proven, faults);
   checkTimeline(opened, detections, faults);
   checkExtent(opened.statement, opened.index, faults);
   checkNothingElse(proven, { detections, opened }, faults);
   return { opened, detections, coverage: ofKind(proven, "coverage"), segments, erasures };
 }
-function keptBy({ predicate }) {
-  return new Map(predicate.segments.map(({ segment, kept }) => [segment, new Set(kept)]));
+function checkAccounting(proven, faults) {
+  const told = /* @__PURE__ */ new Set();
+  for (const { index, statement } of proven) {
+    if (statement.kind !== "coverage" && statement.kind !== "segment") continue;
+    if (!closes(statement.predicate.accounting))
+      faults.add("bad-statement", statementPath(index), "lines in are not evaluated + rejected + dropped");
+    if (statement.kind !== "segment") continue;
+    const { segment } = statement.predicate;
+    if (told.has(segment)) faults.add("unexpected", statementPath(index), `another statement tells of ${segment}`);
+    told.add(segment);
+  }
 }
 function checkTimeline(opened, detections, faults) {
   for (const [at, entry] of opened.statement.predicate.timeline.entries()) {
@@ -3599,9 +3652,14 @@ function noteUnpaired(kind, file, manifest, faults) {
   faults.add(kind, file, `${manifest} ${relation} it`);
   if (manifest === DOSSIER.tagManifest) faults.add("bad-manifest", manifest, `it ${relation} ${file}`);
 }
+var MANIFEST_BYTES_MAX = DOSSIER_FILES_MAX * 267;
 function readManifest(path, folder, faults) {
   const bytes = folder.get(path);
   if (bytes === void 0) return void 0;
+  if (bytes.length > MANIFEST_BYTES_MAX) {
+    faults.add("too-large", path, `expected at most ${MANIFEST_BYTES_MAX} bytes`);
+    return void 0;
+  }
   const text2 = textOf(bytes);
   const manifest = text2 === void 0 ? void 0 : parseManifest(text2);
   if (manifest?.ok) return manifest.value;
@@ -3652,8 +3710,8 @@ function provenRecords(folder, check) {
 function readLines(folder, faults) {
   const bytes = folder.get(DOSSIER.records);
   if (bytes === void 0) return [];
-  const lines = wholeLines(bytes);
-  if (lines === void 0 || lines.length > DOSSIER_RECORDS_MAX) {
+  const lines = wholeLines(bytes, DOSSIER_RECORDS_MAX);
+  if (lines === void 0) {
     faults.add("bad-record", DOSSIER.records, "expected lines of UTF-8, each with its newline, within the limit");
     return [];
   }
@@ -3700,7 +3758,10 @@ function leafOf(line, record2, sha2562) {
   const leaf = concat(...parts.map((part) => part.ok ? part.value : new Uint8Array()));
   return leaf.length === LEAF_BYTES ? leaf : void 0;
 }
-function erasureFault(line, { erasures }) {
+function erasureFault(line, { erasures, segments }) {
+  const segment = segments.get(line.segment);
+  if (segment === void 0) return `no proven statement of ${line.segment}`;
+  if (line.index >= segment.predicate.records) return `${line.segment} has ${segment.predicate.records} records`;
   const erasure = erasures.get(line.erased);
   if (erasure === void 0) return `no proven erasure at entry ${line.erased}`;
   const kept = erasure.get(line.segment);
@@ -3763,7 +3824,9 @@ function readPublished(statement, payloadSize, index) {
   return yes({ published: predicate, sealed: new Map(subject.map(({ name, digest }) => [name, digest.sha256 ?? ""])) });
 }
 var HASHES_MAX = 64;
+var GROWTH_BYTES_MAX = 4096;
 function checkGrowth(bytes, old, grown, sha2562) {
+  if (bytes.length > GROWTH_BYTES_MAX) return no(`expected at most ${GROWTH_BYTES_MAX} bytes`);
   const lines = (textOf(bytes) ?? "").split("\n");
   if (lines.pop() !== "" || lines.length > HASHES_MAX + 1) return no("expected at most 65 lines, each with its newline");
   const [first = "", ...rest] = lines;
@@ -3990,14 +4053,31 @@ async function openFolder(root) {
   const entries = [];
   const folders = [""];
   for (let folder = folders.pop(); folder !== void 0 && entries.length <= DOSSIER_FILES_MAX; folder = folders.pop()) {
-    for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
+    const listed = await listFolder(root, folder);
+    if (listed === void 0) entries.push({ path: folder, bytes: null });
+    for (const entry of listed ?? []) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) folders.push(path);
-      else entries.push({ path, bytes: entry.isFile() ? (await lstat(join(root, path))).size : null });
+      else entries.push({ path, bytes: entry.isFile() ? await sizeOf(join(root, path)) : null });
     }
   }
   entries.sort((left, right) => left.path < right.path ? -1 : 1);
   return { list: () => entries, read: async (path) => new Uint8Array(await readFile2(join(root, path))) };
+}
+async function listFolder(root, folder) {
+  try {
+    return await readdir(join(root, folder), { withFileTypes: true });
+  } catch (error) {
+    if (folder === "") throw error;
+    return void 0;
+  }
+}
+async function sizeOf(path) {
+  try {
+    return (await lstat(path)).size;
+  } catch {
+    return null;
+  }
 }
 
 // src/verify/io/trust-file.ts

@@ -16,3 +16,9 @@ for (const [bytes, lines] of LINES) {
   test(`the whole lines of bytes [${bytes.join(" ")}] are ${JSON.stringify(lines)}`, () =>
     assert.deepEqual(wholeLines(bytes), lines));
 }
+
+test("lines beyond the limit are refused before there is a list of them", () => {
+  assert.equal(wholeLines(new Uint8Array(2 ** 28).fill(0x0a), 1_000_000), undefined);
+  assert.deepEqual(wholeLines(utf8("a\nb\n"), 2), ["a", "b"]);
+  assert.equal(wholeLines(utf8("a\nb\n"), 1), undefined);
+});

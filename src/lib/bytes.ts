@@ -15,8 +15,15 @@ export function textOf(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** The lines of UTF-8 text in which each ends with a newline, without them; none for no bytes. Undefined when the bytes are anything else. */
-export function wholeLines(bytes: Uint8Array): readonly string[] | undefined {
+const NEWLINE = 0x0a;
+
+/**
+ * The lines of UTF-8 text in which each ends with a newline, without them; none for no bytes. Undefined when the bytes are anything
+ * else, or more than `linesMax` lines: they are counted before a list of them is made.
+ */
+export function wholeLines(bytes: Uint8Array, linesMax: number = Number.POSITIVE_INFINITY): readonly string[] | undefined {
+  let count = 0;
+  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) if (++count > linesMax) return undefined;
   const lines = textOf(bytes)?.split("\n");
   return lines?.pop() === "" ? lines : undefined;
 }

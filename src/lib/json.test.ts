@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { formatJson, JSON_DEPTH_MAX, type Json, parseJson } from "./json.ts";
+import { formatJson, JSON_DEPTH_MAX, JSON_WEIGHT_MAX, type Json, parseJson } from "./json.ts";
 
 const REFUSED: readonly (readonly [text: string, at: number])[] = [
   ["", 0],
@@ -36,6 +36,14 @@ for (const [text, at] of REFUSED) {
     assert.equal(read.fault.at, at);
   });
 }
+
+test("more values than memory should hold are refused, however short their text", () => {
+  const containersMax = JSON_WEIGHT_MAX / 10;
+  const read = parseJson(`[${"[],".repeat(containersMax)}[]]`);
+  assert.ok(!read.ok);
+  assert.equal(read.fault.expected, "fewer values");
+  assert.ok(parseJson(`[${"[],".repeat(containersMax - 3)}[]]`).ok);
+});
 
 test("__proto__ is a name like any other", () => {
   const read = parseJson('{"__proto__":{"polluted":true}}');

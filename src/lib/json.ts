@@ -8,6 +8,10 @@ export type JsonFault = { readonly kind: "bad-json"; readonly at: number; readon
 /** Nesting deeper than this is refused. */
 export const JSON_DEPTH_MAX = 64;
 
+/** What one document may weigh in memory: a scalar weighs 1, an object or array CONTAINER_WEIGHT, for that many more bytes of heap. */
+export const JSON_WEIGHT_MAX = 20_000_000;
+const CONTAINER_WEIGHT = 10;
+
 class Refusal extends Error {
   readonly fault: JsonFault;
   constructor(at: number, expected: string) {
@@ -18,11 +22,12 @@ class Refusal extends Error {
 
 /**
  * Parses JSON that must mean one thing only (RFC 8259 narrowed as in RFC 7493, I-JSON). Input is untrusted: equal keys, lone
- * surrogates, integers beyond 2^53 and nesting beyond JSON_DEPTH_MAX are refused, each with its position in UTF-16 units.
+ * surrogates, integers beyond 2^53, nesting beyond JSON_DEPTH_MAX and more values than JSON_WEIGHT_MAX are refused, each with its
+ * position in UTF-16 units.
  * Objects come back without a prototype, so "__proto__" is a name like any other.
  */
 export function parseJson(text: string): Checked<Json, JsonFault> {
-  const cursor: Cursor = { text, at: 0 };
+  const cursor: Cursor = { text, at: 0, weight: 0 };
   try {
     const value = readValue(cursor, 0);
     skipSpace(cursor);
@@ -34,7 +39,7 @@ export function parseJson(text: string): Checked<Json, JsonFault> {
   }
 }
 
-type Cursor = { readonly text: string; at: number };
+type Cursor = { readonly text: string; at: number; weight: number };
 
 function skipSpace(cursor: Cursor): void {
   for (;;) {
@@ -47,7 +52,10 @@ function skipSpace(cursor: Cursor): void {
 function readValue(cursor: Cursor, depth: number): Json {
   if (depth > JSON_DEPTH_MAX) throw new Refusal(cursor.at, `at most ${JSON_DEPTH_MAX} levels`);
   skipSpace(cursor);
-  switch (cursor.text[cursor.at]) {
+  const first = cursor.text[cursor.at];
+  cursor.weight += first === "{" || first === "[" ? CONTAINER_WEIGHT : 1;
+  if (cursor.weight > JSON_WEIGHT_MAX) throw new Refusal(cursor.at, "fewer values");
+  switch (first) {
     case "{":
       return readObject(cursor, depth);
     case "[":

@@ -1,11 +1,9 @@
-import { type EntryName, type Indexed, type StatementKind, type StatementOf, statementPath } from "../model/index.ts";
+import { closes, type EntryName, type Indexed, type StatementKind, type StatementOf, statementPath } from "../model/index.ts";
+import { type Erasures, provenErasures } from "./erasures.ts";
 import type { Faults } from "./faults.ts";
 import { ofKind, type ProvenStatement } from "./statements.ts";
 
 type Named<Kind extends StatementKind> = Indexed<StatementOf<Kind>> & { readonly name: EntryName };
-
-/** By entry, then by segment: the records that an erasure kept. */
-export type Erasures = ReadonlyMap<number, ReadonlyMap<string, ReadonlySet<string>>>;
 
 /** The case and every statement that it rests on. */
 export type ProvenCase = {
@@ -26,15 +24,26 @@ export function provenCase(proven: readonly ProvenStatement[], faults: Faults): 
   for (const { index } of others) faults.add("unexpected", statementPath(index), "expected one case statement");
   const detections = new Map(ofKind(proven, "detection").map((named) => [named.index, named]));
   const segments = new Map(ofKind(proven, "segment").map(({ statement }) => [statement.predicate.segment as string, statement]));
-  const erasures = new Map(ofKind(proven, "erasure").map(({ index, statement }) => [index, keptBy(statement)]));
+  const erasures = provenErasures(proven, segments, faults);
+  checkAccounting(proven, faults);
   checkTimeline(opened, detections, faults);
   checkExtent(opened.statement, opened.index, faults);
   checkNothingElse(proven, { detections, opened }, faults);
   return { opened, detections, coverage: ofKind(proven, "coverage"), segments, erasures };
 }
 
-function keptBy({ predicate }: StatementOf<"erasure">): ReadonlyMap<string, ReadonlySet<string>> {
-  return new Map(predicate.segments.map(({ segment, kept }) => [segment, new Set<string>(kept)]));
+/** Every line is accounted for, in each run and each cited segment; and no segment is told of twice. */
+function checkAccounting(proven: readonly ProvenStatement[], faults: Faults): void {
+  const told = new Set<string>();
+  for (const { index, statement } of proven) {
+    if (statement.kind !== "coverage" && statement.kind !== "segment") continue;
+    if (!closes(statement.predicate.accounting))
+      faults.add("bad-statement", statementPath(index), "lines in are not evaluated + rejected + dropped");
+    if (statement.kind !== "segment") continue;
+    const { segment } = statement.predicate;
+    if (told.has(segment)) faults.add("unexpected", statementPath(index), `another statement tells of ${segment}`);
+    told.add(segment);
+  }
 }
 
 function checkTimeline(opened: Named<"case">, detections: ProvenCase["detections"], faults: Faults): void {

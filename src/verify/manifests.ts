@@ -1,5 +1,5 @@
 import { type Sha256, textOf, toHex } from "../lib/index.ts";
-import { BAGIT_TXT, DOSSIER, type Manifest, parseManifest } from "../model/index.ts";
+import { BAGIT_TXT, DOSSIER, DOSSIER_FILES_MAX, type Manifest, parseManifest } from "../model/index.ts";
 import type { Faults } from "./faults.ts";
 import type { Folder } from "./folder.ts";
 
@@ -58,9 +58,16 @@ function noteUnpaired(kind: "missing" | "unexpected", file: string, manifest: st
   if (manifest === DOSSIER.tagManifest) faults.add("bad-manifest", manifest, `it ${relation} ${file}`);
 }
 
+// A digest, two spaces, a path and a newline for each file that there may be.
+const MANIFEST_BYTES_MAX = DOSSIER_FILES_MAX * 267;
+
 function readManifest(path: string, folder: Folder, faults: Faults): Manifest | undefined {
   const bytes = folder.get(path);
   if (bytes === undefined) return undefined; // its absence is noted already
+  if (bytes.length > MANIFEST_BYTES_MAX) {
+    faults.add("too-large", path, `expected at most ${MANIFEST_BYTES_MAX} bytes`);
+    return undefined;
+  }
   const text = textOf(bytes);
   const manifest = text === undefined ? undefined : parseManifest(text);
   if (manifest?.ok) return manifest.value;

@@ -32,7 +32,7 @@ import {
   type ShownRecord,
   type StatementOf,
 } from "../model/index.ts";
-import type { Erasures } from "./case.ts";
+import type { Erasures } from "./erasures.ts";
 import type { Faults } from "./faults.ts";
 import type { Folder } from "./folder.ts";
 
@@ -81,8 +81,8 @@ export function provenRecords(folder: Folder, check: RecordCheck): ProvenRecords
 function readLines(folder: Folder, faults: Faults): readonly string[] {
   const bytes = folder.get(DOSSIER.records);
   if (bytes === undefined) return []; // its absence is noted already
-  const lines = wholeLines(bytes);
-  if (lines === undefined || lines.length > DOSSIER_RECORDS_MAX) {
+  const lines = wholeLines(bytes, DOSSIER_RECORDS_MAX);
+  if (lines === undefined) {
     faults.add("bad-record", DOSSIER.records, "expected lines of UTF-8, each with its newline, within the limit");
     return [];
   }
@@ -143,7 +143,10 @@ function leafOf(
   return leaf.length === LEAF_BYTES ? leaf : undefined;
 }
 
-function erasureFault(line: ErasedRecord, { erasures }: RecordCheck): string | undefined {
+function erasureFault(line: ErasedRecord, { erasures, segments }: RecordCheck): string | undefined {
+  const segment = segments.get(line.segment);
+  if (segment === undefined) return `no proven statement of ${line.segment}`;
+  if (line.index >= segment.predicate.records) return `${line.segment} has ${segment.predicate.records} records`;
   const erasure = erasures.get(line.erased);
   if (erasure === undefined) return `no proven erasure at entry ${line.erased}`;
   const kept = erasure.get(line.segment);

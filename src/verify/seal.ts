@@ -64,8 +64,10 @@ function readPublished(
 }
 
 const HASHES_MAX = 64;
+const GROWTH_BYTES_MAX = 4096;
 
 function checkGrowth(bytes: Uint8Array, old: SignedHead, grown: SignedHead, sha256: Sha256): Checked<true, string> {
+  if (bytes.length > GROWTH_BYTES_MAX) return no(`expected at most ${GROWTH_BYTES_MAX} bytes`);
   const lines = (textOf(bytes) ?? "").split("\n");
   if (lines.pop() !== "" || lines.length > HASHES_MAX + 1) return no("expected at most 65 lines, each with its newline");
   const [first = "", ...rest] = lines;

@@ -146,9 +146,13 @@ test("withheld records keep their proofs, and findings that need them are not re
   assert.equal(requestedChecksPassed(report), false);
 });
 
-/** The fixture with an erasure of segment 2 that keeps `kept`, and the case stated again after it. */
-async function withErasure(kept: readonly RecordName[]): Promise<Fixture> {
+/** The fixture with a schedule, if any, and an erasure of segment 2 that keeps `kept`. */
+async function withErasure(kept: readonly RecordName[], keepDays: number | null = 30): Promise<Fixture> {
   const made = await makeFixture();
+  const policy = { schedule: "thirty days", authority: "Harbour Time Service", basis: "its retention schedule" };
+  const from = "2026-11-01T00:00:00.000Z";
+  const subject = [{ name: policy.schedule, digest: { sha256: "ab".repeat(32) } }];
+  if (keepDays !== null) await made.ledger.append([{ kind: "retention", subject, predicate: { ...policy, keepDays, from } }]);
   const records = made.ledger.records.get("seg-000002") ?? [];
   const root = toHex(
     treeRoot(
@@ -161,9 +165,7 @@ async function withErasure(kept: readonly RecordName[]): Promise<Fixture> {
       kind: "erasure",
       subject: [{ name: "seg-000002", digest: { sha256: root } }],
       predicate: {
-        schedule: "thirty days",
-        authority: "Harbour Time Service",
-        basis: "its retention schedule",
+        ...policy,
         erasedAt: "2026-12-30T00:00:00.000Z",
         segments: [{ segment: "seg-000002" as never, records: records.length, kept }],
         entries: [],
@@ -180,6 +182,15 @@ test("a record erased under a stated schedule is erased under policy, not damage
   const report = await reportOn(await makeDossier(await withErasure([])));
   assert.deepEqual(blamed(report), { paths: [], kinds: [] });
   assert.deepEqual(report.chain.records, { shown: 5, withheld: 0, erased: 1 });
+});
+
+test("an erasure without a schedule stated before it, or before its time, is no policy: the keeper hides something", async () => {
+  for (const keepDays of [null, 60]) {
+    const report = await reportOn(await makeDossier(await withErasure([], keepDays)));
+    assert.ok(blamed(report).kinds.includes("erasure-differs"), String(keepDays));
+    assert.equal(report.chain.status, "broken");
+    assert.equal(report.chain.records.erased, 0);
+  }
 });
 
 test("what is said of a record's origin cannot be changed after it was sealed, not even by the keeper", async () => {

@@ -80,6 +80,27 @@ test("the stand-alone verifier says no to a changed byte, an added file and a li
     assert.ok(out.includes(name), name);
 });
 
+test("a name that is not UTF-8 is a fault of the dossier, not a reason to say nothing", async (t) => {
+  if (process.platform !== "linux") return t.skip("other systems have no such names");
+  const folder = await written("bytes-in-name");
+  writeFileSync(Buffer.concat([Buffer.from(`${folder}/data/x`), Buffer.of(0xff)]), "x");
+  const { code, out } = await verify(folder);
+  assert.equal(code, 1);
+  assert.match(out, /bad-path/);
+});
+
+test("a document of many small values is refused within the memory of a small machine", async () => {
+  const folder = await written("many-values");
+  writeFileSync(join(folder, "data/reply.json"), `[${"{},".repeat(40_000_000)}{}]`);
+  const { code, out, err } = await run(process.execPath, [
+    "--max-old-space-size=1500",
+    join(VERIFIER, "meridian-verify.mjs"),
+    folder,
+  ]);
+  assert.equal(code, 1, err.slice(0, 300));
+  assert.match(out, /data\/reply\.json: bad-form/);
+});
+
 test("the stand-alone verifier tells wrong usage and what it cannot read from a no", async () => {
   const folder = await written("usage");
   writeFileSync(join(work, "bad-trust"), "log nonsense\n");
