@@ -43,23 +43,40 @@ async function sealedEvents(ledger: Ledger, id: SegmentId): Promise<readonly Eve
   return rereadEvents(records, (name) => byName.get(name));
 }
 
-/** The header records by which a source's next line is to be read, when it is read on after a restart. */
-export async function resumeContext(ledger: Ledger, source: SourceId): Promise<readonly EvidenceRecord[]> {
+/**
+ * The header records by which a source's next line is to be read, when it is read on after a restart: those of the newest line that
+ * was read by any, and those that came after it. A line that could not be read says nothing of either.
+ */
+export async function resumeContext(ledger: ResumedLedger, source: SourceId): Promise<readonly EvidenceRecord[]> {
   const last = Math.max(0, ledger.segmentCount - REPLAY_SEGMENTS_MAX);
+  let after: readonly EvidenceRecord[] = [];
   for (let ordinal = ledger.segmentCount; ordinal > last; ordinal--) {
     let newest: EvidenceRecord | undefined;
+    let headers: EvidenceRecord[] = [];
     for await (const sealed of ledger.segmentRecords(ledger.segmentId(ordinal))) {
-      if (!sealed.erased && sealed.record.origin.source === source) newest = sealed.record;
+      if (sealed.erased || sealed.record.origin.source !== source || sealed.record.rejected !== null) continue;
+      if (isHeader(sealed.record)) headers.push(sealed.record);
+      else [newest, headers] = [sealed.record, []];
     }
+    after = [...headers, ...after];
     if (newest === undefined) continue;
     const context: EvidenceRecord[] = [];
     for (const name of newest.reading.context) context.push(...(await readRecord(ledger, name)));
-    return context;
+    return [...context, ...after];
   }
-  return [];
+  return after;
 }
 
-async function readRecord(ledger: Ledger, name: RecordName): Promise<readonly EvidenceRecord[]> {
+/** What is asked of a ledger to read on. */
+type ResumedLedger = Pick<Ledger, "segmentCount" | "segmentId" | "segmentRecords" | "findRecord">;
+
+const HASH_SIGN = 0x23;
+
+function isHeader({ reading, bytes }: EvidenceRecord): boolean {
+  return reading.format === "zeek-tsv" && bytes[0] === HASH_SIGN;
+}
+
+async function readRecord(ledger: ResumedLedger, name: RecordName): Promise<readonly EvidenceRecord[]> {
   const place = await ledger.findRecord(name);
   if (place === undefined) return [];
   for await (const sealed of ledger.segmentRecords(place.segment)) {
