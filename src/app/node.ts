@@ -23,6 +23,7 @@ export type NodeOptions = {
 
 const LEDGER = "ledger";
 const ORIGIN = "origin";
+const START_LOCK = "start.lock";
 
 /**
  * Opens the node in a data directory, or begins one: keys, ledger and origin are made at the first start and never change. Throws
@@ -31,6 +32,19 @@ const ORIGIN = "origin";
 export async function openNode({ dataDirectory, party, origin }: NodeOptions): Promise<Node> {
   await makeDataDirectory(dataDirectory);
   const files = diskFiles(dataDirectory);
+  // Two first starts at once must not make two sets of keys, of which one would sign and the other stay.
+  const release = await files.hold(START_LOCK);
+  try {
+    return { dataDirectory, files, ...(await beginOrOpen(files, { party, origin })) };
+  } finally {
+    await release();
+  }
+}
+
+async function beginOrOpen(
+  files: FilePort,
+  { party, origin }: Pick<NodeOptions, "party" | "origin">,
+): Promise<Pick<Node, "ledger" | "close">> {
   const isNew = (await files.read(`${LEDGER}/checkpoint`)) === undefined;
   const name = await settleOrigin(files, origin, isNew);
   await files.makeDirectory(LEDGER);
@@ -38,7 +52,7 @@ export async function openNode({ dataDirectory, party, origin }: NodeOptions): P
   const signer = await openKeys(files, { origin: name, create: isNew });
   const world = { signer, checks: nodeSignatureChecks, clock: Date.now, sha256, randomBytes, compress, decompress };
   const ledger = await openLedger({ files: within(files, LEDGER), party, ...world });
-  return { dataDirectory, files, ledger, close: () => ledger.close() };
+  return { ledger, close: () => ledger.close() };
 }
 
 /** True when `dataDirectory` holds a ledger already. */

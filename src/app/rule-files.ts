@@ -39,6 +39,9 @@ async function ruleFilesUnder(path: string): Promise<readonly string[]> {
 
 async function readRule(path: string): Promise<Uint8Array> {
   try {
+    const facts = await stat(path);
+    if (!facts.isFile()) throw new Error("it is no regular file"); // opening a pipe would wait for ever
+    if (facts.size > RULE_FILE_BYTES_MAX) throw new Error(`${facts.size} bytes are more than ${RULE_FILE_BYTES_MAX}`);
     const bytes = await readFile(path);
     if (bytes.length > RULE_FILE_BYTES_MAX) throw new Error(`${bytes.length} bytes are more than ${RULE_FILE_BYTES_MAX}`);
     return bytes;

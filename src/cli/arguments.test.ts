@@ -14,14 +14,35 @@ for (const [text, expected] of [
   ["2d", NOW_MS - 2 * 86_400_000],
   ["1w", NOW_MS - 7 * 86_400_000],
   ["2026-11-20", Date.UTC(2026, 10, 20)],
+  ["2026-11-20T06:00", Date.UTC(2026, 10, 20, 6)],
   ["2026-11-20T06:00:00Z", Date.UTC(2026, 10, 20, 6)],
   ["2026-11-20T06:00:00+13:00", Date.UTC(2026, 10, 19, 17)],
 ] as const) {
-  test(`--since ${text} is a time`, () => assert.equal(parseSince(text, NOW_MS), expected));
+  test(`--since ${text} is a time`, () => assert.equal(parseSince(text, NOW_MS, 0), expected));
 }
 
-for (const text of ["", "yesterday", "2", "d", "-2d", "2.5d", "2026-13-01", "9999999d", "2 d"]) {
-  test(`--since ${JSON.stringify(text)} is refused`, () => assert.throws(() => parseSince(text, NOW_MS), { code: "CLI_USAGE" }));
+test("--since without a zone is a time in the logs' zone, so that no hour of the day is passed over", () => {
+  assert.equal(parseSince("2026-11-20", NOW_MS, 780), Date.UTC(2026, 10, 19, 11));
+  assert.equal(parseSince("2026-11-20 06:00:30", NOW_MS, -210), Date.UTC(2026, 10, 20, 9, 30, 30));
+  assert.equal(parseSince("2026-11-20T06:00:00Z", NOW_MS, 780), Date.UTC(2026, 10, 20, 6));
+});
+
+for (const text of [
+  "",
+  "yesterday",
+  "2",
+  "d",
+  "-2d",
+  "2.5d",
+  "2026-13-01",
+  "2026-02-30",
+  "2026-11-20T25:00",
+  "2026-11-20 garbage",
+  "9999999d",
+  "2 d",
+]) {
+  test(`--since ${JSON.stringify(text)} is refused`, () =>
+    assert.throws(() => parseSince(text, NOW_MS, 0), { code: "CLI_USAGE" }));
 }
 
 for (const [text, minutes] of [

@@ -5,14 +5,26 @@ import { Failure } from "../lib/index.ts";
 const DURATION = /^([0-9]{1,6})([smhdw])$/;
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
-/** `--since`: a duration before now such as 90m or 2d, or a time such as 2026-11-22 or 2026-11-22T12:00:00Z. Gives ms since 1970. Throws CLI_USAGE. */
-export function parseSince(text: string, nowMs: number): number {
+const TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
+
+/**
+ * `--since`: a duration before now such as 90m or 2d, or a time such as 2026-11-22 or 2026-11-22T12:00:00Z; one without a zone is
+ * in that of the logs. Gives ms since 1970.
+ */
+export function parseSince(text: string, nowMs: number, utcOffsetMinutes: number): number {
   const [, amount, unit] = DURATION.exec(text) ?? [];
   if (amount !== undefined && unit !== undefined) return nowMs - Number(amount) * (UNIT_MS[unit] ?? 0);
-  const ms = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  const [, date, time = "00:00", zone] = TIME.exec(text) ?? [];
+  const ms = date !== undefined && isDate(date) ? Date.parse(`${date}T${time}${zone ?? "Z"}`) : Number.NaN;
   if (Number.isNaN(ms))
     throw new Failure("CLI_USAGE", `expected --since such as 90m, 2d or 2026-11-22T12:00:00Z, got ${JSON.stringify(text)}`);
-  return ms;
+  return zone === undefined ? ms - utcOffsetMinutes * 60_000 : ms;
+}
+
+/** Date.parse takes 30 February for 2 March. */
+function isDate(date: string): boolean {
+  const ms = Date.parse(`${date}T00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
 }
 
 const OFFSET = /^([+-])(0[0-9]|1[0-4]):([0-5][0-9])$/;

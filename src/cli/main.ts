@@ -41,8 +41,9 @@ function report(error: unknown): number {
 }
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(EXIT.yes); // the reader of our output has gone: nothing left to say
-  throw error;
+  // Whoever reads our output has gone or has no room: an exit code that says "nothing found" or "found" would be a guess.
+  if (error.code !== "EPIPE") process.stderr.write(`meridian: could not write the output: ${error.message}\n`);
+  process.exit(EXIT.failure);
 });
 
 process.exitCode = await run(process.argv.slice(2));

@@ -133,7 +133,7 @@ function sessionOf(plan: Plan, flags: StartFlags, world: World): SessionOptions 
     ...plan.session,
     node,
     rules: rulesOf(flags.rules, config),
-    sinceMs: flags.since === undefined ? null : parseSince(flags.since, Date.now()),
+    sinceMs: flags.since === undefined ? null : parseSince(flags.since, Date.now(), plan.session.utcOffsetMinutes),
     follow: false,
     signal,
     onReady: () => undefined,

@@ -81,15 +81,16 @@ function printCases(cases: readonly CasePredicate[], { dataDirectory }: Node): v
 type Choices = { readonly flags: WatchFlags; readonly config: Config; readonly node: Node | null };
 
 function sessionOf(sources: readonly string[], { flags, config, node }: Choices) {
+  const utcOffsetMinutes =
+    flags.utcOffset === undefined ? (config.site.utcOffsetMinutes ?? localUtcOffset()) : parseUtcOffset(flags.utcOffset);
   return {
     node,
     sources,
     root: null,
     rules: rulesOf(flags.rules, config),
-    utcOffsetMinutes:
-      flags.utcOffset === undefined ? (config.site.utcOffsetMinutes ?? localUtcOffset()) : parseUtcOffset(flags.utcOffset),
+    utcOffsetMinutes,
     hostOf: hostRule(flags.host),
-    sinceMs: flags.since === undefined ? null : parseSince(flags.since, Date.now()),
+    sinceMs: flags.since === undefined ? null : parseSince(flags.since, Date.now(), utcOffsetMinutes),
     follow: flags.follow === true,
     signal: stopSignal(),
     onReady: () => undefined,

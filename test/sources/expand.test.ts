@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { chmod, link, mkdir, symlink, utimes, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { test } from "node:test";
@@ -97,4 +98,16 @@ test("a named pipe is not waited for", async (context) => {
   const { problems } = await expand(["/dev/null"]);
   context.diagnostic(JSON.stringify(problems));
   assert.deepEqual(problems, [{ kind: "unsupported", source: "/dev/null", reason: "not a regular file" }]);
+});
+
+test("a pipe and a link to nothing in a directory are named", { skip: process.platform === "win32" }, async (context) => {
+  const directory = await scratch(context);
+  execFileSync("mkfifo", [join(directory, "pipe")]);
+  await symlink(join(directory, "nothing"), join(directory, "dangling"));
+  const { sources, problems } = await expand([directory]);
+  assert.deepEqual(sources, []);
+  assert.deepEqual(problems, [
+    { kind: "unreadable", source: join(directory, "dangling"), reason: "a link to nothing" },
+    { kind: "unsupported", source: join(directory, "pipe"), reason: "no regular file: a pipe, socket or device" },
+  ]);
 });

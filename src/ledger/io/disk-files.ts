@@ -5,6 +5,9 @@ import { DatabaseSync } from "node:sqlite";
 import { Failure } from "../../lib/index.ts";
 import type { FilePort } from "../files.ts";
 
+/** https://sqlite.org/rescode.html#busy */
+const SQLITE_BUSY = 5;
+
 /** The file port on a real directory, which must exist. */
 export function diskFiles(root: string): FilePort {
   const at = (path: string) => join(root, path);
@@ -66,11 +69,12 @@ async function synced(path: string, flags: number): Promise<void> {
  * with a process id would need guessing whether that process still lives. The id stands beside it for people only.
  */
 async function hold(path: string): Promise<() => Promise<void>> {
-  const database = new DatabaseSync(path);
+  const database = openDatabase(path);
   try {
     database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE;");
   } catch (error) {
     database.close();
+    if (!isBusy(error)) throw new Failure("LEDGER_DISK", `could not lock the ledger at ${path}`, error);
     const holder = await orUndefined(readFile(`${path}.pid`, "ascii"));
     throw new Failure("LEDGER_BUSY", `process ${holder?.trim() ?? "unknown"} holds the ledger at ${path}`, error);
   }
@@ -79,4 +83,17 @@ async function hold(path: string): Promise<() => Promise<void>> {
     database.close();
     await rm(`${path}.pid`, { force: true });
   };
+}
+
+function openDatabase(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path);
+  } catch (error) {
+    throw new Failure("LEDGER_DISK", `could not lock the ledger at ${path}`, error);
+  }
+}
+
+/** SQLITE_BUSY: somebody has the lock. A full disk or missing permission is another matter. */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && error.errcode === SQLITE_BUSY;
 }

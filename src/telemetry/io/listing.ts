@@ -1,3 +1,4 @@
+import type { Dirent } from "node:fs";
 import { glob, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf, reasonOf } from "./reasons.ts";
@@ -54,10 +55,22 @@ async function walk(directory: string, depth: number, listing: Listing): Promise
       else if (entry.isFile() || (entry.isSymbolicLink() && (await kindOfPath(path, listing)) === "file")) add(path, listing);
       else if (entry.isDirectory())
         listing.problems.push({ kind: "skipped", source: path, reason: `more than ${DEPTH_MAX} levels deep` });
+      else listing.problems.push(...(await passedOver(entry, path)));
     }
   } catch (error) {
     listing.problems.push({ kind: "unreadable", source: directory, reason: reasonOf(error) });
   }
+}
+
+/** What is neither file nor directory is named too; a link to a directory is read where that directory stands. */
+async function passedOver(entry: Dirent, path: string): Promise<readonly SourceProblem[]> {
+  if (!entry.isSymbolicLink())
+    return [{ kind: "unsupported", source: path, reason: "no regular file: a pipe, socket or device" }];
+  const isDangling = await stat(path).then(
+    () => false,
+    (error) => codeOf(error) === "ENOENT",
+  );
+  return isDangling ? [{ kind: "unreadable", source: path, reason: "a link to nothing" }] : [];
 }
 
 function add(path: string, listing: Listing): void {

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { runMeridian, temporaryFolder } from "../support/run-meridian.ts";
+
+const LINE = "Nov 23 01:52:31 hts-jump1 sshd[108]: Accepted password for l.tamati from 198.51.100.23 port 38613 ssh2\n";
+
+test("of two first starts at once one is told that the ledger is held, and the ledger's keys stay one set", async (context) => {
+  const directory = await temporaryFolder(context);
+  const file = join(directory, "auth.log");
+  const data = join(directory, "data");
+  await writeFile(file, LINE);
+  const runs = await Promise.all([1, 2].map(() => runMeridian(["watch", file, "--data", data])));
+  for (const { code, stderr } of runs) {
+    assert.ok(code === 0 || code === 1 || (code === 3 && stderr.includes("LEDGER_BUSY")), stderr);
+    assert.doesNotMatch(stderr, /^ {4}at /m);
+  }
+  const check = await runMeridian(["ledger", "check", "--data", data]);
+  assert.equal(check.code, 0, check.stderr);
+  const again = await runMeridian(["watch", file, "--data", data]);
+  assert.ok(again.code === 0 || again.code === 1, again.stderr);
+});
+
+test("a pipe among the rules is named and not waited for", { skip: process.platform === "win32" }, async (context) => {
+  const directory = await temporaryFolder(context);
+  execFileSync("mkfifo", [join(directory, "pipe.yml")]);
+  const { code, stderr } = await runMeridian(["rules", directory]);
+  assert.equal(code, 3);
+  assert.match(stderr, /could not read the rule .*pipe\.yml: it is no regular file/);
+});
+
+test("an output without room ends with 3, never with an answer", { skip: !existsSync("/dev/full") }, async (context) => {
+  const directory = await temporaryFolder(context);
+  await writeFile(join(directory, "auth.log"), LINE);
+  const shell = `exec "$0" src/cli/main.ts watch "$1" >/dev/full`;
+  const run = () => execFileSync("sh", ["-c", shell, process.execPath, join(directory, "auth.log")], { stdio: "pipe" });
+  assert.throws(run, (error: Error & { status: number; stderr: Buffer }) => {
+    assert.equal(error.status, 3);
+    assert.match(error.stderr.toString(), /meridian: could not write the output/);
+    assert.doesNotMatch(error.stderr.toString(), /^ {4}at /m);
+    return true;
+  });
+});
