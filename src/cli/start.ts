@@ -84,7 +84,10 @@ async function start(flags: StartFlags): Promise<number> {
     const progress = openProgress(process.stderr, "reading", Date.now);
     const result = await runSession(sessionOf(plan, flags, { config, node, progress, signal }));
     progress.finish();
-    if (signal.aborted) return EXIT.yes;
+    if (signal.aborted) {
+      process.stderr.write("meridian: stopped before the end; what was read is sealed, and the next start goes on from there\n");
+      return flags.once === true ? EXIT.failure : EXIT.yes; // a script that waits for a dossier's path gets none
+    }
     const cases = await buildCases(node.ledger);
     if (plan.retention !== undefined) await applyRetention(node, plan.retention);
     const folders = await publishCases(node, cases);

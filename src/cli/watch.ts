@@ -56,8 +56,9 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
   const node =
     dataDirectory === undefined ? null : await openNode({ dataDirectory, party: partyOf(config), origin: config.ledger.origin });
   try {
+    const session = sessionOf(chosen, { flags, config, node });
     const result = await runSession({
-      ...sessionOf(chosen, { flags, config, node }),
+      ...session,
       onDetection: (detection, readAtMs) => {
         if (asJson) process.stdout.write(`${formatDetection(detection, { readAtMs, isSealed: node !== null })}\n`);
         else printDetection(detection);
@@ -67,10 +68,18 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
     finish(progress, flags);
     printCoverage(process.stderr, result, node !== null);
     if (node !== null) printCases(await buildCases(node.ledger), node);
-    return result.detections > 0 ? EXIT.no : EXIT.yes;
+    if (result.detections > 0) return EXIT.no;
+    if (!session.signal.aborted || session.follow || chosen.some(isEndless)) return EXIT.yes;
+    process.stderr.write("meridian: stopped before the end, so that nothing found says nothing about the rest\n");
+    return EXIT.failure;
   } finally {
     await node?.close();
   }
+}
+
+/** What has no end of its own, so that Ctrl-C is the way to end it. */
+function isEndless(source: string): boolean {
+  return source === "-" || source.startsWith("syslog:") || source.startsWith("journal:");
 }
 
 function printCases(cases: readonly CasePredicate[], { dataDirectory }: Node): void {
