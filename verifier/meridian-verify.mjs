@@ -2884,7 +2884,7 @@ var shownForm = shape_exports.record({
   })
 });
 var withheldForm = shape_exports.record({ ...place, proof: hashes, reading: digestShape, withheld: shape_exports.text(200) });
-var erasedForm = shape_exports.record({ ...place, erased: shape_exports.count });
+var erasedForm = shape_exports.record({ ...place, proof: hashes, reading: digestShape, erased: shape_exports.count });
 var recordLineShape = (json, path) => {
   const names = typeof json === "object" && json !== null ? json : {};
   if (Object.hasOwn(names, "withheld")) return withheldForm(json, path);
@@ -3692,8 +3692,10 @@ function provenRecords(folder, check) {
     if (!line.ok) fault("bad-record", at, line.fault);
     else if ("erased" in line.value) {
       const why = erasureFault(line.value, check);
-      if (why === void 0) lines.push(line.value);
-      else fault("erasure-differs", at, why);
+      const outside = segmentFault(line.value, void 0, check);
+      if (why !== void 0) fault("erasure-differs", at, why);
+      else if (outside !== void 0) fault("not-included", at, outside);
+      else lines.push(line.value);
     } else {
       const record2 = "content" in line.value ? openRecord(line.value, check.sha256) : yes(void 0);
       const outside = segmentFault(line.value, record2.ok ? record2.value : void 0, check);
@@ -3754,14 +3756,11 @@ function segmentFault(line, record2, { segments, sha256: sha2562 }) {
 }
 function leafOf(line, record2, sha2562) {
   if (record2 !== void 0) return recordLeaf(sha2562, record2);
-  const parts = [parseHex(line.name), parseHex("withheld" in line ? line.reading : "")];
+  const parts = [parseHex(line.name), parseHex("content" in line ? "" : line.reading)];
   const leaf = concat(...parts.map((part) => part.ok ? part.value : new Uint8Array()));
   return leaf.length === LEAF_BYTES ? leaf : void 0;
 }
-function erasureFault(line, { erasures, segments }) {
-  const segment = segments.get(line.segment);
-  if (segment === void 0) return `no proven statement of ${line.segment}`;
-  if (line.index >= segment.predicate.records) return `${line.segment} has ${segment.predicate.records} records`;
+function erasureFault(line, { erasures }) {
   const erasure = erasures.get(line.erased);
   if (erasure === void 0) return `no proven erasure at entry ${line.erased}`;
   const kept = erasure.get(line.segment);

@@ -137,11 +137,8 @@ async function gatherRecords(
       leaves.push(sealed.leaf);
       const record = byIndex.get(sealed.index);
       if (record === undefined || record.name !== sealed.name) continue;
-      found.push(
-        sealed.erased
-          ? { cited: record, erased: sealed.erasure }
-          : { cited: record, record: sealed.record, leaf: sealed.leaf, proof: [] },
-      );
+      const kept = sealed.erased ? { erased: sealed.erasure } : { record: sealed.record };
+      found.push({ cited: record, ...kept, leaf: sealed.leaf, proof: [] });
     }
     if (found.length !== wanted.length) throw new Failure("LEDGER_DAMAGED", `could not find every cited record in ${segment}`);
     evidence.push(...withProofs(found, segmentProofs(sha256, leaves, [...byIndex.keys()])));
@@ -153,7 +150,7 @@ function withProofs(
   found: readonly CitedEvidence[],
   proofs: ReadonlyMap<number, readonly Uint8Array[]>,
 ): readonly CitedEvidence[] {
-  return found.map((item) => ("record" in item ? { ...item, proof: proofs.get(item.cited.index) ?? [] } : item));
+  return found.map((item) => ({ ...item, proof: proofs.get(item.cited.index) ?? [] }));
 }
 
 async function gatherRules(

@@ -20,7 +20,12 @@ export type CitedEvidence =
       readonly leaf: Uint8Array;
       readonly proof: readonly Uint8Array[];
     }
-  | { readonly cited: CitedRecord; readonly erased: number };
+  | {
+      readonly cited: CitedRecord;
+      readonly erased: number;
+      readonly leaf: Uint8Array;
+      readonly proof: readonly Uint8Array[];
+    };
 
 /** What the reader's page needs from outside: the browser verifier's text, and where an independent copy is to be had. */
 export type PageAssets = {

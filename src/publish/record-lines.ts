@@ -13,10 +13,11 @@ export function recordLines(evidence: readonly CitedEvidence[], withhold: Readon
 function recordLine(item: CitedEvidence, withhold: ReadonlyMap<string, string>): RecordLine {
   const { index, name, segment } = item.cited;
   const place = { index, name, segment } as Pick<RecordLine, "index" | "name" | "segment">;
-  if ("erased" in item) return { ...place, erased: item.erased };
   const proof = item.proof.map(toBase64);
+  const committed = toHex(readingIn(item.leaf)) as Digest;
+  if ("erased" in item) return { ...place, proof, reading: committed, erased: item.erased };
   const withheld = withhold.get(name);
-  if (withheld !== undefined) return { ...place, proof, withheld, reading: toHex(readingIn(item.leaf)) as Digest };
+  if (withheld !== undefined) return { ...place, proof, reading: committed, withheld };
   const { salt, bytes, origin, reading } = item.record;
   const text = textOf(bytes);
   return {

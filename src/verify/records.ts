@@ -62,8 +62,10 @@ export function provenRecords(folder: Folder, check: RecordCheck): ProvenRecords
     if (!line.ok) fault("bad-record", at, line.fault);
     else if ("erased" in line.value) {
       const why = erasureFault(line.value, check);
-      if (why === undefined) lines.push(line.value);
-      else fault("erasure-differs", at, why);
+      const outside = segmentFault(line.value, undefined, check);
+      if (why !== undefined) fault("erasure-differs", at, why);
+      else if (outside !== undefined) fault("not-included", at, outside);
+      else lines.push(line.value);
     } else {
       const record = "content" in line.value ? openRecord(line.value, check.sha256) : yes(undefined);
       const outside = segmentFault(line.value, record.ok ? record.value : undefined, check);
@@ -110,7 +112,7 @@ function openRecord(line: ShownRecord, sha256: Sha256): Checked<EvidenceRecord, 
 }
 
 function segmentFault(
-  line: Exclude<RecordLine, ErasedRecord>,
+  line: RecordLine,
   record: EvidenceRecord | undefined,
   { segments, sha256 }: RecordCheck,
 ): string | undefined {
@@ -131,22 +133,15 @@ function segmentFault(
   return verdict.ok ? undefined : `the record is not in ${line.segment} (${verdict.fault.kind})`;
 }
 
-/** Of a record that is shown, computed; of one that is withheld, its name and the commitment to its reading. */
-function leafOf(
-  line: Exclude<RecordLine, ErasedRecord>,
-  record: EvidenceRecord | undefined,
-  sha256: Sha256,
-): Uint8Array | undefined {
+/** Of a record that is shown, computed; of one that is withheld or erased, its name and the commitment to its reading. */
+function leafOf(line: RecordLine, record: EvidenceRecord | undefined, sha256: Sha256): Uint8Array | undefined {
   if (record !== undefined) return recordLeaf(sha256, record);
-  const parts = [parseHex(line.name), parseHex("withheld" in line ? line.reading : "")];
+  const parts = [parseHex(line.name), parseHex("content" in line ? "" : line.reading)];
   const leaf = concat(...parts.map((part) => (part.ok ? part.value : new Uint8Array())));
   return leaf.length === LEAF_BYTES ? leaf : undefined;
 }
 
-function erasureFault(line: ErasedRecord, { erasures, segments }: RecordCheck): string | undefined {
-  const segment = segments.get(line.segment);
-  if (segment === undefined) return `no proven statement of ${line.segment}`;
-  if (line.index >= segment.predicate.records) return `${line.segment} has ${segment.predicate.records} records`;
+function erasureFault(line: ErasedRecord, { erasures }: RecordCheck): string | undefined {
   const erasure = erasures.get(line.erased);
   if (erasure === undefined) return `no proven erasure at entry ${line.erased}`;
   const kept = erasure.get(line.segment);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { toHex, utf8 } from "../../src/lib/index.ts";
+import { textOf, toHex, utf8 } from "../../src/lib/index.ts";
 import {
   createSigner,
   createVkey,
@@ -209,6 +209,34 @@ test("what is said of a record's origin cannot be changed after it was sealed, n
     made.ledger.records.set("seg-000002", [moved, ...others]);
     const report = await reportOn(await makeDossier(made));
     assert.ok(blamed(report).kinds.includes("not-included"), JSON.stringify(change));
+  }
+});
+
+test("a record that never was in a segment cannot pass as erased from it", async () => {
+  const made = await withErasure([]);
+  const [first] = made.ledger.records.get("seg-000002") ?? [];
+  assert.ok(first !== undefined);
+  const dossier = await makeDossier(made);
+  const path = "data/records.ndjson";
+  const name = recordName(first.commitment);
+  for (const [what, from, to] of [
+    ["another name", name, "0".repeat(64)],
+    ["another reading", /"reading":"[0-9a-f]{64}"/, `"reading":"${"0".repeat(64)}"`],
+    ["no proof", /("name":"NAME","proof":)\[[^\]]*\]/, "$1[]"],
+  ] as const) {
+    const files = new Map(dossier);
+    const text = textOf(files.get(path) ?? new Uint8Array()) ?? "";
+    const lines = text
+      .split("\n")
+      .map((line) =>
+        line.includes(name)
+          ? line.replace(from instanceof RegExp ? new RegExp(from.source.replace("NAME", name)) : from, to)
+          : line,
+      );
+    assert.notEqual(lines.join("\n"), text, what);
+    files.set(path, utf8(lines.join("\n")));
+    const report = await reportOn(files);
+    assert.ok(blamed(report).kinds.includes("not-included"), what);
   }
 });
 

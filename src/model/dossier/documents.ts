@@ -110,9 +110,9 @@ const shownForm = shape.record({
     context: shape.list(recordNameShape, 10_000),
   }),
 });
-/** `reading` is the commitment to the withheld record's reading: its leaf cannot be computed without it. */
+/** `reading` is the commitment to the reading of a record that is withheld or erased: its leaf cannot be computed without it. */
 const withheldForm = shape.record({ ...place, proof: hashes, reading: digestShape, withheld: shape.text(200) });
-const erasedForm = shape.record({ ...place, erased: shape.count });
+const erasedForm = shape.record({ ...place, proof: hashes, reading: digestShape, erased: shape.count });
 
 export type ShownRecord = Shaped<typeof shownForm>;
 export type WithheldRecord = Shaped<typeof withheldForm>;
