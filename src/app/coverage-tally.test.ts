@@ -12,32 +12,37 @@ const rules = {
   wanted,
   wants: (event: LogSource) => wanted.some((rule) => logsourceMatches(rule, event)),
 };
-const lines = (linesIn: number, rejected = 0) => ({ linesIn, evaluated: linesIn - rejected, rejected, dropped: 0 });
+const unit = (linesIn: number, rejected = 0, ...events: readonly { logsource: LogSource }[]) => ({
+  accounting: { linesIn, evaluated: linesIn - rejected, rejected, dropped: 0 },
+  events,
+  records: Array.from({ length: linesIn }, (_, index) => ({ rejected: index < rejected ? "no known format" : null })),
+});
 
 test("names the log sources that rules want and nobody delivered, and the events that no rule looks at", () => {
   const tally = createCoverageTally(rules);
-  tally.count("file:a", lines(3, 1), [
-    { logsource: { product: "linux", service: "sshd" } },
-    { logsource: { product: "linux", service: "cron" } },
-  ]);
-  tally.count("file:a", lines(2), [{ logsource: { product: "linux", service: "cron" } }]);
+  tally.count(
+    "file:a",
+    unit(3, 1, { logsource: { product: "linux", service: "sshd" } }, { logsource: { product: "linux", service: "cron" } }),
+  );
+  tally.count("file:a", unit(2, 0, { logsource: { product: "linux", service: "cron" } }));
   tally.problem("file:b.evtx", "unsupported", "binary Windows event log");
   const { predicate } = tally.statement(0, 1000);
-  assert.deepEqual(predicate.absent, ["- webserver -"]);
-  assert.deepEqual(predicate.uncovered, [{ what: "linux - cron", count: 2 }]);
+  assert.deepEqual(predicate.absent, ["webserver"]);
+  assert.deepEqual(predicate.uncovered, [{ what: "linux cron", count: 2 }]);
   assert.deepEqual(predicate.sources, [
     { id: "file:a", state: "read", reason: null, lines: 5 },
     { id: "file:b.evtx", state: "unsupported", reason: "binary Windows event log", lines: 0 },
   ]);
   assert.deepEqual(predicate.accounting, { linesIn: 5, evaluated: 4, rejected: 1, dropped: 0 });
   assert.ok(closes(predicate.accounting));
+  assert.deepEqual([...tally.rejections], [["no known format", 1]]);
 });
 
 test("a source that fails half-way keeps its lines and its reason", () => {
   const tally = createCoverageTally(rules);
-  tally.count("file:a", lines(4), []);
+  tally.count("file:a", unit(4));
   tally.problem("file:a", "unreadable", "truncated gzip");
-  tally.count("file:a", lines(1), []);
+  tally.count("file:a", unit(1));
   assert.deepEqual(tally.statement(0, 1).predicate.sources, [
     { id: "file:a", state: "unreadable", reason: "truncated gzip", lines: 5 },
   ]);
@@ -45,6 +50,6 @@ test("a source that fails half-way keeps its lines and its reason", () => {
 
 test("with nothing read, everything wanted is absent and the statement reads back", () => {
   const statement = createCoverageTally(rules).statement(0, 1);
-  assert.deepEqual(statement.predicate.absent, ["- webserver -", "linux - sshd"]);
+  assert.deepEqual(statement.predicate.absent, ["linux sshd", "webserver"]);
   assert.ok(parseStatement(formatStatement(statement)).ok);
 });

@@ -24,13 +24,22 @@ export type RuleSetFacts = {
   wants(logsource: LogSource): boolean;
 };
 
+/** What a tally takes of a unit. */
+export type CountedUnit = {
+  readonly accounting: Accounting;
+  readonly events: readonly { readonly logsource: LogSource }[];
+  readonly records: readonly { readonly rejected: string | null }[];
+};
+
 /** Counts what a run looked at and what it could not see, so that "nothing found" never reads as "clean". */
 export type CoverageTally = {
   /** Lines of one source became what `accounting` says, and these events. */
-  count(source: SourceId, accounting: Accounting, events: readonly { readonly logsource: LogSource }[]): void;
+  count(source: SourceId, unit: CountedUnit): void;
   /** A source was not read, or not to its end. */
   problem(source: SourceId, state: SourceState["state"], reason: string): void;
   readonly accounting: Accounting;
+  /** Records that were rejected, by reason. */
+  readonly rejections: ReadonlyMap<string, number>;
   statement(startedAtMs: number, endedAtMs: number): StatementOf<"coverage">;
 };
 
@@ -39,10 +48,12 @@ export function createCoverageTally(rules: RuleSetFacts): CoverageTally {
   const sources = new Map<SourceId, SourceState>();
   // By identity first: readers share one object a kind of log, and a name for each event would cost more than counting it.
   const seen = new Map<LogSource, number>();
+  const rejections = new Map<string, number>();
   let accounting = NOTHING_READ;
   return {
-    count(source, more, events) {
+    count(source, { accounting: more, events, records }) {
       accounting = addAccounting(accounting, more);
+      if (more.rejected > 0) countRejections(records, rejections);
       const known = sources.get(source);
       sources.set(source, {
         id: source,
@@ -55,6 +66,7 @@ export function createCoverageTally(rules: RuleSetFacts): CoverageTally {
     problem(source, state, reason) {
       sources.set(source, { id: source, state, reason: reason.slice(0, 1000), lines: sources.get(source)?.lines ?? 0 });
     },
+    rejections,
     get accounting() {
       return accounting;
     },
@@ -90,9 +102,20 @@ function byName(seen: ReadonlyMap<LogSource, number>): readonly { readonly logso
   }));
 }
 
-/** `product category service` of a log source, "-" for what is unknown. */
+/** A log source in words, such as `linux auditd` or `webserver`: its product, category and service, as far as they are known. */
 function nameLogSource({ product, category, service }: LogSource): string {
-  return [product, category, service].map((part) => part ?? "-").join(" ");
+  return [product, category, service].filter((part) => part !== undefined).join(" ") || "of no known kind";
+}
+
+/** Reasons told apart; a hostile log must not make up more. */
+const REASONS_MAX = 100;
+
+function countRejections(records: CountedUnit["records"], rejections: Map<string, number>): void {
+  for (const { rejected } of records) {
+    if (rejected === null) continue;
+    const reason = rejections.has(rejected) || rejections.size < REASONS_MAX ? rejected : "other reasons";
+    rejections.set(reason, (rejections.get(reason) ?? 0) + 1);
+  }
 }
 
 const ABSENT_MAX = 1000;

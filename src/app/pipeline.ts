@@ -146,7 +146,7 @@ class Intake {
     const detections: Detection[] = [];
     for (const event of unit.events) for (const detection of detector.observe(event)) detections.push(detection);
     for (const detection of detections) onDetection(detection, readAtMs);
-    tally.count(this.#stretch.name, unit.accounting, unit.events);
+    tally.count(this.#stretch.name, unit);
     const isPlain = detections.length === 0 && (unit.accounting.rejected === 0 || deadLetters === null);
     if (!isPlain) return this.#keepAndAdd(unit, detections);
     this.#add(unit, detections);

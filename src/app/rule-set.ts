@@ -13,7 +13,7 @@ import { sha256 } from "../ledger/io/index.ts";
 import { Failure, toHex } from "../lib/index.ts";
 import type { Detection, Digest, LogSource } from "../model/index.ts";
 import type { RuleSetFacts } from "./coverage-tally.ts";
-import { readRuleFiles } from "./rule-files.ts";
+import { type RefusedFile, readRuleFiles } from "./rule-files.ts";
 
 /** The matcher as detection statements name it. A new number where the same records could give other findings. */
 export const ENGINE = "meridian-sigma/1";
@@ -37,7 +37,8 @@ export async function openRuleSet(
   utcOffsetMinutes: number,
   onEviction?: (what: string) => void,
 ): Promise<RuleSet> {
-  const loaded = loadRules(await readRuleFiles(paths), sha256);
+  const { files, refused } = await readRuleFiles(paths);
+  const loaded = withRefused(loadRules(files, sha256), refused);
   const detector = createDetector(loaded.rules, {
     utcOffsetMinutes,
     onEviction: (eviction) => onEviction?.(JSON.stringify(eviction)),
@@ -59,6 +60,11 @@ export async function openRuleSet(
     ruleDocuments: ({ rule }) => basesOf(byDigest.get(rule.digest) as SigmaRule).map(({ ref }) => ref.digest),
     document: (digest) => byDigest.get(digest)?.document,
   };
+}
+
+function withRefused(loaded: LoadedRules, files: readonly RefusedFile[]): LoadedRules {
+  const refused = files.map((file) => ({ ...file, id: null, title: null, line: 1, column: 1 }));
+  return { ...loaded, refused: [...refused, ...loaded.refused] };
 }
 
 function wantedBy({ detection }: SigmaRule): readonly LogSource[] {

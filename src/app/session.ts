@@ -48,6 +48,10 @@ export type SessionResult = {
   readonly detections: number;
   /** Lines older than `sinceMs`, passed over at the beginning of their sources. */
   readonly passedOver: number;
+  /** Titles of the rules that were applied, each once. */
+  readonly ruleTitles: readonly string[];
+  /** Records that were rejected, by reason. */
+  readonly rejections: ReadonlyMap<string, number>;
 };
 
 /** Runs a session to the end of its sources, or to the signal. With a node, everything is sealed and the coverage stated. */
@@ -75,7 +79,8 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   const { passedOver } = await readAll(expansion.sources, pipelineOf(options, working), letters);
   const coverage = tally.statement(startedAtMs, hostClock());
   if (node !== null && coverage.predicate.accounting.linesIn > 0) await node.ledger.append([coverage]);
-  return { coverage: coverage.predicate, detections: found.count, passedOver };
+  const ruleTitles = [...new Set(rules.loaded.rules.map(({ ref }) => ref.title))];
+  return { coverage: coverage.predicate, detections: found.count, passedOver, ruleTitles, rejections: tally.rejections };
 }
 
 async function readAll(
@@ -149,7 +154,13 @@ function pipelineOf(options: SessionOptions, working: Working): PipelineOptions 
     },
     onProblem: options.onProblem,
     onProgress: progress,
-    open: { follow: options.follow, signal: options.signal, claims: expansion.claims, ...(sinceMs === null ? {} : { sinceMs }) },
+    open: {
+      follow: options.follow,
+      signal: options.signal,
+      leaveUnfinished: node !== null,
+      claims: expansion.claims,
+      ...(sinceMs === null ? {} : { sinceMs }),
+    },
     appearing: options.follow ? appearing(options.signal, specs, expansion) : NOTHING_APPEARS,
     sinceMs,
   };

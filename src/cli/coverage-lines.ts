@@ -1,15 +1,17 @@
-import type { CoveragePredicate } from "../model/index.ts";
+import type { SessionResult } from "../app/index.ts";
 import { paint, printable } from "./paint.ts";
 
-export type RunFacts = { readonly coverage: CoveragePredicate; readonly detections: number; readonly passedOver: number };
-
 const ITEMS_MAX = 8;
+const TITLES_MAX = 40;
 
-/** Says what was looked at and, with the same weight, what was not: nothing found never reads as clean. */
+/**
+ * Says what was looked at and, with the same weight, what was not: nothing found never reads as clean. `dataDirectory` is where the run
+ * was sealed; null when it was not.
+ */
 export function printCoverage(
   stream: NodeJS.WriteStream,
-  { coverage, detections, passedOver }: RunFacts,
-  isSealed: boolean,
+  { coverage, detections, passedOver, ruleTitles, rejections }: SessionResult,
+  dataDirectory: string | null,
 ): void {
   const { accounting, rules, sources } = coverage;
   const read = sources.filter(({ state }) => state === "read").length;
@@ -18,9 +20,11 @@ export function printCoverage(
       "seen",
       `${accounting.linesIn} lines in ${read} sources: ${accounting.evaluated} evaluated, ${accounting.rejected} rejected, ${accounting.dropped} dropped`,
     ],
+    ...(rejections.size > 0 ? ([["rejected", reasonsOf(rejections, dataDirectory)]] as const) : []),
     ...(passedOver > 0 ? ([["passed over", `${passedOver} lines older than asked for`]] as const) : []),
     ["rules", `${rules.applied} applied${rules.refused.map(({ what, count }) => `, ${count} refused (${what})`).join("")}`],
     ["found", detections === 0 ? "nothing, which is not a clean bill: see below" : `${detections} detections`],
+    ...(detections === 0 ? ([["applied", named("rules", ruleTitles, TITLES_MAX)]] as const) : []),
     ...sources
       .filter(({ state }) => state === "unreadable" || state === "unsupported")
       .map(({ id, state, reason }) => [state, `${id}: ${reason ?? ""}`] as const),
@@ -32,13 +36,19 @@ export function printCoverage(
         coverage.uncovered.map(({ what, count }) => `${what} (${count})`),
       ),
     ],
-    ...(isSealed ? [] : ([["sealed", "nothing; give --data DIR to seal"]] as const)),
+    ...(dataDirectory === null ? ([["sealed", "nothing; give --data DIR to seal"]] as const) : []),
   ];
   for (const [name, text] of rows) stream.write(`${paint("bold", name.padEnd(11), stream)} ${printable(text)}\n`);
 }
 
-function named(what: string, items: readonly string[]): string {
+function named(what: string, items: readonly string[], max: number = ITEMS_MAX): string {
   if (items.length === 0) return `no ${what}`;
-  const more = items.length > ITEMS_MAX ? `, and ${items.length - ITEMS_MAX} more` : "";
-  return `${items.length} ${what}: ${items.slice(0, ITEMS_MAX).join(", ")}${more}`;
+  const more = items.length > max ? `, and ${items.length - max} more` : "";
+  return `${items.length} ${what}: ${items.slice(0, max).join(", ")}${more}`;
+}
+
+function reasonsOf(rejections: SessionResult["rejections"], dataDirectory: string | null): string {
+  const reasons = [...rejections].sort(([, left], [, right]) => right - left).slice(0, ITEMS_MAX);
+  const where = dataDirectory === null ? "give --data DIR to keep them" : `they are kept in ${dataDirectory}/dead-letter`;
+  return `${reasons.map(([reason, count]) => `${reason} (${count})`).join(", ")}; ${where}`;
 }

@@ -93,7 +93,7 @@ async function start(flags: StartFlags): Promise<number> {
     const folders = await publishCases(node, cases);
     const coverage = await coverageToShow(node, result.coverage);
     if (coverage !== result.coverage) process.stdout.write("nothing new since the last run, which is shown again\n");
-    printCoverage(process.stdout, { ...result, coverage, detections: findingsOf(cases) }, true);
+    printCoverage(process.stdout, { ...result, coverage, detections: findingsOf(cases) }, node.dataDirectory);
     printResult(node, cases, folders);
     if (flags.once === true) return finishOnce(folders, cases);
     await serveUntilStopped({ plan, node, coverage, cases, folders }, address, signal);

@@ -49,12 +49,10 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
   const asJson = flags.json === true || !process.stdout.isTTY;
   const progress = openProgress(process.stderr, "reading", Date.now);
   const config = flags.config === undefined ? defaultConfig(process.cwd()) : readSettings(flags.config);
-  const dataDirectory = flags.data ?? (flags.config === undefined ? undefined : config.data);
   const chosen = sources.length > 0 ? sources : config.sources;
   if (chosen.length === 0)
     throw new Failure("CLI_USAGE", "expected at least one source: a file, glob, directory, -, syslog://host:port or journal:");
-  const node =
-    dataDirectory === undefined ? null : await openNode({ dataDirectory, party: partyOf(config), origin: config.ledger.origin });
+  const node = await openSealingNode(flags, config);
   try {
     const session = sessionOf(chosen, { flags, config, node });
     const result = await runSession({
@@ -66,15 +64,26 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
       onProgress: flags.follow === true ? () => undefined : (done, total, note) => progress.update(done, total, note),
     });
     finish(progress, flags);
-    printCoverage(process.stderr, result, node !== null);
+    printCoverage(process.stderr, result, node?.dataDirectory ?? null);
     if (node !== null) printCases(await buildCases(node.ledger), node);
     if (result.detections > 0) return EXIT.no;
-    if (!session.signal.aborted || session.follow || chosen.some(isEndless)) return EXIT.yes;
-    process.stderr.write("meridian: stopped before the end, so that nothing found says nothing about the rest\n");
-    return EXIT.failure;
+    return wasCutShort(session, chosen) ? EXIT.failure : EXIT.yes;
   } finally {
     await node?.close();
   }
+}
+
+/** Sealing is asked for by --data, or by a configuration, which always names a data directory. */
+async function openSealingNode(flags: WatchFlags, config: Config): Promise<Node | null> {
+  const dataDirectory = flags.data ?? (flags.config === undefined ? undefined : config.data);
+  return dataDirectory === undefined ? null : openNode({ dataDirectory, party: partyOf(config), origin: config.ledger.origin });
+}
+
+/** True, and said, when Ctrl-C ended the reading of what has an end: then nothing found is no answer. */
+function wasCutShort({ signal, follow }: { signal: AbortSignal; follow: boolean }, sources: readonly string[]): boolean {
+  const isCut = signal.aborted && !follow && !sources.some(isEndless);
+  if (isCut) process.stderr.write("meridian: stopped before the end, so that nothing found says nothing about the rest\n");
+  return isCut;
 }
 
 /** What has no end of its own, so that Ctrl-C is the way to end it. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { runMeridian, temporaryFolder } from "../support/run-meridian.ts";
@@ -24,12 +24,24 @@ test("of two first starts at once one is told that the ledger is held, and the l
   assert.ok(again.code === 0 || again.code === 1, again.stderr);
 });
 
-test("a pipe among the rules is named and not waited for", { skip: process.platform === "win32" }, async (context) => {
+test("a pipe and a file too large among the rules are refused by name, and the others are loaded", {
+  skip: process.platform === "win32",
+}, async (context) => {
   const directory = await temporaryFolder(context);
   execFileSync("mkfifo", [join(directory, "pipe.yml")]);
-  const { code, stderr } = await runMeridian(["rules", directory]);
+  await writeFile(join(directory, "large.yml"), "#".repeat(1024 * 1024 + 1));
+  await cp("packs/starter/web_shell.yml", join(directory, "good.yml"));
+  const { code, stdout } = await runMeridian(["rules", directory]);
+  assert.equal(code, 1);
+  assert.match(stdout, /refused: not a file: .*pipe\.yml:/);
+  assert.match(stdout, /refused: file too large: .*large\.yml:/);
+  assert.match(stdout, /1 rules loaded, 2 refused/);
+});
+
+test("a rule folder without rules is a mistake, not a quiet watch", async (context) => {
+  const { code, stderr } = await runMeridian(["watch", "-", "--rules", await temporaryFolder(context)]);
   assert.equal(code, 3);
-  assert.match(stderr, /could not read the rule .*pipe\.yml: it is no regular file/);
+  assert.match(stderr, /it holds no \.yml or \.yaml file/);
 });
 
 test("an output without room ends with 3, never with an answer", { skip: !existsSync("/dev/full") }, async (context) => {

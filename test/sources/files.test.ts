@@ -224,3 +224,34 @@ test("nothing is read ahead of a slow reader", async (context) => {
   }
   assert.ok(largest <= 2 * 65_536, `${largest} bytes in one batch`);
 });
+
+test("what is still being written at the end of a file is left for the next run when it is to be sealed whole", async (context) => {
+  const folder = await scratch(context);
+  const path = join(folder, "live.log");
+  await writeFile(path, "first line\nsecond li");
+  const [source] = (await expand([path])).sources;
+  assert.ok(source !== undefined);
+  const read = async (options: { leaveUnfinished: boolean; position?: Position; now?: () => number }) => {
+    const texts: string[] = [];
+    const problems: string[] = [];
+    let position: Position | undefined;
+    const stream = openSource(source, { follow: false, signal: new AbortController().signal, ...options });
+    for await (const batch of stream) {
+      for (const frame of batch.frames) texts.push(Buffer.from(frame.bytes).toString());
+      problems.push(...batch.problems.map(({ kind }) => kind));
+      const last = batch.frames.at(-1);
+      if (last !== undefined) position = stream.position(batch.source, last.end);
+    }
+    return { texts, problems, position };
+  };
+  const first = await read({ leaveUnfinished: true });
+  assert.deepEqual([first.texts, first.problems], [["first line"], ["unfinished"]]);
+  await appendFile(path, "ne\n");
+  assert.ok(first.position !== undefined);
+  const second = await read({ leaveUnfinished: true, position: first.position });
+  assert.deepEqual([second.texts, second.problems], [["second line"], []]);
+  const hourLater = () => Date.now() + 3_600_000;
+  await writeFile(path, "first line\nsecond li");
+  assert.deepEqual((await read({ leaveUnfinished: true, now: hourLater })).texts, ["first line", "second li"]);
+  assert.deepEqual((await read({ leaveUnfinished: false })).texts, ["first line", "second li"]);
+});

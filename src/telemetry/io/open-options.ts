@@ -9,6 +9,11 @@ export type OpenOptions = {
   readonly follow: boolean;
   /** Ends the stream: what was not asked for yet is not read, a half-written line is not delivered. */
   readonly signal: AbortSignal;
+  /**
+   * Without `follow`: leaves the unfinished last line or document of a file that was written to moments ago for the next run, which is to
+   * go on from this run's position. What is sealed in two pieces can never be read as one.
+   */
+  readonly leaveUnfinished?: boolean;
   /** Overrides the source's own position. */
   readonly position?: Position;
   /** From expandSources; needed when several sources are followed, so that a renamed log is not read twice. */
@@ -33,6 +38,7 @@ export function settingOf(options: OpenOptions): OpenSetting {
     wait: waitByTimer,
     stdin: process.stdin,
     journalctl: "journalctl",
+    leaveUnfinished: false,
     ...options,
   };
 }

@@ -36,10 +36,11 @@ export type Source = FileSource | SyslogSource | JournalSource | StdinSource;
 /**
  * Something about a source that a person must be told; reading the others goes on.
  * `unreadable` and `unsupported` carry the codes of the failure table; `skipped` was left out on request; `restarted` began again at
- * its first byte because the file was truncated or replaced; `lost` was read in part and is gone.
+ * its first byte because the file was truncated or replaced; `lost` was read in part and is gone; `unfinished` is still being written
+ * at its end, which the next run reads.
  */
 export type SourceProblem = {
-  readonly kind: "unreadable" | "unsupported" | "skipped" | "restarted" | "lost";
+  readonly kind: "unreadable" | "unsupported" | "skipped" | "restarted" | "lost" | "unfinished";
   /** A path, or a source's id. */
   readonly source: string;
   readonly reason: string;
