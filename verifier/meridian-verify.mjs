@@ -3184,6 +3184,39 @@ var segmentShape = shape_exports.record({
   accounting: accountingShape
 });
 
+// src/model/subjects.ts
+function segmentSubjects({ segment, root }) {
+  return [{ name: segment, digest: { meridianSegmentV1: root } }];
+}
+function detectionSubjects({ events }) {
+  const records = new Map(events.flatMap((event) => event.records).map((record2) => [record2.name, record2]));
+  return [...records.values()].map(({ name, segment, index }) => ({
+    name: `${segment}/${index}`,
+    digest: { meridianRecordV1: name }
+  }));
+}
+function caseSubjects({ timeline }) {
+  return timeline.map(({ detection, index }) => ({ name: `entry ${index}`, digest: { meridianEnvelopeV1: detection } }));
+}
+function ruleSetSubjects({ rules }) {
+  return [{ name: "rule set", digest: { sha256: rules.set } }];
+}
+function expectedSubjects(statement) {
+  switch (statement.kind) {
+    case "segment":
+      return segmentSubjects(statement.predicate);
+    case "detection":
+      return detectionSubjects(statement.predicate);
+    case "case":
+      return caseSubjects(statement.predicate);
+    case "run":
+    case "coverage":
+      return ruleSetSubjects(statement.predicate);
+    default:
+      return void 0;
+  }
+}
+
 // src/model/statement.ts
 var STATEMENT_KINDS = {
   party: partyShape,
@@ -3223,7 +3256,10 @@ function parseStatement(bytes) {
   const read = STATEMENT_KINDS[kind](predicate, "predicate");
   if (!read.ok) return read;
   if (formatJson(json.value) !== text2) return no({ kind: "not-canonical" });
-  return yes({ kind, subject, predicate: read.value });
+  const statement = { kind, subject, predicate: read.value };
+  const expected = expectedSubjects(statement);
+  if (expected !== void 0 && formatJson(expected) !== formatJson(subject)) return no({ kind: "subjects-differ" });
+  return yes(statement);
 }
 
 // src/verify/folder.ts

@@ -7,6 +7,7 @@ import {
   type LogSource,
   logsourceMatches,
   NOTHING_READ,
+  ruleSetSubjects,
   type SourceId,
   type StatementOf,
 } from "../model/index.ts";
@@ -74,7 +75,7 @@ export function createCoverageTally(rules: RuleSetFacts): CoverageTally {
       const events = byName(seen);
       return {
         kind: "coverage",
-        subject: [{ name: "rule set", digest: { sha256: rules.set } }],
+        subject: ruleSetSubjects({ rules }),
         predicate: {
           startedAt: isoTime(startedAtMs),
           endedAt: isoTime(endedAtMs),

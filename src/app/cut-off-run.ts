@@ -4,6 +4,7 @@ import {
   type CoveragePredicate,
   NOTHING_READ,
   type RunPredicate,
+  ruleSetSubjects,
   type SegmentPredicate,
   type StatementOf,
 } from "../model/index.ts";
@@ -45,10 +46,10 @@ function coverageOf({ run, segments }: OpenRun, endedAt: string): StatementOf<"c
     uncovered: [{ what: UNSAID, count: 0 }],
     accounting: segments.reduce((sum, { accounting }) => addAccounting(sum, accounting), NOTHING_READ),
   };
-  return { kind: "coverage", subject: [{ name: "rule set", digest: { sha256: run.rules.set } }], predicate };
+  return { kind: "coverage", subject: ruleSetSubjects(run), predicate };
 }
 
 /** Says, before the first line of a run is read, by which rules it runs. */
 export function runStatement(run: RunPredicate): StatementOf<"run"> {
-  return { kind: "run", subject: [{ name: "rule set", digest: { sha256: run.rules.set } }], predicate: run };
+  return { kind: "run", subject: ruleSetSubjects(run), predicate: run };
 }

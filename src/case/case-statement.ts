@@ -2,6 +2,7 @@ import { isoTime } from "../lib/index.ts";
 import {
   type CaseId,
   type CasePredicate,
+  caseSubjects,
   compareLevels,
   LEVELS,
   type Level,
@@ -13,17 +14,14 @@ import { firstIndex, type Incident, type SealedDetection } from "./fold-cases.ts
 /** The `case` statement of an incident (spec/statement.md). It names kinds of shared entities, never their values. */
 export function caseStatement(incident: Incident): StatementOf<"case"> {
   const detections = incident.entries.map(({ detection }) => detection);
-  return {
-    kind: "case",
-    subject: detections.map(({ entry, index }) => ({ name: `entry ${index}`, digest: { meridianEnvelopeV1: entry } })),
-    predicate: {
-      case: caseId(incident),
-      title: titleOf(detections),
-      span: isoSpan(wholeSpan(detections)),
-      level: highest(detections.map(({ level }) => level)),
-      timeline: incident.entries.map(timelineEntry),
-    },
+  const predicate: CasePredicate = {
+    case: caseId(incident),
+    title: titleOf(detections),
+    span: isoSpan(wholeSpan(detections)),
+    level: highest(detections.map(({ level }) => level)),
+    timeline: incident.entries.map(timelineEntry),
   };
+  return { kind: "case", subject: caseSubjects(predicate), predicate };
 }
 
 /** `case-` and the first 12 digits of the entry that opened it; the same however much the incident grows. */

@@ -10,7 +10,7 @@ import type {
   Statement,
   TimeSpan,
 } from "../model/index.ts";
-import { recordName } from "../model/index.ts";
+import { detectionSubjects, recordName } from "../model/index.ts";
 import { DETECTION_EVENTS_MAX, EVENT_RECORDS_MAX, REASONS_MAX } from "./limits.ts";
 
 /** Where a record is sealed. */
@@ -49,7 +49,7 @@ export function detectionStatement(detection: Detection, context: DetectionConte
       pattern: cut(pattern, 8000),
     })),
   };
-  return { kind: "detection", subject: subjectsOf(predicate), predicate };
+  return { kind: "detection", subject: detectionSubjects(predicate), predicate };
 }
 
 type CitedEvent = DetectionPredicate["events"][number];
@@ -75,14 +75,6 @@ function citedEvent(event: Event, context: DetectionContext): CitedEvent {
   }
   const source = event.records[0]?.origin.source ?? "";
   return { time: isoSpan(event.time), source, records: cited.slice(-EVENT_RECORDS_MAX) };
-}
-
-function subjectsOf(predicate: DetectionPredicate): Statement["subject"] {
-  const names = new Map<RecordName, string>();
-  for (const { records } of predicate.events) {
-    for (const { name, segment, index } of records) names.set(name, `${segment}/${index}`);
-  }
-  return [...names].map(([record, name]) => ({ name, digest: { meridianRecordV1: record } }));
 }
 
 // Times come from records, so from anyone: what a four-digit year cannot say is moved to the nearest that it can.

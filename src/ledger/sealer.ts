@@ -12,6 +12,7 @@ import {
   type SegmentPredicate,
   type SourceId,
   type Statement,
+  segmentSubjects,
 } from "../model/index.ts";
 import type { WholeFile } from "./commit.ts";
 import type { Receipt } from "./committer.ts";
@@ -209,7 +210,7 @@ export class Sealer {
     const statements = detections.map((detection) => detectionStatement(detection, this.#contextOf(detection)));
     const segment: Statement = {
       kind: "segment",
-      subject: [{ name: predicate.segment, digest: { meridianSegmentV1: predicate.root } }],
+      subject: segmentSubjects(predicate),
       predicate,
     };
     const [receipt, ...receipts] = await this.#ledger.append([segment, ...statements], files);

@@ -60,7 +60,6 @@ export {
   type StatementFault,
   type StatementKind,
   type StatementOf,
-  type Subject,
 } from "./statement.ts";
 export type { CasePredicate } from "./statements/case.ts";
 export type { CoveragePredicate } from "./statements/coverage.ts";
@@ -70,3 +69,4 @@ export type { PublishedPredicate } from "./statements/published.ts";
 export type { ErasurePredicate, RetentionPredicate } from "./statements/retention.ts";
 export type { RunPredicate } from "./statements/run.ts";
 export type { SegmentPredicate } from "./statements/segment.ts";
+export { caseSubjects, detectionSubjects, ruleSetSubjects, type Subject, segmentSubjects } from "./subjects.ts";

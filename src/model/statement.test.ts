@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { formatJson, type Json, textOf, utf8 } from "../lib/index.ts";
-import { formatEnvelope, formatStatement, parseEnvelope, parseStatement, preAuthEncoding, type Statement } from "./index.ts";
+import {
+  type Digest,
+  formatEnvelope,
+  formatStatement,
+  parseEnvelope,
+  parseStatement,
+  preAuthEncoding,
+  type Statement,
+} from "./index.ts";
 
 const statement: Statement = {
   kind: "retention",
@@ -34,6 +42,30 @@ const REFUSED: readonly (readonly [string, Uint8Array, string])[] = [
   ["a predicate of the wrong shape", outer({ predicate: { schedule: 1 } }), "bad-shape"],
   ["the same statement with a space", utf8(` ${textOf(formatStatement(statement))}`), "not-canonical"],
 ];
+
+test("a statement about something else than what it says is refused", () => {
+  const coverage: Statement = {
+    kind: "run",
+    subject: [{ name: "rule set", digest: { sha256: "ab".repeat(32) } }],
+    predicate: {
+      startedAt: "2026-11-22T12:00:00.000Z",
+      rules: { set: "ab".repeat(32) as Digest, applied: 1, refused: [] },
+      sources: [],
+    },
+  };
+  assert.ok(parseStatement(formatStatement(coverage)).ok);
+  for (const subject of [
+    [],
+    [{ name: "rule set", digest: { sha256: "cd".repeat(32) } }],
+    [{ name: "rules", digest: { sha256: "ab".repeat(32) } }],
+    [...coverage.subject, ...coverage.subject],
+  ]) {
+    assert.deepEqual(parseStatement(formatStatement({ ...coverage, subject })), {
+      ok: false,
+      fault: { kind: "subjects-differ" },
+    });
+  }
+});
 
 for (const [name, bytes, kind] of REFUSED) {
   test(`refuses ${name}`, () => {

@@ -21,6 +21,7 @@ import { publishedShape } from "./statements/published.ts";
 import { erasureShape, retentionShape } from "./statements/retention.ts";
 import { runShape } from "./statements/run.ts";
 import { segmentShape } from "./statements/segment.ts";
+import { expectedSubjects, type Subject } from "./subjects.ts";
 
 /** Every kind of statement and the shape of its predicate. The program grows by a line here and a fold. */
 export const STATEMENT_KINDS = {
@@ -37,9 +38,6 @@ export const STATEMENT_KINDS = {
 
 export type StatementKind = keyof typeof STATEMENT_KINDS;
 export type PredicateOf<Kind extends StatementKind> = Shaped<(typeof STATEMENT_KINDS)[Kind]>;
-
-/** What a statement is about: a name and a digest by algorithm. `meridianRecordV1` and `meridianEnvelopeV1` are commitments. */
-export type Subject = { readonly name: string; readonly digest: { readonly [algorithm: string]: string } };
 
 /** An in-toto Statement v1 whose kind and predicate agree. */
 export type Statement = { [Kind in StatementKind]: StatementOf<Kind> }[StatementKind];
@@ -84,9 +82,13 @@ export type StatementFault =
   | ShapeFault
   | { readonly kind: "not-utf8" }
   | { readonly kind: "unknown-predicate"; readonly type: string }
-  | { readonly kind: "not-canonical" };
+  | { readonly kind: "not-canonical" }
+  | { readonly kind: "subjects-differ" };
 
-/** Reads a statement. Input is untrusted; bytes that formatStatement would not write are refused, so one statement has one encoding. */
+/**
+ * Reads a statement. Input is untrusted; bytes that formatStatement would not write are refused, so one statement has one encoding, and so
+ * is one whose subjects are not what its predicate is about: a reader that looks at either alone sees the same.
+ */
 export function parseStatement(bytes: Uint8Array): Checked<Statement, StatementFault> {
   const text = textOf(bytes);
   if (text === undefined) return no({ kind: "not-utf8" });
@@ -100,5 +102,8 @@ export function parseStatement(bytes: Uint8Array): Checked<Statement, StatementF
   const read = (STATEMENT_KINDS[kind] as Shape<unknown>)(predicate, "predicate");
   if (!read.ok) return read;
   if (formatJson(json.value) !== text) return no({ kind: "not-canonical" });
-  return yes({ kind, subject, predicate: read.value } as Statement);
+  const statement = { kind, subject, predicate: read.value } as Statement;
+  const expected = expectedSubjects(statement);
+  if (expected !== undefined && formatJson(expected) !== formatJson(subject)) return no({ kind: "subjects-differ" });
+  return yes(statement);
 }

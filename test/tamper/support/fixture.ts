@@ -4,12 +4,15 @@ import {
   type CaseId,
   type DetectionPredicate,
   type Digest,
+  detectionSubjects,
   type EvidenceRecord,
   recordCommitment,
   recordLeaf,
   recordName,
   type SegmentId,
+  type SegmentPredicate,
   type Statement,
+  segmentSubjects,
 } from "../../../src/model/index.ts";
 import { type PublishOptions, type PublishPorts, publishCase } from "../../../src/publish/index.ts";
 import { FakeLedger, nodeSha256 } from "./fake-ledger.ts";
@@ -65,18 +68,15 @@ function segment(id: string, records: readonly EvidenceRecord[], sealedAt: numbe
     ),
   );
   const accounting = { linesIn: records.length, evaluated: records.length, rejected: 0, dropped: 0 };
-  return {
-    kind: "segment",
-    subject: [{ name: id, digest: { sha256: root } }],
-    predicate: {
-      segment: id as SegmentId,
-      records: records.length,
-      root: root as Digest,
-      sealedAt: isoTime(sealedAt),
-      sources: [{ id: "s1", name: "file:logs/hts-jump1/auth.log", from: position, to: position, lines: records.length }],
-      accounting,
-    },
+  const predicate: SegmentPredicate = {
+    segment: id as SegmentId,
+    records: records.length,
+    root: root as Digest,
+    sealedAt: isoTime(sealedAt),
+    sources: [{ id: "s1", name: "file:logs/hts-jump1/auth.log", from: position, to: position, lines: records.length }],
+    accounting,
   };
+  return { kind: "segment", subject: segmentSubjects(predicate), predicate };
 }
 
 type Cited = { readonly segment: string; readonly index: number; readonly record: EvidenceRecord };
@@ -106,12 +106,12 @@ function detection(rule: (typeof RULES)[number], time: number, cited: readonly C
     events: [{ time: span, source: "file:logs/hts-jump1/auth.log", records }],
     why: [{ selection: "selection", field: "message", pattern: "*Failed password*" }],
   };
-  return { kind: "detection", subject: records.map(({ name }) => ({ name, digest: { meridianRecordV1: name } })), predicate };
+  return { kind: "detection", subject: detectionSubjects(predicate), predicate };
 }
 
 const coverage: Statement = {
   kind: "coverage",
-  subject: [{ name: "rules", digest: { sha256: "ab".repeat(32) } }],
+  subject: [{ name: "rule set", digest: { sha256: "ab".repeat(32) } }],
   predicate: {
     startedAt: isoTime(T0 + HOUR),
     endedAt: isoTime(T0 + HOUR + 5000),
