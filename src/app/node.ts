@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { type FilePort, type Ledger, openLedger, type PartyIdentity, within } from "../ledger/index.ts";
+import { type FilePort, type Ledger, openLedger, type PartyIdentity, within, writeDurably } from "../ledger/index.ts";
 import { compress, decompress, diskFiles, nodeSignatureChecks, openKeys, randomBytes, sha256 } from "../ledger/io/index.ts";
 import { Failure, textOf, toHex, utf8 } from "../lib/index.ts";
 import { isKeyName } from "../merkle/index.ts";
@@ -79,12 +79,7 @@ async function settleOrigin(files: FilePort, wanted: string | null, isNew: boole
   }
   const origin = wanted ?? (kept === "" ? madeUpOrigin() : kept);
   if (!isKeyName(origin)) throw new Failure("CONFIG_INVALID", `expected ledger.origin without spaces or "+", got ${origin}`);
-  if (origin !== kept) {
-    await files.writeNew(`${ORIGIN}.tmp`, utf8(`${origin}\n`));
-    await files.syncFile(`${ORIGIN}.tmp`);
-    await files.rename(`${ORIGIN}.tmp`, ORIGIN);
-    await files.syncDirectory("");
-  }
+  if (origin !== kept) await writeDurably(files, ORIGIN, utf8(`${origin}\n`));
   return origin;
 }
 

@@ -35,19 +35,22 @@ function dossierFolder({ dataDirectory }: Node, id: CaseId, index: number): stri
   return join(dossiersDirectory(dataDirectory), `${id}-${index}`);
 }
 
-/** The folder of the case's newest internal dossier, if it is there and the case has not changed since. */
-export async function findDossier(node: Node, id: CaseId): Promise<string | undefined> {
-  let publishedAt: number | undefined;
+/** For each case its newest internal dossier's folder, if that is there and the case has not changed since. */
+export async function findDossiers(node: Node): Promise<ReadonlyMap<CaseId, string>> {
+  const publishedAt = new Map<CaseId, number>();
   for await (const entry of node.ledger.entries()) {
     if (entry.erased) continue;
     const { statement, index } = entry;
-    if (statement.kind === "case" && statement.predicate.case === id) publishedAt = undefined;
-    if (statement.kind === "published" && statement.predicate.case === id && statement.predicate.audience === "internal")
-      publishedAt = index;
+    if (statement.kind === "case") publishedAt.delete(statement.predicate.case);
+    if (statement.kind === "published" && statement.predicate.audience === "internal")
+      publishedAt.set(statement.predicate.case, index);
   }
-  if (publishedAt === undefined) return undefined;
-  const folder = dossierFolder(node, id, publishedAt);
-  return (await isDirectory(folder)) ? folder : undefined;
+  const folders = new Map<CaseId, string>();
+  for (const [id, index] of publishedAt) {
+    const folder = dossierFolder(node, id, index);
+    if (await isDirectory(folder)) folders.set(id, folder);
+  }
+  return folders;
 }
 
 async function isDirectory(path: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Ledger } from "../ledger/index.ts";
 import type { RetentionPredicate } from "../model/index.ts";
+import { lastStatement } from "./last-statement.ts";
 import type { Node } from "./node.ts";
 import { hostClock } from "./pipeline.ts";
 
@@ -21,7 +21,7 @@ const DAY_MS = 86_400_000;
 
 /** States the policy if it is not the one in force, then erases what is due. */
 export async function applyRetention(node: Node, policy: RetentionPolicy): Promise<ExpiryReport | undefined> {
-  const inForce = await governingSchedule(node.ledger);
+  const inForce = await lastStatement(node.ledger, "retention");
   const isStated =
     inForce !== undefined &&
     (["schedule", "keepDays", "authority", "basis"] as const).every((part) => inForce[part] === policy[part]);
@@ -31,7 +31,7 @@ export async function applyRetention(node: Node, policy: RetentionPolicy): Promi
 
 /** Erases what the schedule in force no longer keeps: records in segments, then the dead letters of whole days. Undefined without a schedule. */
 export async function expireNode({ ledger, dataDirectory }: Node): Promise<ExpiryReport | undefined> {
-  const schedule = await governingSchedule(ledger);
+  const schedule = await lastStatement(ledger, "retention");
   if (schedule === undefined) return undefined;
   const nowMs = hostClock();
   const outcome = await ledger.expire({ nowMs, holds: new Set() });
@@ -39,14 +39,6 @@ export async function expireNode({ ledger, dataDirectory }: Node): Promise<Expir
   const { segments, erased, kept, receipt } = outcome.value;
   const deadLetters = await eraseDeadLetters(join(dataDirectory, "dead-letter"), nowMs - schedule.keepDays * DAY_MS);
   return { segments: segments.length, erased, kept, deadLetters, entry: receipt?.index ?? null };
-}
-
-async function governingSchedule(ledger: Ledger): Promise<RetentionPredicate | undefined> {
-  let last: RetentionPredicate | undefined;
-  for await (const entry of ledger.entries()) {
-    if (!entry.erased && entry.statement.kind === "retention") last = entry.statement.predicate;
-  }
-  return last;
 }
 
 /** Dead letters lie in one file a UTC day; a file goes when its whole day is over the limit. Gives how many went. */

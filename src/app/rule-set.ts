@@ -8,7 +8,7 @@ import {
   ruleSetDigest,
   type SigmaRule,
 } from "../detect/index.ts";
-import type { FilePort } from "../ledger/index.ts";
+import { type FilePort, writeAllDurably } from "../ledger/index.ts";
 import { sha256 } from "../ledger/io/index.ts";
 import { Failure, toHex } from "../lib/index.ts";
 import type { Detection, Digest, LogSource } from "../model/index.ts";
@@ -84,19 +84,16 @@ export async function keepRuleDocuments(
   const digests = new Set(detections.flatMap((detection) => [detection.rule.digest, ...set.ruleDocuments(detection)]));
   const missing = [...digests].filter((digest) => !kept.has(digest));
   if (missing.length === 0) return;
-  await files.makeDirectory(RULES);
-  for (const digest of missing) {
-    const path = `${RULES}/${digest}.yml`;
+  const documents = missing.map((digest) => {
     const bytes = set.document(digest);
     if (bytes === undefined)
       throw new Failure("RULES_UNREADABLE", `could not find the rule document ${digest} that a detection rests on`);
-    await files.writeNew(`${path}.tmp`, bytes);
-    await files.syncFile(`${path}.tmp`);
-    await files.rename(`${path}.tmp`, path);
-    kept.add(digest);
-  }
-  await files.syncDirectory(RULES);
+    return { path: `${RULES}/${digest}.yml`, bytes };
+  });
+  await files.makeDirectory(RULES);
   await files.syncDirectory("");
+  await writeAllDurably(files, documents);
+  for (const digest of missing) kept.add(digest);
 }
 
 /** A rule document that was kept, or undefined; bytes that are not what their name says count as missing. */

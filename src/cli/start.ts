@@ -6,8 +6,9 @@ import {
   buildCases,
   type Config,
   type Exercise,
-  findDossier,
+  findDossiers,
   INTERNAL,
+  lastStatement,
   type Node,
   type NodeOptions,
   openNode,
@@ -148,12 +149,7 @@ function sessionOf(plan: Plan, flags: StartFlags, world: World): SessionOptions 
 
 /** What this run looked at; when nothing was new, what the last run that read something looked at. */
 async function coverageToShow({ ledger }: Node, coverage: CoveragePredicate): Promise<CoveragePredicate> {
-  if (coverage.accounting.linesIn > 0) return coverage;
-  let last = coverage;
-  for await (const entry of ledger.entries()) {
-    if (!entry.erased && entry.statement.kind === "coverage") last = entry.statement.predicate;
-  }
-  return last;
+  return coverage.accounting.linesIn > 0 ? coverage : ((await lastStatement(ledger, "coverage")) ?? coverage);
 }
 
 function findingsOf(cases: readonly CasePredicate[]): number {
@@ -161,9 +157,10 @@ function findingsOf(cases: readonly CasePredicate[]): number {
 }
 
 async function publishCases(node: Node, cases: readonly CasePredicate[]): Promise<ReadonlyMap<string, string>> {
+  const present = await findDossiers(node);
   const folders = new Map<string, string>();
   for (const { case: id } of cases.slice(0, PUBLISHED_MAX)) {
-    folders.set(id, (await findDossier(node, id)) ?? (await publishToFolder(node, id, INTERNAL, null)));
+    folders.set(id, present.get(id) ?? (await publishToFolder(node, id, INTERNAL, null)));
   }
   return folders;
 }
