@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Addition, createSealer, openLedger, type Sealer, within } from "../src/ledger/index.ts";
+import { type Addition, createSealer, openLedger, type Sealer } from "../src/ledger/index.ts";
 import {
   after,
   compress,
@@ -12,7 +12,7 @@ import {
   randomBytes,
   sha256,
 } from "../src/ledger/io/index.ts";
-import { utf8 } from "../src/lib/index.ts";
+import { utf8, within } from "../src/lib/index.ts";
 import { type EvidenceRecord, recordCommitment } from "../src/model/index.ts";
 
 import type { BenchProgress, Metric, Metrics } from "./bench.ts";

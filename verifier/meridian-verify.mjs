@@ -2250,48 +2250,813 @@ function littleEndian(bytes) {
   return [24, 16, 8, 0].reduce((number, at) => number << 64n | view.getBigUint64(at, true), 0n);
 }
 
-// src/merkle/note.ts
-var SIGNATURE_LINES_MAX = 100;
-var NOTE_BYTES_MAX = 1048576;
-var SIGNATURE_MARK = "\u2014 ";
-var HAS_CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
-function parseNote(bytes) {
-  if (bytes.length > NOTE_BYTES_MAX) return refuse4(1, `a note of at most ${NOTE_BYTES_MAX} bytes`);
-  const whole = textOf(bytes);
-  if (whole === void 0) return refuse4(1, "UTF-8");
-  const control = HAS_CONTROL.exec(whole);
-  if (control !== null) return refuse4(lineAt(whole, control.index), "no control character but newline");
-  const split2 = whole.lastIndexOf("\n\n");
-  if (split2 === -1) return refuse4(lineAt(whole, whole.length), "a blank line between text and signatures");
-  const text2 = whole.slice(0, split2 + 1);
-  const first = lineAt(whole, split2 + 2);
-  const lines = whole.slice(split2 + 2).split("\n");
-  if (lines.pop() !== "") return refuse4(first + lines.length, "a newline at the end");
-  if (lines.length === 0) return refuse4(first, "a signature line");
-  if (lines.length > SIGNATURE_LINES_MAX) return refuse4(first + SIGNATURE_LINES_MAX, `at most ${SIGNATURE_LINES_MAX} signatures`);
-  return parseSignatures(text2, lines, first);
+// src/model/accounting.ts
+var NOTHING_READ = { linesIn: 0, evaluated: 0, rejected: 0, dropped: 0 };
+function closes(accounting) {
+  return accounting.linesIn === accounting.evaluated + accounting.rejected + accounting.dropped;
 }
-function parseSignatures(text2, lines, first) {
-  const signatures = [];
-  for (const [at, line] of lines.entries()) {
-    const signature = parseSignatureLine(line);
-    if (signature === void 0) return refuse4(first + at, "\u2014 <key name> <base64 of key id and signature>");
-    signatures.push(signature);
+function addAccounting(left, right) {
+  return {
+    linesIn: left.linesIn + right.linesIn,
+    evaluated: left.evaluated + right.evaluated,
+    rejected: left.rejected + right.rejected,
+    dropped: left.dropped + right.dropped
+  };
+}
+
+// src/model/commitment.ts
+var SALT_BYTES = 32;
+var RECORD_DOMAIN = utf8("meridian/record/v1\0");
+var ENVELOPE_DOMAIN = utf8("meridian/envelope/v1\0");
+var KEPT_BYTES_MAX = 64 * 1024;
+var joined = new Uint8Array(RECORD_DOMAIN.length + SALT_BYTES + KEPT_BYTES_MAX);
+joined.set(RECORD_DOMAIN);
+function recordCommitment(sha2562, salt, bytes) {
+  if (salt.length !== SALT_BYTES || bytes.length > KEPT_BYTES_MAX) return sha2562(concat(RECORD_DOMAIN, salt, bytes));
+  joined.set(salt, RECORD_DOMAIN.length);
+  joined.set(bytes, RECORD_DOMAIN.length + SALT_BYTES);
+  return sha2562(joined.subarray(0, RECORD_DOMAIN.length + SALT_BYTES + bytes.length));
+}
+function envelopeCommitment(sha2562, salt, envelope) {
+  return sha2562(concat(ENVELOPE_DOMAIN, salt, envelope));
+}
+function recordName(commitment) {
+  return toHex(commitment);
+}
+function entryName(commitment) {
+  return toHex(commitment);
+}
+
+// src/model/detection.ts
+var LEVELS = ["informational", "low", "medium", "high", "critical"];
+
+// src/model/dossier/bag-info.ts
+var EXERCISE_LABEL = "Recorded exercise with invented parties.";
+function formatBagInfo({ party, opened, published, ledger, payload, software }) {
+  const lines = [
+    ["Source-Organization", party.predicate.party.name],
+    ["External-Identifier", opened.predicate.case],
+    ["External-Description", opened.predicate.title],
+    ["Bagging-Date", published.publishedAt.slice(0, 10)],
+    ["Payload-Oxum", `${payload.bytes}.${payload.files}`],
+    ["Bag-Software-Agent", software],
+    ["Meridian-Ledger", ledger],
+    ["Meridian-Ledger-Size", published.ledgerSize],
+    ["Meridian-Audience", published.audience],
+    ["Meridian-TLP", published.tlp]
+  ];
+  if (party.predicate.exercise) lines.push(["Meridian-Exercise", EXERCISE_LABEL]);
+  return lines.map(([name, value2]) => `${name}: ${oneLine(String(value2))}
+`).join("");
+}
+function oneLine(text2) {
+  return text2.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
+}
+
+// src/model/dossier/derive.ts
+function timelineOf(opened, detections) {
+  const entries = [];
+  for (const entry of opened.predicate.timeline) {
+    const found = detections.get(entry.index);
+    if (found === void 0) return void 0;
+    const { id: id3, title: title2, author, version, digest } = found.predicate.rule;
+    const { detection, index, time, level: level2, records, sharedKinds } = entry;
+    entries.push({
+      detection,
+      index,
+      time,
+      level: level2,
+      records,
+      sharedKinds,
+      rule: { id: id3, title: title2, author, version, digest }
+    });
   }
-  return yes({ text: text2, signatures });
+  const { case: id2, title, span, level } = opened.predicate;
+  return { case: id2, title, span, level, entries };
 }
-function parseSignatureLine(line) {
-  if (!line.startsWith(SIGNATURE_MARK)) return void 0;
-  const [name = "", base64 = "", ...rest] = line.slice(SIGNATURE_MARK.length).split(" ");
-  const blob = parseBase64(base64);
-  if (rest.length > 0 || !isKeyName(name) || !blob.ok || blob.value.length < 5) return void 0;
-  return { name, keyId: new DataView(blob.value.buffer).getUint32(0), signature: blob.value.subarray(4) };
+function denominatorsOf(coverage, segments, records) {
+  const sources = { read: 0, unreadable: 0, unsupported: 0, empty: 0 };
+  for (const { statement } of coverage) for (const { state } of statement.predicate.sources) sources[state]++;
+  const withheld = records.filter((line) => "withheld" in line).length;
+  const erased = records.filter((line) => "erased" in line).length;
+  return {
+    runs: coverage.map(({ index, statement }) => ({ ...statement.predicate, statement: index })),
+    lines: coverage.reduce((sum, { statement }) => addAccounting(sum, statement.predicate.accounting), NOTHING_READ),
+    sources,
+    segments: { cited: segments.length, records: segments.reduce((sum, { predicate }) => sum + predicate.records, 0) },
+    records: { cited: records.length, shown: records.length - withheld - erased, withheld, erased }
+  };
 }
-function lineAt(text2, index) {
-  return text2.slice(0, index).split("\n").length;
+function citedRecords(detections) {
+  const cited = /* @__PURE__ */ new Map();
+  for (const { predicate } of detections) {
+    for (const { records } of predicate.events) {
+      for (const { name, segment, index } of records) cited.set(`${segment}/${index}/${name}`, { name, segment, index });
+    }
+  }
+  return [...cited.values()].sort(bySegmentAndIndex);
 }
-function refuse4(line, expected) {
-  return no({ kind: "bad-note", line, expected });
+function bySegmentAndIndex(left, right) {
+  const lengths = left.segment.length - right.segment.length;
+  if (lengths !== 0) return lengths;
+  if (left.segment !== right.segment) return left.segment < right.segment ? -1 : 1;
+  return left.index - right.index;
+}
+function citedRules(detections) {
+  const digests = /* @__PURE__ */ new Set();
+  for (const { predicate } of detections) {
+    digests.add(predicate.rule.digest);
+    for (const digest of predicate.ruleDocuments) digests.add(digest);
+  }
+  return [...digests].sort();
+}
+function keysTextOf(party) {
+  const { statementKey, logKeys } = party.predicate;
+  const lines = [
+    "# The keys that entry 0 of this ledger names. Trust them only if you have them from elsewhere too.",
+    `party ${statementKey}`,
+    ...logKeys.map((key) => `log ${key}`),
+    "quorum none"
+  ];
+  return `${lines.join("\n")}
+`;
+}
+
+// src/model/scalars.ts
+var HEX_32 = /^[0-9a-f]{64}$/;
+var recordNameShape = shape_exports.pattern(HEX_32, "64 lower-case hexadecimal digits");
+var entryNameShape = shape_exports.pattern(HEX_32, "64 lower-case hexadecimal digits");
+var digestShape = shape_exports.pattern(HEX_32, "64 lower-case hexadecimal digits");
+var segmentIdShape = shape_exports.pattern(/^seg-[0-9]{6,15}$/, "seg- and at least six digits");
+var caseIdShape = shape_exports.pattern(/^case-[0-9a-f]{12}$/, "case- and 12 hexadecimal digits");
+var exhibitIdShape = shape_exports.pattern(/^ex-[0-9a-f]{16}$/, "ex- and 16 hexadecimal digits");
+var sha512Shape = shape_exports.pattern(/^[0-9a-f]{128}$/, "128 lower-case hexadecimal digits");
+var timeShape = (json, path) => typeof json === "string" && parseIsoTime(json) !== void 0 ? yes(json) : no({ kind: "bad-shape", path, expected: "a time such as 2026-11-22T12:00:00.000Z" });
+var spanShape = shape_exports.record({ from: timeShape, to: timeShape });
+var levelShape = shape_exports.word(...LEVELS);
+var accountingShape = shape_exports.record({
+  linesIn: shape_exports.count,
+  evaluated: shape_exports.count,
+  rejected: shape_exports.count,
+  dropped: shape_exports.count
+});
+
+// src/model/dossier/documents.ts
+function formatDocument(value2) {
+  return utf8(`${formatJson(value2)}
+`);
+}
+function parseDocument(bytes, form) {
+  const text2 = textOf(bytes);
+  if (text2 === void 0) return no({ kind: "not-utf8" });
+  const json = parseJson(text2);
+  if (!json.ok) return json;
+  if (`${formatJson(json.value)}
+` !== text2) return no({ kind: "not-canonical" });
+  return form(json.value, "");
+}
+var statementFileShape = shape_exports.record({
+  envelope: shape_exports.text(128 * 1024 * 1024),
+  index: shape_exports.count,
+  salt: shape_exports.text(44)
+});
+var replyForm = shape_exports.record({
+  state: shape_exports.word("not requested", "requested", "received"),
+  requested: shape_exports.list(shape_exports.record({ at: timeShape, of: shape_exports.text(400) }), 1e3),
+  received: shape_exports.list(shape_exports.record({ at: timeShape, from: shape_exports.text(400), text: shape_exports.text(1e5) }), 1e3)
+});
+function replyState(requested, received) {
+  if (received.length > 0) return "received";
+  return requested.length > 0 ? "requested" : "not requested";
+}
+var replyShape = (json, path) => {
+  const read = replyForm(json, path);
+  if (!read.ok) return read;
+  const { state, requested, received } = read.value;
+  if (state === replyState(requested, received)) return read;
+  return no({ kind: "bad-shape", path: `${path}.state`, expected: "the state that the lists amount to" });
+};
+var entitiesForm = shape_exports.record({
+  withheld: shape_exports.nullable(shape_exports.text(1e3)),
+  entities: shape_exports.list(
+    shape_exports.record({
+      entity: shape_exports.pattern(/^(?:host|user|ip|process|file|domain|session):/, "an entity"),
+      entries: shape_exports.list(shape_exports.count, 1e5)
+    }),
+    1e5
+  )
+});
+var entitiesShape = (json, path) => {
+  const read = entitiesForm(json, path);
+  if (!read.ok || read.value.withheld === null || read.value.entities.length === 0) return read;
+  return no({ kind: "bad-shape", path: `${path}.entities`, expected: "no entities where they are withheld" });
+};
+var hashes = shape_exports.list(shape_exports.text(44), 64);
+var place = { index: shape_exports.count, name: recordNameShape, segment: segmentIdShape };
+var contentShape = (json, path) => {
+  const text2 = shape_exports.record({ text: shape_exports.text(64 * 1024 * 1024) })(json, path);
+  return text2.ok ? text2 : shape_exports.record({ base64: shape_exports.text(90 * 1024 * 1024) })(json, path);
+};
+var OFFSET_MINUTES_MAX = 1440;
+var offsetShape = (json, path) => typeof json === "number" && Number.isInteger(json) && Math.abs(json) <= OFFSET_MINUTES_MAX ? yes(json) : no({ kind: "bad-shape", path, expected: "minutes east of UTC" });
+var shownForm = shape_exports.record({
+  ...place,
+  proof: hashes,
+  salt: shape_exports.text(44),
+  content: contentShape,
+  origin: shape_exports.record({ source: shape_exports.text(4096), offset: shape_exports.count, lines: shape_exports.count }),
+  reading: shape_exports.record({
+    format: shape_exports.text(100),
+    readAtMs: shape_exports.count,
+    utcOffsetMinutes: offsetShape,
+    host: shape_exports.nullable(shape_exports.text(4096)),
+    context: shape_exports.list(recordNameShape, 1e4)
+  })
+});
+var withheldForm = shape_exports.record({ ...place, proof: hashes, reading: digestShape, withheld: shape_exports.text(200) });
+var erasedForm = shape_exports.record({ ...place, proof: hashes, reading: digestShape, erased: shape_exports.count });
+var recordLineShape = (json, path) => {
+  const names = typeof json === "object" && json !== null ? json : {};
+  if (Object.hasOwn(names, "withheld")) return withheldForm(json, path);
+  return Object.hasOwn(names, "erased") ? erasedForm(json, path) : shownForm(json, path);
+};
+
+// src/model/dossier/layout.ts
+var DOSSIER = {
+  bagit: "bagit.txt",
+  bagInfo: "bag-info.txt",
+  manifest: "manifest-sha256.txt",
+  tagManifest: "tagmanifest-sha256.txt",
+  page: "index.html",
+  summary: "SUMMARY.md",
+  seal: "seal/published.json",
+  sealProof: "seal/published.tlog-proof",
+  sealConsistency: "seal/consistency.txt",
+  checkpoint: "data/ledger/checkpoint",
+  keys: "data/ledger/keys.txt",
+  records: "data/records.ndjson",
+  timeline: "data/timeline.json",
+  denominators: "data/denominators.json",
+  reply: "data/reply.json",
+  entities: "data/entities.json"
+};
+var SEALED_TAG_FILES = [
+  DOSSIER.manifest,
+  DOSSIER.bagInfo,
+  DOSSIER.bagit,
+  DOSSIER.page,
+  DOSSIER.summary
+];
+var DOSSIER_FILES_MAX = 1e5;
+var DOSSIER_FILE_BYTES_MAX = 256 * 1024 * 1024;
+var DOSSIER_BYTES_MAX = 1024 * 1024 * 1024;
+var DOSSIER_PATH_BYTES_MAX = 200;
+var DOSSIER_RULE_BYTES_MAX = 1024 * 1024;
+var DOSSIER_RECORDS_MAX = 1e6;
+var BAGIT_TXT = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
+function statementPath(index) {
+  return `data/statements/${index}.json`;
+}
+function statementProofPath(index) {
+  return `data/statements/${index}.tlog-proof`;
+}
+function rulePath(digest) {
+  return `data/rules/${digest}.yml`;
+}
+var PART = /^[A-Za-z0-9._-]+$/;
+function isDossierPath(path) {
+  if (path.length > DOSSIER_PATH_BYTES_MAX) return false;
+  return path.split("/").every((part) => PART.test(part) && part !== "." && part !== "..");
+}
+
+// src/model/dossier/manifest.ts
+var LINE = /^([0-9a-f]{64}) {2}(\S+)$/;
+function parseManifest(text2) {
+  const lines = text2.split("\n");
+  const refuse9 = (line, expected) => no({ kind: "bad-manifest", line, expected });
+  if (lines.pop() !== "") return refuse9(lines.length + 1, "a newline at the end");
+  const manifest = /* @__PURE__ */ new Map();
+  let previous = "";
+  for (const [at, line] of lines.entries()) {
+    const [, digest, path] = LINE.exec(line) ?? [];
+    if (digest === void 0 || path === void 0) return refuse9(at + 1, "a digest, two spaces and a path");
+    if (!isDossierPath(path)) return refuse9(at + 1, "a plain relative path");
+    if (at > 0 && path <= previous) return refuse9(at + 1, "paths in order, each once");
+    manifest.set(path, digest);
+    previous = path;
+  }
+  return yes(manifest);
+}
+
+// src/model/envelope.ts
+var PAYLOAD_TYPE = "application/vnd.in-toto+json";
+function preAuthEncoding(payload) {
+  return concat(utf8(`DSSEv1 ${utf8(PAYLOAD_TYPE).length} ${PAYLOAD_TYPE} ${payload.length} `), payload);
+}
+function formatEnvelope(envelope) {
+  const signatures = envelope.signatures.map(({ keyid, sig }) => ({ keyid, sig: toBase64(sig) }));
+  return utf8(formatJson({ payload: toBase64(envelope.payload), payloadType: PAYLOAD_TYPE, signatures }));
+}
+var SIGNATURES_MAX = 16;
+var envelopeShape = shape_exports.record({
+  payload: shape_exports.text(64 * 1024 * 1024),
+  payloadType: shape_exports.word(PAYLOAD_TYPE),
+  signatures: shape_exports.list(shape_exports.record({ keyid: shape_exports.text(400), sig: shape_exports.text(8192) }), SIGNATURES_MAX)
+});
+function parseEnvelope(bytes) {
+  const text2 = textOf(bytes);
+  if (text2 === void 0) return no({ kind: "not-utf8" });
+  const json = parseJson(text2);
+  if (!json.ok) return json;
+  const read = envelopeShape(json.value, "envelope");
+  if (!read.ok) return read;
+  const payload = parseBase64(read.value.payload);
+  if (!payload.ok) return payload;
+  const signatures = [];
+  for (const { keyid, sig } of read.value.signatures) {
+    const decoded = parseBase64(sig);
+    if (!decoded.ok) return decoded;
+    signatures.push({ keyid, sig: decoded.value });
+  }
+  const envelope = { payload: payload.value, signatures };
+  return equalBytes(formatEnvelope(envelope), bytes) ? yes(envelope) : no({ kind: "not-canonical" });
+}
+
+// src/model/position.ts
+var positionShape = shape_exports.record({
+  kind: shape_exports.word("file", "journal", "none"),
+  fileId: shape_exports.nullable(
+    shape_exports.record({ device: shape_exports.text(40), inode: shape_exports.text(40), headBytes: shape_exports.count, headSha256: shape_exports.text(64) })
+  ),
+  offset: shape_exports.count,
+  mode: shape_exports.word("line", "document", "array"),
+  cursor: shape_exports.nullable(shape_exports.text(4096))
+});
+
+// src/model/record-leaf.ts
+var LEAF_BYTES = 64;
+var READING_DOMAIN = utf8("meridian/reading/v1\0");
+function readingCommitment(sha2562, { salt, origin, reading, rejected }) {
+  const { source, offset, lines } = origin;
+  const { format, readAtMs, utcOffsetMinutes, host, context } = reading;
+  const told = context.length === 0 ? "[]" : formatJson(context);
+  const json = `{"context":${told},"format":${formatJson(format)},"host":${formatJson(host)},"lines":${lines},"offset":${offset},"readAtMs":${readAtMs},"rejected":${formatJson(rejected)},"source":${formatJson(source)},"utcOffsetMinutes":${utcOffsetMinutes}}`;
+  return sha2562(concat(READING_DOMAIN, salt, utf8(json)));
+}
+function recordLeaf(sha2562, record2) {
+  return concat(record2.commitment, readingCommitment(sha2562, record2));
+}
+
+// src/model/statements/alarm.ts
+var alarmShape = shape_exports.record({
+  alarm: shape_exports.word("fork", "rollback"),
+  /** The log that did it. */
+  origin: shape_exports.text(400),
+  seenAt: timeShape,
+  /** SHA-256 of the portable proof bundle, which lies in the data directory and can be given to anybody. */
+  bundle: digestShape,
+  summary: shape_exports.text(2e3)
+});
+var answerShape = shape_exports.record({
+  alarm: entryNameShape,
+  answer: shape_exports.word("dismiss", "confirm"),
+  reason: shape_exports.text(2e3),
+  at: timeShape
+});
+var approvalShape = shape_exports.record({
+  deed: digestShape,
+  /** The deed in words, as shown to who approved it. */
+  summary: shape_exports.text(2e3),
+  at: timeShape,
+  expiresAt: timeShape
+});
+
+// src/model/statements/case.ts
+var caseShape = shape_exports.record({
+  case: caseIdShape,
+  title: shape_exports.text(1e3),
+  span: spanShape,
+  level: levelShape,
+  /** In order of time, then of ledger index. Each cites the detection's entry and its records: nothing here lacks a record. */
+  timeline: shape_exports.list(
+    shape_exports.record({
+      detection: entryNameShape,
+      index: shape_exports.count,
+      time: spanShape,
+      rule: shape_exports.text(200),
+      title: shape_exports.text(1e3),
+      level: levelShape,
+      records: shape_exports.list(recordNameShape, 1e4),
+      /** Kinds of entity that tie it to earlier entries (host, user, ip …); empty for the first. Values are in the records. */
+      sharedKinds: shape_exports.list(shape_exports.text(20), 20)
+    }),
+    1e5
+  )
+});
+
+// src/model/statements/coverage.ts
+var tally = shape_exports.list(shape_exports.record({ what: shape_exports.text(1e3), count: shape_exports.count }), 1e4);
+var coverageShape = shape_exports.record({
+  startedAt: timeShape,
+  endedAt: timeShape,
+  rules: shape_exports.record({
+    /** SHA-256 over the sorted rule digests, each 32 bytes. */
+    set: digestShape,
+    applied: shape_exports.count,
+    refused: tally
+  }),
+  sources: shape_exports.list(
+    shape_exports.record({
+      id: shape_exports.text(4096),
+      state: shape_exports.word("read", "unreadable", "unsupported", "empty"),
+      reason: shape_exports.nullable(shape_exports.text(1e3)),
+      lines: shape_exports.count
+    }),
+    1e5
+  ),
+  /** Log sources that rules in the set want and no record had, such as `linux auditd`. */
+  absent: shape_exports.list(shape_exports.text(200), 1e3),
+  /** Events by log source that no rule in the set looks at. */
+  uncovered: tally,
+  accounting: accountingShape
+});
+
+// src/model/statements/exhibit.ts
+var contentShape2 = shape_exports.record({ bytes: shape_exports.count, sha256: digestShape, sha512: sha512Shape });
+var exhibitShape = shape_exports.record({
+  exhibit: exhibitIdShape,
+  /** The number that people use, unique in the ledger, such as HTS-2026-0007. */
+  number: shape_exports.text(100),
+  title: shape_exports.text(1e3),
+  case: shape_exports.nullable(caseIdShape),
+  /** The exhibit that it was made from; null for an original. */
+  parent: shape_exports.nullable(exhibitIdShape),
+  content: contentShape2,
+  /** What the bytes were recognised as, and what their own header says. */
+  format: shape_exports.record({ name: shape_exports.text(100), details: shape_exports.dictionary(shape_exports.text(4096)) }),
+  acquired: shape_exports.record({
+    by: shape_exports.text(400),
+    at: shape_exports.record({ from: timeShape, to: timeShape }),
+    place: shape_exports.text(1e3),
+    authority: shape_exports.text(1e3),
+    purpose: shape_exports.text(1e3),
+    tool: shape_exports.record({ name: shape_exports.text(200), version: shape_exports.text(100), sha256: shape_exports.nullable(digestShape) })
+  }),
+  /** What the collector could not read, and why. */
+  unread: shape_exports.list(shape_exports.record({ what: shape_exports.text(4096), reason: shape_exports.text(1e3) }), 1e5),
+  caveats: shape_exports.list(shape_exports.text(200), 50)
+});
+
+// src/model/statements/custody.ts
+var CUSTODY_EVENTS = [
+  "transferred-out",
+  "transferred-in",
+  "accessed",
+  "copied",
+  "transformed",
+  "redacted",
+  "disclosed",
+  "granted",
+  "returned",
+  "quarantined",
+  "destroyed",
+  "corrected"
+];
+var handShape = shape_exports.record({ name: shape_exports.text(400), function: shape_exports.text(200), party: shape_exports.text(400) });
+var custodyShape = shape_exports.record({
+  exhibit: exhibitIdShape,
+  event: shape_exports.word(...CUSTODY_EVENTS),
+  case: shape_exports.nullable(caseIdShape),
+  /** Who did it, and of a transfer or disclosure the other hand. */
+  actor: handShape,
+  counterparty: shape_exports.nullable(handShape),
+  /** When, as far as that is known. */
+  occurred: shape_exports.record({ from: timeShape, to: timeShape }),
+  recordedAt: timeShape,
+  place: shape_exports.text(1e3),
+  purpose: shape_exports.text(1e3),
+  authority: shape_exports.text(1e3),
+  tool: shape_exports.nullable(shape_exports.record({ name: shape_exports.text(200), version: shape_exports.text(100) })),
+  inputs: shape_exports.list(contentShape2, 1e3),
+  outputs: shape_exports.list(contentShape2, 1e3),
+  /** Any unavoidable change; null when nothing was changed. */
+  alteration: shape_exports.nullable(shape_exports.record({ what: shape_exports.text(1e3), why: shape_exports.text(1e3), by: shape_exports.text(400) })),
+  storage: shape_exports.text(1e3),
+  caveats: shape_exports.list(shape_exports.text(200), 50),
+  /** The entry of the event before this one: the exhibit's statement, or its last custody event. */
+  previous: entryNameShape,
+  /** Of an acceptance: the entry of the offer that it answers. Of a correction: the event that it corrects. */
+  answers: shape_exports.nullable(entryNameShape)
+});
+
+// src/model/statements/detection.ts
+var detectionShape = shape_exports.record({
+  rule: shape_exports.record({
+    id: shape_exports.text(200),
+    title: shape_exports.text(1e3),
+    author: shape_exports.text(2e3),
+    version: shape_exports.text(40),
+    level: levelShape,
+    tags: shape_exports.list(shape_exports.text(200), 200),
+    digest: digestShape
+  }),
+  /** Rule documents that the rule refers to (a correlation's base rules), by digest; the rule itself excluded. */
+  ruleDocuments: shape_exports.list(digestShape, 100),
+  engine: shape_exports.text(100),
+  time: spanShape,
+  /** Each event's records, events in the order observed. `context` records explain others and match nothing themselves. */
+  events: shape_exports.list(
+    shape_exports.record({
+      time: spanShape,
+      source: shape_exports.text(4096),
+      records: shape_exports.list(
+        shape_exports.record({
+          name: recordNameShape,
+          segment: segmentIdShape,
+          index: shape_exports.count,
+          role: shape_exports.word("match", "context")
+        }),
+        1e4
+      )
+    }),
+    1e4
+  ),
+  why: shape_exports.list(
+    shape_exports.record({ selection: shape_exports.text(1e3), field: shape_exports.nullable(shape_exports.text(1e3)), pattern: shape_exports.text(8e3) }),
+    1e3
+  )
+});
+
+// src/model/statements/hold.ts
+var holdShape = shape_exports.record({
+  action: shape_exports.word("place", "lift"),
+  /** Names the hold, unique in the ledger; a lift names the hold that it ends. */
+  hold: shape_exports.text(200),
+  authority: shape_exports.text(1e3),
+  basis: shape_exports.text(2e3),
+  from: timeShape,
+  records: shape_exports.list(recordNameShape, 1e6),
+  segments: shape_exports.list(segmentIdShape, 1e6),
+  entries: shape_exports.list(shape_exports.count, 1e6),
+  cases: shape_exports.list(caseIdShape, 1e5),
+  exhibits: shape_exports.list(exhibitIdShape, 1e5)
+});
+
+// src/model/statements/key.ts
+var KEY_ROLES = ["statement", "log-ed25519", "log-ml-dsa-44", "person", "party"];
+var keyShape = shape_exports.record({
+  action: shape_exports.word("add", "rotate", "revoke"),
+  role: shape_exports.word(...KEY_ROLES),
+  /** A C2SP vkey. */
+  key: shape_exports.text(4096),
+  /** Of a rotation: the key whose place it takes. */
+  replaces: shape_exports.nullable(shape_exports.text(4096)),
+  /** Whose key it is; for a person their pseudonym or name and what they do, for a party the legal entity. */
+  holder: shape_exports.record({ name: shape_exports.text(400), function: shape_exports.text(200), party: shape_exports.nullable(shape_exports.text(400)) }),
+  /** Of a revocation this may lie in the past: what the key signed since then is not to be relied on. */
+  effectiveFrom: timeShape,
+  reason: shape_exports.text(1e3)
+});
+
+// src/model/statements/party.ts
+var partyShape = shape_exports.record({
+  party: shape_exports.record({ name: shape_exports.text(400), kind: shape_exports.text(100), jurisdiction: shape_exports.nullable(shape_exports.text(100)) }),
+  /** Signs statements (Ed25519). */
+  statementKey: shape_exports.text(4096),
+  /** Sign checkpoints: Ed25519 note key, then ML-DSA-44 cosignature key, as C2SP vkeys. */
+  logKeys: shape_exports.list(shape_exports.text(4096), 16),
+  /** True for the keeper of a recorded exercise with invented parties. */
+  exercise: shape_exports.flag,
+  startedAt: timeShape
+});
+
+// src/model/statements/published.ts
+var publishedShape = shape_exports.record({
+  case: caseIdShape,
+  ledgerSize: shape_exports.count,
+  audience: shape_exports.word("internal", "reviewers", "public"),
+  tlp: shape_exports.word("TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR"),
+  publishedAt: timeShape,
+  /** What a named person let pass although it was detected as secret or personal. */
+  accepted: shape_exports.list(shape_exports.record({ kind: shape_exports.text(100), count: shape_exports.count, by: shape_exports.text(400) }), 100),
+  withheldRecords: shape_exports.count
+});
+
+// src/model/statements/redaction.ts
+var redactionShape = shape_exports.record({
+  exhibit: exhibitIdShape,
+  /** SHA-256 root over the leaves of all fields, shown or not. */
+  root: digestShape,
+  fields: shape_exports.count,
+  /** How the bytes were cut, so that whoever has them can cut them again. */
+  cut: shape_exports.record({ method: shape_exports.text(100), version: shape_exports.text(100) }),
+  /** The public reason for each part that is withheld, and who can be asked for it. */
+  withheld: shape_exports.list(
+    shape_exports.record({ index: shape_exports.count, leaf: digestShape, reason: shape_exports.text(100), owner: shape_exports.text(400) }),
+    1e6
+  ),
+  by: shape_exports.text(400),
+  at: timeShape,
+  rule: shape_exports.text(1e3)
+});
+
+// src/model/statements/retention.ts
+var retentionShape = shape_exports.record({
+  schedule: shape_exports.text(200),
+  keepDays: shape_exports.count,
+  authority: shape_exports.text(1e3),
+  basis: shape_exports.text(2e3),
+  from: timeShape
+});
+var erasureShape = shape_exports.record({
+  schedule: shape_exports.text(200),
+  authority: shape_exports.text(1e3),
+  basis: shape_exports.text(2e3),
+  erasedAt: timeShape,
+  segments: shape_exports.list(
+    shape_exports.record({ segment: segmentIdShape, records: shape_exports.count, kept: shape_exports.list(recordNameShape, 1e6) }),
+    1e6
+  ),
+  /** Indices of entries whose envelopes and salts were erased. */
+  entries: shape_exports.list(shape_exports.count, 1e6),
+  /** What erasure cannot reach: dossiers already published, backups. */
+  outOfReach: shape_exports.list(shape_exports.text(1e3), 1e3)
+});
+
+// src/model/statements/run.ts
+var runShape = shape_exports.record({
+  startedAt: timeShape,
+  rules: shape_exports.record({
+    set: digestShape,
+    applied: shape_exports.count,
+    refused: shape_exports.list(shape_exports.record({ what: shape_exports.text(1e3), count: shape_exports.count }), 1e4)
+  }),
+  sources: shape_exports.list(shape_exports.text(4096), 1e5)
+});
+
+// src/model/statements/segment.ts
+var segmentShape = shape_exports.record({
+  segment: segmentIdShape,
+  records: shape_exports.count,
+  /** RFC 9162 §2.1 root over the records' leaves, in order. */
+  root: digestShape,
+  sealedAt: timeShape,
+  /** One for each source with lines in this segment: where its reading began and where it goes on. */
+  sources: shape_exports.list(
+    shape_exports.record({
+      id: shape_exports.text(4096),
+      name: shape_exports.text(4096),
+      from: positionShape,
+      to: positionShape,
+      lines: shape_exports.count
+    }),
+    1e4
+  ),
+  accounting: accountingShape
+});
+
+// src/model/statements/time.ts
+var timeSourceShape = shape_exports.record({
+  kind: shape_exports.word("local", "witness", "authority"),
+  name: shape_exports.text(400),
+  notBefore: shape_exports.nullable(timeShape),
+  notAfter: shape_exports.nullable(timeShape),
+  /** SHA-256 of the token (an RFC 3161 TimeStampToken, or a signed note) that proves it; null for the local clock. */
+  proof: shape_exports.nullable(digestShape)
+});
+var timeStatementShape = shape_exports.record({
+  checkpoint: shape_exports.record({ origin: shape_exports.text(400), size: shape_exports.count, root: digestShape }),
+  sources: shape_exports.list(timeSourceShape, 100),
+  /** What all sources agree on; null when they contradict each other. */
+  interval: shape_exports.nullable(shape_exports.record({ notBefore: shape_exports.nullable(timeShape), notAfter: shape_exports.nullable(timeShape) })),
+  /** Sources that cannot all be right, by name, with the reason. */
+  contradictions: shape_exports.list(shape_exports.record({ sources: shape_exports.list(shape_exports.text(400), 100), reason: shape_exports.text(1e3) }), 100),
+  /** The entry of the time statement whose tokens these renew; null for a first one. */
+  renews: shape_exports.nullable(shape_exports.count),
+  /** Tokens and notes, base64, in the order of their sources. */
+  proofs: shape_exports.list(shape_exports.text(1e6), 100)
+});
+
+// src/model/subjects.ts
+function segmentSubjects({ segment, root }) {
+  return [{ name: segment, digest: { meridianSegmentV1: root } }];
+}
+function detectionSubjects({ events }) {
+  const records = new Map(events.flatMap((event) => event.records).map((record2) => [record2.name, record2]));
+  return [...records.values()].map(({ name, segment, index }) => ({
+    name: `${segment}/${index}`,
+    digest: { meridianRecordV1: name }
+  }));
+}
+function caseSubjects({ timeline }) {
+  return timeline.map(({ detection, index }) => ({ name: `entry ${index}`, digest: { meridianEnvelopeV1: detection } }));
+}
+function ruleSetSubjects({ rules }) {
+  return [{ name: "rule set", digest: { sha256: rules.set } }];
+}
+function timeSubjects({ checkpoint: { origin, size, root } }) {
+  return [{ name: `${origin} ${size}`, digest: { meridianTreeV1: root } }];
+}
+function exhibitSubjects({ exhibit, content }) {
+  return [{ name: exhibit, digest: { sha256: content.sha256, sha512: content.sha512 } }];
+}
+function custodySubjects({ exhibit, previous }) {
+  return [{ name: exhibit, digest: { meridianEnvelopeV1: previous } }];
+}
+function redactionSubjects({ exhibit, root }) {
+  return [{ name: exhibit, digest: { meridianFieldsV1: root } }];
+}
+function alarmSubjects({ origin, bundle }) {
+  return [{ name: origin, digest: { sha256: bundle } }];
+}
+function answerSubjects({ alarm }) {
+  return [{ name: "alarm", digest: { meridianEnvelopeV1: alarm } }];
+}
+function approvalSubjects({ deed }) {
+  return [{ name: "deed", digest: { sha256: deed } }];
+}
+function expectedSubjects(statement) {
+  switch (statement.kind) {
+    case "segment":
+      return segmentSubjects(statement.predicate);
+    case "detection":
+      return detectionSubjects(statement.predicate);
+    case "case":
+      return caseSubjects(statement.predicate);
+    case "run":
+    case "coverage":
+      return ruleSetSubjects(statement.predicate);
+    case "time":
+      return timeSubjects(statement.predicate);
+    case "exhibit":
+      return exhibitSubjects(statement.predicate);
+    case "custody":
+      return custodySubjects(statement.predicate);
+    case "redaction":
+      return redactionSubjects(statement.predicate);
+    case "alarm":
+      return alarmSubjects(statement.predicate);
+    case "answer":
+      return answerSubjects(statement.predicate);
+    case "approval":
+      return approvalSubjects(statement.predicate);
+    default:
+      return void 0;
+  }
+}
+
+// src/model/statement.ts
+var STATEMENT_KINDS = {
+  party: partyShape,
+  segment: segmentShape,
+  detection: detectionShape,
+  run: runShape,
+  coverage: coverageShape,
+  case: caseShape,
+  published: publishedShape,
+  retention: retentionShape,
+  erasure: erasureShape,
+  hold: holdShape,
+  key: keyShape,
+  time: timeStatementShape,
+  exhibit: exhibitShape,
+  custody: custodyShape,
+  redaction: redactionShape,
+  alarm: alarmShape,
+  answer: answerShape,
+  approval: approvalShape
+};
+var STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
+var PREDICATE_BASE = "https://meridian.example/statement/";
+function predicateType(kind) {
+  return `${PREDICATE_BASE}${kind}/v1`;
+}
+var outerShape = shape_exports.record({
+  _type: shape_exports.word(STATEMENT_TYPE),
+  subject: shape_exports.list(
+    shape_exports.record({ name: shape_exports.text(4096), digest: shape_exports.dictionary(shape_exports.pattern(/^[0-9a-f]+$/, "hexadecimal")) }),
+    1e6
+  ),
+  predicateType: shape_exports.text(200),
+  predicate: ((json) => yes(json ?? null))
+});
+function parseStatement(bytes) {
+  const text2 = textOf(bytes);
+  if (text2 === void 0) return no({ kind: "not-utf8" });
+  const json = parseJson(text2);
+  if (!json.ok) return json;
+  const outer = outerShape(json.value, "statement");
+  if (!outer.ok) return outer;
+  const { subject, predicateType: type, predicate } = outer.value;
+  const kind = Object.keys(STATEMENT_KINDS).find((known) => predicateType(known) === type);
+  if (kind === void 0) return no({ kind: "unknown-predicate", type });
+  const read = STATEMENT_KINDS[kind](predicate, "predicate");
+  if (!read.ok) return read;
+  if (formatJson(json.value) !== text2) return no({ kind: "not-canonical" });
+  const statement = { kind, subject, predicate: read.value };
+  const expected = expectedSubjects(statement);
+  if (expected !== void 0 && formatJson(expected) !== formatJson(subject)) return no({ kind: "subjects-differ" });
+  return yes(statement);
 }
 
 // src/merkle/vkey.ts
@@ -2313,11 +3078,11 @@ function formatKeyId(id2) {
 }
 function parseVkey(text2) {
   const [name = "", hex = "", ...rest] = text2.split("+");
-  if (!isKeyName(name)) return refuse5("a key name without space or +");
+  if (!isKeyName(name)) return refuse4("a key name without space or +");
   const id2 = parseHex(hex);
-  if (!id2.ok || id2.value.length !== 4) return refuse5("a key id of 8 lower-case hexadecimal digits");
+  if (!id2.ok || id2.value.length !== 4) return refuse4("a key id of 8 lower-case hexadecimal digits");
   const key = parseBase64(rest.join("+"));
-  if (!key.ok || key.value.length < 2) return refuse5("base64 of the signature type and the public key");
+  if (!key.ok || key.value.length < 2) return refuse4("base64 of the signature type and the public key");
   const type = key.value[0];
   if (!isKeyType(type)) return no({ kind: "unsupported-key-type", type });
   return checked(name, type, key.value.subarray(1), hex);
@@ -2334,9 +3099,9 @@ function explainVkeyFault(fault) {
 }
 function checked(name, type, publicKey, hex) {
   const bytes = PUBLIC_KEY_BYTES[type];
-  if (publicKey.length !== bytes) return refuse5(`a public key of ${bytes} bytes, got ${publicKey.length}`);
+  if (publicKey.length !== bytes) return refuse4(`a public key of ${bytes} bytes, got ${publicKey.length}`);
   const id2 = keyId(name, type, publicKey);
-  if (formatKeyId(id2) !== hex) return refuse5(`the key id ${formatKeyId(id2)}, got ${hex}`);
+  if (formatKeyId(id2) !== hex) return refuse4(`the key id ${formatKeyId(id2)}, got ${hex}`);
   if (type !== KEY_TYPES.mlDsa44Cosignature) {
     const strong = checkEd25519PublicKey(publicKey);
     if (!strong.ok) return strong;
@@ -2346,8 +3111,52 @@ function checked(name, type, publicKey, hex) {
 function isKeyType(type) {
   return Object.hasOwn(PUBLIC_KEY_BYTES, type);
 }
-function refuse5(expected) {
+function refuse4(expected) {
   return no({ kind: "bad-vkey", expected });
+}
+
+// src/merkle/note.ts
+var SIGNATURE_LINES_MAX = 100;
+var NOTE_BYTES_MAX = 1048576;
+var SIGNATURE_MARK = "\u2014 ";
+var HAS_CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
+function parseNote(bytes) {
+  if (bytes.length > NOTE_BYTES_MAX) return refuse5(1, `a note of at most ${NOTE_BYTES_MAX} bytes`);
+  const whole = textOf(bytes);
+  if (whole === void 0) return refuse5(1, "UTF-8");
+  const control = HAS_CONTROL.exec(whole);
+  if (control !== null) return refuse5(lineAt(whole, control.index), "no control character but newline");
+  const split2 = whole.lastIndexOf("\n\n");
+  if (split2 === -1) return refuse5(lineAt(whole, whole.length), "a blank line between text and signatures");
+  const text2 = whole.slice(0, split2 + 1);
+  const first = lineAt(whole, split2 + 2);
+  const lines = whole.slice(split2 + 2).split("\n");
+  if (lines.pop() !== "") return refuse5(first + lines.length, "a newline at the end");
+  if (lines.length === 0) return refuse5(first, "a signature line");
+  if (lines.length > SIGNATURE_LINES_MAX) return refuse5(first + SIGNATURE_LINES_MAX, `at most ${SIGNATURE_LINES_MAX} signatures`);
+  return parseSignatures(text2, lines, first);
+}
+function parseSignatures(text2, lines, first) {
+  const signatures = [];
+  for (const [at, line] of lines.entries()) {
+    const signature = parseSignatureLine(line);
+    if (signature === void 0) return refuse5(first + at, "\u2014 <key name> <base64 of key id and signature>");
+    signatures.push(signature);
+  }
+  return yes({ text: text2, signatures });
+}
+function parseSignatureLine(line) {
+  if (!line.startsWith(SIGNATURE_MARK)) return void 0;
+  const [name = "", base64 = "", ...rest] = line.slice(SIGNATURE_MARK.length).split(" ");
+  const blob = parseBase64(base64);
+  if (rest.length > 0 || !isKeyName(name) || !blob.ok || blob.value.length < 5) return void 0;
+  return { name, keyId: new DataView(blob.value.buffer).getUint32(0), signature: blob.value.subarray(4) };
+}
+function lineAt(text2, index) {
+  return text2.slice(0, index).split("\n").length;
+}
+function refuse5(line, expected) {
+  return no({ kind: "bad-note", line, expected });
 }
 
 // src/merkle/note-keys.ts
@@ -2660,606 +3469,6 @@ function sameRoot(root, expected, computed) {
 }
 function isOdd(value2) {
   return (value2 & 1n) === 1n;
-}
-
-// src/model/accounting.ts
-var NOTHING_READ = { linesIn: 0, evaluated: 0, rejected: 0, dropped: 0 };
-function closes(accounting) {
-  return accounting.linesIn === accounting.evaluated + accounting.rejected + accounting.dropped;
-}
-function addAccounting(left, right) {
-  return {
-    linesIn: left.linesIn + right.linesIn,
-    evaluated: left.evaluated + right.evaluated,
-    rejected: left.rejected + right.rejected,
-    dropped: left.dropped + right.dropped
-  };
-}
-
-// src/model/commitment.ts
-var SALT_BYTES = 32;
-var RECORD_DOMAIN = utf8("meridian/record/v1\0");
-var ENVELOPE_DOMAIN = utf8("meridian/envelope/v1\0");
-var KEPT_BYTES_MAX = 64 * 1024;
-var joined = new Uint8Array(RECORD_DOMAIN.length + SALT_BYTES + KEPT_BYTES_MAX);
-joined.set(RECORD_DOMAIN);
-function recordCommitment(sha2562, salt, bytes) {
-  if (salt.length !== SALT_BYTES || bytes.length > KEPT_BYTES_MAX) return sha2562(concat(RECORD_DOMAIN, salt, bytes));
-  joined.set(salt, RECORD_DOMAIN.length);
-  joined.set(bytes, RECORD_DOMAIN.length + SALT_BYTES);
-  return sha2562(joined.subarray(0, RECORD_DOMAIN.length + SALT_BYTES + bytes.length));
-}
-function envelopeCommitment(sha2562, salt, envelope) {
-  return sha2562(concat(ENVELOPE_DOMAIN, salt, envelope));
-}
-function recordName(commitment) {
-  return toHex(commitment);
-}
-function entryName(commitment) {
-  return toHex(commitment);
-}
-
-// src/model/detection.ts
-var LEVELS = ["informational", "low", "medium", "high", "critical"];
-
-// src/model/dossier/bag-info.ts
-var EXERCISE_LABEL = "Recorded exercise with invented parties.";
-function formatBagInfo({ party, opened, published, ledger, payload, software }) {
-  const lines = [
-    ["Source-Organization", party.predicate.party.name],
-    ["External-Identifier", opened.predicate.case],
-    ["External-Description", opened.predicate.title],
-    ["Bagging-Date", published.publishedAt.slice(0, 10)],
-    ["Payload-Oxum", `${payload.bytes}.${payload.files}`],
-    ["Bag-Software-Agent", software],
-    ["Meridian-Ledger", ledger],
-    ["Meridian-Ledger-Size", published.ledgerSize],
-    ["Meridian-Audience", published.audience],
-    ["Meridian-TLP", published.tlp]
-  ];
-  if (party.predicate.exercise) lines.push(["Meridian-Exercise", EXERCISE_LABEL]);
-  return lines.map(([name, value2]) => `${name}: ${oneLine(String(value2))}
-`).join("");
-}
-function oneLine(text2) {
-  return text2.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
-}
-
-// src/model/dossier/derive.ts
-function timelineOf(opened, detections) {
-  const entries = [];
-  for (const entry of opened.predicate.timeline) {
-    const found = detections.get(entry.index);
-    if (found === void 0) return void 0;
-    const { id: id3, title: title2, author, version, digest } = found.predicate.rule;
-    const { detection, index, time, level: level2, records, sharedKinds } = entry;
-    entries.push({
-      detection,
-      index,
-      time,
-      level: level2,
-      records,
-      sharedKinds,
-      rule: { id: id3, title: title2, author, version, digest }
-    });
-  }
-  const { case: id2, title, span, level } = opened.predicate;
-  return { case: id2, title, span, level, entries };
-}
-function denominatorsOf(coverage, segments, records) {
-  const sources = { read: 0, unreadable: 0, unsupported: 0, empty: 0 };
-  for (const { statement } of coverage) for (const { state } of statement.predicate.sources) sources[state]++;
-  const withheld = records.filter((line) => "withheld" in line).length;
-  const erased = records.filter((line) => "erased" in line).length;
-  return {
-    runs: coverage.map(({ index, statement }) => ({ ...statement.predicate, statement: index })),
-    lines: coverage.reduce((sum, { statement }) => addAccounting(sum, statement.predicate.accounting), NOTHING_READ),
-    sources,
-    segments: { cited: segments.length, records: segments.reduce((sum, { predicate }) => sum + predicate.records, 0) },
-    records: { cited: records.length, shown: records.length - withheld - erased, withheld, erased }
-  };
-}
-function citedRecords(detections) {
-  const cited = /* @__PURE__ */ new Map();
-  for (const { predicate } of detections) {
-    for (const { records } of predicate.events) {
-      for (const { name, segment, index } of records) cited.set(`${segment}/${index}/${name}`, { name, segment, index });
-    }
-  }
-  return [...cited.values()].sort(bySegmentAndIndex);
-}
-function bySegmentAndIndex(left, right) {
-  const lengths = left.segment.length - right.segment.length;
-  if (lengths !== 0) return lengths;
-  if (left.segment !== right.segment) return left.segment < right.segment ? -1 : 1;
-  return left.index - right.index;
-}
-function citedRules(detections) {
-  const digests = /* @__PURE__ */ new Set();
-  for (const { predicate } of detections) {
-    digests.add(predicate.rule.digest);
-    for (const digest of predicate.ruleDocuments) digests.add(digest);
-  }
-  return [...digests].sort();
-}
-function keysTextOf(party) {
-  const { statementKey, logKeys } = party.predicate;
-  const lines = [
-    "# The keys that entry 0 of this ledger names. Trust them only if you have them from elsewhere too.",
-    `party ${statementKey}`,
-    ...logKeys.map((key) => `log ${key}`),
-    "quorum none"
-  ];
-  return `${lines.join("\n")}
-`;
-}
-
-// src/model/scalars.ts
-var HEX_32 = /^[0-9a-f]{64}$/;
-var recordNameShape = shape_exports.pattern(HEX_32, "64 lower-case hexadecimal digits");
-var entryNameShape = shape_exports.pattern(HEX_32, "64 lower-case hexadecimal digits");
-var digestShape = shape_exports.pattern(HEX_32, "64 lower-case hexadecimal digits");
-var segmentIdShape = shape_exports.pattern(/^seg-[0-9]{6,15}$/, "seg- and at least six digits");
-var caseIdShape = shape_exports.pattern(/^case-[0-9a-f]{12}$/, "case- and 12 hexadecimal digits");
-var timeShape = (json, path) => typeof json === "string" && parseIsoTime(json) !== void 0 ? yes(json) : no({ kind: "bad-shape", path, expected: "a time such as 2026-11-22T12:00:00.000Z" });
-var spanShape = shape_exports.record({ from: timeShape, to: timeShape });
-var levelShape = shape_exports.word(...LEVELS);
-var accountingShape = shape_exports.record({
-  linesIn: shape_exports.count,
-  evaluated: shape_exports.count,
-  rejected: shape_exports.count,
-  dropped: shape_exports.count
-});
-
-// src/model/dossier/documents.ts
-function formatDocument(value2) {
-  return utf8(`${formatJson(value2)}
-`);
-}
-function parseDocument(bytes, form) {
-  const text2 = textOf(bytes);
-  if (text2 === void 0) return no({ kind: "not-utf8" });
-  const json = parseJson(text2);
-  if (!json.ok) return json;
-  if (`${formatJson(json.value)}
-` !== text2) return no({ kind: "not-canonical" });
-  return form(json.value, "");
-}
-var statementFileShape = shape_exports.record({
-  envelope: shape_exports.text(128 * 1024 * 1024),
-  index: shape_exports.count,
-  salt: shape_exports.text(44)
-});
-var replyForm = shape_exports.record({
-  state: shape_exports.word("not requested", "requested", "received"),
-  requested: shape_exports.list(shape_exports.record({ at: timeShape, of: shape_exports.text(400) }), 1e3),
-  received: shape_exports.list(shape_exports.record({ at: timeShape, from: shape_exports.text(400), text: shape_exports.text(1e5) }), 1e3)
-});
-function replyState(requested, received) {
-  if (received.length > 0) return "received";
-  return requested.length > 0 ? "requested" : "not requested";
-}
-var replyShape = (json, path) => {
-  const read = replyForm(json, path);
-  if (!read.ok) return read;
-  const { state, requested, received } = read.value;
-  if (state === replyState(requested, received)) return read;
-  return no({ kind: "bad-shape", path: `${path}.state`, expected: "the state that the lists amount to" });
-};
-var entitiesForm = shape_exports.record({
-  withheld: shape_exports.nullable(shape_exports.text(1e3)),
-  entities: shape_exports.list(
-    shape_exports.record({
-      entity: shape_exports.pattern(/^(?:host|user|ip|process|file|domain|session):/, "an entity"),
-      entries: shape_exports.list(shape_exports.count, 1e5)
-    }),
-    1e5
-  )
-});
-var entitiesShape = (json, path) => {
-  const read = entitiesForm(json, path);
-  if (!read.ok || read.value.withheld === null || read.value.entities.length === 0) return read;
-  return no({ kind: "bad-shape", path: `${path}.entities`, expected: "no entities where they are withheld" });
-};
-var hashes = shape_exports.list(shape_exports.text(44), 64);
-var place = { index: shape_exports.count, name: recordNameShape, segment: segmentIdShape };
-var contentShape = (json, path) => {
-  const text2 = shape_exports.record({ text: shape_exports.text(64 * 1024 * 1024) })(json, path);
-  return text2.ok ? text2 : shape_exports.record({ base64: shape_exports.text(90 * 1024 * 1024) })(json, path);
-};
-var OFFSET_MINUTES_MAX = 1440;
-var offsetShape = (json, path) => typeof json === "number" && Number.isInteger(json) && Math.abs(json) <= OFFSET_MINUTES_MAX ? yes(json) : no({ kind: "bad-shape", path, expected: "minutes east of UTC" });
-var shownForm = shape_exports.record({
-  ...place,
-  proof: hashes,
-  salt: shape_exports.text(44),
-  content: contentShape,
-  origin: shape_exports.record({ source: shape_exports.text(4096), offset: shape_exports.count, lines: shape_exports.count }),
-  reading: shape_exports.record({
-    format: shape_exports.text(100),
-    readAtMs: shape_exports.count,
-    utcOffsetMinutes: offsetShape,
-    host: shape_exports.nullable(shape_exports.text(4096)),
-    context: shape_exports.list(recordNameShape, 1e4)
-  })
-});
-var withheldForm = shape_exports.record({ ...place, proof: hashes, reading: digestShape, withheld: shape_exports.text(200) });
-var erasedForm = shape_exports.record({ ...place, proof: hashes, reading: digestShape, erased: shape_exports.count });
-var recordLineShape = (json, path) => {
-  const names = typeof json === "object" && json !== null ? json : {};
-  if (Object.hasOwn(names, "withheld")) return withheldForm(json, path);
-  return Object.hasOwn(names, "erased") ? erasedForm(json, path) : shownForm(json, path);
-};
-
-// src/model/dossier/layout.ts
-var DOSSIER = {
-  bagit: "bagit.txt",
-  bagInfo: "bag-info.txt",
-  manifest: "manifest-sha256.txt",
-  tagManifest: "tagmanifest-sha256.txt",
-  page: "index.html",
-  summary: "SUMMARY.md",
-  seal: "seal/published.json",
-  sealProof: "seal/published.tlog-proof",
-  sealConsistency: "seal/consistency.txt",
-  checkpoint: "data/ledger/checkpoint",
-  keys: "data/ledger/keys.txt",
-  records: "data/records.ndjson",
-  timeline: "data/timeline.json",
-  denominators: "data/denominators.json",
-  reply: "data/reply.json",
-  entities: "data/entities.json"
-};
-var SEALED_TAG_FILES = [
-  DOSSIER.manifest,
-  DOSSIER.bagInfo,
-  DOSSIER.bagit,
-  DOSSIER.page,
-  DOSSIER.summary
-];
-var DOSSIER_FILES_MAX = 1e5;
-var DOSSIER_FILE_BYTES_MAX = 256 * 1024 * 1024;
-var DOSSIER_BYTES_MAX = 1024 * 1024 * 1024;
-var DOSSIER_PATH_BYTES_MAX = 200;
-var DOSSIER_RULE_BYTES_MAX = 1024 * 1024;
-var DOSSIER_RECORDS_MAX = 1e6;
-var BAGIT_TXT = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
-function statementPath(index) {
-  return `data/statements/${index}.json`;
-}
-function statementProofPath(index) {
-  return `data/statements/${index}.tlog-proof`;
-}
-function rulePath(digest) {
-  return `data/rules/${digest}.yml`;
-}
-var PART = /^[A-Za-z0-9._-]+$/;
-function isDossierPath(path) {
-  if (path.length > DOSSIER_PATH_BYTES_MAX) return false;
-  return path.split("/").every((part) => PART.test(part) && part !== "." && part !== "..");
-}
-
-// src/model/dossier/manifest.ts
-var LINE = /^([0-9a-f]{64}) {2}(\S+)$/;
-function parseManifest(text2) {
-  const lines = text2.split("\n");
-  const refuse9 = (line, expected) => no({ kind: "bad-manifest", line, expected });
-  if (lines.pop() !== "") return refuse9(lines.length + 1, "a newline at the end");
-  const manifest = /* @__PURE__ */ new Map();
-  let previous = "";
-  for (const [at, line] of lines.entries()) {
-    const [, digest, path] = LINE.exec(line) ?? [];
-    if (digest === void 0 || path === void 0) return refuse9(at + 1, "a digest, two spaces and a path");
-    if (!isDossierPath(path)) return refuse9(at + 1, "a plain relative path");
-    if (at > 0 && path <= previous) return refuse9(at + 1, "paths in order, each once");
-    manifest.set(path, digest);
-    previous = path;
-  }
-  return yes(manifest);
-}
-
-// src/model/envelope.ts
-var PAYLOAD_TYPE = "application/vnd.in-toto+json";
-function preAuthEncoding(payload) {
-  return concat(utf8(`DSSEv1 ${utf8(PAYLOAD_TYPE).length} ${PAYLOAD_TYPE} ${payload.length} `), payload);
-}
-function formatEnvelope(envelope) {
-  const signatures = envelope.signatures.map(({ keyid, sig }) => ({ keyid, sig: toBase64(sig) }));
-  return utf8(formatJson({ payload: toBase64(envelope.payload), payloadType: PAYLOAD_TYPE, signatures }));
-}
-var SIGNATURES_MAX = 16;
-var envelopeShape = shape_exports.record({
-  payload: shape_exports.text(64 * 1024 * 1024),
-  payloadType: shape_exports.word(PAYLOAD_TYPE),
-  signatures: shape_exports.list(shape_exports.record({ keyid: shape_exports.text(400), sig: shape_exports.text(8192) }), SIGNATURES_MAX)
-});
-function parseEnvelope(bytes) {
-  const text2 = textOf(bytes);
-  if (text2 === void 0) return no({ kind: "not-utf8" });
-  const json = parseJson(text2);
-  if (!json.ok) return json;
-  const read = envelopeShape(json.value, "envelope");
-  if (!read.ok) return read;
-  const payload = parseBase64(read.value.payload);
-  if (!payload.ok) return payload;
-  const signatures = [];
-  for (const { keyid, sig } of read.value.signatures) {
-    const decoded = parseBase64(sig);
-    if (!decoded.ok) return decoded;
-    signatures.push({ keyid, sig: decoded.value });
-  }
-  const envelope = { payload: payload.value, signatures };
-  return equalBytes(formatEnvelope(envelope), bytes) ? yes(envelope) : no({ kind: "not-canonical" });
-}
-
-// src/model/position.ts
-var positionShape = shape_exports.record({
-  kind: shape_exports.word("file", "journal", "none"),
-  fileId: shape_exports.nullable(
-    shape_exports.record({ device: shape_exports.text(40), inode: shape_exports.text(40), headBytes: shape_exports.count, headSha256: shape_exports.text(64) })
-  ),
-  offset: shape_exports.count,
-  mode: shape_exports.word("line", "document", "array"),
-  cursor: shape_exports.nullable(shape_exports.text(4096))
-});
-
-// src/model/record-leaf.ts
-var LEAF_BYTES = 64;
-var READING_DOMAIN = utf8("meridian/reading/v1\0");
-function readingCommitment(sha2562, { salt, origin, reading, rejected }) {
-  const { source, offset, lines } = origin;
-  const { format, readAtMs, utcOffsetMinutes, host, context } = reading;
-  const told = context.length === 0 ? "[]" : formatJson(context);
-  const json = `{"context":${told},"format":${formatJson(format)},"host":${formatJson(host)},"lines":${lines},"offset":${offset},"readAtMs":${readAtMs},"rejected":${formatJson(rejected)},"source":${formatJson(source)},"utcOffsetMinutes":${utcOffsetMinutes}}`;
-  return sha2562(concat(READING_DOMAIN, salt, utf8(json)));
-}
-function recordLeaf(sha2562, record2) {
-  return concat(record2.commitment, readingCommitment(sha2562, record2));
-}
-
-// src/model/statements/case.ts
-var caseShape = shape_exports.record({
-  case: caseIdShape,
-  title: shape_exports.text(1e3),
-  span: spanShape,
-  level: levelShape,
-  /** In order of time, then of ledger index. Each cites the detection's entry and its records: nothing here lacks a record. */
-  timeline: shape_exports.list(
-    shape_exports.record({
-      detection: entryNameShape,
-      index: shape_exports.count,
-      time: spanShape,
-      rule: shape_exports.text(200),
-      title: shape_exports.text(1e3),
-      level: levelShape,
-      records: shape_exports.list(recordNameShape, 1e4),
-      /** Kinds of entity that tie it to earlier entries (host, user, ip …); empty for the first. Values are in the records. */
-      sharedKinds: shape_exports.list(shape_exports.text(20), 20)
-    }),
-    1e5
-  )
-});
-
-// src/model/statements/coverage.ts
-var tally = shape_exports.list(shape_exports.record({ what: shape_exports.text(1e3), count: shape_exports.count }), 1e4);
-var coverageShape = shape_exports.record({
-  startedAt: timeShape,
-  endedAt: timeShape,
-  rules: shape_exports.record({
-    /** SHA-256 over the sorted rule digests, each 32 bytes. */
-    set: digestShape,
-    applied: shape_exports.count,
-    refused: tally
-  }),
-  sources: shape_exports.list(
-    shape_exports.record({
-      id: shape_exports.text(4096),
-      state: shape_exports.word("read", "unreadable", "unsupported", "empty"),
-      reason: shape_exports.nullable(shape_exports.text(1e3)),
-      lines: shape_exports.count
-    }),
-    1e5
-  ),
-  /** Log sources that rules in the set want and no record had, such as `linux auditd`. */
-  absent: shape_exports.list(shape_exports.text(200), 1e3),
-  /** Events by log source that no rule in the set looks at. */
-  uncovered: tally,
-  accounting: accountingShape
-});
-
-// src/model/statements/detection.ts
-var detectionShape = shape_exports.record({
-  rule: shape_exports.record({
-    id: shape_exports.text(200),
-    title: shape_exports.text(1e3),
-    author: shape_exports.text(2e3),
-    version: shape_exports.text(40),
-    level: levelShape,
-    tags: shape_exports.list(shape_exports.text(200), 200),
-    digest: digestShape
-  }),
-  /** Rule documents that the rule refers to (a correlation's base rules), by digest; the rule itself excluded. */
-  ruleDocuments: shape_exports.list(digestShape, 100),
-  engine: shape_exports.text(100),
-  time: spanShape,
-  /** Each event's records, events in the order observed. `context` records explain others and match nothing themselves. */
-  events: shape_exports.list(
-    shape_exports.record({
-      time: spanShape,
-      source: shape_exports.text(4096),
-      records: shape_exports.list(
-        shape_exports.record({
-          name: recordNameShape,
-          segment: segmentIdShape,
-          index: shape_exports.count,
-          role: shape_exports.word("match", "context")
-        }),
-        1e4
-      )
-    }),
-    1e4
-  ),
-  why: shape_exports.list(
-    shape_exports.record({ selection: shape_exports.text(1e3), field: shape_exports.nullable(shape_exports.text(1e3)), pattern: shape_exports.text(8e3) }),
-    1e3
-  )
-});
-
-// src/model/statements/party.ts
-var partyShape = shape_exports.record({
-  party: shape_exports.record({ name: shape_exports.text(400), kind: shape_exports.text(100), jurisdiction: shape_exports.nullable(shape_exports.text(100)) }),
-  /** Signs statements (Ed25519). */
-  statementKey: shape_exports.text(4096),
-  /** Sign checkpoints: Ed25519 note key, then ML-DSA-44 cosignature key, as C2SP vkeys. */
-  logKeys: shape_exports.list(shape_exports.text(4096), 16),
-  /** True for the keeper of a recorded exercise with invented parties. */
-  exercise: shape_exports.flag,
-  startedAt: timeShape
-});
-
-// src/model/statements/published.ts
-var publishedShape = shape_exports.record({
-  case: caseIdShape,
-  ledgerSize: shape_exports.count,
-  audience: shape_exports.word("internal", "reviewers", "public"),
-  tlp: shape_exports.word("TLP:RED", "TLP:AMBER+STRICT", "TLP:AMBER", "TLP:GREEN", "TLP:CLEAR"),
-  publishedAt: timeShape,
-  /** What a named person let pass although it was detected as secret or personal. */
-  accepted: shape_exports.list(shape_exports.record({ kind: shape_exports.text(100), count: shape_exports.count, by: shape_exports.text(400) }), 100),
-  withheldRecords: shape_exports.count
-});
-
-// src/model/statements/retention.ts
-var retentionShape = shape_exports.record({
-  schedule: shape_exports.text(200),
-  keepDays: shape_exports.count,
-  authority: shape_exports.text(1e3),
-  basis: shape_exports.text(2e3),
-  from: timeShape
-});
-var erasureShape = shape_exports.record({
-  schedule: shape_exports.text(200),
-  authority: shape_exports.text(1e3),
-  basis: shape_exports.text(2e3),
-  erasedAt: timeShape,
-  segments: shape_exports.list(
-    shape_exports.record({ segment: segmentIdShape, records: shape_exports.count, kept: shape_exports.list(recordNameShape, 1e6) }),
-    1e6
-  ),
-  /** Indices of entries whose envelopes and salts were erased. */
-  entries: shape_exports.list(shape_exports.count, 1e6),
-  /** What erasure cannot reach: dossiers already published, backups. */
-  outOfReach: shape_exports.list(shape_exports.text(1e3), 1e3)
-});
-
-// src/model/statements/run.ts
-var runShape = shape_exports.record({
-  startedAt: timeShape,
-  rules: shape_exports.record({
-    set: digestShape,
-    applied: shape_exports.count,
-    refused: shape_exports.list(shape_exports.record({ what: shape_exports.text(1e3), count: shape_exports.count }), 1e4)
-  }),
-  sources: shape_exports.list(shape_exports.text(4096), 1e5)
-});
-
-// src/model/statements/segment.ts
-var segmentShape = shape_exports.record({
-  segment: segmentIdShape,
-  records: shape_exports.count,
-  /** RFC 9162 §2.1 root over the records' leaves, in order. */
-  root: digestShape,
-  sealedAt: timeShape,
-  /** One for each source with lines in this segment: where its reading began and where it goes on. */
-  sources: shape_exports.list(
-    shape_exports.record({
-      id: shape_exports.text(4096),
-      name: shape_exports.text(4096),
-      from: positionShape,
-      to: positionShape,
-      lines: shape_exports.count
-    }),
-    1e4
-  ),
-  accounting: accountingShape
-});
-
-// src/model/subjects.ts
-function segmentSubjects({ segment, root }) {
-  return [{ name: segment, digest: { meridianSegmentV1: root } }];
-}
-function detectionSubjects({ events }) {
-  const records = new Map(events.flatMap((event) => event.records).map((record2) => [record2.name, record2]));
-  return [...records.values()].map(({ name, segment, index }) => ({
-    name: `${segment}/${index}`,
-    digest: { meridianRecordV1: name }
-  }));
-}
-function caseSubjects({ timeline }) {
-  return timeline.map(({ detection, index }) => ({ name: `entry ${index}`, digest: { meridianEnvelopeV1: detection } }));
-}
-function ruleSetSubjects({ rules }) {
-  return [{ name: "rule set", digest: { sha256: rules.set } }];
-}
-function expectedSubjects(statement) {
-  switch (statement.kind) {
-    case "segment":
-      return segmentSubjects(statement.predicate);
-    case "detection":
-      return detectionSubjects(statement.predicate);
-    case "case":
-      return caseSubjects(statement.predicate);
-    case "run":
-    case "coverage":
-      return ruleSetSubjects(statement.predicate);
-    default:
-      return void 0;
-  }
-}
-
-// src/model/statement.ts
-var STATEMENT_KINDS = {
-  party: partyShape,
-  segment: segmentShape,
-  detection: detectionShape,
-  run: runShape,
-  coverage: coverageShape,
-  case: caseShape,
-  published: publishedShape,
-  retention: retentionShape,
-  erasure: erasureShape
-};
-var STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
-var PREDICATE_BASE = "https://meridian.example/statement/";
-function predicateType(kind) {
-  return `${PREDICATE_BASE}${kind}/v1`;
-}
-var outerShape = shape_exports.record({
-  _type: shape_exports.word(STATEMENT_TYPE),
-  subject: shape_exports.list(
-    shape_exports.record({ name: shape_exports.text(4096), digest: shape_exports.dictionary(shape_exports.pattern(/^[0-9a-f]+$/, "hexadecimal")) }),
-    1e6
-  ),
-  predicateType: shape_exports.text(200),
-  predicate: ((json) => yes(json ?? null))
-});
-function parseStatement(bytes) {
-  const text2 = textOf(bytes);
-  if (text2 === void 0) return no({ kind: "not-utf8" });
-  const json = parseJson(text2);
-  if (!json.ok) return json;
-  const outer = outerShape(json.value, "statement");
-  if (!outer.ok) return outer;
-  const { subject, predicateType: type, predicate } = outer.value;
-  const kind = Object.keys(STATEMENT_KINDS).find((known) => predicateType(known) === type);
-  if (kind === void 0) return no({ kind: "unknown-predicate", type });
-  const read = STATEMENT_KINDS[kind](predicate, "predicate");
-  if (!read.ok) return read;
-  if (formatJson(json.value) !== text2) return no({ kind: "not-canonical" });
-  const statement = { kind, subject, predicate: read.value };
-  const expected = expectedSubjects(statement);
-  if (expected !== void 0 && formatJson(expected) !== formatJson(subject)) return no({ kind: "subjects-differ" });
-  return yes(statement);
 }
 
 // src/verify/folder.ts

@@ -1,9 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { type FilePort, type Ledger, openLedger, type PartyIdentity, within, writeDurably } from "../ledger/index.ts";
+import { type Ledger, openLedger, type PartyIdentity } from "../ledger/index.ts";
 import { compress, decompress, diskFiles, nodeSignatureChecks, openKeys, randomBytes, sha256 } from "../ledger/io/index.ts";
-import { Failure, textOf, toHex, utf8 } from "../lib/index.ts";
+import { Failure, type FilePort, textOf, toHex, utf8, within, writeDurably } from "../lib/index.ts";
 import { isKeyName } from "../merkle/index.ts";
 
 /** An open node: one data directory, one ledger, one writer. */

@@ -8,9 +8,8 @@ import {
   ruleSetDigest,
   type SigmaRule,
 } from "../detect/index.ts";
-import { type FilePort, writeAllDurably } from "../ledger/index.ts";
 import { sha256 } from "../ledger/io/index.ts";
-import { Failure, toHex } from "../lib/index.ts";
+import { Failure, type FilePort, toHex, writeAllDurably } from "../lib/index.ts";
 import type { Detection, Digest, LogSource } from "../model/index.ts";
 import type { RuleSetFacts } from "./coverage-tally.ts";
 import { type RefusedFile, readRuleFiles } from "./rule-files.ts";

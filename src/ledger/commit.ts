@@ -1,8 +1,7 @@
-import { assert } from "../lib/index.ts";
+import { assert, directoryOf, makeDirectories, writeAllDurably, writeDurably } from "../lib/index.ts";
 import { bundlesForGrowth, edgeRoot, entriesPath, formatEntryBundle, growTiles, leafHash, TILE_WIDTH } from "../merkle/index.ts";
 import { signCheckpoint } from "./checkpoint.ts";
 import { type EnvelopeLine, formatEnvelopeBatch } from "./envelopes.ts";
-import { directoryOf, makeDirectories, writeAllDurably, writeDurably } from "./files.ts";
 import { CHECKPOINT, envelopeFolder, envelopePath } from "./layout.ts";
 import type { LedgerState } from "./state.ts";
 

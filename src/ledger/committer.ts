@@ -1,20 +1,28 @@
-import { assert, type Failure } from "../lib/index.ts";
+import { assert, type Checked, type Failure, no, yes } from "../lib/index.ts";
 import { type EntryName, formatStatement, parseStatement, type Statement } from "../model/index.ts";
+import { type AdmissionFault, type Admitted, admitEnvelope, isStillAdmitted } from "./admission.ts";
 import { commitBatch, type WholeFile } from "./commit.ts";
 import { asDiskFailure } from "./disk-failure.ts";
 import type { BatchIndex } from "./entries.ts";
 import { BATCH_ENTRIES_MAX } from "./limits.ts";
-import { type PreparedEntry, prepareEntries } from "./prepare.ts";
+import { type PreparedEntry, prepareEntries, saltEntry } from "./prepare.ts";
 import type { LedgerState } from "./state.ts";
 import { VIEW_ENTRIES, writeView } from "./views.ts";
 
 /** Where a statement stands, told once the checkpoint of `size` that covers it is durable. */
 export type Receipt = { readonly index: number; readonly name: EntryName; readonly size: number };
 
+/** Statements for us to sign, or envelopes that others signed. */
+type Content =
+  | { readonly kind: "ours"; readonly statements: readonly Statement[] }
+  | { readonly kind: "signed"; readonly statements: readonly Statement[]; readonly admitted: readonly Admitted[] };
+
+type Outcome = Checked<readonly Receipt[], AdmissionFault>;
+
 type Request = {
-  readonly statements: readonly Statement[];
+  readonly content: Content;
   readonly files: readonly WholeFile[];
-  readonly resolve: (receipts: readonly Receipt[]) => void;
+  readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
 };
 
@@ -33,15 +41,31 @@ export class Committer {
   }
 
   /** Resolves when a durable checkpoint covers the statements and the files they speak of. All of one call stand in one batch. */
-  append(statements: readonly Statement[], files: readonly WholeFile[]): Promise<readonly Receipt[]> {
-    assert(
-      statements.length >= 1 && statements.length <= BATCH_ENTRIES_MAX,
-      `an append has 1 to ${BATCH_ENTRIES_MAX} statements`,
-    );
+  async append(statements: readonly Statement[], files: readonly WholeFile[]): Promise<readonly Receipt[]> {
     for (const statement of statements) assertReadable(statement);
+    const outcome = await this.#enqueue({ kind: "ours", statements }, files);
+    assert(outcome.ok, "what we sign ourselves is always admitted");
+    return outcome.value;
+  }
+
+  /** The same for envelopes that others signed; none of them becomes an entry when one of them may not. */
+  async appendSigned(envelopes: readonly Uint8Array[]): Promise<Outcome> {
+    if (this.#state.failed !== undefined) throw this.#state.failed;
+    const admitted: Admitted[] = [];
+    for (const [at, envelope] of envelopes.entries()) {
+      const one = await admitEnvelope(this.#state, envelope, at);
+      if (!one.ok) return one;
+      admitted.push(one.value);
+    }
+    return this.#enqueue({ kind: "signed", statements: admitted.map(({ statement }) => statement), admitted }, []);
+  }
+
+  #enqueue(content: Content, files: readonly WholeFile[]): Promise<Outcome> {
+    const { length } = content.statements;
+    assert(length >= 1 && length <= BATCH_ENTRIES_MAX, `an append has 1 to ${BATCH_ENTRIES_MAX} statements`);
     if (this.#state.failed !== undefined) return Promise.reject(this.#state.failed);
     return new Promise((resolve, reject) => {
-      this.#queue.push({ statements, files, resolve, reject });
+      this.#queue.push({ content, files, resolve, reject });
       this.#running ??= this.#run();
     });
   }
@@ -66,20 +90,21 @@ export class Committer {
 
   #takeBatch(): readonly Request[] {
     let entries = 0;
-    const fits = this.#queue.findIndex(({ statements }) => {
+    const fits = this.#queue.findIndex(({ content: { statements } }, at) => {
       entries += statements.length;
-      return entries > BATCH_ENTRIES_MAX;
+      // What a key may sign is decided by the entries before its own batch: a change of keys ends one.
+      const afterKeys = at > 0 && this.#queue[at - 1]?.content.statements.some(({ kind }) => kind === "key");
+      return entries > BATCH_ENTRIES_MAX || afterKeys;
     });
     return this.#queue.splice(0, fits < 0 ? this.#queue.length : fits);
   }
 
-  async #commit(requests: readonly Request[]): Promise<void> {
+  async #commit(waiting: readonly Request[]): Promise<void> {
     const first = this.#state.edge.size;
-    const prepared = await prepareEntries(
-      this.#state.options,
-      requests.flatMap(({ statements }) => statements),
-      first,
-    );
+    const requests = waiting.filter((request) => this.#isAdmitted(request, first));
+    if (requests.length === 0) return;
+    const prepared: PreparedEntry[] = [];
+    for (const { content } of requests) prepared.push(...(await this.#prepare(content, first + prepared.length)));
     await commitBatch(this.#state, {
       lines: prepared.map(({ line }) => line),
       commitments: prepared.map(({ commitment }) => commitment),
@@ -88,10 +113,24 @@ export class Committer {
     this.#batches.forget(first);
     for (const { statement } of prepared) this.#state.places.add(statement);
     let next = 0;
-    for (const { statements, resolve } of requests) {
-      resolve(prepared.slice(next, next + statements.length).map((entry) => this.#receipt(entry)));
-      next += statements.length;
+    for (const { content, resolve } of requests) {
+      const { length } = content.statements;
+      resolve(yes(prepared.slice(next, next + length).map((entry) => this.#receipt(entry))));
+      next += length;
     }
+  }
+
+  /** A key may have been revoked while the request waited. */
+  #isAdmitted({ content, resolve }: Request, first: number): boolean {
+    const at = content.kind === "ours" ? -1 : content.admitted.findIndex((one) => !isStillAdmitted(this.#state, one, first));
+    if (at >= 0) resolve(no({ kind: "not-admitted", at, reason: "the key that signed it is no longer in force" }));
+    return at < 0;
+  }
+
+  #prepare(content: Content, first: number): Promise<readonly PreparedEntry[]> | readonly PreparedEntry[] {
+    const { options } = this.#state;
+    if (content.kind === "ours") return prepareEntries(options, content.statements, first);
+    return content.admitted.map((one, at) => saltEntry(options, one, first + at));
   }
 
   #receipt({ line, name }: PreparedEntry): Receipt {

@@ -1,4 +1,4 @@
-import { assert, type Checked, equalBytes, Failure, no, type Sha256, yes } from "../lib/index.ts";
+import { assert, type Checked, equalBytes, Failure, type FilePort, no, type Sha256, yes } from "../lib/index.ts";
 import { entriesPath, parseEntryBundle, TILE_WIDTH } from "../merkle/index.ts";
 import {
   type EntryName,
@@ -10,7 +10,6 @@ import {
   type Statement,
 } from "../model/index.ts";
 import { type EnvelopeLine, parseEnvelopeBatch } from "./envelopes.ts";
-import type { FilePort } from "./files.ts";
 import { batchFirst, ENVELOPE_FOLDER_ENTRIES, envelopeFolder, envelopePath } from "./layout.ts";
 
 /** An entry of the ledger with its statement, or what an erasure left of it. */

@@ -1,8 +1,7 @@
-import { assert, Failure, isoTime } from "../lib/index.ts";
+import { assert, Failure, type FilePort, isoTime, writeDurably } from "../lib/index.ts";
 import type { ErasurePredicate, Statement, StatementKind } from "../model/index.ts";
 import type { BatchIndex, LedgerEntry } from "./entries.ts";
 import { formatEnvelopeBatch, parseEnvelopeBatch } from "./envelopes.ts";
-import { type FilePort, writeDurably } from "./files.ts";
 import { envelopePath } from "./layout.ts";
 
 /** What no erasure here reaches; every erasure says so. */

@@ -1,9 +1,9 @@
+export type { AdmissionFault } from "./admission.ts";
 export { type CheckOptions, checkLedger, checkPublishedTree, type LedgerReport } from "./check/index.ts";
 export type { LedgerProblem, ProblemKind } from "./check/problem.ts";
 export type { Receipt } from "./committer.ts";
 export { detectionStatement } from "./detection-statement.ts";
 export type { ErasedEntry, LedgerEntry, OpenEntry } from "./entries.ts";
-export { type FilePort, within, writeAllDurably, writeDurably } from "./files.ts";
 export { type Ledger, openLedger } from "./ledger.ts";
 export type { Expired, Expiry, ExpiryOutcome, Schedule } from "./retention.ts";
 export {

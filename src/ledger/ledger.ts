@@ -1,6 +1,7 @@
-import { assert, Failure, isoTime, toHex, utf8 } from "../lib/index.ts";
+import { assert, type Checked, Failure, isoTime, toHex, utf8 } from "../lib/index.ts";
 import { proveConsistency, proveInclusion, type TileFault } from "../merkle/index.ts";
-import type { PartyPredicate, Position, RecordName, SegmentId, SourceId, Statement } from "../model/index.ts";
+import type { Keyring, PartyPredicate, Position, RecordName, SegmentId, SourceId, Statement } from "../model/index.ts";
+import type { AdmissionFault } from "./admission.ts";
 import { checkLedger, type LedgerReport } from "./check/index.ts";
 import type { WholeFile } from "./commit.ts";
 import { Committer, type Receipt } from "./committer.ts";
@@ -70,6 +71,19 @@ export class Ledger {
    */
   append(statements: readonly Statement[], files: readonly WholeFile[] = []): Promise<readonly Receipt[]> {
     return this.#committer.append(statements, files);
+  }
+
+  /**
+   * Puts envelopes that others signed into the ledger, in one batch, as they are: a person's, or another party's, whose key this ledger
+   * believes. None becomes an entry when one may not. Resolves and rejects as `append` does.
+   */
+  appendSigned(envelopes: readonly Uint8Array[]): Promise<Checked<readonly Receipt[], AdmissionFault>> {
+    return this.#committer.appendSigned(envelopes);
+  }
+
+  /** Which keys the ledger believes, and from which entry to which. */
+  get keyring(): Keyring {
+    return this.#state.places.keyring;
   }
 
   /** Entries from `from` to the present size, each compared with its commitment. Throws LEDGER_DAMAGED where one does not fit. */

@@ -1,5 +1,6 @@
 import { assert, formatJson, type Json, parseJson, type Sha256, shape, textOf, toHex, utf8 } from "../lib/index.ts";
 import {
+  Keyring,
   type Position,
   positionShape,
   type RetentionPredicate,
@@ -20,6 +21,9 @@ export class Places {
   /** The governing schedule: the latest retention statement. */
   #retention: RetentionPredicate | undefined;
   #latestErasure: number | undefined;
+  /** Entries of `key` statements: which keys were believed when is read from them, never from a view. */
+  readonly #keyEntries: number[] = [];
+  #keyring = new Keyring();
   #size = 0;
 
   /** Entries folded so far. */
@@ -47,6 +51,21 @@ export class Places {
     return this.#latestErasure;
   }
 
+  /** The keys that the ledger believes. */
+  get keyring(): Keyring {
+    return this.#keyring;
+  }
+
+  /** The entries that say which keys are believed: entry 0 and those of `key` statements. */
+  get keyEntries(): readonly number[] {
+    return this.#size === 0 ? [] : [0, ...this.#keyEntries];
+  }
+
+  /** Takes the keys that the key entries tell of: what a view alone does not hold. */
+  takeKeys(keyring: Keyring): void {
+    this.#keyring = keyring;
+  }
+
   /** The entry whose statement tells of the segment; undefined when there is no such segment. */
   segmentEntry(id: SegmentId): number | undefined {
     const ordinal = segmentOrdinal(id);
@@ -66,6 +85,7 @@ export class Places {
   /** Folds the next entry; undefined for one whose envelope is erased (never a segment, an erasure or a schedule). */
   add(statement: Statement | undefined): void {
     const entry = this.#size++;
+    if (statement !== undefined) this.#keyring.add(entry, statement);
     if (statement?.kind === "segment") {
       const { predicate } = statement;
       assert(predicate.segment === segmentId(this.#segments.length + 1), "segments are numbered without gaps");
@@ -74,6 +94,8 @@ export class Places {
     } else if (statement?.kind === "erasure") {
       this.#latestErasure = entry;
       for (const { segment } of statement.predicate.segments) this.#erasures.set(segmentOrdinal(segment) ?? 0, entry);
+    } else if (statement?.kind === "key") {
+      this.#keyEntries.push(entry);
     } else if (statement?.kind === "retention") {
       this.#retention = statement.predicate;
     }
@@ -83,6 +105,7 @@ export class Places {
   snapshot(sha256: Sha256, last: string): Uint8Array<ArrayBuffer> {
     const line = formatJson({
       erasures: [...this.#erasures].map((pair) => [...pair]),
+      keys: this.#keyEntries,
       last,
       latestErasure: this.#latestErasure ?? null,
       positions: Object.fromEntries(this.#positions) as unknown as Json,
@@ -104,6 +127,7 @@ export class Places {
     const places = new Places();
     places.#size = read.value.size;
     places.#segments.push(...read.value.segments);
+    places.#keyEntries.push(...read.value.keys);
     places.#retention = read.value.retention ?? undefined;
     places.#latestErasure = read.value.latestErasure ?? undefined;
     for (const [id, position] of Object.entries(read.value.positions)) places.#positions.set(id, position);
@@ -113,10 +137,11 @@ export class Places {
 }
 
 /** Names the fold: another fold, another number, and the old views are not read. */
-const VERSION = "places-v1";
+const VERSION = "places-v2";
 
 const snapshotShape = shape.record({
   erasures: shape.list(shape.list(shape.count, 2), 10_000_000),
+  keys: shape.list(shape.count, 100_000),
   last: shape.text(64),
   latestErasure: shape.nullable(shape.count),
   positions: shape.dictionary(positionShape),
@@ -126,12 +151,12 @@ const snapshotShape = shape.record({
   version: shape.word(VERSION),
 });
 
-/** The view's file name at this size, such as places-v1-000000005000. */
+/** The view's file name at this size, such as places-v2-000000005000. */
 export function viewName(size: number): string {
   return `${VERSION}-${String(size).padStart(12, "0")}`;
 }
 
 /** The size in a view's file name; undefined for any other name. */
 export function viewSize(name: string): number | undefined {
-  return /^places-v1-[0-9]{12}$/.test(name) ? Number(name.slice(-12)) : undefined;
+  return /^places-v2-[0-9]{12}$/.test(name) ? Number(name.slice(-12)) : undefined;
 }

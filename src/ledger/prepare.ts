@@ -5,6 +5,7 @@ import {
   envelopeCommitment,
   formatEnvelope,
   formatStatement,
+  keyIdOf,
   preAuthEncoding,
   SALT_BYTES,
   type Statement,
@@ -20,11 +21,6 @@ export type PreparedEntry = {
   readonly commitment: Uint8Array;
   readonly name: EntryName;
 };
-
-/** The DSSE key id of a vkey: its name and the 8 digits of its id, without the key. */
-export function keyIdOf(vkey: string): string {
-  return vkey.split("+").slice(0, 2).join("+");
-}
 
 /** Statements that are signed at the same time: signing runs beside the main thread. */
 const SIGNING_WIDTH = 64;
@@ -47,7 +43,19 @@ async function prepareEntry(options: LedgerOptions, statement: Statement, index:
   const payload = formatStatement(statement);
   const { vkey, sign } = options.signer.statement;
   const sig = await sign(preAuthEncoding(payload));
-  const envelope = formatEnvelope({ payload, signatures: [{ keyid: keyIdOf(vkey), sig }] });
+  return saltEntry(
+    options,
+    { statement, envelope: formatEnvelope({ payload, signatures: [{ keyid: keyIdOf(vkey), sig }] }) },
+    index,
+  );
+}
+
+/** An envelope that is signed already, salted for the entry at `index`. */
+export function saltEntry(
+  options: LedgerOptions,
+  { statement, envelope }: { readonly statement: Statement; readonly envelope: Uint8Array },
+  index: number,
+): PreparedEntry {
   assert(
     envelope.length <= ENVELOPE_BYTES_MAX,
     `expected an envelope of at most ${ENVELOPE_BYTES_MAX} bytes, got ${envelope.length}`,

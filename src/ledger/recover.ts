@@ -1,11 +1,10 @@
-import { type Checked, equalBytes, Failure } from "../lib/index.ts";
+import { type Checked, equalBytes, Failure, type FilePort, makeDirectories, UNFINISHED, writeDurably } from "../lib/index.ts";
 import { EMPTY_EDGE, edgeRoot, readEdge, TILE_WIDTH, type TileEdge } from "../merkle/index.ts";
 import { envelopeCommitment } from "../model/index.ts";
 import { type Head, logVkeysOf, readCheckpoint } from "./checkpoint.ts";
 import { integrate } from "./commit.ts";
 import { openEnvelope, readBundle } from "./entries.ts";
 import { type EnvelopeLine, parseEnvelopeBatch } from "./envelopes.ts";
-import { type FilePort, makeDirectories, UNFINISHED, writeDurably } from "./files.ts";
 import {
   batchFirst,
   CHECKPOINT,

@@ -1,4 +1,4 @@
-import { assert, equalBytes, explainError, Failure, parseHex, present, toHex, wholeLines } from "../lib/index.ts";
+import { assert, equalBytes, explainError, Failure, type FilePort, parseHex, present, toHex, wholeLines } from "../lib/index.ts";
 import { inclusionProof, leafHash, treeRoot } from "../merkle/index.ts";
 import {
   commitmentIn,
@@ -11,7 +11,6 @@ import {
   type SegmentPredicate,
 } from "../model/index.ts";
 import type { OpenEntry } from "./entries.ts";
-import type { FilePort } from "./files.ts";
 import { parseKeptLine } from "./kept-line.ts";
 import { keptPath, leavesPath, recordsPath, segmentId } from "./layout.ts";
 import { SEGMENT_RECORDS_MAX } from "./limits.ts";

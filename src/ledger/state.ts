@@ -1,6 +1,5 @@
-import type { Clock, Failure, RandomBytes, Sha256 } from "../lib/index.ts";
+import { type Clock, type Failure, type FilePort, type RandomBytes, type Sha256 } from "../lib/index.ts";
 import type { SignatureChecks, TileEdge } from "../merkle/index.ts";
-import type { FilePort } from "./files.ts";
 import type { Places } from "./places.ts";
 import type { LogVkeys, Signer } from "./signer.ts";
 

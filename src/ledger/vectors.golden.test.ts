@@ -20,6 +20,7 @@ import {
   envelopeCommitment,
   formatEnvelope,
   formatStatement,
+  keyIdOf,
   preAuthEncoding,
   recordCommitment,
   recordLeaf,
@@ -30,7 +31,6 @@ import { openEnvelope } from "./entries.ts";
 import { formatEnvelopeBatch, parseEnvelopeBatch } from "./envelopes.ts";
 import { nodeSignatureChecks, sha256 } from "./io/index.ts";
 import { formatKeptLine, parseKeptLine } from "./kept-line.ts";
-import { keyIdOf } from "./prepare.ts";
 import { formatRecordLine, parseRecordLine } from "./segment-line.ts";
 
 const SPEC = join(import.meta.dirname, "../../spec");

@@ -1,6 +1,6 @@
-import { entryName } from "../model/index.ts";
+import { UNFINISHED } from "../lib/index.ts";
+import { entryName, Keyring } from "../model/index.ts";
 import { BatchIndex, readBundle, readEntries } from "./entries.ts";
-import { UNFINISHED } from "./files.ts";
 import { VIEWS } from "./layout.ts";
 import { Places, viewName, viewSize } from "./places.ts";
 import type { LedgerState } from "./state.ts";
@@ -15,11 +15,28 @@ export const VIEW_ENTRIES = 5000;
 export async function foldView(state: LedgerState): Promise<Places> {
   const { files, sha256 } = state.options;
   const size = state.edge.size;
-  const places = (await newestView(state)) ?? new Places();
   const batches = new BatchIndex(files);
-  for await (const entry of readEntries({ files, sha256, batches }, places.size, size))
-    places.add(entry.erased ? undefined : entry.statement);
+  const source = { files, sha256, batches };
+  const view = await newestView(state);
+  const places = view ?? new Places();
+  if (view !== undefined) view.takeKeys(await readKeyring(source, view.keyEntries, size));
+  for await (const entry of readEntries(source, places.size, size)) places.add(entry.erased ? undefined : entry.statement);
   return places;
+}
+
+async function readKeyring(
+  source: Parameters<typeof readEntries>[0],
+  entries: readonly number[],
+  size: number,
+): Promise<Keyring> {
+  const keyring = new Keyring();
+  for (const index of entries) {
+    for await (const entry of readEntries(source, index, size)) {
+      if (!entry.erased) keyring.add(index, entry.statement);
+      break;
+    }
+  }
+  return keyring;
 }
 
 async function newestView(state: LedgerState): Promise<Places | undefined> {

@@ -4,6 +4,14 @@ export const FAILURE_CODES = {
   CONFIG_INVALID: "meridian.yaml is wrong at the named line. Correct it; nothing was started.",
   CONFIG_UNREADABLE: "The configuration file cannot be read. Check the path and its permissions.",
   DOSSIER_UNREADABLE: "The dossier's folder cannot be read. Check the path and its permissions; nothing was checked.",
+  CUSTODY_REFUSED:
+    "The exhibit is not in the hands of who acts, or the event does not follow from the last one. The message says which.",
+  EXHIBIT_CHANGED: "The bytes in the vault are not those that were taken in. Keep them, and restore a copy beside them.",
+  EXHIBIT_UNKNOWN: "The ledger has no exhibit of that number. `meridian exhibit list` lists them.",
+  EXHIBIT_UNREADABLE: "The file or bundle cannot be read. Check the path and its permissions; nothing was taken in.",
+  KEY_LOCKED:
+    "The key is encrypted and no passphrase opens it. Name the file that holds the passphrase in MERIDIAN_PASSPHRASE_FILE.",
+  KEY_REFUSED: "The key may not be used so. The message says why; nothing was signed.",
   LEDGER_BUSY: "Another process holds this ledger. Stop it, or use another data directory.",
   LEDGER_DAMAGED:
     "The ledger on disk does not agree with its own checkpoint. Keep the directory as it is and restore a copy beside it.",
@@ -11,16 +19,22 @@ export const FAILURE_CODES = {
     "The ledger could not be written durably. Nothing after the last checkpoint was acknowledged. Free space or replace the disk, then start again.",
   LEDGER_KEYS: "The node's keys cannot be read or have unsafe permissions. Restore them, or set mode 0600.",
   LEDGER_MISSING: "There is no ledger in the data directory. Run `meridian watch --data DIR` or `npm start` first.",
+  APPROVAL_MISSING:
+    "Policy gives this deed to two persons and fewer have approved it. The message names the deed; let them run `meridian approve`.",
   CASE_UNKNOWN: "The ledger has no case of that id. `meridian cases` lists them.",
   PUBLISH_REFUSED: "The dossier may not be published to this audience. The message names what must be redacted or accepted.",
   PUBLISH_TARGET: "The folder for the dossier cannot be made or is not empty. Choose another.",
   RULES_UNREADABLE: "A rule folder cannot be read. Check the path.",
+  SEALED_TO_OTHERS: "None of the identities given opens this. Ask who sealed it for a grant.",
   SERVE_PORT: "The address cannot be listened on. Choose another port with --port, or stop the program that holds it.",
   SOURCE_UNREADABLE: "A source cannot be read. The message names it; the other sources go on.",
   SOURCE_UNSUPPORTED: "The file's format is known but not supported. The message names it; the other sources go on.",
   TELEMETRY_DEAD_LETTER:
     "Lines that could not be read could not be kept either. Free space or correct the permissions, then start again.",
+  TIME_AUTHORITY: "A time-stamping authority gave no usable token. The message names it; what the others gave is kept.",
   TRUST_UNREADABLE: "The trust file cannot be read or parsed. The message names the line.",
+  WITNESS_CONFLICT: "A log showed two histories. The proof is kept in the data directory; `meridian ledger alarms` shows it.",
+  WITNESS_UNREACHABLE: "A witness gave no usable answer. The message names it; the ledger goes on and asks again.",
 } as const;
 
 export type FailureCode = keyof typeof FAILURE_CODES;

@@ -6,6 +6,16 @@ export { type Clock, isoTime, parseIsoTime } from "./clock.ts";
 export { parseCount, parseUint64 } from "./decimal.ts";
 export { explainError, Failure } from "./failure.ts";
 export { FAILURE_CODES, type FailureCode } from "./failure-codes.ts";
+export {
+  directoryOf,
+  type FilePort,
+  makeDirectories,
+  UNFINISHED,
+  within,
+  writeAllDurably,
+  writeDurably,
+  writeWhole,
+} from "./files.ts";
 export { parseHex, toHex } from "./hex.ts";
 export { formatJson, type Json, type JsonFault, type JsonObject, parseJson } from "./json.ts";
 export { readJsonLine } from "./json-line.ts";

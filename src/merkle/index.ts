@@ -18,6 +18,7 @@ export {
 } from "./cosignature.ts";
 export { checkEd25519PublicKey, checkEd25519Signature, type Ed25519KeyFault, type Ed25519SignatureFault } from "./ed25519-key.ts";
 export { type BundleFault, ENTRY_BYTES_MAX, formatEntryBundle, parseEntryBundle } from "./entry-bundle.ts";
+export { envelopeSigners, type SignedAt } from "./envelope-signers.ts";
 export { Frontier, treeRoot } from "./frontier.ts";
 export { bundlesForGrowth, EMPTY_EDGE, edgeRoot, growTiles, type TileEdge, type TileFile, tilesForGrowth } from "./growth.ts";
 export { emptyRoot, HASH_BYTES, leafHash, nodeHash } from "./hash.ts";

@@ -45,12 +45,13 @@ export {
 export { formatManifest, type Manifest, parseManifest } from "./dossier/manifest.ts";
 export { type Envelope, type EnvelopeFault, formatEnvelope, parseEnvelope, preAuthEncoding } from "./envelope.ts";
 export type { Entity, EntityKind, Event, Fields, FieldValue, LogSource, TimeSpan } from "./event.ts";
+export { Keyring, type KnownKey, keyIdOf } from "./keyring.ts";
 export { logsourceMatches } from "./logsource.ts";
-export type { CaseId, Digest, EntryName, RecordName, SegmentId, SourceId } from "./names.ts";
+export type { CaseId, Digest, EntryName, ExhibitId, RecordName, SegmentId, SourceId } from "./names.ts";
 export { type Position, positionShape } from "./position.ts";
 export type { EvidenceRecord, Origin, Reading } from "./record.ts";
 export { commitmentIn, LEAF_BYTES, nameIn, readingIn, recordLeaf } from "./record-leaf.ts";
-export { recordNameShape } from "./scalars.ts";
+export { exhibitIdShape, recordNameShape } from "./scalars.ts";
 export {
   formatStatement,
   type PredicateOf,
@@ -61,12 +62,32 @@ export {
   type StatementKind,
   type StatementOf,
 } from "./statement.ts";
+export type { AlarmPredicate, AnswerPredicate, ApprovalPredicate } from "./statements/alarm.ts";
 export type { CasePredicate } from "./statements/case.ts";
 export type { CoveragePredicate } from "./statements/coverage.ts";
+export { CUSTODY_EVENTS, type CustodyEvent, type CustodyPredicate } from "./statements/custody.ts";
 export type { DetectionPredicate } from "./statements/detection.ts";
+export { contentShape, type ExhibitContent, type ExhibitPredicate, exhibitShape } from "./statements/exhibit.ts";
+export type { HoldPredicate } from "./statements/hold.ts";
+export { KEY_ROLES, type KeyPredicate, type KeyRole } from "./statements/key.ts";
 export type { PartyPredicate } from "./statements/party.ts";
 export type { PublishedPredicate } from "./statements/published.ts";
+export type { RedactionPredicate } from "./statements/redaction.ts";
 export type { ErasurePredicate, RetentionPredicate } from "./statements/retention.ts";
 export type { RunPredicate } from "./statements/run.ts";
 export type { SegmentPredicate } from "./statements/segment.ts";
-export { caseSubjects, detectionSubjects, ruleSetSubjects, type Subject, segmentSubjects } from "./subjects.ts";
+export type { TimePredicate } from "./statements/time.ts";
+export {
+  alarmSubjects,
+  answerSubjects,
+  approvalSubjects,
+  caseSubjects,
+  custodySubjects,
+  detectionSubjects,
+  exhibitSubjects,
+  redactionSubjects,
+  ruleSetSubjects,
+  type Subject,
+  segmentSubjects,
+  timeSubjects,
+} from "./subjects.ts";

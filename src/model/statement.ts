@@ -13,14 +13,21 @@ import {
   utf8,
   yes,
 } from "../lib/index.ts";
+import { alarmShape, answerShape, approvalShape } from "./statements/alarm.ts";
 import { caseShape } from "./statements/case.ts";
 import { coverageShape } from "./statements/coverage.ts";
+import { custodyShape } from "./statements/custody.ts";
 import { detectionShape } from "./statements/detection.ts";
+import { exhibitShape } from "./statements/exhibit.ts";
+import { holdShape } from "./statements/hold.ts";
+import { keyShape } from "./statements/key.ts";
 import { partyShape } from "./statements/party.ts";
 import { publishedShape } from "./statements/published.ts";
+import { redactionShape } from "./statements/redaction.ts";
 import { erasureShape, retentionShape } from "./statements/retention.ts";
 import { runShape } from "./statements/run.ts";
 import { segmentShape } from "./statements/segment.ts";
+import { timeStatementShape } from "./statements/time.ts";
 import { expectedSubjects, type Subject } from "./subjects.ts";
 
 /** Every kind of statement and the shape of its predicate. The program grows by a line here and a fold. */
@@ -34,6 +41,15 @@ export const STATEMENT_KINDS = {
   published: publishedShape,
   retention: retentionShape,
   erasure: erasureShape,
+  hold: holdShape,
+  key: keyShape,
+  time: timeStatementShape,
+  exhibit: exhibitShape,
+  custody: custodyShape,
+  redaction: redactionShape,
+  alarm: alarmShape,
+  answer: answerShape,
+  approval: approvalShape,
 } as const;
 
 export type StatementKind = keyof typeof STATEMENT_KINDS;

@@ -1,8 +1,13 @@
+import type { AlarmPredicate, AnswerPredicate, ApprovalPredicate } from "./statements/alarm.ts";
 import type { CasePredicate } from "./statements/case.ts";
 import type { CoveragePredicate } from "./statements/coverage.ts";
+import type { CustodyPredicate } from "./statements/custody.ts";
 import type { DetectionPredicate } from "./statements/detection.ts";
+import type { ExhibitPredicate } from "./statements/exhibit.ts";
+import type { RedactionPredicate } from "./statements/redaction.ts";
 import type { RunPredicate } from "./statements/run.ts";
 import type { SegmentPredicate } from "./statements/segment.ts";
+import type { TimePredicate } from "./statements/time.ts";
 
 /** What a statement is about: a name and a digest by algorithm. `meridianRecordV1` and `meridianEnvelopeV1` are commitments. */
 export type Subject = { readonly name: string; readonly digest: { readonly [algorithm: string]: string } };
@@ -14,7 +19,14 @@ type Said =
   | { readonly kind: "case"; readonly predicate: CasePredicate }
   | { readonly kind: "run"; readonly predicate: RunPredicate }
   | { readonly kind: "coverage"; readonly predicate: CoveragePredicate }
-  | { readonly kind: "party" | "published" | "retention" | "erasure"; readonly predicate: unknown };
+  | { readonly kind: "time"; readonly predicate: TimePredicate }
+  | { readonly kind: "exhibit"; readonly predicate: ExhibitPredicate }
+  | { readonly kind: "redaction"; readonly predicate: RedactionPredicate }
+  | { readonly kind: "custody"; readonly predicate: CustodyPredicate }
+  | { readonly kind: "alarm"; readonly predicate: AlarmPredicate }
+  | { readonly kind: "answer"; readonly predicate: AnswerPredicate }
+  | { readonly kind: "approval"; readonly predicate: ApprovalPredicate }
+  | { readonly kind: "party" | "published" | "retention" | "erasure" | "hold" | "key"; readonly predicate: unknown };
 
 /** The segment, by its id and root. */
 export function segmentSubjects({ segment, root }: SegmentPredicate): readonly Subject[] {
@@ -40,9 +52,44 @@ export function ruleSetSubjects({ rules }: { readonly rules: { readonly set: str
   return [{ name: "rule set", digest: { sha256: rules.set } }];
 }
 
+/** The tree head, by its size and root. */
+export function timeSubjects({ checkpoint: { origin, size, root } }: TimePredicate): readonly Subject[] {
+  return [{ name: `${origin} ${size}`, digest: { meridianTreeV1: root } }];
+}
+
+/** The exhibit's bytes. */
+export function exhibitSubjects({ exhibit, content }: ExhibitPredicate): readonly Subject[] {
+  return [{ name: exhibit, digest: { sha256: content.sha256, sha512: content.sha512 } }];
+}
+
+/** The exhibit's latest event before this one. */
+export function custodySubjects({ exhibit, previous }: CustodyPredicate): readonly Subject[] {
+  return [{ name: exhibit, digest: { meridianEnvelopeV1: previous } }];
+}
+
+/** The tree of salted fields. */
+export function redactionSubjects({ exhibit, root }: RedactionPredicate): readonly Subject[] {
+  return [{ name: exhibit, digest: { meridianFieldsV1: root } }];
+}
+
+/** The proof bundle. */
+export function alarmSubjects({ origin, bundle }: AlarmPredicate): readonly Subject[] {
+  return [{ name: origin, digest: { sha256: bundle } }];
+}
+
+/** The alarm's entry. */
+export function answerSubjects({ alarm }: AnswerPredicate): readonly Subject[] {
+  return [{ name: "alarm", digest: { meridianEnvelopeV1: alarm } }];
+}
+
+/** The deed that is approved. */
+export function approvalSubjects({ deed }: ApprovalPredicate): readonly Subject[] {
+  return [{ name: "deed", digest: { sha256: deed } }];
+}
+
 /**
  * What a statement must be about, given what it says (spec/statement.md, the table of kinds). Undefined for the kinds whose subjects say
- * something that their predicate does not: party, published, retention, erasure.
+ * something that their predicate does not: party, published, retention, erasure, hold, key.
  */
 export function expectedSubjects(statement: Said): readonly Subject[] | undefined {
   switch (statement.kind) {
@@ -55,6 +102,20 @@ export function expectedSubjects(statement: Said): readonly Subject[] | undefine
     case "run":
     case "coverage":
       return ruleSetSubjects(statement.predicate);
+    case "time":
+      return timeSubjects(statement.predicate);
+    case "exhibit":
+      return exhibitSubjects(statement.predicate);
+    case "custody":
+      return custodySubjects(statement.predicate);
+    case "redaction":
+      return redactionSubjects(statement.predicate);
+    case "alarm":
+      return alarmSubjects(statement.predicate);
+    case "answer":
+      return answerSubjects(statement.predicate);
+    case "approval":
+      return approvalSubjects(statement.predicate);
     default:
       return undefined;
   }

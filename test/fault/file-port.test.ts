@@ -4,9 +4,8 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
-import type { FilePort } from "../../src/ledger/index.ts";
 import { diskFiles, openKeys } from "../../src/ledger/io/index.ts";
-import { Failure, utf8 } from "../../src/lib/index.ts";
+import { Failure, type FilePort, utf8 } from "../../src/lib/index.ts";
 import { LossyDisk } from "./lossy-files.ts";
 
 /** What every file port must do, whatever is below it. */

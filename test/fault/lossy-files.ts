@@ -1,7 +1,5 @@
-import { directoryOf, UNFINISHED } from "../../src/ledger/files.ts";
-import type { FilePort } from "../../src/ledger/index.ts";
 import { sha256 } from "../../src/ledger/io/index.ts";
-import { Failure, toHex } from "../../src/lib/index.ts";
+import { directoryOf, Failure, type FilePort, toHex, UNFINISHED } from "../../src/lib/index.ts";
 import { type Random, seededRandom } from "../support/random.ts";
 
 /**

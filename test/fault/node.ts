@@ -1,4 +1,3 @@
-import type { FilePort } from "../../src/ledger/index.ts";
 import {
   createSealer,
   type Ledger,
@@ -7,10 +6,9 @@ import {
   type SealedSegment,
   type Sealer,
   type Signer,
-  within,
 } from "../../src/ledger/index.ts";
 import { compress, decompress, nodeSignatureChecks, openKeys, sha256 } from "../../src/ledger/io/index.ts";
-import { toHex } from "../../src/lib/index.ts";
+import { type FilePort, toHex, within } from "../../src/lib/index.ts";
 import type { SignatureChecks } from "../../src/merkle/index.ts";
 import { seededBytes, seededRandom } from "../support/random.ts";
 

@@ -1,11 +1,9 @@
-import type { Sha256 } from "../../lib/index.ts";
-import { parseVkey, type SignatureChecks } from "../../merkle/index.ts";
-import { parseEnvelope, preAuthEncoding, type Statement } from "../../model/index.ts";
+import { type FilePort, no, type Sha256 } from "../../lib/index.ts";
+import { envelopeSigners, type SignatureChecks } from "../../merkle/index.ts";
+import { Keyring, parseEnvelope, type Statement } from "../../model/index.ts";
 import { type LedgerEntry, openLine } from "../entries.ts";
 import { parseEnvelopeBatch } from "../envelopes.ts";
-import type { FilePort } from "../files.ts";
 import { batchFirst, ENVELOPES, envelopePath } from "../layout.ts";
-import { keyIdOf } from "../prepare.ts";
 import type { Problems } from "./problem.ts";
 
 type Source = { readonly files: FilePort; readonly sha256: Sha256; readonly checks: SignatureChecks };
@@ -59,17 +57,17 @@ async function checkSignatures(
     problems.add("bad-entry", "entry 0", "it is not a party's statement");
     return;
   }
-  const vkey = parseVkey(first.predicate.statementKey);
+  const keyring = new Keyring();
   for (const entry of entries) {
     if (entry === undefined || entry.erased) continue;
+    const { index, statement } = entry;
+    if (index === 0) keyring.add(index, statement);
     const envelope = parseEnvelope(entry.envelope);
-    const signature = envelope.ok ? envelope.value.signatures[0] : undefined;
-    const good =
-      vkey.ok &&
-      envelope.ok &&
-      signature?.keyid === keyIdOf(first.predicate.statementKey) &&
-      (await checks.ed25519(vkey.value.publicKey, preAuthEncoding(envelope.value.payload), signature.sig));
-    if (!good) problems.add("bad-signature", `entry ${entry.index}`, "the party's statement key did not sign it");
+    const signers = envelope.ok
+      ? await envelopeSigners(keyring, { index, kind: statement.kind, envelope: envelope.value }, checks)
+      : no("it is not an envelope");
+    if (!signers.ok) problems.add("bad-signature", `entry ${index}`, signers.fault);
+    else if (index > 0) keyring.add(index, statement);
   }
 }
 

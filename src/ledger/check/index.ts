@@ -1,3 +1,4 @@
+import { type FilePort } from "../../lib/index.ts";
 import {
   type Accounting,
   addAccounting,
@@ -9,7 +10,6 @@ import {
   type SourceId,
   type Statement,
 } from "../../model/index.ts";
-import type { FilePort } from "../files.ts";
 import { keptPath, leavesPath, recordsPath, SEGMENTS, segmentId } from "../layout.ts";
 import { continues } from "../segment-draft.ts";
 import { checkEntries, statementOf } from "./entries.ts";

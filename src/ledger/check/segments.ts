@@ -1,7 +1,6 @@
-import { assert, equalBytes, explainError, type Sha256, toHex, wholeLines } from "../../lib/index.ts";
+import { assert, equalBytes, explainError, type FilePort, type Sha256, toHex, wholeLines } from "../../lib/index.ts";
 import { leafHash, treeRoot, verifyInclusion } from "../../merkle/index.ts";
 import { closes, type PredicateOf, recordLeaf, recordName, type SegmentId, type SegmentPredicate } from "../../model/index.ts";
-import type { FilePort } from "../files.ts";
 import { parseKeptLine } from "../kept-line.ts";
 import { keptPath, leavesPath, recordsPath } from "../layout.ts";
 import { expectLines, parseRecordLine } from "../segment-line.ts";

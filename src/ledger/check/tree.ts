@@ -1,4 +1,4 @@
-import { equalBytes, type Sha256 } from "../../lib/index.ts";
+import { equalBytes, type FilePort, type Sha256 } from "../../lib/index.ts";
 import {
   EMPTY_EDGE,
   edgeRoot,
@@ -11,7 +11,6 @@ import {
   TILE_WIDTH,
 } from "../../merkle/index.ts";
 import { type CheckpointCheck, readCheckpoint } from "../checkpoint.ts";
-import type { FilePort } from "../files.ts";
 import { CHECKPOINT } from "../layout.ts";
 import type { Problems } from "./problem.ts";
 

@@ -2,8 +2,7 @@ import { constants } from "node:fs";
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { Failure } from "../../lib/index.ts";
-import type { FilePort } from "../files.ts";
+import { Failure, type FilePort } from "../../lib/index.ts";
 
 /** https://sqlite.org/rescode.html#busy */
 const SQLITE_BUSY = 5;

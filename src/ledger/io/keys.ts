@@ -1,7 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import { explainError, Failure, present, textOf, utf8 } from "../../lib/index.ts";
+import { explainError, Failure, type FilePort, present, textOf, utf8, writeWhole } from "../../lib/index.ts";
 import { createVkey, formatVkey, KEY_TYPES, type KeyType } from "../../merkle/index.ts";
-import { type FilePort, writeWhole } from "../files.ts";
 import type { Signer, SigningKey } from "../signer.ts";
 
 /** The directory of the keys and their files: PKCS#8 PEM, the ML-DSA-44 key as its seed (RFC 9881 §6). */

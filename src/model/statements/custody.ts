@@ -1,0 +1,51 @@
+import { type Shaped, shape } from "../../lib/index.ts";
+import { caseIdShape, entryNameShape, exhibitIdShape, timeShape } from "../scalars.ts";
+import { contentShape } from "./exhibit.ts";
+
+/** What happened to an exhibit (ISO/IEC 27037 §6.1). spec/custody.md §Events. */
+export const CUSTODY_EVENTS = [
+  "transferred-out",
+  "transferred-in",
+  "accessed",
+  "copied",
+  "transformed",
+  "redacted",
+  "disclosed",
+  "granted",
+  "returned",
+  "quarantined",
+  "destroyed",
+  "corrected",
+] as const;
+
+const handShape = shape.record({ name: shape.text(400), function: shape.text(200), party: shape.text(400) });
+
+/** One event in an exhibit's life; corrections append, never edit. Subject: the exhibit's content. */
+export const custodyShape = shape.record({
+  exhibit: exhibitIdShape,
+  event: shape.word(...CUSTODY_EVENTS),
+  case: shape.nullable(caseIdShape),
+  /** Who did it, and of a transfer or disclosure the other hand. */
+  actor: handShape,
+  counterparty: shape.nullable(handShape),
+  /** When, as far as that is known. */
+  occurred: shape.record({ from: timeShape, to: timeShape }),
+  recordedAt: timeShape,
+  place: shape.text(1000),
+  purpose: shape.text(1000),
+  authority: shape.text(1000),
+  tool: shape.nullable(shape.record({ name: shape.text(200), version: shape.text(100) })),
+  inputs: shape.list(contentShape, 1000),
+  outputs: shape.list(contentShape, 1000),
+  /** Any unavoidable change; null when nothing was changed. */
+  alteration: shape.nullable(shape.record({ what: shape.text(1000), why: shape.text(1000), by: shape.text(400) })),
+  storage: shape.text(1000),
+  caveats: shape.list(shape.text(200), 50),
+  /** The entry of the event before this one: the exhibit's statement, or its last custody event. */
+  previous: entryNameShape,
+  /** Of an acceptance: the entry of the offer that it answers. Of a correction: the event that it corrects. */
+  answers: shape.nullable(entryNameShape),
+});
+
+export type CustodyPredicate = Shaped<typeof custodyShape>;
+export type CustodyEvent = (typeof CUSTODY_EVENTS)[number];
