@@ -33,6 +33,8 @@ export const FAILURE_CODES = {
     "Lines that could not be read could not be kept either. Free space or correct the permissions, then start again.",
   TIME_AUTHORITY: "A time-stamping authority gave no usable token. The message names it; what the others gave is kept.",
   TRUST_UNREADABLE: "The trust file cannot be read or parsed. The message names the line.",
+  VAULT_DISK:
+    "The vault could not be written durably, and nothing half was left in it. Free space or replace the disk, then do it again.",
   WITNESS_CONFLICT: "A log showed two histories. The proof is kept in the data directory; `meridian ledger alarms` shows it.",
   WITNESS_UNREACHABLE: "A witness gave no usable answer. The message names it; the ledger goes on and asks again.",
 } as const;

@@ -1,0 +1,2 @@
+export { diskBlobs } from "./disk-blobs.ts";
+export { beginHash } from "./running-hash.ts";
