@@ -6,6 +6,7 @@ export { homePage } from "./home-page.ts";
 export { STARTER_RULES, VERSION } from "./installation.ts";
 export { lastStatement } from "./last-statement.ts";
 export { dossiersDirectory, hasLedger, type Node, type NodeOptions, openNode } from "./node.ts";
+export { openPersonKey, type PersonKey } from "./person-key.ts";
 export { findDossiers, INTERNAL, type PublishChoices, publishToFolder } from "./publish.ts";
 export { replayFindings } from "./reproduce.ts";
 export { applyRetention, expireNode } from "./retention.ts";

@@ -16,5 +16,6 @@ export {
   type SealerOptions,
 } from "./sealer.ts";
 export type { RecordProof, SealedRecord } from "./segments.ts";
+export { signStatement } from "./sign-statement.ts";
 export type { Signer, SigningKey } from "./signer.ts";
 export type { LedgerOptions, PartyIdentity } from "./state.ts";

@@ -1,5 +1,6 @@
 export { diskFiles } from "./disk-files.ts";
-export { openKeys } from "./keys.ts";
+export { type NodeRole, openKeys, openRoleKeys, type RoleKeys } from "./keys.ts";
+export { personKey } from "./keys-person.ts";
 export { randomBytes, sha256 } from "./node-hashes.ts";
 export { nodeSignatureChecks } from "./node-signatures.ts";
 export { after } from "./timers.ts";
