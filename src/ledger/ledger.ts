@@ -23,6 +23,7 @@ export class Ledger {
   readonly #committer: Committer;
   readonly #segments: SegmentReader;
   readonly #release: () => Promise<void>;
+  readonly #listeners = new Set<() => void>();
   #erasing: Promise<void> = Promise.resolve();
 
   /** Use openLedger. */
@@ -70,7 +71,7 @@ export class Ledger {
    * covers them is durable. Rejects with LEDGER_DISK when that is not known, and from then on always: open the ledger again.
    */
   append(statements: readonly Statement[], files: readonly WholeFile[] = []): Promise<readonly Receipt[]> {
-    return this.#committer.append(statements, files);
+    return this.#told(this.#committer.append(statements, files));
   }
 
   /**
@@ -78,7 +79,19 @@ export class Ledger {
    * believes. None becomes an entry when one may not. Resolves and rejects as `append` does.
    */
   appendSigned(envelopes: readonly Uint8Array[]): Promise<Checked<readonly Receipt[], AdmissionFault>> {
-    return this.#committer.appendSigned(envelopes);
+    return this.#told(this.#committer.appendSigned(envelopes));
+  }
+
+  /** Calls `listener` after every append whose checkpoint is durable; it must not throw. Gives what ends that. */
+  onGrowth(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  async #told<Value>(appending: Promise<Value>): Promise<Value> {
+    const value = await appending;
+    for (const listener of this.#listeners) listener();
+    return value;
   }
 
   /** Which keys the ledger believes, and from which entry to which. */
