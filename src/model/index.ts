@@ -67,7 +67,15 @@ export type { CasePredicate } from "./statements/case.ts";
 export type { CoveragePredicate } from "./statements/coverage.ts";
 export { CUSTODY_EVENTS, type CustodyEvent, type CustodyPredicate } from "./statements/custody.ts";
 export type { DetectionPredicate } from "./statements/detection.ts";
-export { contentShape, type ExhibitContent, type ExhibitPredicate, exhibitShape } from "./statements/exhibit.ts";
+export {
+  contentShape,
+  type ExhibitContent,
+  type ExhibitPredicate,
+  exhibitShape,
+  type Hand,
+  handShape,
+  type When,
+} from "./statements/exhibit.ts";
 export type { HoldPredicate } from "./statements/hold.ts";
 export { KEY_ROLES, type KeyPredicate, type KeyRole } from "./statements/key.ts";
 export type { PartyPredicate } from "./statements/party.ts";

@@ -1,6 +1,6 @@
 import { type Shaped, shape } from "../../lib/index.ts";
 import { caseIdShape, entryNameShape, exhibitIdShape, timeShape } from "../scalars.ts";
-import { contentShape } from "./exhibit.ts";
+import { contentShape, handShape, whenShape } from "./exhibit.ts";
 
 /** What happened to an exhibit (ISO/IEC 27037 §6.1). spec/custody.md §Events. */
 export const CUSTODY_EVENTS = [
@@ -18,18 +18,16 @@ export const CUSTODY_EVENTS = [
   "corrected",
 ] as const;
 
-const handShape = shape.record({ name: shape.text(400), function: shape.text(200), party: shape.text(400) });
-
-/** One event in an exhibit's life; corrections append, never edit. Subject: the exhibit's content. */
+/** One event in an exhibit's life; corrections append, never edit. Subject: the exhibit, by its previous event. */
 export const custodyShape = shape.record({
   exhibit: exhibitIdShape,
   event: shape.word(...CUSTODY_EVENTS),
   case: shape.nullable(caseIdShape),
-  /** Who did it, and of a transfer or disclosure the other hand. */
+  /** Who did it, and the other hand of a transfer, disclosure or grant. */
   actor: handShape,
   counterparty: shape.nullable(handShape),
   /** When, as far as that is known. */
-  occurred: shape.record({ from: timeShape, to: timeShape }),
+  occurred: whenShape,
   recordedAt: timeShape,
   place: shape.text(1000),
   purpose: shape.text(1000),
@@ -43,7 +41,7 @@ export const custodyShape = shape.record({
   caveats: shape.list(shape.text(200), 50),
   /** The entry of the event before this one: the exhibit's statement, or its last custody event. */
   previous: entryNameShape,
-  /** Of an acceptance: the entry of the offer that it answers. Of a correction: the event that it corrects. */
+  /** Of an acceptance or withdrawal: the offer. Of a return: the disclosure. Of a correction: the event that it corrects. */
   answers: shape.nullable(entryNameShape),
 });
 
