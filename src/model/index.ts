@@ -80,7 +80,12 @@ export type { HoldPredicate } from "./statements/hold.ts";
 export { KEY_ROLES, type KeyPredicate, type KeyRole } from "./statements/key.ts";
 export type { PartyPredicate } from "./statements/party.ts";
 export type { PublishedPredicate } from "./statements/published.ts";
-export type { RedactionPredicate } from "./statements/redaction.ts";
+export {
+  type RedactionPredicate,
+  reasonShape,
+  WITHHOLDING_REASONS,
+  type WithholdingReason,
+} from "./statements/redaction.ts";
 export type { ErasurePredicate, RetentionPredicate } from "./statements/retention.ts";
 export type { RunPredicate } from "./statements/run.ts";
 export type { SegmentPredicate } from "./statements/segment.ts";

@@ -1,5 +1,5 @@
 import { type Shaped, shape } from "../../lib/index.ts";
-import { caseIdShape, entryNameShape, exhibitIdShape, timeShape } from "../scalars.ts";
+import { caseIdShape, digestShape, entryNameShape, exhibitIdShape, timeShape } from "../scalars.ts";
 import { contentShape, handShape, whenShape } from "./exhibit.ts";
 
 /** What happened to an exhibit (ISO/IEC 27037 §6.1). spec/custody.md §Events. */
@@ -41,8 +41,15 @@ export const custodyShape = shape.record({
   caveats: shape.list(shape.text(200), 50),
   /** The entry of the event before this one: the exhibit's statement, or its last custody event. */
   previous: entryNameShape,
-  /** Of an acceptance or withdrawal: the offer. Of a return: the disclosure. Of a correction: the event that it corrects. */
+  /**
+   * Of an acceptance or withdrawal: the offer. Of a return: the disclosure. Of a correction: the event that it corrects. Of a redaction:
+   * the redaction statement. Of an access to what was granted: the grant.
+   */
   answers: shape.nullable(entryNameShape),
+  /** Of a grant, an access to it and a redaction: the salted commitment to the exhibit's content (spec/sealing.md §Commitment); else null. */
+  commitment: shape.nullable(digestShape),
+  /** Of a grant and an access to it: the reader's age recipient; else null. */
+  recipient: shape.nullable(shape.text(4096)),
 });
 
 export type CustodyPredicate = Shaped<typeof custodyShape>;
