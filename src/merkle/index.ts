@@ -54,7 +54,16 @@ export {
   type TileRef,
   tilePath,
 } from "./tile-path.ts";
-export { proveConsistency, proveInclusion, readEdge, rootFromTiles, type TileFault, type TileSource } from "./tile-proof.ts";
+export {
+  earlierRoot,
+  proveConsistency,
+  proveInclusion,
+  proveSubtree,
+  readEdge,
+  rootFromTiles,
+  type TileFault,
+  type TileSource,
+} from "./tile-proof.ts";
 export { formatTlogProof, parseTlogProof, type TlogProof, type TlogProofFault } from "./tlog-proof.ts";
 export {
   isQuorumMet,

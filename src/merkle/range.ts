@@ -25,21 +25,32 @@ export function inclusionRanges(index: number, size: number): readonly LeafRange
 /** The nodes of a consistency proof, deepest first (RFC 9162 §2.1.4.1). There is none from the empty tree: `oldSize` is 1 or more. */
 export function consistencyRanges(oldSize: number, newSize: number): readonly LeafRange[] {
   assert(isCount(newSize) && oldSize >= 1 && oldSize <= newSize, `expected 1 <= old size <= ${newSize}, got ${oldSize}`);
+  return subtreeRanges({ start: 0, end: oldSize }, newSize);
+}
+
+/**
+ * The nodes of a subtree consistency proof, deepest first (draft-ietf-plants-merkle-tree-certs-02 §4.4.1). `subtree` is not empty and
+ * starts at a multiple of its width rounded up to a power of two.
+ */
+export function subtreeRanges(subtree: LeafRange, size: number): readonly LeafRange[] {
+  assert(isCount(size) && subtree.start < subtree.end && subtree.end <= size, `expected a subtree of a tree of ${size} leaves`);
   const ranges: LeafRange[] = [];
-  let start = 0;
-  let end = newSize;
-  while (end !== oldSize) {
+  let [start, end, wanted] = [0, size, subtree.start];
+  while (end !== subtree.end || start !== wanted) {
     const middle = start + powerBelow(end - start);
-    if (oldSize <= middle) {
+    if (subtree.end <= middle) {
       ranges.push({ start: middle, end });
       end = middle;
     } else {
       ranges.push({ start, end: middle });
+      // Over the middle goes only what starts with the tree: its left part is proved as a node of its own.
+      if (wanted < middle) assert(wanted === start, "a subtree starts at a multiple of its width");
+      wanted = Math.max(wanted, middle);
       start = middle;
     }
   }
-  // A node that starts at 0 and ends at the old size is the old root, which the verifier has.
-  if (start !== 0) ranges.push({ start, end });
+  // A node that is the whole subtree is its root, which the verifier has.
+  if (start !== subtree.start) ranges.push({ start, end });
   return ranges.reverse();
 }
 

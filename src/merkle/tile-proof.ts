@@ -1,8 +1,8 @@
-import { assert, type Checked, no, type Sha256, yes } from "../lib/index.ts";
+import { assert, type Checked, no, present, type Sha256, yes } from "../lib/index.ts";
 import { treeRoot } from "./frontier.ts";
 import { edgeRoot, hashesOf, type TileEdge } from "./growth.ts";
 import { foldPeaks, HASH_BYTES } from "./hash.ts";
-import { completeSubtrees, consistencyRanges, inclusionRanges, type LeafRange } from "./range.ts";
+import { completeSubtrees, consistencyRanges, inclusionRanges, type LeafRange, subtreeRanges } from "./range.ts";
 import { TILE_WIDTH, tilePath } from "./tile-path.ts";
 
 /** Gives a file of a log by its path (`tile/0/000`), or undefined when there is none. Its answers are checked only in length. */
@@ -33,6 +33,27 @@ export function proveConsistency(
   newSize: number,
 ): Promise<Checked<Uint8Array[], TileFault>> {
   return hashRanges(sha, tiles, consistencyRanges(oldSize, newSize), newSize);
+}
+
+/** Subtree consistency proof of `subtree` in the tree of `size`, from the log's tiles; to be checked with verifySubtreeConsistency. */
+export function proveSubtree(
+  sha: Sha256,
+  tiles: TileSource,
+  subtree: LeafRange,
+  size: number,
+): Promise<Checked<Uint8Array[], TileFault>> {
+  return hashRanges(sha, tiles, subtreeRanges(subtree, size), size);
+}
+
+/** Root of the first `oldSize` (1 or more) leaves of the log's tree of `size`, from that tree's tiles; to be checked by a proof. */
+export async function earlierRoot(
+  sha: Sha256,
+  tiles: TileSource,
+  oldSize: number,
+  size: number,
+): Promise<Checked<Uint8Array, TileFault>> {
+  const hashes = await hashRanges(sha, tiles, [{ start: 0, end: oldSize }], size);
+  return hashes.ok ? yes(present(hashes.value[0], "one range has one hash")) : hashes;
 }
 
 /** Root of the log's tree of `size`, from its rightmost tiles alone. */

@@ -1,8 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { flipBit, leavesUpTo } from "../../test/support/merkle-tree.ts";
-import { inclusionProof, sha256, treeRoot, verifySubtreeConsistency, verifySubtreeInclusion } from "./index.ts";
+import { flipBit, leavesUpTo, tileStore } from "../../test/support/merkle-tree.ts";
+import {
+  EMPTY_EDGE,
+  earlierRoot,
+  growTiles,
+  inclusionProof,
+  proveSubtree,
+  sha256,
+  treeRoot,
+  verifySubtreeConsistency,
+  verifySubtreeInclusion,
+} from "./index.ts";
 
 const LEAVES = leavesUpTo(130);
 const rootOf = (start: number, end: number) => treeRoot(sha256, LEAVES.slice(start, end));
@@ -51,6 +61,18 @@ test("a subtree that is in the tree verifies, with any bit turned it does not", 
       refused({ proof: proof.slice(0, -1) });
       refused({ proof: proof.slice(1) });
     }),
+  );
+});
+
+test("tiles give the proof of the draft, and the root of each smaller tree", async () => {
+  await fc.assert(
+    fc.asyncProperty(subtree, async ({ start, end, size }) => {
+      const { source } = tileStore(growTiles(sha256, EMPTY_EDGE, LEAVES.slice(0, size)).files);
+      const proof = await proveSubtree(sha256, source, { start, end }, size);
+      assert.deepEqual(proof, { ok: true, value: subtreeProof([start, end], [0, size]) });
+      assert.deepEqual(await earlierRoot(sha256, source, end, size), { ok: true, value: rootOf(0, end) });
+    }),
+    { numRuns: 60 },
   );
 });
 
