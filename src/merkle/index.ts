@@ -23,6 +23,7 @@ export { Frontier, treeRoot } from "./frontier.ts";
 export { bundlesForGrowth, EMPTY_EDGE, edgeRoot, growTiles, type TileEdge, type TileFile, tilesForGrowth } from "./growth.ts";
 export { emptyRoot, HASH_BYTES, leafHash, nodeHash } from "./hash.ts";
 export { isKeyName, NAME_BYTES_MAX } from "./key-name.ts";
+export { keyStatementFault, keyTypeOf } from "./key-statements.ts";
 export { consistencyProof, inclusionProof } from "./make-proof.ts";
 export {
   formatNote,

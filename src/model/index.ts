@@ -45,12 +45,13 @@ export {
 export { formatManifest, type Manifest, parseManifest } from "./dossier/manifest.ts";
 export { type Envelope, type EnvelopeFault, formatEnvelope, parseEnvelope, preAuthEncoding } from "./envelope.ts";
 export type { Entity, EntityKind, Event, Fields, FieldValue, LogSource, TimeSpan } from "./event.ts";
-export { Keyring, type KnownKey, keyIdOf } from "./keyring.ts";
+export { Keyring, type KnownKey, keyIdOf, keyMaterialOf } from "./keyring.ts";
 export { logsourceMatches } from "./logsource.ts";
 export type { CaseId, Digest, EntryName, ExhibitId, RecordName, SegmentId, SourceId } from "./names.ts";
 export { type Position, positionShape } from "./position.ts";
 export type { EvidenceRecord, Origin, Reading } from "./record.ts";
 export { commitmentIn, LEAF_BYTES, nameIn, readingIn, recordLeaf } from "./record-leaf.ts";
+export { type SignedEntry, statedTime, type Unreliable, unreliableEntries } from "./reliance.ts";
 export { exhibitIdShape, recordNameShape } from "./scalars.ts";
 export {
   formatStatement,
@@ -77,7 +78,7 @@ export {
   type When,
 } from "./statements/exhibit.ts";
 export type { HoldPredicate } from "./statements/hold.ts";
-export { KEY_ROLES, type KeyPredicate, type KeyRole } from "./statements/key.ts";
+export { KEY_ROLES, type KeyClaim, type KeyPredicate, type KeyRole, keyProofMessage } from "./statements/key.ts";
 export type { PartyPredicate } from "./statements/party.ts";
 export type { PublishedPredicate } from "./statements/published.ts";
 export {

@@ -1,0 +1,54 @@
+import { type KnownKey, keyIdOf } from "./keyring.ts";
+import type { Statement } from "./statement.ts";
+
+/** An entry with the keys that signed it. */
+export type SignedEntry = { readonly index: number; readonly statement: Statement; readonly signers: readonly KnownKey[] };
+
+/** A statement that is not to be relied on: a key that signed it was revoked as of a time before it was sealed. */
+export type Unreliable = { readonly index: number; readonly keyid: string; readonly revokedFrom: string };
+
+/** When a statement says that it was made, by the clock of who made it; undefined for kinds that do not say. ISO 8601. */
+export function statedTime({ kind, predicate }: Statement): string | undefined {
+  switch (kind) {
+    case "party":
+    case "run":
+      return predicate.startedAt;
+    case "segment":
+      return predicate.sealedAt;
+    case "coverage":
+      return predicate.endedAt;
+    case "published":
+      return predicate.publishedAt;
+    case "erasure":
+      return predicate.erasedAt;
+    case "exhibit":
+    case "custody":
+      return predicate.recordedAt;
+    case "redaction":
+    case "answer":
+    case "approval":
+      return predicate.at;
+    case "alarm":
+      return predicate.seenAt;
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Which of a ledger's entries are not to be relied on (spec/keys.md §Revocation). `entries` are in ledger order and carry the keys as the whole ring
+ * knows them, later revocations included. An entry counts as sealed at the latest time that it or one before it states: a thief may
+ * write an earlier time into a statement, but not put the statement before others. What nobody's clock contradicts is not found.
+ */
+export function unreliableEntries(entries: Iterable<SignedEntry>): readonly Unreliable[] {
+  const found: Unreliable[] = [];
+  let latest = "";
+  for (const { index, statement, signers } of entries) {
+    const stated = statedTime(statement) ?? "";
+    if (stated > latest) latest = stated;
+    for (const { vkey, revokedFrom } of signers) {
+      if (revokedFrom !== null && latest >= revokedFrom) found.push({ index, keyid: keyIdOf(vkey), revokedFrom });
+    }
+  }
+  return found;
+}
