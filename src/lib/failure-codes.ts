@@ -36,6 +36,8 @@ export const FAILURE_CODES = {
   VAULT_DISK:
     "The vault could not be written durably, and nothing half was left in it. Free space or replace the disk, then do it again.",
   WITNESS_CONFLICT: "A log showed two histories. The proof is kept in the data directory; `meridian ledger alarms` shows it.",
+  WITNESS_STORE:
+    "The state of the witness cannot be read or written, or does not bear its own signature. Nothing was cosigned. Keep the file; mend the disk, or restore the file only if no newer cosignature was given.",
   WITNESS_UNREACHABLE: "A witness gave no usable answer. The message names it; the ledger goes on and asks again.",
 } as const;
 

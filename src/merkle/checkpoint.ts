@@ -25,6 +25,17 @@ export function formatCheckpoint({ origin, size, root }: TreeHead): string {
 
 /** Reads the text of a checkpoint. Input is untrusted; its signatures are openNote's matter. */
 export function parseCheckpoint(text: string): Checked<Checkpoint, CheckpointFault> {
+  const claimed = parseClaimedCheckpoint(text);
+  if (!claimed.ok) return claimed;
+  const { size, root } = claimed.value;
+  return size === 0n && !isEmptyRoot(root) ? refuse(3, "the root of an empty tree") : claimed;
+}
+
+/**
+ * As parseCheckpoint, but any root is taken at size 0: for who must first know who signed it, as a witness must, which answers 403
+ * for a wrong signature and 422 for a wrong root (c2sp.org/tlog-witness §add-checkpoint).
+ */
+export function parseClaimedCheckpoint(text: string): Checked<Checkpoint, CheckpointFault> {
   const [origin = "", sizeText = "", rootText = "", ...rest] = text.split("\n");
   const end = rest.pop();
   if (origin === "" || utf8(origin).length > NAME_BYTES_MAX) return refuse(1, `an origin of 1 to ${NAME_BYTES_MAX} bytes`);
@@ -32,7 +43,6 @@ export function parseCheckpoint(text: string): Checked<Checkpoint, CheckpointFau
   if (!size.ok) return refuse(2, "a tree size in decimal");
   const root = parseBase64(rootText);
   if (!root.ok || root.value.length !== HASH_BYTES) return refuse(3, `base64 of a root of ${HASH_BYTES} bytes`);
-  if (size.value === 0n && !isEmptyRoot(root.value)) return refuse(3, "the root of an empty tree");
   if (end !== "") return refuse(4 + rest.length, "a newline at the end");
   if (rest.length > EXTENSION_LINES_MAX) return refuse(4 + EXTENSION_LINES_MAX, `at most ${EXTENSION_LINES_MAX} extension lines`);
   const blank = rest.indexOf("");

@@ -1,4 +1,11 @@
-export { type Checkpoint, type CheckpointFault, formatCheckpoint, parseCheckpoint, type TreeHead } from "./checkpoint.ts";
+export {
+  type Checkpoint,
+  type CheckpointFault,
+  formatCheckpoint,
+  parseCheckpoint,
+  parseClaimedCheckpoint,
+  type TreeHead,
+} from "./checkpoint.ts";
 export {
   type ConsistencyText,
   type ConsistencyTextFault,
@@ -41,9 +48,11 @@ export {
   type OpenNote,
   type OpenNoteFault,
   openNote,
+  openParsedNote,
   type SignatureFault,
   type Signed,
   signNote,
+  type VerifiedLine,
 } from "./open-note.ts";
 export { sha256 } from "./sha256.ts";
 export {

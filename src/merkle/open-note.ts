@@ -1,5 +1,5 @@
 import { type Checked, no, yes } from "../lib/index.ts";
-import { formatNote, type NoteFault, parseNote, type SignatureLine } from "./note.ts";
+import { formatNote, type Note, type NoteFault, parseNote, type SignatureLine } from "./note.ts";
 import { formatKeyId } from "./vkey.ts";
 
 /** What a signature that verifies says: `time` in POSIX seconds where it is a timestamped cosignature; 0 makes no claim of time. */
@@ -23,10 +23,17 @@ export type NoteSigner = {
   sign(text: string): Promise<Uint8Array>;
 };
 
+/** A signature line that verified, by whom, and when it says it was made (POSIX seconds; undefined where it names no time). */
+export type VerifiedLine<Verifier extends NoteVerifier = NoteVerifier> = {
+  readonly verifier: Verifier;
+  readonly time: bigint | undefined;
+  readonly line: SignatureLine;
+};
+
 export type OpenNote<Verifier extends NoteVerifier = NoteVerifier> = {
   readonly text: string;
   /** One for each known key that signed, in the order of the lines. A key that signed twice counts once, with its earliest time. */
-  readonly verified: readonly { readonly verifier: Verifier; readonly time: bigint | undefined }[];
+  readonly verified: readonly VerifiedLine<Verifier>[];
   /** Signature lines by keys that nobody gave us: ignored, as the specification demands, but counted. */
   readonly unknownLines: number;
 };
@@ -46,23 +53,30 @@ export async function openNote<Verifier extends NoteVerifier>(
   verifiers: readonly Verifier[],
 ): Promise<Checked<OpenNote<Verifier>, OpenNoteFault>> {
   const note = parseNote(bytes);
-  if (!note.ok) return note;
+  return note.ok ? openParsedNote(note.value, verifiers) : note;
+}
+
+/** As openNote, for a note that was parsed already. */
+export async function openParsedNote<Verifier extends NoteVerifier>(
+  { text, signatures }: Note,
+  verifiers: readonly Verifier[],
+): Promise<Checked<OpenNote<Verifier>, OpenNoteFault>> {
   const known = byKey(verifiers);
   if (!known.ok) return known;
-  const times = new Map<Verifier, bigint | undefined>();
+  const verified = new Map<Verifier, VerifiedLine<Verifier>>();
   let unknownLines = 0;
-  for (const [at, line] of note.value.signatures.entries()) {
+  for (const [at, line] of signatures.entries()) {
     const verifier = known.value.get(keyOf(line));
     if (verifier === undefined) {
       unknownLines++;
       continue;
     }
-    const signed = await verifier.verify(note.value.text, line.signature);
+    const signed = await verifier.verify(text, line.signature);
     if (!signed.ok) return no({ ...signed.fault, key: keyOf(line), signature: at + 1 });
-    times.set(verifier, earliest(times.get(verifier), signed.value.time));
+    verified.set(verifier, earliest(verified.get(verifier), { verifier, line, time: signed.value.time }));
   }
-  if (times.size === 0) return no({ kind: "no-known-signature", unknownLines });
-  return yes({ text: note.value.text, verified: [...times].map(([verifier, time]) => ({ verifier, time })), unknownLines });
+  if (verified.size === 0) return no({ kind: "no-known-signature", unknownLines });
+  return yes({ text, verified: [...verified.values()], unknownLines });
 }
 
 /** A note over `text` with a signature line of each signer, in order. */
@@ -91,7 +105,7 @@ function keyOf({ name, keyId }: { readonly name: string; readonly keyId: number 
   return `${name}+${formatKeyId(keyId)}`;
 }
 
-function earliest(first: bigint | undefined, second: bigint | undefined): bigint | undefined {
-  if (first === undefined || second === undefined) return first ?? second;
-  return first < second ? first : second;
+function earliest<Line extends VerifiedLine>(first: Line | undefined, second: Line): Line {
+  if (first?.time === undefined || second.time === undefined) return first ?? second;
+  return first.time <= second.time ? first : second;
 }

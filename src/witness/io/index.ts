@@ -1,0 +1,2 @@
+export { httpPost } from "./http-post.ts";
+export { sqliteWitnessStore } from "./sqlite-store.ts";
