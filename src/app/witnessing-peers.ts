@@ -71,7 +71,7 @@ export function parsePeers(bytes: Uint8Array): Checked<Peers, PeerFault> {
 
 /** Writes what parsePeers reads. */
 export function formatPeers(peers: Peers): Uint8Array<ArrayBuffer> {
-  return utf8(`${formatJson(peers as unknown as Json)}\n`);
+  return utf8(`${formatJson(peers)}\n`);
 }
 
 const WITNESS_TYPES: readonly KeyType[] = [KEY_TYPES.ed25519Cosignature, KEY_TYPES.mlDsa44Cosignature];

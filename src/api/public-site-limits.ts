@@ -1,0 +1,60 @@
+import type { MiddlewareHandler } from "hono";
+
+/** Milliseconds since 1970. */
+type Clock = () => number;
+
+/** Requests that one address may make at once, and a second on the long run. */
+export type RateLimit = { readonly burst: number; readonly perSecond: number };
+
+/** So many addresses are remembered; the longest unseen goes first. */
+const ADDRESSES_MAX = 10_000;
+
+/**
+ * True while an address stays within its rate (a token bucket each). An IPv6 address counts by its /64, which is what one subscriber
+ * has. Memory is bounded: who floods from many addresses only pushes out other floods.
+ */
+export function createRateLimiter({ burst, perSecond }: RateLimit, clock: Clock): (address: string) => boolean {
+  const buckets = new Map<string, { tokens: number; atMs: number }>();
+  return (address) => {
+    const key = networkOf(address);
+    const nowMs = clock();
+    const known = buckets.get(key) ?? { tokens: burst, atMs: nowMs };
+    // A clock that goes back must not take tokens away.
+    const passedMs = Math.max(0, nowMs - known.atMs);
+    const tokens = Math.min(burst, known.tokens + (passedMs / 1000) * perSecond);
+    buckets.delete(key);
+    buckets.set(key, { tokens: tokens >= 1 ? tokens - 1 : tokens, atMs: nowMs });
+    if (buckets.size > ADDRESSES_MAX) buckets.delete(buckets.keys().next().value ?? key);
+    return tokens >= 1;
+  };
+}
+
+/** The address itself for IPv4, also when written as IPv6; the first four groups of an IPv6 address. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:([0-9.]+)$/i.exec(address)?.[1];
+  if (mapped !== undefined || !address.includes(":")) return mapped ?? address;
+  const [head = "", tail] = (address.split("%")[0] ?? "").split("::");
+  const front = head === "" ? [] : head.split(":");
+  const back = tail === undefined || tail === "" ? [] : tail.split(":");
+  const groups =
+    tail === undefined ? front : [...front, ...Array<string>(Math.max(0, 8 - front.length - back.length)).fill("0"), ...back];
+  return groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, "").toLowerCase())
+    .join(":");
+}
+
+/** At most `max` requests at once go further; the others get 503 and come again (RFC 9110 §10.2.3). */
+export function busyGate(max: number): MiddlewareHandler {
+  let running = 0;
+  return async (context, next) => {
+    if (running >= max) return context.text("busy\n", 503, { "retry-after": "1" });
+    running++;
+    try {
+      await next();
+    } finally {
+      running--;
+    }
+    return undefined;
+  };
+}
