@@ -6,6 +6,7 @@ export const FAILURE_CODES = {
   DOSSIER_UNREADABLE: "The dossier's folder cannot be read. Check the path and its permissions; nothing was checked.",
   CUSTODY_REFUSED:
     "The exhibit is not in the hands of who acts, or the event does not follow from the last one. The message says which.",
+  REDACTION_REFUSED: "The exhibit cannot be cut, or parts of it withheld, in that way. The message says why; nothing was stated.",
   EXHIBIT_CHANGED: "The bytes in the vault are not those that were taken in. Keep them, and restore a copy beside them.",
   EXHIBIT_UNKNOWN: "The ledger has no exhibit of that number. `meridian exhibit list` lists them.",
   EXHIBIT_UNREADABLE: "The file or bundle cannot be read. Check the path and its permissions; nothing was taken in.",
@@ -25,6 +26,8 @@ export const FAILURE_CODES = {
   PUBLISH_REFUSED: "The dossier may not be published to this audience. The message names what must be redacted or accepted.",
   PUBLISH_TARGET: "The folder for the dossier cannot be made or is not empty. Choose another.",
   RULES_UNREADABLE: "A rule folder cannot be read. Check the path.",
+  RELEASE_REFUSED:
+    "The exhibit cannot be sealed to these readers in this way. The message says why; nothing was sealed or stated.",
   SEALED_TO_OTHERS: "None of the identities given opens this. Ask who sealed it for a grant.",
   SERVE_PORT: "The address cannot be listened on. Choose another port with --port, or stop the program that holds it.",
   SOURCE_UNREADABLE: "A source cannot be read. The message names it; the other sources go on.",
