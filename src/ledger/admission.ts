@@ -1,6 +1,6 @@
 import { type Checked, no, yes } from "../lib/index.ts";
-import { envelopeSigners } from "../merkle/index.ts";
-import type { Statement } from "../model/index.ts";
+import { envelopeSigners, keyStatementFault } from "../merkle/index.ts";
+import type { Keyring, Statement } from "../model/index.ts";
 import { openEnvelope } from "./entries.ts";
 import { ENVELOPE_BYTES_MAX } from "./limits.ts";
 import type { LedgerState } from "./state.ts";
@@ -25,7 +25,38 @@ export async function admitEnvelope(
   const place = { index: state.edge.size, kind: statement.kind, envelope };
   const signers = await envelopeSigners(state.places.keyring, place, state.options.checks);
   if (!signers.ok) return refuse(signers.fault);
+  if (statement.kind === "key") {
+    const fault = await keyStatementFault(
+      state.places.keyring,
+      { ...place, predicate: statement.predicate },
+      state.options.checks,
+    );
+    if (fault !== undefined) return refuse(fault);
+  }
   return yes({ statement, envelope: bytes, keyids: envelope.signatures.map(({ keyid }) => keyid) });
+}
+
+/**
+ * Why these statements, in one request, may not follow entry `index` − 1 as far as they change keys; undefined when they may. A change is the
+ * last of its request, because what comes after it is signed by other keys; and the keeper never names a key of its own that it lacks.
+ */
+export function keyRefusal({ places, keys }: LedgerState, statements: readonly Statement[], index: number): string | undefined {
+  const at = statements.findIndex(({ kind }) => kind === "key");
+  const statement = statements[at];
+  if (statement?.kind !== "key") return undefined;
+  if (at !== statements.length - 1) return "a change of keys is the last statement of its request";
+  const { action, role, key } = statement.predicate;
+  const isOthers = role === "person" || role === "party";
+  if (action !== "revoke" && !isOthers && !keys.has(key)) return `the private half of the new ${role} key is not at hand`;
+  return places.keyring.refusal(index, statement.predicate);
+}
+
+/** The ring after `statements` from entry `first` on; the same ring where none of them changes keys. */
+export function keyringAfter(keyring: Keyring, statements: readonly Statement[], first: number): Keyring {
+  if (!statements.some(({ kind }) => kind === "key" || kind === "party")) return keyring;
+  const after = keyring.copy();
+  for (const [offset, statement] of statements.entries()) after.add(first + offset, statement);
+  return after;
 }
 
 /** Whether a key that signed is still in force at the entry where the statement comes to stand. */

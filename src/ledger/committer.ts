@@ -1,6 +1,6 @@
-import { assert, type Checked, type Failure, no, yes } from "../lib/index.ts";
+import { assert, type Checked, Failure, no, yes } from "../lib/index.ts";
 import { type EntryName, formatStatement, parseStatement, type Statement } from "../model/index.ts";
-import { type AdmissionFault, type Admitted, admitEnvelope, isStillAdmitted } from "./admission.ts";
+import { type AdmissionFault, type Admitted, admitEnvelope, isStillAdmitted, keyRefusal, keyringAfter } from "./admission.ts";
 import { commitBatch, type WholeFile } from "./commit.ts";
 import { asDiskFailure } from "./disk-failure.ts";
 import type { BatchIndex } from "./entries.ts";
@@ -44,7 +44,7 @@ export class Committer {
   async append(statements: readonly Statement[], files: readonly WholeFile[]): Promise<readonly Receipt[]> {
     for (const statement of statements) assertReadable(statement);
     const outcome = await this.#enqueue({ kind: "ours", statements }, files);
-    assert(outcome.ok, "what we sign ourselves is always admitted");
+    if (!outcome.ok) throw new Failure("KEY_REFUSED", outcome.fault.reason);
     return outcome.value;
   }
 
@@ -105,13 +105,17 @@ export class Committer {
     if (requests.length === 0) return;
     const prepared: PreparedEntry[] = [];
     for (const { content } of requests) prepared.push(...(await this.#prepare(content, first + prepared.length)));
+    const statements = prepared.map(({ statement }) => statement);
+    this.#state.keyring = keyringAfter(this.#state.places.keyring, statements, first);
     await commitBatch(this.#state, {
       lines: prepared.map(({ line }) => line),
       commitments: prepared.map(({ commitment }) => commitment),
       files: requests.flatMap(({ files }) => files),
     });
     this.#batches.forget(first);
-    for (const { statement } of prepared) this.#state.places.add(statement);
+    for (const statement of statements) this.#state.places.add(statement);
+    if (statements.some(({ kind }) => kind === "key"))
+      this.#state.keys.believe(this.#state.places.keyring, this.#state.edge.size);
     let next = 0;
     for (const { content, resolve } of requests) {
       const { length } = content.statements;
@@ -120,8 +124,13 @@ export class Committer {
     }
   }
 
-  /** A key may have been revoked while the request waited. */
+  /** A key may have been rotated or revoked while the request waited. */
   #isAdmitted({ content, resolve }: Request, first: number): boolean {
+    const refusal = keyRefusal(this.#state, content.statements, first);
+    if (refusal !== undefined) {
+      resolve(no({ kind: "not-admitted", at: content.statements.length - 1, reason: refusal }));
+      return false;
+    }
     const at = content.kind === "ours" ? -1 : content.admitted.findIndex((one) => !isStillAdmitted(this.#state, one, first));
     if (at >= 0) resolve(no({ kind: "not-admitted", at, reason: "the key that signed it is no longer in force" }));
     return at < 0;

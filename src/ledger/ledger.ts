@@ -12,6 +12,7 @@ import { LOCK, segmentId } from "./layout.ts";
 import { recoverState } from "./recover.ts";
 import { type Expiry, type ExpiryOutcome, expireSegments, retentionStatement, type Schedule } from "./retention.ts";
 import { type RecordProof, type SealedRecord, SegmentReader } from "./segments.ts";
+import type { OwnRole, SigningKey } from "./signer.ts";
 import type { LedgerOptions, LedgerState } from "./state.ts";
 import { writeView } from "./views.ts";
 
@@ -92,6 +93,11 @@ export class Ledger {
     const value = await appending;
     for (const listener of this.#listeners) listener();
     return value;
+  }
+
+  /** Has a key of the keeper's own stand ready: a `key` statement may give it the role from then on. */
+  offerKey(role: OwnRole, key: SigningKey): void {
+    this.#state.keys.offer(role, key);
   }
 
   /** Which keys the ledger believes, and from which entry to which. */

@@ -1,7 +1,8 @@
 import { type Checked, equalBytes, Failure, type FilePort, makeDirectories, UNFINISHED, writeDurably } from "../lib/index.ts";
 import { EMPTY_EDGE, edgeRoot, readEdge, TILE_WIDTH, type TileEdge } from "../merkle/index.ts";
-import { envelopeCommitment } from "../model/index.ts";
-import { type Head, logVkeysOf, readCheckpoint } from "./checkpoint.ts";
+import { envelopeCommitment, Keyring, keyIdOf, type Statement } from "../model/index.ts";
+import { keyringAfter } from "./admission.ts";
+import { type Head, readCheckpoint } from "./checkpoint.ts";
 import { integrate } from "./commit.ts";
 import { openEnvelope, readBundle } from "./entries.ts";
 import { type EnvelopeLine, parseEnvelopeBatch } from "./envelopes.ts";
@@ -15,8 +16,8 @@ import {
   SEGMENTS,
   VIEWS,
 } from "./layout.ts";
+import { OwnKeys } from "./own-keys.ts";
 import { Places } from "./places.ts";
-import type { LogVkeys } from "./signer.ts";
 import type { LedgerOptions, LedgerState } from "./state.ts";
 import { finishErasures } from "./unfinished.ts";
 import { foldView } from "./views.ts";
@@ -29,38 +30,61 @@ import { foldView } from "./views.ts";
  *    so the tree, and with it the root, is the one that a signature before the crash may have been over.
  * Files that no statement speaks of are removed. Anything else is LEDGER_DAMAGED, and nothing is written.
  */
-export async function recoverState(options: LedgerOptions): Promise<LedgerState> {
-  const { files } = options;
+export async function recoverState(given: LedgerOptions): Promise<LedgerState> {
+  const { files } = given;
   const made = new Set<string>();
-  const logVkeys = logVkeysOf(options.signer);
-  const published = await readPublished(options, logVkeys);
-  const state: LedgerState = { ...published, options, logVkeys, places: new Places(), made, failed: undefined };
+  const keys = new OwnKeys(given.signer);
+  const options = { ...given, signer: keys };
+  const { signedBy, ...published } = await readPublished(options, keys);
+  const state: LedgerState = {
+    ...published,
+    options,
+    keys,
+    places: new Places(),
+    keyring: new Keyring(),
+    made,
+    failed: undefined,
+  };
   const pending = await findUnpublished(files, state.edge.size);
   for (const directory of [ENVELOPES, SEGMENTS, VIEWS]) await makeDirectories(files, directory, made);
   await removeUnfinished(files, ["", SEGMENTS, VIEWS, envelopeFolder(state.edge.size)]);
   // A name that a crash of the process left in the page cache alone must not vanish after we have built on it.
   if (state.checkpoint.length > 0) await writeDurably(files, CHECKPOINT, state.checkpoint);
-  if (pending !== undefined) await rollForward(state, pending);
-  const folded = await foldView(state);
-  const recovered = { ...state, places: folded };
+  const recovered = { ...state, places: await foldView(state) };
+  assertSignedByRing(recovered, signedBy);
+  if (pending !== undefined) await rollForward(recovered, pending);
+  if (recovered.edge.size > 0) keys.believe(recovered.places.keyring, recovered.edge.size);
   await finishErasures(recovered);
   return recovered;
 }
 
-type Published = Pick<LedgerState, "edge" | "bundle" | "checkpoint" | "checkpointTime">;
+type Published = Pick<LedgerState, "edge" | "bundle" | "checkpoint" | "checkpointTime"> & {
+  readonly signedBy: readonly string[];
+};
 
-async function readPublished(options: LedgerOptions, { ed25519, mlDsa44 }: LogVkeys): Promise<Published> {
+/** What the checkpoint says, signed by keys at hand: which of them the ledger believes is known only when its entries are read. */
+async function readPublished(options: LedgerOptions, keys: OwnKeys): Promise<Published> {
   const { files, signer, checks, sha256 } = options;
   const checkpoint = await files.read(CHECKPOINT);
-  if (checkpoint === undefined) return { edge: EMPTY_EDGE, bundle: [], checkpoint: new Uint8Array(0), checkpointTime: 0 };
+  if (checkpoint === undefined)
+    return { edge: EMPTY_EDGE, bundle: [], checkpoint: new Uint8Array(0), checkpointTime: 0, signedBy: [] };
   const head = orDamaged(
-    await readCheckpoint(checkpoint, [ed25519, mlDsa44], checks),
+    await readCheckpoint(checkpoint, keys.logVkeys, checks),
     ({ detail }) => `the checkpoint does not verify with this node's keys (${detail})`,
   );
   if (head.origin !== signer.origin) throw damaged(`expected the checkpoint of ${signer.origin}, got ${head.origin}`);
   const edge = orDamaged(await readEdge((path) => files.read(path), head.size), ({ kind, path }) => `${path} is a ${kind}`);
   if (!equalBytes(edgeRoot(sha256, edge), head.root)) throw damaged("the tiles do not have the root that the checkpoint signs");
-  return { edge, bundle: await lastBundle(files, head, edge), checkpoint, checkpointTime: head.time };
+  return { edge, bundle: await lastBundle(files, head, edge), checkpoint, checkpointTime: head.time, signedBy: head.signedBy };
+}
+
+/** A key that stands ready, or one that was rotated away, does not speak for the log. */
+function assertSignedByRing({ places, edge }: LedgerState, signedBy: readonly string[]): void {
+  const missing = places.keyring.logKeys(edge.size).find(({ vkey }) => !signedBy.includes(vkey));
+  if (missing !== undefined)
+    throw damaged(
+      `the checkpoint lacks the signature of the ${missing.role} key ${keyIdOf(missing.vkey)}, which the ledger names`,
+    );
 }
 
 async function lastBundle(files: FilePort, { size }: Head, edge: TileEdge): Promise<readonly Uint8Array[]> {
@@ -97,14 +121,17 @@ async function findUnpublished(files: FilePort, size: number): Promise<Unpublish
 async function rollForward(state: LedgerState, { first, lines, bytes }: Unpublished): Promise<void> {
   const { files, sha256 } = state.options;
   const commitments: Uint8Array[] = [];
+  const statements: Statement[] = [];
   for (const line of lines) {
     if (line.erased !== undefined) throw damaged(`entry ${line.index} is erased before it was published`);
-    orDamaged(openEnvelope(line.envelope), (why) => `entry ${line.index}: ${why}`);
+    statements.push(orDamaged(openEnvelope(line.envelope), (why) => `entry ${line.index}: ${why}`).statement);
     commitments.push(envelopeCommitment(sha256, line.salt, line.envelope));
   }
   await makeDirectories(files, envelopeFolder(first), state.made);
   await writeDurably(files, envelopePath(first), bytes);
+  state.keyring = keyringAfter(state.places.keyring, statements, first);
   await integrate(state, commitments);
+  for (const statement of statements) state.places.add(statement);
 }
 
 async function removeUnfinished(files: FilePort, directories: readonly string[]): Promise<void> {

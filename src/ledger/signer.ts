@@ -1,5 +1,3 @@
-import type { Vkey } from "../merkle/index.ts";
-
 /** A key that signs raw messages; `vkey` is its public half as a C2SP signed-note verifier key. */
 export type SigningKey = { readonly vkey: string; readonly sign: (message: Uint8Array) => Promise<Uint8Array> };
 
@@ -16,7 +14,9 @@ export type Signer = {
   readonly logEd25519: SigningKey;
   /** ML-DSA-44, cosigns checkpoints with the log's own clock (type 0x06). */
   readonly logMlDsa44: SigningKey;
+  /** Keys that stand ready to take the place of these: of a rotation that is on its way, or that a crash left unfinished. */
+  readonly next?: readonly { readonly role: OwnRole; readonly key: SigningKey }[];
 };
 
-/** The public halves of a log's two keys, read once: checking an Ed25519 key takes a millisecond. */
-export type LogVkeys = { readonly ed25519: Vkey; readonly mlDsa44: Vkey };
+/** The roles of the keeper's own keys. */
+export type OwnRole = "statement" | "log-ed25519" | "log-ml-dsa-44";

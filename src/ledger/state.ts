@@ -1,7 +1,9 @@
 import { type Clock, type Failure, type FilePort, type RandomBytes, type Sha256 } from "../lib/index.ts";
 import type { SignatureChecks, TileEdge } from "../merkle/index.ts";
+import type { Keyring } from "../model/index.ts";
+import type { OwnKeys } from "./own-keys.ts";
 import type { Places } from "./places.ts";
-import type { LogVkeys, Signer } from "./signer.ts";
+import type { Signer } from "./signer.ts";
 
 /** Who keeps the ledger: entry 0 tells it. */
 export type PartyIdentity = {
@@ -29,7 +31,10 @@ export type LedgerOptions = {
 /** What an open ledger keeps in memory. Owned by the committer, which alone writes it; everyone else reads. */
 export type LedgerState = {
   readonly options: LedgerOptions;
-  readonly logVkeys: LogVkeys;
+  /** The same as `options.signer`. */
+  readonly keys: OwnKeys;
+  /** The keys that the ledger believes with the batch that is on its way; set before the batch is committed. */
+  keyring: Keyring;
   /** The right edge of the tree that the checkpoint signs. */
   edge: TileEdge;
   /** Entries in the last, partial bundle. */

@@ -41,7 +41,7 @@ export async function checkTree(options: TreeOptions, problems: Problems): Promi
   }
   const head = await readCheckpoint(
     bytes,
-    keys.flatMap((key) => (key.ok ? [key.value] : [])),
+    keys.flatMap((key) => (key.ok ? [[key.value]] : [])),
     checks,
   );
   if (!head.ok) {
