@@ -1,0 +1,12 @@
+export { type Agreement, agree, type Contradiction, type Floor, type Reading, type Span } from "./clock/agreement.ts";
+export { coversEntry, type DueRenewal, dueRenewals, type RenewableStatement } from "./clock/renewal.ts";
+export type { SignatureAlgorithm, TimeCrypto } from "./crypto.ts";
+export type { HashName } from "./der/oids.ts";
+export { isOidText } from "./der/write.ts";
+export type { TokenCheck, TokenFault } from "./token/fault.ts";
+export { parseTimeReply, type ReplyFault } from "./token/reply.ts";
+export { formatTimeRequest, type TimeRequest } from "./token/request.ts";
+export type { Imprint, TstInfo } from "./token/tst-info.ts";
+export { type TokenExpectation, type VerifiedToken, verifyToken } from "./token/verify.ts";
+export { type Certificate, type CertificateFault, parseCertificate } from "./x509/certificate.ts";
+export { parsePemCertificates } from "./x509/pem.ts";

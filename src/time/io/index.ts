@@ -1,0 +1,2 @@
+export { postTimeQuery } from "./http.ts";
+export { nodeTimeCrypto } from "./node-time-crypto.ts";
