@@ -18,6 +18,9 @@ export type ShownNote = { readonly note: Note; readonly head: Checkpoint };
 /** A checkpoint that a log of ours signed. `lines` are the signatures by the log's keys, each verified; no other line is kept. */
 export type Shown = { readonly text: string; readonly head: Checkpoint; readonly lines: readonly SignatureLine[] };
 
+/** What telling a log of ours from another takes, of a witness or a mirror. */
+type Knowing = Pick<WitnessContext, "logs" | "cosigners" | "checks">;
+
 /** Reads the checkpoint of a request, or answers 400. Any root is taken at size 0: who signed it comes before whether it is right. */
 export function readShown(checkpoint: Uint8Array): Checked<ShownNote, HttpAnswer> {
   const note = parseNote(checkpoint);
@@ -31,7 +34,7 @@ export function readShown(checkpoint: Uint8Array): Checked<ShownNote, HttpAnswer
  * Checks who signed, or answers 404 (no log of ours) or 403 (no key of the log signed, or one did so wrongly), then 400 for extension
  * lines, which an ML-DSA-44 cosignature would not cover.
  */
-export async function openShown(context: WitnessContext, { note, head }: ShownNote): Promise<Checked<Shown, HttpAnswer>> {
+export async function openShown(context: Knowing, { note, head }: ShownNote): Promise<Checked<Shown, HttpAnswer>> {
   const log = logOf(context, head.origin);
   if (log === undefined) return no(refusal(404, "unknown log"));
   const opened = await openParsedNote(
@@ -45,7 +48,7 @@ export async function openShown(context: WitnessContext, { note, head }: ShownNo
 }
 
 /** The log of this origin, if the witness follows it. */
-export function logOf({ logs, cosigners }: WitnessContext, origin: string): KnownLog | undefined {
+export function logOf({ logs, cosigners }: Omit<Knowing, "checks">, origin: string): KnownLog | undefined {
   const log = logs().find((known) => known.origin === origin);
   if (log === undefined) return undefined;
   const own = cosigners.map(({ vkey }) => vkey);
