@@ -3,4 +3,4 @@ import type { Turns } from "./turns.ts";
 import type { WitnessOptions } from "./witness-options.ts";
 
 /** What the calls of one witness share. */
-export type WitnessContext = WitnessOptions & { readonly cosigners: readonly Cosigner[]; readonly turns: Turns };
+export type WitnessContext = Omit<WitnessOptions, "signers"> & { readonly cosigners: readonly Cosigner[]; readonly turns: Turns };

@@ -35,9 +35,13 @@ export function checkKnownLog({ origin, vkeys }: KnownLog, witness: readonly Vke
 
 const HAS_CONTROL = /[\u0000-\u001f]/;
 
-function isLogKey({ type, publicKey }: Vkey): boolean {
-  if (type === KEY_TYPES.ed25519Note) return checkEd25519PublicKey(publicKey).ok;
-  return type === KEY_TYPES.mlDsa44Cosignature;
+/** Keys found strong: the check takes milliseconds, and is asked for at every request. */
+const strongKeys = new WeakSet<Vkey>();
+
+function isLogKey(vkey: Vkey): boolean {
+  if (vkey.type !== KEY_TYPES.ed25519Note) return vkey.type === KEY_TYPES.mlDsa44Cosignature;
+  if (!strongKeys.has(vkey) && checkEd25519PublicKey(vkey.publicKey).ok) strongKeys.add(vkey);
+  return strongKeys.has(vkey);
 }
 
 function publicKeyOf({ publicKey }: Vkey): string {

@@ -1,6 +1,6 @@
 import type { Vkey } from "../merkle/index.ts";
 import { addCheckpoint } from "./add-checkpoint.ts";
-import { readCosigners } from "./cosigner.ts";
+import { type Cosigner, readCosigners } from "./cosigner.ts";
 import type { HttpAnswer } from "./http.ts";
 import { signSubtree } from "./sign-subtree.ts";
 import { createTurns } from "./turns.ts";
@@ -25,9 +25,14 @@ const ORIGIN_HASH = /^[0-9a-f]{64}$/;
 
 /** A witness over `store`. Several processes may share one store; each signs only what the store took. */
 export function createWitness(options: WitnessOptions): Witness {
-  const context = { ...options, cosigners: readCosigners(options.signers), turns: createTurns() };
+  return witnessWith(options, readCosigners(options.signers));
+}
+
+/** As createWitness, with keys that were read already: reading one takes milliseconds. */
+export function witnessWith(options: Omit<WitnessOptions, "signers">, cosigners: readonly Cosigner[]): Witness {
+  const context = { ...options, cosigners, turns: createTurns() };
   return {
-    vkeys: context.cosigners.map(({ vkey }) => vkey),
+    vkeys: cosigners.map(({ vkey }) => vkey),
     addCheckpoint: (body) => addCheckpoint(context, body),
     signSubtree: (body) => signSubtree(context, body),
     checkpointOf: async (hash) => (ORIGIN_HASH.test(hash) ? options.store.get(hash) : undefined),

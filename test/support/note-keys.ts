@@ -1,6 +1,14 @@
 import { createPrivateKey, createPublicKey, sign, verify } from "node:crypto";
 import { ml_dsa44 } from "@noble/post-quantum/ml-dsa.js";
-import { createSigner, createVkey, KEY_TYPES, type NoteSigner, type SignatureChecks, type Vkey } from "../../src/merkle/index.ts";
+import {
+  createSigner,
+  createVkey,
+  KEY_TYPES,
+  type NoteSigner,
+  type Sign,
+  type SignatureChecks,
+  type Vkey,
+} from "../../src/merkle/index.ts";
 
 const PKCS8_ED25519 = Buffer.from("302e020100300506032b657004220420", "hex");
 const SPKI_ED25519 = Buffer.from("302a300506032b6570032100", "hex");
@@ -20,17 +28,15 @@ export type TestKey = { readonly vkey: Vkey; readonly signer: NoteSigner };
 
 /** A key that repeats: made from 32 times `seedByte`. Cosignatures carry `seconds`. */
 export function testKey(name: string, type: Vkey["type"], seedByte: number, seconds = 1_795_343_175): TestKey {
+  const { vkey, sign } = rawTestKey(name, type, seedByte);
+  return { vkey, signer: createSigner(vkey, sign, () => seconds * 1000) };
+}
+
+/** As testKey, but it signs plain messages. */
+export function rawTestKey(name: string, type: Vkey["type"], seedByte: number): { readonly vkey: Vkey; readonly sign: Sign } {
   const seed = new Uint8Array(32).fill(seedByte);
   const pair = type === KEY_TYPES.mlDsa44Cosignature ? mlDsa44Pair(seed) : ed25519Pair(seed);
-  const vkey = createVkey(name, type, pair.publicKey);
-  return {
-    vkey,
-    signer: createSigner(
-      vkey,
-      async (message) => pair.sign(message),
-      () => seconds * 1000,
-    ),
-  };
+  return { vkey: createVkey(name, type, pair.publicKey), sign: async (message) => pair.sign(message) };
 }
 
 type Pair = { readonly publicKey: Uint8Array; sign(message: Uint8Array): Uint8Array };
