@@ -1,2 +1,4 @@
+export { type LogContent, logRoutes } from "./log-routes.ts";
+export { MIRROR_BODY_BYTES_MAX, type MirrorCalls, mirrorRoutes } from "./mirror-routes.ts";
 export { type Serving, startServing } from "./serve.ts";
 export type { SiteContent } from "./site.ts";
