@@ -51,6 +51,19 @@ const serve = z.strictObject({
   port: z.int().min(0).max(65_535).meta({ description: "The port of the local page; 0 takes a free one." }).default(0),
 });
 
+const ledgerServe = z.strictObject({
+  host: z
+    .string()
+    .min(1)
+    .max(255)
+    .meta({
+      description:
+        "The address that other parties reach. They see commitments, checkpoints and proofs, never statements or records.",
+    })
+    .default("127.0.0.1"),
+  port: z.int().min(0).max(65_535).meta({ description: "The port for other parties; 0 takes a free one." }).default(0),
+});
+
 const ledger = z.strictObject({
   origin: z
     .string()
@@ -61,6 +74,27 @@ const ledger = z.strictObject({
         "The ledger's name in checkpoints (C2SP tlog-checkpoint): unique, without spaces or +, and never changed. null makes one up at the first start.",
     })
     .default(null),
+  serve: ledgerServe
+    .meta({
+      description: "Serves this ledger to other parties, and witnesses and mirrors theirs. Without it nobody is served.",
+    })
+    .optional(),
+  quorum: z
+    .int()
+    .min(0)
+    .max(32)
+    .nullable()
+    .meta({
+      description:
+        "How many other parties must cosign a checkpoint before it is published; null is more than half of those that were added.",
+    })
+    .default(null),
+  watchSeconds: z
+    .int()
+    .min(1)
+    .max(3600)
+    .meta({ description: "How often the logs of other parties, and what their witnesses show of them, are compared." })
+    .default(60),
 });
 
 const retention = z.strictObject({
@@ -76,6 +110,58 @@ const retention = z.strictObject({
     .meta({ description: "The name of the retention schedule, as the organisation's own papers call it." }),
   authority: z.string().min(1).max(1000).meta({ description: "Who decided the schedule." }),
   basis: z.string().min(1).max(2000).meta({ description: "The law, contract or policy that the schedule rests on." }),
+});
+
+const authority = z.strictObject({
+  name: name("What the authority is called in statements. Two with one name count as one."),
+  url: z
+    .string()
+    .max(PATH_UNITS_MAX)
+    .regex(/^https?:\/\/[^\s#@]{1,4000}$/)
+    .meta({ description: "Where it is asked: RFC 3161 over HTTP or HTTPS. Redirects are not followed." }),
+  policy: z
+    .string()
+    .max(NAME_UNITS_MAX)
+    .regex(/^([01]\.[0-3]?[0-9]|2\.(0|[1-9][0-9]{0,8}))(\.(0|[1-9][0-9]{0,14})){1,16}$/)
+    .nullable()
+    .meta({ description: "The policy that is asked for and accepted, as 1.3.6.1.4.1.32473.1.1; null takes any." })
+    .default(null),
+  anchors: z
+    .array(path("A file with PEM certificates; relative to this file."))
+    .min(1)
+    .max(LIST_MAX)
+    .meta({ description: "The certificates that a token of this authority must lead to. No other is believed." }),
+  jurisdiction: z
+    .string()
+    .min(1)
+    .max(100)
+    .nullable()
+    .meta({ description: "Whose law the authority is under; null leaves it unsaid." })
+    .default(null),
+});
+
+const AUTHORITIES_MAX = 20;
+
+const time = z.strictObject({
+  authorities: z
+    .array(authority.meta({ description: "A time-stamping authority." }))
+    .max(AUTHORITIES_MAX)
+    .meta({ description: "Time-stamping authorities: name two or more, under different law. Without any nothing is stamped." })
+    .default([]),
+  every: z
+    .string()
+    .max(NAME_UNITS_MAX)
+    .regex(/^[1-9][0-9]{0,5}[smhd]$/)
+    .meta({ description: "How often a running node has its newest checkpoint stamped, such as 10m, 1h or 1d." })
+    .default("1h"),
+  hash: z.enum(["sha256", "sha512"]).meta({ description: "The hash by which authorities are asked." }).default("sha256"),
+  timeoutSeconds: z.int().min(1).max(300).meta({ description: "How long an authority may take to answer." }).default(10),
+  clockUncertaintySeconds: z
+    .int()
+    .min(0)
+    .max(86_400)
+    .meta({ description: "How far this machine's own clock may be from the true time." })
+    .default(5),
 });
 
 /** meridian.yaml. The published docs/meridian.schema.json is generated from this. Unknown names are refused at every level. */
@@ -100,6 +186,7 @@ export const CONFIG_SCHEMA = z
       .default([]),
     serve: serve.meta({ description: "The local page." }).prefault({}),
     ledger: ledger.meta({ description: "The append-only ledger." }).prefault({}),
+    time: time.meta({ description: "Trusted time: who says when the ledger was there." }).prefault({}),
     retention: retention.meta({ description: "How long records are kept. Without it nothing is ever erased." }).optional(),
   })
   .meta({ title: "meridian.yaml", description: "The configuration of a Meridian node." });

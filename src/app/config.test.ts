@@ -29,6 +29,12 @@ retention:
   schedule: harbour-logs-1
   authority: The harbour board
   basis: Board minute 7
+time:
+  every: 10m
+  authorities:
+    - name: North Port Time
+      url: http://tsa.north-port.example/
+      anchors: [anchors/north-port.pem]
 `;
 
 test("a full configuration is read, relative paths from the file's folder", () => {
@@ -41,8 +47,23 @@ test("a full configuration is read, relative paths from the file's folder", () =
       rules: ["/etc/meridian/rules/own"],
       sources: ["/var/log/auth.log", "syslog://127.0.0.1:5514", "journal:", "-", "/etc/meridian/logs"],
       serve: { host: "127.0.0.1", port: 0 },
-      ledger: { origin: "harbour.example/ledger" },
+      ledger: { origin: "harbour.example/ledger", quorum: null, watchSeconds: 60 },
       retention: { keepDays: 30, schedule: "harbour-logs-1", authority: "The harbour board", basis: "Board minute 7" },
+      time: {
+        authorities: [
+          {
+            name: "North Port Time",
+            url: "http://tsa.north-port.example/",
+            policy: null,
+            anchors: ["/etc/meridian/anchors/north-port.pem"],
+            jurisdiction: null,
+          },
+        ],
+        every: "10m",
+        hash: "sha256",
+        timeoutSeconds: 10,
+        clockUncertaintySeconds: 5,
+      },
     },
   });
 });

@@ -64,7 +64,14 @@ function configOf(document: ConfigDocument, folder: string): Config {
     data: resolve(folder, document.data),
     rules: document.rules.map((path) => resolve(folder, path)),
     sources: document.sources.map((source) => (isPath(source) ? resolve(folder, source) : source)),
+    time: { ...document.time, authorities: document.time.authorities.map((authority) => anchoredIn(folder, authority)) },
   };
+}
+
+type TimeAuthority = ConfigDocument["time"]["authorities"][number];
+
+function anchoredIn(folder: string, authority: TimeAuthority): TimeAuthority {
+  return { ...authority, anchors: authority.anchors.map((path) => resolve(folder, path)) };
 }
 
 function minutesOf(utcOffset: string): number {

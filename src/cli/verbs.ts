@@ -4,6 +4,7 @@ import { addLedger } from "./ledger.ts";
 import { addPublish } from "./publish.ts";
 import { addRules } from "./rules.ts";
 import { addStart } from "./start.ts";
+import { addTime } from "./time.ts";
 import { addTrust } from "./trust.ts";
 import { addVerify } from "./verify.ts";
 import { addWatch } from "./watch.ts";
@@ -12,4 +13,14 @@ import { addWatch } from "./watch.ts";
 export type Verb = (program: Command, exit: (code: number) => void) => void;
 
 /** Every verb, in the order in which `--help` lists them. */
-export const VERBS: readonly Verb[] = [addStart, addWatch, addCases, addPublish, addVerify, addLedger, addRules, addTrust];
+export const VERBS: readonly Verb[] = [
+  addStart,
+  addWatch,
+  addCases,
+  addPublish,
+  addVerify,
+  addLedger,
+  addRules,
+  addTime,
+  addTrust,
+];

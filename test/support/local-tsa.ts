@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -116,16 +116,17 @@ export async function serveAuthority(
 ): Promise<string> {
   // One after the other: openssl's serial number lies in a file.
   let last: Promise<unknown> = Promise.resolve();
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const query = Buffer.concat(await request.toArray());
-    const answer = last.then(() => reply(query));
-    last = answer.catch(() => undefined);
+    const replied = last.then(() => reply(query));
+    last = replied.catch(() => undefined);
     try {
-      response.writeHead(200, { "content-type": "application/timestamp-reply" }).end(await answer);
+      response.writeHead(200, { "content-type": "application/timestamp-reply" }).end(await replied);
     } catch {
       response.writeHead(500).end();
     }
-  });
+  };
+  const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   context.after(() => new Promise((resolve) => server.close(resolve)));
   context.after(() => server.closeAllConnections());

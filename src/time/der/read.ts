@@ -91,31 +91,31 @@ function readLength(bytes: Uint8Array, at: number, end: number): { readonly from
   return from + length > end ? new Refusal(at, "a length within the bytes") : { from, length };
 }
 
+/** What a primitive of each type must be, by tag. */
+const PRIMITIVES: ReadonlyMap<number, { readonly isGood: (content: Uint8Array) => boolean; readonly expected: string }> = new Map(
+  [
+    [TAG.boolean, { isGood: isBoolean, expected: "00 or FF as a boolean" }],
+    [TAG.integer, { isGood: isInteger, expected: `the shortest form of an integer of at most ${INTEGER_BYTES_MAX} bytes` }],
+    [TAG.enumerated, { isGood: isInteger, expected: `the shortest form of a number of at most ${INTEGER_BYTES_MAX} bytes` }],
+    [TAG.bitString, { isGood: isBitString, expected: "a bit string without stray bits" }],
+    [TAG.null, { isGood: (content) => content.length === 0, expected: "a null without content" }],
+    [TAG.oid, { isGood: isOid, expected: "an object identifier" }],
+  ],
+);
+
 /** What a primitive element should have been; undefined when it is that. */
 function wrongPrimitive(tag: number, content: Uint8Array): string | undefined {
-  const [first = 0] = content;
-  switch (tag) {
-    case TAG.boolean:
-      return content.length === 1 && (first === 0 || first === 0xff) ? undefined : "00 or FF as a boolean";
-    case TAG.integer:
-    case TAG.enumerated:
-      return isInteger(content) ? undefined : `the shortest form of an integer of at most ${INTEGER_BYTES_MAX} bytes`;
-    case TAG.bitString:
-      return isBitString(content) ? undefined : "a bit string without stray bits";
-    case TAG.null:
-      return content.length === 0 ? undefined : "a null without content";
-    case TAG.oid:
-      return isOid(content) ? undefined : "an object identifier";
-    case TAG.sequence & ~CONSTRUCTED:
-    case TAG.set & ~CONSTRUCTED:
-      return "a constructed sequence or set";
-    default:
-      return tag >= CONTEXT || STRINGS_AND_TIMES.has(tag) ? undefined : `a known type, got tag ${tag}`;
-  }
+  const primitive = PRIMITIVES.get(tag);
+  if (primitive !== undefined) return primitive.isGood(content) ? undefined : primitive.expected;
+  return tag >= CONTEXT || STRINGS_AND_TIMES.has(tag) ? undefined : `a known type, got tag ${tag}`;
 }
 
 /** OCTET, UTF8, Numeric, Printable, Teletex and IA5 strings, UTCTime, GeneralizedTime, Visible, Universal and BMP strings. */
 const STRINGS_AND_TIMES: ReadonlySet<number> = new Set([4, 12, 18, 19, 20, 22, 23, 24, 26, 28, 30]);
+
+function isBoolean(content: Uint8Array): boolean {
+  return content.length === 1 && (content[0] === 0 || content[0] === 0xff);
+}
 
 function isInteger(content: Uint8Array): boolean {
   const [first = 0, second = 0] = content;

@@ -21,13 +21,17 @@ export function signatureAlgorithmOf(node: DerNode | undefined, digest: HashName
   const name = oidOf(walk.take(TAG.oid)) ?? "";
   if (name === OID.rsaPss) return pssOf(walk, digest);
   if (name === OID.ed25519) return walk.done && (digest ?? "sha512") === "sha512" ? { kind: "ed25519" } : undefined;
-  const known = SIGNATURE_OIDS.get(name);
-  const isRsa = name === OID.rsaEncryption || known?.kind === "rsa-pkcs1";
-  if (isRsa) walk.take(TAG.null);
-  if (!walk.done) return undefined;
-  // RFC 5652 lets a SignerInfo name the key's kind only; then the hash is the digest's.
-  if (name === OID.rsaEncryption) return digest === undefined ? undefined : { kind: "rsa-pkcs1", hash: digest };
-  return known !== undefined && (digest ?? known.hash) === known.hash ? known : undefined;
+  const known = SIGNATURE_OIDS.get(name) ?? keyOnly(name, digest);
+  if (known?.kind === "rsa-pkcs1") walk.take(TAG.null);
+  return walk.done && known?.hash === (digest ?? known?.hash) ? known : undefined;
+}
+
+/** RFC 5652 lets a SignerInfo name the key's kind only; then the hash is the digest's. */
+function keyOnly(
+  name: string,
+  digest: HashName | undefined,
+): { readonly kind: "rsa-pkcs1"; readonly hash: HashName } | undefined {
+  return name === OID.rsaEncryption && digest !== undefined ? { kind: "rsa-pkcs1", hash: digest } : undefined;
 }
 
 const SALT_BYTES_MAX = 64;

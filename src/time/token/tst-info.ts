@@ -36,35 +36,35 @@ export function parseTstInfo(bytes: Uint8Array): Checked<TstInfo, TokenFault> {
   const policy = oidOf(walk.take(TAG.oid));
   const imprintNode = walk.take(TAG.sequence);
   const serial = walk.take(TAG.integer);
-  const timeNode = walk.take(TAG.generalizedTime);
+  const genTime = generalizedTimeOf(walk.take(TAG.generalizedTime));
+  if (version !== VERSION) return refuse("version", "expected TSTInfo version 1");
+  const imprint = readImprint(imprintNode);
+  if (imprint === undefined) return refuse("imprint", "expected a SHA-256, SHA-384 or SHA-512 imprint");
+  if (genTime === undefined) return refuse("gen-time", "expected YYYYMMDDhhmmss[.f]Z");
+  const rest = readRest(walk);
+  if (!rest.ok) return rest;
+  if (policy === undefined || serial === undefined) return refuse("structure", "expected policy and serial number");
+  return yes({ policy, imprint, serial: toHex(serial.content), genTime, ...rest.value });
+}
+
+type Rest = Pick<TstInfo, "accuracyMicros" | "ordering" | "nonce" | "tsa">;
+
+/** What may be absent, in its order. */
+function readRest(walk: Walk): Checked<Rest, TokenFault> {
   const accuracyNode = walk.take(TAG.sequence);
   const ordering = walk.take(TAG.boolean);
   const nonce = walk.take(TAG.integer);
   const tsaNode = walk.take(contextTag(0));
   const extensions = walk.take(contextTag(1));
-  if (version !== VERSION) return refuse("version", "expected TSTInfo version 1");
-  const genTime = generalizedTimeOf(timeNode);
-  if (genTime === undefined) return refuse("gen-time", "expected YYYYMMDDhhmmss[.f]Z");
-  const imprint = readImprint(imprintNode);
-  const isDefault = ordering?.content[0] === 0; // DER leaves out a default (X.690 §11.5)
-  const tsa = inner(tsaNode);
-  if (!walk.done || policy === undefined || serial === undefined || isDefault || (tsaNode !== undefined && tsa === undefined))
-    return refuse("structure", "expected a TSTInfo as RFC 3161 has it");
-  if (imprint === undefined) return refuse("imprint", "expected a SHA-256, SHA-384 or SHA-512 imprint");
   const accuracyMicros = accuracyNode === undefined ? undefined : readAccuracy(accuracyNode);
   if (accuracyNode !== undefined && accuracyMicros === undefined)
     return refuse("accuracy", "expected an Accuracy as RFC 3161 has it");
   if (hasCritical(extensions)) return refuse("tst-extension", "the TSTInfo has a critical extension that we do not know");
-  return yes({
-    policy,
-    imprint,
-    serial: toHex(serial.content),
-    genTime,
-    accuracyMicros,
-    ordering: ordering !== undefined,
-    nonce: nonce?.content,
-    tsa: tsa?.bytes,
-  });
+  const isDefault = ordering?.content[0] === 0; // DER leaves out a default (X.690 §11.5)
+  const tsa = inner(tsaNode)?.bytes;
+  if (!walk.done || isDefault || (tsaNode !== undefined && tsa === undefined))
+    return refuse("structure", "expected a TSTInfo as RFC 3161 has it");
+  return yes({ accuracyMicros, ordering: ordering !== undefined, nonce: nonce?.content, tsa });
 }
 
 function readImprint(node: DerNode | undefined): Imprint | undefined {

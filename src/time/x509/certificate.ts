@@ -3,7 +3,7 @@ import type { SignatureAlgorithm } from "../crypto.ts";
 import { type DerFault, type DerNode, parseDer } from "../der/read.ts";
 import { contextTag, plainContextTag, TAG } from "../der/tags.ts";
 import { validityTimeOf } from "../der/times.ts";
-import { inner, Walk } from "../der/walk.ts";
+import { inner, smallOf, Walk } from "../der/walk.ts";
 import { signatureAlgorithmOf } from "../token/algorithm.ts";
 import { type Extensions, readExtensions } from "./extensions.ts";
 
@@ -40,43 +40,56 @@ const V3 = 2;
 export function certificateOf(node: DerNode): Checked<Certificate, CertificateFault> {
   const outer = new Walk(node);
   const tbs = outer.take(TAG.sequence);
-  const outerAlgorithm = outer.take(TAG.sequence);
+  const algorithm = outer.take(TAG.sequence);
   const signature = bitsOf(outer.take(TAG.bitString));
-  if (!outer.done || tbs === undefined || outerAlgorithm === undefined || signature === undefined)
+  if (!outer.done || tbs === undefined || algorithm === undefined || signature === undefined)
     return refuse("a certificate of three parts");
+  const parts = readTbs(tbs, algorithm);
+  if (!parts.ok) return parts;
+  return yes({
+    ...parts.value,
+    der: node.bytes,
+    tbs: tbs.bytes,
+    signature,
+    algorithm: signatureAlgorithmOf(algorithm, undefined),
+  });
+}
+
+type Tbs = Omit<Certificate, "der" | "tbs" | "signature" | "algorithm">;
+
+function readTbs(tbs: DerNode, outerAlgorithm: DerNode): Checked<Tbs, CertificateFault> {
   const walk = new Walk(tbs);
   const version = inner(walk.take(contextTag(0)));
   const serial = walk.take(TAG.integer);
-  const innerAlgorithm = walk.take(TAG.sequence);
+  const algorithm = walk.take(TAG.sequence);
   const issuer = walk.take(TAG.sequence);
-  const validity = new Walk(walk.take(TAG.sequence));
-  const [notBeforeMs, notAfterMs] = [validityTimeOf(validity.any()), validityTimeOf(validity.any())];
+  const validity = readValidity(walk.take(TAG.sequence));
   const subject = walk.take(TAG.sequence);
   const publicKey = walk.take(TAG.sequence);
   walk.take(plainContextTag(1));
   walk.take(plainContextTag(2));
   const extensions = readExtensions(inner(walk.take(contextTag(3))));
-  if (!walk.done || version?.tag !== TAG.integer || version.content[0] !== V3 || version.content.length !== 1)
-    return refuse("a version 3 certificate");
+  if (!walk.done || smallOf(version) !== V3) return refuse("a version 3 certificate");
   if (!extensions.ok) return refuse(extensions.fault);
-  if (innerAlgorithm === undefined || !equalBytes(innerAlgorithm.bytes, outerAlgorithm.bytes))
+  if (algorithm === undefined || !equalBytes(algorithm.bytes, outerAlgorithm.bytes))
     return refuse("the same signature algorithm inside and outside");
-  if (!validity.done || notBeforeMs === undefined || notAfterMs === undefined) return refuse("two times of validity");
+  if (validity === undefined) return refuse("two times of validity");
   if (serial === undefined || issuer === undefined || subject === undefined || publicKey === undefined)
     return refuse("serial number, names and key");
   return yes({
-    der: node.bytes,
-    tbs: tbs.bytes,
-    signature,
-    algorithm: signatureAlgorithmOf(outerAlgorithm, undefined),
+    ...validity,
     serial: serial.content,
     issuer: issuer.bytes,
     subject: subject.bytes,
-    notBeforeMs,
-    notAfterMs,
     publicKey: publicKey.bytes,
     extensions: extensions.value,
   });
+}
+
+function readValidity(node: DerNode | undefined): Pick<Certificate, "notBeforeMs" | "notAfterMs"> | undefined {
+  const walk = new Walk(node);
+  const [notBeforeMs, notAfterMs] = [validityTimeOf(walk.any()), validityTimeOf(walk.any())];
+  return walk.done && notBeforeMs !== undefined && notAfterMs !== undefined ? { notBeforeMs, notAfterMs } : undefined;
 }
 
 /** The bytes of a BIT STRING of whole bytes. */
