@@ -1,4 +1,11 @@
 export type { BlobPort, BlobWriter, ByteSource, OpenBlob } from "./blobs.ts";
+export {
+  type CheckedBundle,
+  type CollectedItem,
+  type CollectionManifest,
+  checkBundle,
+  parseCollection,
+} from "./collect/index.ts";
 export { type BeginHash, beginContentHash, type ContentHash, measureContent, sameContent } from "./content-hash.ts";
 export {
   type ChainEvent,
@@ -16,4 +23,49 @@ export {
   sameHand,
   speaksFor,
 } from "./custody/index.ts";
+export { type ContentDescription, type DescribePorts, describeContent, type Format, GunzipFault } from "./formats/index.ts";
+export { type ProofPorts, type ProvenStatements, proveStatements, type StatementFiles, statementFiles } from "./proven/index.ts";
+export {
+  COPY,
+  type CopyReport,
+  type CopyTally,
+  type Cut,
+  compareWithExhibit,
+  compileRules,
+  copyFields,
+  copyFiles,
+  cutName,
+  type Decide,
+  emptyTally,
+  eraseSalts,
+  type Faithful,
+  type FieldTree,
+  findFields,
+  keptTree,
+  parseCut,
+  TreeStore,
+  verifyRedactedCopy,
+  type WithholdingRule,
+  withheldCounts,
+} from "./redaction/index.ts";
+export {
+  type AgePort,
+  checkReaders,
+  contentCommitment,
+  exhibitSalt,
+  formatGrantFile,
+  formatOpening,
+  GRANT_BYTES_MAX,
+  type OpenGrant,
+  openGrant,
+  openReceipt,
+  type Reader,
+  type Receipt,
+  receiptPredicate,
+  recipientKind,
+  sameAccess,
+  type UnsealFault,
+  unseal,
+} from "./sealing/index.ts";
+export { custodyStatement, exhibitStatement } from "./statements.ts";
 export { contentPath, openVault, type Vault } from "./store.ts";

@@ -1,0 +1,89 @@
+import type { SigningKey } from "../ledger/index.ts";
+import { Failure } from "../lib/index.ts";
+import type { Hand } from "../model/index.ts";
+import type { ExhibitChain } from "../vault/index.ts";
+import { exportFile, refuseExisting } from "../vault/io/index.ts";
+import type { CustodyDesk } from "./custody.ts";
+import { type Deed, recordEvent, type Words } from "./custody-record.ts";
+import type { OnBytes } from "./exhibits.ts";
+import { vaultOf } from "./vault-of.ts";
+
+/** Throws EXHIBIT_CHANGED unless the vault has the very bytes that were taken in. */
+export async function verifyExhibit({ node }: CustodyDesk, { exhibit }: ExhibitChain, onBytes: OnBytes): Promise<void> {
+  let done = 0;
+  for await (const chunk of vaultOf(node).read(exhibit.exhibit, exhibit.content)) {
+    done += chunk.length;
+    onBytes(done, exhibit.content.bytes);
+  }
+}
+
+/** Who does it and why, with which key, and who hears how far it is. */
+export type Giving = { readonly words: Words; readonly key?: SigningKey; readonly onBytes: OnBytes };
+
+/**
+ * The exhibit's bytes for somebody to read. They are verified and the reading is stated, durably, before the first of them comes out:
+ * no reading goes unstated, at worst one is stated that did not happen.
+ */
+export async function readExhibit(desk: CustodyDesk, chain: ExhibitChain, giving: Giving): Promise<AsyncIterable<Uint8Array>> {
+  return statedBytes(desk, chain, { ...giving.words, event: "accessed" }, giving);
+}
+
+/** Writes a working copy to a new file, stated before it is there. */
+export async function copyExhibit(desk: CustodyDesk, chain: ExhibitChain, target: string, giving: Giving): Promise<void> {
+  await refuseExisting(target);
+  const { content } = chain.exhibit;
+  const storage = giving.words.storage ?? target;
+  const deed: Deed = { ...giving.words, storage, event: "copied", outputs: [content] };
+  await exportFile(target, await statedBytes(desk, chain, deed, giving));
+}
+
+/** Writes a copy for somebody outside to a new file: a disclosure, stated before it is there. */
+export async function releaseExhibit(
+  desk: CustodyDesk,
+  chain: ExhibitChain,
+  { target, to }: { readonly target: string; readonly to: Hand },
+  giving: Giving,
+): Promise<void> {
+  await refuseExisting(target);
+  const { content } = chain.exhibit;
+  const storage = giving.words.storage ?? target;
+  const deed: Deed = { ...giving.words, storage, event: "disclosed", counterparty: to, outputs: [content] };
+  await exportFile(target, await statedBytes(desk, chain, deed, giving));
+}
+
+async function statedBytes(
+  desk: CustodyDesk,
+  chain: ExhibitChain,
+  deed: Deed,
+  { key, onBytes }: Giving,
+): Promise<AsyncIterable<Uint8Array>> {
+  await verifyExhibit(desk, chain, onBytes);
+  await recordEvent(desk, chain, deed, key);
+  return vaultOf(desk.node).read(chain.exhibit.exhibit, chain.exhibit.content);
+}
+
+/**
+ * Destroys an exhibit's bytes; statements and digests stay. The statement is durable before the bytes go. Throws CUSTODY_REFUSED without
+ * authority and under a hold.
+ */
+export async function destroyExhibit(
+  desk: CustodyDesk,
+  chain: ExhibitChain,
+  { words, key }: Omit<Giving, "onBytes">,
+): Promise<void> {
+  if (words.authority.trim() === "") throw new Failure("CUSTODY_REFUSED", "expected the authority for the destruction");
+  await recordEvent(desk, chain, { ...words, event: "destroyed" }, key);
+  await vaultOf(desk.node).destroy(chain.exhibit.exhibit);
+}
+
+/** Bytes of destroyed exhibits that a crash left after the statement; removed by name of the statement that destroys them. */
+export async function finishDestructions({ node, custody }: CustodyDesk): Promise<readonly string[]> {
+  const vault = vaultOf(node);
+  const finished: string[] = [];
+  for (const { exhibit, holding } of custody.chains.values()) {
+    if (holding.state !== "destroyed" || !(await vault.has(exhibit.exhibit))) continue;
+    await vault.destroy(exhibit.exhibit);
+    finished.push(exhibit.number);
+  }
+  return finished;
+}

@@ -1,0 +1,2 @@
+export { type CheckedBundle, checkBundle } from "./check-bundle.ts";
+export { type CollectedItem, type CollectionManifest, type ManifestFault, parseCollection } from "./manifest.ts";

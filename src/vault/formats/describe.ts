@@ -1,0 +1,58 @@
+import type { ByteSource } from "../blobs.ts";
+import { type CheckedBundle, checkBundle } from "../collect/index.ts";
+import type { BeginHash } from "../content-hash.ts";
+import { type ContentDescription, type Describe, type DescribePorts, details } from "./description.ts";
+import { describeEwf } from "./ewf.ts";
+import { recogniseMagic } from "./magic.ts";
+import { describePcap } from "./pcap.ts";
+import { describePcapng } from "./pcapng.ts";
+import { describeWarc, describeWarcGzip } from "./warc.ts";
+
+/** Formats whose header is read, by the name that their first bytes give. */
+const DESCRIBED: Readonly<Record<string, Describe>> = {
+  ewf: describeEwf,
+  pcap: describePcap,
+  pcapng: describePcapng,
+  warc: describeWarc,
+  gzip: describeWarcGzip,
+};
+
+/**
+ * What content is, by its own first bytes, and what its own header says: claims of who made it, none of them verified, except that the
+ * items of a collector's bundle are compared with its manifest. Input is untrusted: bounded memory, total.
+ */
+export async function describeContent(
+  source: ByteSource,
+  ports: DescribePorts & { readonly beginHash: BeginHash },
+): Promise<ContentDescription> {
+  const name = await recogniseMagic(source);
+  if (name === "tar") {
+    const bundle = await checkBundle(ports.chunks(), ports.beginHash);
+    if (bundle !== undefined) return describeBundle(bundle);
+  }
+  const described = await DESCRIBED[name]?.(source, ports);
+  return { format: described ?? { name, details: {} }, unread: [] };
+}
+
+function describeBundle({ manifest, faults }: CheckedBundle): ContentDescription {
+  const { host, user, tool, begun, ended, items, unread } = manifest;
+  const format = {
+    name: "meridian-collection",
+    details: details({
+      host,
+      user,
+      "tool version": tool.version,
+      "tool SHA-256": tool.sha256 ?? "not known",
+      begun,
+      ended,
+      items: items.length,
+      "cut items": items.filter(({ cut }) => cut !== "").length,
+      "not read": unread.length,
+      manifest: faults.length === 0 ? "every item is what it says" : faults.join("; "),
+    }),
+  };
+  const cut = items
+    .filter((item) => item.cut !== "")
+    .map((item) => ({ what: item.source.slice(0, 4096), reason: item.cut.slice(0, 1000) }));
+  return { format, unread: [...unread, ...cut].slice(0, 100_000) };
+}
