@@ -1,16 +1,4 @@
-import {
-  type Checked,
-  formatJson,
-  type Json,
-  no,
-  parseJson,
-  type Shaped,
-  shape,
-  textOf,
-  toHex,
-  utf8,
-  yes,
-} from "../lib/index.ts";
+import { type Checked, formatJson, no, parseJson, type Shaped, shape, textOf, toHex, utf8, yes } from "../lib/index.ts";
 import { explainVkeyFault, KEY_TYPES, type KeyType, parseVkey, type Vkey } from "../merkle/index.ts";
 
 /** Where the node keeps whom it asks and whom it follows. A reader's trust file decides whose word counts, so this is no statement. */
