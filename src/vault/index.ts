@@ -59,6 +59,7 @@ export {
   type OpenGrant,
   openGrant,
   openReceipt,
+  parseGrantFile,
   type Reader,
   type Receipt,
   receiptPredicate,
