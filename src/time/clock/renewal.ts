@@ -14,8 +14,8 @@ export type DueRenewal = { readonly entry: number; readonly digests: readonly st
 
 /**
  * Which tokens must be stamped again before `horizonMs`: those that expire by then and that nothing which holds longer covers. A later
- * statement covers an earlier one when it renews it, or when its tree has it as an entry. Tokens that expired before `nowMs` come too
- * late and are left out.
+ * statement covers an earlier one when it renews it, or when its tree has it as an entry. A renewal needs no renewal while one of its own
+ * tokens holds longer. Tokens that expired before `nowMs` come too late and are left out.
  */
 export function dueRenewals(
   statements: readonly RenewableStatement[],
@@ -27,7 +27,7 @@ export function dueRenewals(
     safe.set(statement.entry, holds || isProtected(statement, statements, safe));
   }
   return statements.flatMap((statement) => {
-    if (isProtected(statement, statements, safe)) return [];
+    if (isProtected(statement, statements, safe) || (statement.renews !== null && safe.get(statement.entry) === true)) return [];
     const due = statement.tokens.filter(({ expiresMs }) => nowMs < expiresMs && expiresMs <= horizonMs);
     return due.length === 0 ? [] : [{ entry: statement.entry, digests: due.map(({ digest }) => digest) }];
   });
