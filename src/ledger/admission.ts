@@ -11,12 +11,27 @@ export type AdmissionFault = { readonly kind: "not-admitted"; readonly at: numbe
 /** An envelope that may become an entry as far as the keys go that the ledger knows now. */
 export type Admitted = { readonly statement: Statement; readonly envelope: Uint8Array; readonly keyids: readonly string[] };
 
-/** Reads an envelope that was signed elsewhere. Input is untrusted: canonical, small enough, and signed by a key in force, else refused. */
-export async function admitEnvelope(
+/** Envelopes that are checked at the same time: signatures are checked beside the main thread. */
+const CHECKING_WIDTH = 64;
+
+/** Reads envelopes that were signed elsewhere; refused as a whole with the first one's fault. */
+export async function admitEnvelopes(
   state: LedgerState,
-  bytes: Uint8Array,
-  at: number,
-): Promise<Checked<Admitted, AdmissionFault>> {
+  envelopes: readonly Uint8Array[],
+): Promise<Checked<readonly Admitted[], AdmissionFault>> {
+  const admitted: Admitted[] = [];
+  for (let from = 0; from < envelopes.length; from += CHECKING_WIDTH) {
+    const some = envelopes.slice(from, from + CHECKING_WIDTH);
+    for (const one of await Promise.all(some.map((envelope, at) => admitEnvelope(state, envelope, from + at)))) {
+      if (!one.ok) return one;
+      admitted.push(one.value);
+    }
+  }
+  return yes(admitted);
+}
+
+/** Reads an envelope that was signed elsewhere. Input is untrusted: canonical, small enough, and signed by a key in force, else refused. */
+async function admitEnvelope(state: LedgerState, bytes: Uint8Array, at: number): Promise<Checked<Admitted, AdmissionFault>> {
   const refuse = (reason: string) => no<AdmissionFault>({ kind: "not-admitted", at, reason });
   if (bytes.length > ENVELOPE_BYTES_MAX) return refuse(`an envelope has at most ${ENVELOPE_BYTES_MAX} bytes`);
   const opened = openEnvelope(bytes);

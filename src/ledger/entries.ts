@@ -40,7 +40,10 @@ export async function readBundle(files: FilePort, index: number, size: number): 
   return yes(entries.value.slice(0, width));
 }
 
-/** Finds envelope batches by entry without knowing where they begin; remembers the names in each folder. */
+/** Folders of envelope batches whose names are remembered. */
+const KEPT_FOLDERS_MAX = 64;
+
+/** Finds envelope batches by entry without knowing where they begin; remembers the names in the folders looked at last. */
 export class BatchIndex {
   readonly #files: FilePort;
   readonly #folders = new Map<number, readonly number[]>();
@@ -68,6 +71,8 @@ export class BatchIndex {
     if (known !== undefined) return known;
     const names = await this.#files.list(envelopeFolder(folder * ENVELOPE_FOLDER_ENTRIES));
     const firsts = names.flatMap((name) => batchFirst(name) ?? []);
+    const [oldest] = this.#folders.keys();
+    if (this.#folders.size >= KEPT_FOLDERS_MAX && oldest !== undefined) this.#folders.delete(oldest);
     this.#folders.set(folder, firsts);
     return firsts;
   }

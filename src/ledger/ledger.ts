@@ -9,6 +9,7 @@ import { asDiskFailure } from "./disk-failure.ts";
 import { BatchIndex, type LedgerEntry, type OpenEntry, readEntries } from "./entries.ts";
 import { type EntryErasure, entryErasureStatement, eraseEnvelopes } from "./erase-entries.ts";
 import { LOCK, segmentId } from "./layout.ts";
+import { OwnEnvelope } from "./prepare.ts";
 import { recoverState } from "./recover.ts";
 import { type Expiry, type ExpiryOutcome, expireSegments, retentionStatement, type Schedule } from "./retention.ts";
 import { type RecordProof, type SealedRecord, SegmentReader } from "./segments.ts";
@@ -81,6 +82,16 @@ export class Ledger {
    */
   appendSigned(envelopes: readonly Uint8Array[]): Promise<Checked<readonly Receipt[], AdmissionFault>> {
     return this.#told(this.#committer.appendSigned(envelopes));
+  }
+
+  /** Signs statements with the ledger's statement key, for `appendOwn`. */
+  signOwn(statements: readonly Statement[]): Promise<readonly OwnEnvelope[]> {
+    return OwnEnvelope.sign(this.#options, statements);
+  }
+
+  /** As `append`, for statements that this process signed before: what it made itself is not verified again. */
+  appendOwn(signed: readonly OwnEnvelope[]): Promise<readonly Receipt[]> {
+    return this.#told(this.#committer.appendOwn(signed));
   }
 
   /** Calls `listener` after every append whose checkpoint is durable; it must not throw. Gives what ends that. */

@@ -1,6 +1,9 @@
 /** Entries in one envelope batch, and so in one append, at most (spec/statement.md §Limits). */
 export const BATCH_ENTRIES_MAX = 65_536;
 
+/** Appends that wait together go into one batch up to this many entries: whoever reads one entry reads its whole batch. */
+export const GROUP_ENTRIES = 8192;
+
 /** Bytes of one envelope at most. */
 export const ENVELOPE_BYTES_MAX = 16 * 1024 * 1024;
 

@@ -10,14 +10,14 @@ import {
   SALT_BYTES,
   type Statement,
 } from "../model/index.ts";
-import type { EnvelopeLine } from "./envelopes.ts";
 import { ENVELOPE_BYTES_MAX } from "./limits.ts";
 import type { LedgerOptions } from "./state.ts";
 
-/** A statement, signed and salted, ready to stand at `line.index`. */
+/** A statement and its envelope, salted: all of an entry but its index. */
 export type PreparedEntry = {
   readonly statement: Statement;
-  readonly line: EnvelopeLine;
+  readonly salt: Uint8Array;
+  readonly envelope: Uint8Array;
   readonly commitment: Uint8Array;
   readonly name: EntryName;
 };
@@ -25,42 +25,53 @@ export type PreparedEntry = {
 /** Statements that are signed at the same time: signing runs beside the main thread. */
 const SIGNING_WIDTH = 64;
 
-/** Signs statements for the entries from `first` on. */
-export async function prepareEntries(
-  options: LedgerOptions,
-  statements: readonly Statement[],
-  first: number,
-): Promise<readonly PreparedEntry[]> {
-  const prepared: PreparedEntry[] = [];
-  for (let at = 0; at < statements.length; at += SIGNING_WIDTH) {
-    const some = statements.slice(at, at + SIGNING_WIDTH);
-    prepared.push(...(await Promise.all(some.map((statement, offset) => prepareEntry(options, statement, first + at + offset)))));
+/** A statement that this process has signed with the ledger's statement key, and its envelope. Only `OwnEnvelope.sign` makes one. */
+export class OwnEnvelope {
+  readonly statement: Statement;
+  readonly envelope: Uint8Array;
+  /** Private, so that nothing else passes for one. */
+  readonly #vkey: string;
+
+  private constructor(statement: Statement, envelope: Uint8Array, vkey: string) {
+    this.statement = statement;
+    this.envelope = envelope;
+    this.#vkey = vkey;
   }
-  return prepared;
+
+  /** Signs statements, in their order, with the statement key that the ledger believes now. */
+  static async sign(
+    { signer }: Pick<LedgerOptions, "signer">,
+    statements: readonly Statement[],
+  ): Promise<readonly OwnEnvelope[]> {
+    const { vkey, sign } = signer.statement;
+    const signed: OwnEnvelope[] = [];
+    const signOne = async (statement: Statement) => {
+      const payload = formatStatement(statement);
+      const sig = await sign(preAuthEncoding(payload));
+      return new OwnEnvelope(statement, formatEnvelope({ payload, signatures: [{ keyid: keyIdOf(vkey), sig }] }), vkey);
+    };
+    for (let at = 0; at < statements.length; at += SIGNING_WIDTH)
+      signed.push(...(await Promise.all(statements.slice(at, at + SIGNING_WIDTH).map(signOne))));
+    return signed;
+  }
+
+  /** Whether `sign` made it, whatever a cast claims, and with this key. */
+  static isSignedBy(value: object, vkey: string): boolean {
+    return #vkey in value && value.#vkey === vkey;
+  }
 }
 
-async function prepareEntry(options: LedgerOptions, statement: Statement, index: number): Promise<PreparedEntry> {
-  const payload = formatStatement(statement);
-  const { vkey, sign } = options.signer.statement;
-  const sig = await sign(preAuthEncoding(payload));
-  return saltEntry(
-    options,
-    { statement, envelope: formatEnvelope({ payload, signatures: [{ keyid: keyIdOf(vkey), sig }] }) },
-    index,
-  );
-}
-
-/** An envelope that is signed already, salted for the entry at `index`. */
-export function saltEntry(
-  options: LedgerOptions,
-  { statement, envelope }: { readonly statement: Statement; readonly envelope: Uint8Array },
-  index: number,
-): PreparedEntry {
-  assert(
-    envelope.length <= ENVELOPE_BYTES_MAX,
-    `expected an envelope of at most ${ENVELOPE_BYTES_MAX} bytes, got ${envelope.length}`,
-  );
-  const salt = options.randomBytes(SALT_BYTES);
-  const commitment = envelopeCommitment(options.sha256, salt, envelope);
-  return { statement, line: { index, salt, envelope }, commitment, name: entryName(commitment) };
+/** Envelopes that are signed already, each with a salt of its own. */
+export function saltEntries(
+  { randomBytes, sha256 }: LedgerOptions,
+  signed: readonly { readonly statement: Statement; readonly envelope: Uint8Array }[],
+): readonly PreparedEntry[] {
+  const salts = randomBytes(SALT_BYTES * signed.length);
+  return signed.map(({ statement, envelope }, at) => {
+    const { length } = envelope;
+    assert(length <= ENVELOPE_BYTES_MAX, `expected an envelope of at most ${ENVELOPE_BYTES_MAX} bytes, got ${length}`);
+    const salt = salts.subarray(SALT_BYTES * at, SALT_BYTES * (at + 1));
+    const commitment = envelopeCommitment(sha256, salt, envelope);
+    return { statement, salt, envelope, commitment, name: entryName(commitment) };
+  });
 }

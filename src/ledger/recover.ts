@@ -2,8 +2,9 @@ import { type Checked, equalBytes, Failure, type FilePort, makeDirectories, UNFI
 import { EMPTY_EDGE, edgeRoot, readEdge, TILE_WIDTH, type TileEdge } from "../merkle/index.ts";
 import { envelopeCommitment, Keyring, keyIdOf, type Statement } from "../model/index.ts";
 import { keyringAfter } from "./admission.ts";
+import { auditFrom } from "./audit.ts";
 import { type Head, readCheckpoint } from "./checkpoint.ts";
-import { integrate } from "./commit.ts";
+import { integrate, writeBatch } from "./commit.ts";
 import { openEnvelope, readBundle } from "./entries.ts";
 import { type EnvelopeLine, parseEnvelopeBatch } from "./envelopes.ts";
 import {
@@ -58,7 +59,7 @@ export async function recoverState(given: LedgerOptions): Promise<LedgerState> {
   return recovered;
 }
 
-type Published = Pick<LedgerState, "edge" | "bundle" | "checkpoint" | "checkpointTime"> & {
+type Published = Pick<LedgerState, "edge" | "bundle" | "audit" | "checkpoint" | "checkpointTime"> & {
   readonly signedBy: readonly string[];
 };
 
@@ -66,8 +67,10 @@ type Published = Pick<LedgerState, "edge" | "bundle" | "checkpoint" | "checkpoin
 async function readPublished(options: LedgerOptions, keys: OwnKeys): Promise<Published> {
   const { files, signer, checks, sha256 } = options;
   const checkpoint = await files.read(CHECKPOINT);
-  if (checkpoint === undefined)
-    return { edge: EMPTY_EDGE, bundle: [], checkpoint: new Uint8Array(0), checkpointTime: 0, signedBy: [] };
+  if (checkpoint === undefined) {
+    const audit = auditFrom(sha256, EMPTY_EDGE, []);
+    return { edge: EMPTY_EDGE, bundle: [], audit, checkpoint: new Uint8Array(0), checkpointTime: 0, signedBy: [] };
+  }
   const head = orDamaged(
     await readCheckpoint(checkpoint, keys.logVkeys, checks),
     ({ detail }) => `the checkpoint does not verify with this node's keys (${detail})`,
@@ -75,7 +78,10 @@ async function readPublished(options: LedgerOptions, keys: OwnKeys): Promise<Pub
   if (head.origin !== signer.origin) throw damaged(`expected the checkpoint of ${signer.origin}, got ${head.origin}`);
   const edge = orDamaged(await readEdge((path) => files.read(path), head.size), ({ kind, path }) => `${path} is a ${kind}`);
   if (!equalBytes(edgeRoot(sha256, edge), head.root)) throw damaged("the tiles do not have the root that the checkpoint signs");
-  return { edge, bundle: await lastBundle(files, head, edge), checkpoint, checkpointTime: head.time, signedBy: head.signedBy };
+  const bundle = await lastBundle(files, head, edge);
+  const audit = auditFrom(sha256, edge, bundle);
+  if (!equalBytes(audit.root(), head.root)) throw damaged("the last entries do not have the root that the checkpoint signs");
+  return { edge, bundle, audit, checkpoint, checkpointTime: head.time, signedBy: head.signedBy };
 }
 
 /** A key that stands ready, or one that was rotated away, does not speak for the log. */
@@ -128,7 +134,7 @@ async function rollForward(state: LedgerState, { first, lines, bytes }: Unpublis
     commitments.push(envelopeCommitment(sha256, line.salt, line.envelope));
   }
   await makeDirectories(files, envelopeFolder(first), state.made);
-  await writeDurably(files, envelopePath(first), bytes);
+  await writeBatch(state, { first, lines: bytes, commitments });
   state.keyring = keyringAfter(state.places.keyring, statements, first);
   await integrate(state, commitments);
   for (const statement of statements) state.places.add(statement);

@@ -1,6 +1,7 @@
 import { type Clock, type Failure, type FilePort, type RandomBytes, type Sha256 } from "../lib/index.ts";
 import type { SignatureChecks, TileEdge } from "../merkle/index.ts";
 import type { Keyring } from "../model/index.ts";
+import type { TreeAudit } from "./audit.ts";
 import type { OwnKeys } from "./own-keys.ts";
 import type { Places } from "./places.ts";
 import type { Signer } from "./signer.ts";
@@ -39,6 +40,8 @@ export type LedgerState = {
   edge: TileEdge;
   /** Entries in the last, partial bundle. */
   bundle: readonly Uint8Array[];
+  /** The same tree, reckoned a second time from what was written. */
+  readonly audit: TreeAudit;
   /** The signed checkpoint as published; empty before the first. */
   checkpoint: Uint8Array;
   /** Time of the checkpoint's own cosignature, seconds. */

@@ -5,8 +5,8 @@ import { VIEWS } from "./layout.ts";
 import { Places, viewName, viewSize } from "./places.ts";
 import type { LedgerState } from "./state.ts";
 
-/** A view is written after this many entries, and when the ledger closes. */
-export const VIEW_ENTRIES = 5000;
+/** A view is written after this many entries, and when the ledger closes. A start after a crash folds at most so many and one batch. */
+export const VIEW_ENTRIES = 25_000;
 
 /**
  * The fold of the whole ledger: from the newest view that belongs to it, then from the entries after that. A view is a shortcut: it

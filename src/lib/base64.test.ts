@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { parseBase64, toBase64 } from "./base64.ts";
+import { parseBase64Portably, toBase64Portably } from "./base64-portable.ts";
 
 const REFUSED = [
   "=",
@@ -45,6 +46,16 @@ test("one text for one value: whatever is accepted is what toBase64 writes", () 
       if (read.ok) assert.equal(toBase64(read.value), text);
     }),
   );
+});
+
+test("the host's own and ours agree on every text, white space among it", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom(..."ABab09+/= \n\t-_\u00e9"), maxLength: 12 }), (text) => {
+      assert.deepEqual(parseBase64(text), parseBase64Portably(text));
+    }),
+    { numRuns: 5000 },
+  );
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => assert.equal(toBase64(bytes), toBase64Portably(bytes))));
 });
 
 test("megabytes are read without exhausting the stack", () => {

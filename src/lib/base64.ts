@@ -1,52 +1,30 @@
+import { parseBase64Portably, toBase64Portably } from "./base64-portable.ts";
 import { type Checked, no, yes } from "./checked.ts";
 
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const VALUE = new Uint8Array(128).fill(255);
-for (let index = 0; index < 64; index++) VALUE[ALPHABET.charCodeAt(index)] = index;
+/** ECMAScript 2026 §23.3: the host's own base64, many times as fast as ours. Browsers have it since 2025. */
+type NativeBytes = { readonly toBase64?: () => string };
+type NativeBase64 = {
+  readonly fromBase64?: (text: string, options: { readonly lastChunkHandling: "strict" }) => Uint8Array<ArrayBuffer>;
+};
 
-const CODES = Uint8Array.from(ALPHABET, (letter) => letter.charCodeAt(0));
-const PAD = "=".charCodeAt(0);
-const ascii = new TextDecoder();
+const native = Uint8Array as unknown as NativeBase64;
+const isNative = native.fromBase64 !== undefined && (Uint8Array.prototype as NativeBytes).toBase64 !== undefined;
 
-/** Standard padded base64 (RFC 4648 §4). Written as bytes first: a string that grows letter by letter is dear to collect. */
+/** Standard padded base64 (RFC 4648 §4). */
 export function toBase64(bytes: Uint8Array): string {
-  const text = new Uint8Array(4 * Math.ceil(bytes.length / 3));
-  let end = 0;
-  for (let at = 0; at < bytes.length; at += 3) {
-    const word = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-    text[end++] = CODES[word >> 18] ?? PAD;
-    text[end++] = CODES[(word >> 12) & 63] ?? PAD;
-    text[end++] = at + 1 < bytes.length ? (CODES[(word >> 6) & 63] ?? PAD) : PAD;
-    text[end++] = at + 2 < bytes.length ? (CODES[word & 63] ?? PAD) : PAD;
-  }
-  return ascii.decode(text);
+  return (isNative ? (bytes as NativeBytes).toBase64?.() : undefined) ?? toBase64Portably(bytes);
 }
 
 /** Bytes of standard padded base64. Input is untrusted: no url alphabet, no space, no missing padding, no stray bits (RFC 4648 §3.5). */
 export function parseBase64(text: string): Checked<Uint8Array<ArrayBuffer>, { kind: "bad-base64" }> {
+  if (!isNative) return parseBase64Portably(text);
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-  if (text.length % 4 !== 0 || !isAlphabet(text, text.length - padding)) return no({ kind: "bad-base64" });
-  const bytes = new Uint8Array((text.length / 4) * 3 - padding);
-  let at = 0;
-  let spare = 0;
-  for (let index = 0; index < text.length; index += 4) {
-    const word =
-      (value(text, index) << 18) | (value(text, index + 1) << 12) | (value(text, index + 2) << 6) | value(text, index + 3);
-    for (let shift = 16; shift >= 0; shift -= 8) {
-      if (at < bytes.length) bytes[at++] = (word >> shift) & 255;
-      else spare |= (word >> shift) & 255;
-    }
+  if (text.length % 4 !== 0) return no({ kind: "bad-base64" });
+  try {
+    const bytes = native.fromBase64?.(text, { lastChunkHandling: "strict" });
+    // The host passes over white space; we do not: then the text is longer than its bytes need.
+    return bytes?.length === (text.length / 4) * 3 - padding ? yes(bytes) : no({ kind: "bad-base64" });
+  } catch {
+    return no({ kind: "bad-base64" }); // its only failure is a SyntaxError: that is the answer
   }
-  return spare === 0 ? yes(bytes) : no({ kind: "bad-base64" });
-}
-
-/** A loop, because a repeated group of a regular expression overflows the stack on megabytes. */
-function isAlphabet(text: string, length: number): boolean {
-  for (let index = 0; index < length; index++) if ((VALUE[text.charCodeAt(index)] ?? 255) === 255) return false;
-  return true;
-}
-
-function value(text: string, index: number): number {
-  const found = VALUE[text.charCodeAt(index)] ?? 255;
-  return found === 255 ? 0 : found; // "=" counts as zero bits; all else has been refused
 }

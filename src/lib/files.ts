@@ -48,13 +48,32 @@ export async function writeDurably(files: FilePort, path: string, bytes: Uint8Ar
   await files.syncDirectory(directoryOf(path));
 }
 
-/** Several files that are all durable when this resolves; each directory is synced once. */
+/** Files that are on their way to the disk at the same time: each holds a descriptor. */
+const WRITING_WIDTH = 64;
+
+/**
+ * Several files that are all durable when this resolves; each directory is synced once. `written` runs on some of them when they are
+ * written and while they are being synced; they get their names only when it resolves.
+ */
 export async function writeAllDurably(
   files: FilePort,
   wholes: readonly { readonly path: string; readonly bytes: Uint8Array }[],
+  written: (unfinished: readonly string[], from: number) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  for (const { path, bytes } of wholes) await writeWhole(files, path, bytes);
-  for (const directory of new Set(wholes.map(({ path }) => directoryOf(path)))) await files.syncDirectory(directory);
+  for (let at = 0; at < wholes.length; at += WRITING_WIDTH) {
+    const some = wholes.slice(at, at + WRITING_WIDTH);
+    const unfinished = some.map(({ path }) => `${path}${UNFINISHED}`);
+    await allOrFirstFault(some.map(({ path, bytes }) => files.writeNew(`${path}${UNFINISHED}`, bytes)));
+    await allOrFirstFault([...unfinished.map((path) => files.syncFile(path)), written(unfinished, at)]);
+    await allOrFirstFault(some.map(({ path }) => files.rename(`${path}${UNFINISHED}`, path)));
+  }
+  const directories = new Set(wholes.map(({ path }) => directoryOf(path)));
+  await allOrFirstFault([...directories].map((directory) => files.syncDirectory(directory)));
+}
+
+/** Throws the first fault, but only when nothing is on its way any more: whoever hears of it may let go of the directory. */
+async function allOrFirstFault(running: readonly Promise<void>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(running)) if (outcome.status === "rejected") throw outcome.reason;
 }
 
 /** Makes a directory and those above it; durable when this resolves. `made` remembers what this process has made durable. */

@@ -5,6 +5,8 @@ const NOT_LOWER_HEX = /[^0-9a-f]/;
 
 /** Lower-case hexadecimal of `bytes`, two digits a byte. */
 export function toHex(bytes: Uint8Array): string {
+  const native = (bytes as { readonly toHex?: () => string }).toHex?.();
+  if (native !== undefined) return native;
   let text = "";
   for (const byte of bytes) text += DIGITS[byte];
   return text;

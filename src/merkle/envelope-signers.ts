@@ -36,9 +36,20 @@ async function findSigner(
 ): Promise<KnownKey | undefined> {
   if (!checkEd25519Signature(signature).ok) return undefined;
   for (const candidate of candidates) {
-    const vkey = parseVkey(candidate.vkey);
-    if (!vkey.ok || vkey.value.type !== KEY_TYPES.ed25519Note) continue;
-    if (await checks.ed25519(vkey.value.publicKey, message, signature)) return candidate;
+    const publicKey = ed25519KeyOf(candidate);
+    if (publicKey !== undefined && (await checks.ed25519(publicKey, message, signature))) return candidate;
   }
   return undefined;
+}
+
+/** Checking a key takes a millisecond: each known key is read once. */
+const readKeys = new WeakMap<KnownKey, { readonly publicKey: Uint8Array | undefined }>();
+
+function ed25519KeyOf(key: KnownKey): Uint8Array | undefined {
+  const known = readKeys.get(key);
+  if (known !== undefined) return known.publicKey;
+  const vkey = parseVkey(key.vkey);
+  const publicKey = vkey.ok && vkey.value.type === KEY_TYPES.ed25519Note ? vkey.value.publicKey : undefined;
+  readKeys.set(key, { publicKey });
+  return publicKey;
 }

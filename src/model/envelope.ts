@@ -38,8 +38,9 @@ export function formatEnvelope(envelope: Envelope): Uint8Array<ArrayBuffer> {
 }
 
 const SIGNATURES_MAX = 16;
+const PAYLOAD_UNITS_MAX = 64 * 1024 * 1024;
 const envelopeShape = shape.record({
-  payload: shape.text(64 * 1024 * 1024),
+  payload: shape.text(PAYLOAD_UNITS_MAX),
   payloadType: shape.word(PAYLOAD_TYPE),
   signatures: shape.list(shape.record({ keyid: shape.text(400), sig: shape.text(8192) }), SIGNATURES_MAX),
 });
@@ -50,6 +51,35 @@ export type EnvelopeFault = JsonFault | ShapeFault | { readonly kind: "not-utf8"
 export function parseEnvelope(bytes: Uint8Array): Checked<Envelope, EnvelopeFault> {
   const text = textOf(bytes);
   if (text === undefined) return no({ kind: "not-utf8" });
+  return readPlainEnvelope(text) ?? readEnvelope(text, bytes);
+}
+
+const PLAIN_BEGIN = '{"payload":"';
+const PLAIN_MIDDLE = `","payloadType":"${PAYLOAD_TYPE}","signatures":[`;
+const PLAIN_SIGNATURE = /\{"keyid":"([ !#-[\]-~]{0,400})","sig":"([A-Za-z0-9+/=]{0,8192})"\}(,|\]\}$)/y;
+
+/**
+ * An envelope that is written exactly as formatEnvelope writes one whose key ids are printable ASCII: read in one pass, an eighth of the
+ * time. Undefined for all else: the long way says what is wrong with it, or that nothing is.
+ */
+function readPlainEnvelope(text: string): Checked<Envelope, never> | undefined {
+  const middle = text.indexOf('"', PLAIN_BEGIN.length);
+  if (!text.startsWith(PLAIN_BEGIN) || !text.startsWith(PLAIN_MIDDLE, middle)) return undefined;
+  const payload = parseBase64(text.slice(PLAIN_BEGIN.length, middle));
+  if (!payload.ok || middle - PLAIN_BEGIN.length > PAYLOAD_UNITS_MAX) return undefined;
+  const signatures: { keyid: string; sig: Uint8Array }[] = [];
+  PLAIN_SIGNATURE.lastIndex = middle + PLAIN_MIDDLE.length;
+  while (signatures.length < SIGNATURES_MAX) {
+    const [, keyid = "", sig = "", end = ""] = PLAIN_SIGNATURE.exec(text) ?? [];
+    const decoded = parseBase64(sig);
+    if (end === "" || !decoded.ok) return undefined;
+    signatures.push({ keyid, sig: decoded.value });
+    if (end !== ",") return yes({ payload: payload.value, signatures });
+  }
+  return undefined;
+}
+
+function readEnvelope(text: string, bytes: Uint8Array): Checked<Envelope, EnvelopeFault> {
   const json = parseJson(text);
   if (!json.ok) return json;
   const read = envelopeShape(json.value, "envelope");
