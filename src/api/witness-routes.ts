@@ -1,14 +1,14 @@
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import { concat, explainError } from "../lib/index.ts";
 
 /** An answer as a room gives it, without its transport. */
 type Answer = { readonly status: number; readonly type: string; readonly body: Uint8Array };
 
 /** What answers a witness's three calls (c2sp.org/tlog-witness §HTTP Interface); `createWitness` of the witness room fits. */
 export type WitnessCalls = {
-  addCheckpoint(body: Uint8Array): Promise<Answer>;
-  signSubtree(body: Uint8Array): Promise<Answer>;
-  checkpointOf(originHashHex: string): Promise<Uint8Array | undefined>;
+  readonly addCheckpoint: (body: Uint8Array) => Promise<Answer>;
+  readonly signSubtree: (body: Uint8Array) => Promise<Answer>;
+  readonly checkpointOf: (originHashHex: string) => Promise<Uint8Array | undefined>;
 };
 
 /** A checkpoint with 100 signatures of nearly 5 kB each, and a proof. */
@@ -23,13 +23,12 @@ const CHECKPOINT_CACHING = "public, max-age=5";
  */
 export function witnessRoutes(witness: WitnessCalls, onFailure: (error: unknown) => void): Hono {
   const routes = new Hono();
-  const limit = bodyLimit({ maxSize: BODY_BYTES_MAX });
   routes.onError((error, context) => {
     onFailure(error);
     return context.text("the witness cannot answer now\n", 500);
   });
-  routes.post("/add-checkpoint", limit, async ({ req }) => responseOf(await witness.addCheckpoint(await bytesOf(req.raw))));
-  routes.post("/sign-subtree", limit, async ({ req }) => responseOf(await witness.signSubtree(await bytesOf(req.raw))));
+  routes.post("/add-checkpoint", ({ req }) => answerTo(req.raw, witness.addCheckpoint));
+  routes.post("/sign-subtree", ({ req }) => answerTo(req.raw, witness.signSubtree));
   routes.get("/:hash/checkpoint", async (context) => {
     const note = await witness.checkpointOf(context.req.param("hash"));
     if (note === undefined) return context.text("no checkpoint of such a log\n", 404);
@@ -39,10 +38,25 @@ export function witnessRoutes(witness: WitnessCalls, onFailure: (error: unknown)
   return routes;
 }
 
-async function bytesOf(request: Request): Promise<Uint8Array> {
-  return new Uint8Array(await request.arrayBuffer());
+async function answerTo(request: Request, call: (body: Uint8Array) => Promise<Answer>): Promise<Response> {
+  const read = await readBody(request);
+  if (!(read instanceof Uint8Array)) return new Response(`${read.why}\n`, { status: read.status });
+  const { status, type, body } = await call(read);
+  return new Response(Uint8Array.from(body), { status, headers: { "content-type": type, "x-content-type-options": "nosniff" } });
 }
 
-function responseOf({ status, type, body }: Answer): Response {
-  return new Response(Uint8Array.from(body), { status, headers: { "content-type": type, "x-content-type-options": "nosniff" } });
+/** The whole body, or why there is none: too long, or given up by who sent it, which is no failure of ours. */
+async function readBody({ body }: Request): Promise<Uint8Array | { readonly status: number; readonly why: string }> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const piece of body ?? []) {
+      bytes += piece.length;
+      if (bytes > BODY_BYTES_MAX) return { status: 413, why: `expected at most ${BODY_BYTES_MAX} bytes` };
+      pieces.push(piece);
+    }
+  } catch (error) {
+    return { status: 400, why: `the body ended early: ${explainError(error)}` };
+  }
+  return concat(...pieces);
 }

@@ -14,11 +14,11 @@ export type Witness = {
   /** Its public keys, in the order in which they sign. */
   readonly vkeys: readonly Vkey[];
   /** Answers the body of `POST <submission prefix>/add-checkpoint`. */
-  addCheckpoint(body: Uint8Array): Promise<HttpAnswer>;
+  readonly addCheckpoint: (body: Uint8Array) => Promise<HttpAnswer>;
   /** Answers the body of `POST <submission prefix>/sign-subtree`. */
-  signSubtree(body: Uint8Array): Promise<HttpAnswer>;
+  readonly signSubtree: (body: Uint8Array) => Promise<HttpAnswer>;
   /** The note behind `GET <monitoring prefix>/<originHashHex>/checkpoint`: newest cosigned checkpoint; undefined for no such log. */
-  checkpointOf(originHashHex: string): Promise<Uint8Array | undefined>;
+  readonly checkpointOf: (originHashHex: string) => Promise<Uint8Array | undefined>;
 };
 
 const ORIGIN_HASH = /^[0-9a-f]{64}$/;

@@ -1,5 +1,5 @@
 /** One step that is due: in which process, what it does, and whether its effect outlives the process. */
-type Step = { readonly process: number; readonly isWrite: boolean; run(): void; drop(): void };
+type Step = { readonly process: number; readonly isWrite: boolean; run(): Promise<void>; drop(): void };
 
 /** What may happen next. A write may land although its process dies before it hears of it. */
 type Choice = { readonly kind: "run" | "crash" | "land-and-crash"; readonly step: Step };
@@ -58,7 +58,7 @@ async function walk(run: Scenario, road: Road): Promise<void> {
     road[at] = fork;
     const { kind, step } = choices[fork.taken] as Choice;
     due = due.filter((other) => other !== step);
-    if (kind !== "crash") step.run();
+    if (kind !== "crash") void step.run();
     if (kind === "run") continue;
     hasCrashed = true;
     step.drop();
@@ -80,13 +80,13 @@ function worldOf(add: (step: Step) => void): World {
     step: (process, effect, isWrite = false) =>
       new Promise((resolve, reject) => {
         let isDropped = false;
-        const run = () => {
-          effect().then(
-            (value) => {
-              if (!isDropped) resolve(value);
-            },
-            (error: unknown) => reject(error as Error),
-          );
+        const run = async () => {
+          try {
+            const value = await effect();
+            if (!isDropped) resolve(value);
+          } catch (error) {
+            reject(error);
+          }
         };
         add({ process, isWrite, run, drop: () => (isDropped = true) });
       }),

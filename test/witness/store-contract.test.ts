@@ -32,50 +32,61 @@ const STORES: Readonly<Record<string, (context: TestContext) => Opened>> = {
 
 const [A, B, C] = ["a\nnote", "b", ""].map(utf8) as [Uint8Array, Uint8Array, Uint8Array];
 
+const CONTRACT: readonly (readonly [sentence: string, check: (stores: Opened) => Promise<void>])[] = [
+  [
+    "a log that was never cosigned has no note",
+    async ({ first }) => {
+      assert.deepEqual([await first.get("x"), await first.list()], [undefined, []]);
+    },
+  ],
+  [
+    "what was set is read by both, byte for byte",
+    async ({ first, second }) => {
+      assert.equal(await first.compareAndSet("x", undefined, A), true);
+      assert.deepEqual([await first.get("x"), await second.get("x")], [A, A]);
+    },
+  ],
+  [
+    "only what stands there is replaced",
+    async ({ first, second }) => {
+      assert.equal(await first.compareAndSet("x", A, B), false, "there is nothing yet");
+      assert.equal(await first.compareAndSet("x", undefined, A), true);
+      assert.equal(await second.compareAndSet("x", undefined, B), false);
+      assert.equal(await second.compareAndSet("x", B, C), false);
+      assert.equal(await second.compareAndSet("x", A, B), true);
+      assert.equal(await first.compareAndSet("x", A, C), false, "the other was faster");
+      assert.deepEqual(await first.get("x"), B);
+    },
+  ],
+  [
+    "of many at once one wins",
+    async ({ first, second }) => {
+      await first.compareAndSet("x", undefined, A);
+      const tries = Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? first : second).compareAndSet("x", A, utf8(`${at}`)));
+      assert.equal((await Promise.all(tries)).filter((won) => won).length, 1);
+    },
+  ],
+  [
+    "logs do not disturb one another and are listed by name",
+    async ({ first }) => {
+      for (const [id, note] of [
+        ["b", B],
+        ["a", A],
+        ["c", C],
+      ] as const)
+        await first.compareAndSet(id, undefined, note);
+      await first.compareAndSet("a", A, B);
+      const all = [
+        { logId: "a", note: B },
+        { logId: "b", note: B },
+        { logId: "c", note: C },
+      ];
+      assert.deepEqual(await first.list(), all);
+    },
+  ],
+];
 for (const [name, open] of Object.entries(STORES)) {
-  const contract = (sentence: string, check: (stores: Opened) => Promise<void>) =>
-    test(`${name}: ${sentence}`, (context) => check(open(context)));
-
-  contract("a log that was never cosigned has no note", async ({ first }) => {
-    assert.deepEqual([await first.get("x"), await first.list()], [undefined, []]);
-  });
-
-  contract("what was set is read by both, byte for byte", async ({ first, second }) => {
-    assert.equal(await first.compareAndSet("x", undefined, A), true);
-    assert.deepEqual([await first.get("x"), await second.get("x")], [A, A]);
-  });
-
-  contract("only what stands there is replaced", async ({ first, second }) => {
-    assert.equal(await first.compareAndSet("x", A, B), false, "there is nothing yet");
-    assert.equal(await first.compareAndSet("x", undefined, A), true);
-    assert.equal(await second.compareAndSet("x", undefined, B), false);
-    assert.equal(await second.compareAndSet("x", B, C), false);
-    assert.equal(await second.compareAndSet("x", A, B), true);
-    assert.equal(await first.compareAndSet("x", A, C), false, "the other was faster");
-    assert.deepEqual(await first.get("x"), B);
-  });
-
-  contract("of many at once one wins", async ({ first, second }) => {
-    await first.compareAndSet("x", undefined, A);
-    const tries = Array.from({ length: 20 }, (_, at) => (at % 2 === 0 ? first : second).compareAndSet("x", A, utf8(`${at}`)));
-    assert.equal((await Promise.all(tries)).filter((won) => won).length, 1);
-  });
-
-  contract("logs do not disturb one another and are listed by name", async ({ first }) => {
-    for (const [id, note] of [
-      ["b", B],
-      ["a", A],
-      ["c", C],
-    ] as const)
-      await first.compareAndSet(id, undefined, note);
-    await first.compareAndSet("a", A, B);
-    const all = [
-      { logId: "a", note: B },
-      { logId: "b", note: B },
-      { logId: "c", note: C },
-    ];
-    assert.deepEqual(await first.list(), all);
-  });
+  for (const [sentence, check] of CONTRACT) test(`${name}: ${sentence}`, (context) => check(open(context)));
 }
 
 test("sqlite: what was set is there when the file is opened again", async (context) => {
