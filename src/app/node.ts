@@ -2,7 +2,16 @@ import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { type Ledger, openLedger, type PartyIdentity } from "../ledger/index.ts";
-import { compress, decompress, diskFiles, nodeSignatureChecks, openKeys, randomBytes, sha256 } from "../ledger/io/index.ts";
+import {
+  compress,
+  decompress,
+  diskFiles,
+  nodeSignatureChecks,
+  openKeys,
+  randomBytes,
+  settleKeys,
+  sha256,
+} from "../ledger/io/index.ts";
 import { Failure, type FilePort, textOf, toHex, utf8, within, writeDurably } from "../lib/index.ts";
 import { isKeyName } from "../merkle/index.ts";
 
@@ -52,6 +61,7 @@ async function beginOrOpen(
   const signer = await openKeys(files, { origin: name, create: isNew });
   const world = { signer, checks: nodeSignatureChecks, clock: Date.now, sha256, randomBytes, compress, decompress };
   const ledger = await openLedger({ files: within(files, LEDGER), party, ...world });
+  await settleKeys(files, signer, ledger.keyring);
   return { ledger, close: () => ledger.close() };
 }
 

@@ -4,6 +4,7 @@ export type { LedgerProblem, ProblemKind } from "./check/problem.ts";
 export type { Receipt } from "./committer.ts";
 export { detectionStatement } from "./detection-statement.ts";
 export type { ErasedEntry, LedgerEntry, OpenEntry } from "./entries.ts";
+export { keyStatement, proveKey } from "./key-statement.ts";
 export { type Ledger, openLedger } from "./ledger.ts";
 export type { Expired, Expiry, ExpiryOutcome, Schedule } from "./retention.ts";
 export {
@@ -17,5 +18,5 @@ export {
 } from "./sealer.ts";
 export type { RecordProof, SealedRecord } from "./segments.ts";
 export { signStatement } from "./sign-statement.ts";
-export type { Signer, SigningKey } from "./signer.ts";
+export type { OwnRole, Signer, SigningKey } from "./signer.ts";
 export type { LedgerOptions, PartyIdentity } from "./state.ts";

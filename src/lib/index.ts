@@ -22,3 +22,11 @@ export { readJsonLine } from "./json-line.ts";
 export type { RandomBytes, Sha256 } from "./primitives.ts";
 export type { Shape, Shaped, ShapeFault } from "./shape.ts";
 export * as shape from "./shape.ts";
+export {
+  parseSshEd25519Blob,
+  parseSshEd25519Signature,
+  SshReader,
+  sshEd25519Blob,
+  sshString,
+  sshUint32,
+} from "./ssh-wire.ts";

@@ -1,19 +1,31 @@
-import { type FilePort, no, type Sha256 } from "../../lib/index.ts";
-import { envelopeSigners, type SignatureChecks } from "../../merkle/index.ts";
-import { Keyring, parseEnvelope, type Statement } from "../../model/index.ts";
+import type { FilePort, Sha256 } from "../../lib/index.ts";
+import type { SignatureChecks } from "../../merkle/index.ts";
+import type { Statement, Unreliable } from "../../model/index.ts";
 import { type LedgerEntry, openLine } from "../entries.ts";
 import { parseEnvelopeBatch } from "../envelopes.ts";
 import { batchFirst, ENVELOPES, envelopePath } from "../layout.ts";
 import type { Problems } from "./problem.ts";
+import { checkSignatures } from "./signatures.ts";
 
-type Source = { readonly files: FilePort; readonly sha256: Sha256; readonly checks: SignatureChecks };
+type Source = {
+  readonly files: FilePort;
+  readonly sha256: Sha256;
+  readonly checks: SignatureChecks;
+  readonly logKeys: readonly string[];
+};
 
-/** Every entry opened and its signature checked with the key that entry 0 names; undefined where that cannot be. */
+/** Entries by index, undefined where one cannot be opened, and those that are in order and not to be relied on. */
+export type CheckedEntries = {
+  readonly entries: readonly (LedgerEntry | undefined)[];
+  readonly notReliedOn: readonly Unreliable[];
+};
+
+/** Every entry opened, and its signatures checked with the keys that the ledger believes there. */
 export async function checkEntries(
-  { files, sha256, checks }: Source,
+  { files, sha256, checks, logKeys }: Source,
   commitments: readonly Uint8Array[],
   problems: Problems,
-): Promise<readonly (LedgerEntry | undefined)[]> {
+): Promise<CheckedEntries> {
   const entries: (LedgerEntry | undefined)[] = [];
   for (const first of await batchStarts(files)) {
     if (first >= commitments.length) {
@@ -34,9 +46,9 @@ export async function checkEntries(
   }
   if (entries.length !== commitments.length)
     problems.add("bad-batch", ENVELOPES, `expected envelopes of ${commitments.length} entries, got ${entries.length}`);
-  await checkSignatures(checks, entries, problems);
+  const notReliedOn = await checkSignatures(entries, { checks, logKeys }, problems);
   checkErasedEntries(entries, problems);
-  return entries;
+  return { entries, notReliedOn };
 }
 
 async function batchStarts(files: FilePort): Promise<readonly number[]> {
@@ -45,30 +57,6 @@ async function batchStarts(files: FilePort): Promise<readonly number[]> {
     starts.push(...(await files.list(`${ENVELOPES}/${folder}`)).flatMap((name) => batchFirst(name) ?? []));
   }
   return starts.sort((left, right) => left - right);
-}
-
-async function checkSignatures(
-  checks: SignatureChecks,
-  entries: readonly (LedgerEntry | undefined)[],
-  problems: Problems,
-): Promise<void> {
-  const first = statementOf(entries[0]);
-  if (first?.kind !== "party") {
-    problems.add("bad-entry", "entry 0", "it is not a party's statement");
-    return;
-  }
-  const keyring = new Keyring();
-  for (const entry of entries) {
-    if (entry === undefined || entry.erased) continue;
-    const { index, statement } = entry;
-    if (index === 0) keyring.add(index, statement);
-    const envelope = parseEnvelope(entry.envelope);
-    const signers = envelope.ok
-      ? await envelopeSigners(keyring, { index, kind: statement.kind, envelope: envelope.value }, checks)
-      : no("it is not an envelope");
-    if (!signers.ok) problems.add("bad-signature", `entry ${index}`, signers.fault);
-    else if (index > 0) keyring.add(index, statement);
-  }
 }
 
 function checkErasedEntries(entries: readonly (LedgerEntry | undefined)[], problems: Problems): void {

@@ -9,6 +9,7 @@ import {
   type SegmentId,
   type SourceId,
   type Statement,
+  type Unreliable,
 } from "../../model/index.ts";
 import { keptPath, leavesPath, recordsPath, SEGMENTS, segmentId } from "../layout.ts";
 import { continues } from "../segment-draft.ts";
@@ -27,6 +28,8 @@ export type LedgerReport = {
   readonly records: number;
   readonly erasedSegments: number;
   readonly accounting: Accounting;
+  /** Entries that are in order, and signed by a key that was revoked as of a time before they were sealed. No damage. */
+  readonly notReliedOn: readonly Unreliable[];
   readonly problems: readonly LedgerProblem[];
 };
 
@@ -38,7 +41,8 @@ export type LedgerReport = {
 export async function checkLedger(options: CheckOptions): Promise<LedgerReport> {
   const problems = new Problems();
   const tree = await checkTree(options, problems);
-  const entries = tree === undefined ? [] : await checkEntries(options, tree.commitments, problems);
+  const { entries, notReliedOn } =
+    tree === undefined ? { entries: [], notReliedOn: [] } : await checkEntries(options, tree.commitments, problems);
   const statements = entries.map(statementOf);
   const segments = await checkSegments(options, statements, problems);
   checkCitations(statements, segments.leaves, problems);
@@ -50,6 +54,7 @@ export async function checkLedger(options: CheckOptions): Promise<LedgerReport> 
     records: [...segments.leaves.values()].reduce((total, { length }) => total + length, 0),
     erasedSegments: segments.erased,
     accounting: segments.accounting,
+    notReliedOn,
     problems: problems.found,
   };
 }
