@@ -78,9 +78,14 @@ async function makeDataDirectory(path: string): Promise<void> {
   }
 }
 
+/** The origin of the ledger in a data directory; "" before it has one. */
+export async function readOrigin(files: FilePort): Promise<string> {
+  return textOf((await files.read(ORIGIN)) ?? new Uint8Array())?.trim() ?? "";
+}
+
 /** The origin is every ledger's name for ever: kept beside it from the first start, and a different one in the configuration is refused. */
 async function settleOrigin(files: FilePort, wanted: string | null, isNew: boolean): Promise<string> {
-  const kept = textOf((await files.read(ORIGIN)) ?? new Uint8Array())?.trim() ?? "";
+  const kept = await readOrigin(files);
   if (kept !== "" && wanted !== null && wanted !== kept && !isNew) {
     throw new Failure(
       "CONFIG_INVALID",

@@ -1,5 +1,6 @@
-import { openKeys, openRoleKeys, type RoleKeys } from "../ledger/io/index.ts";
+import { diskFiles, openKeys, openRoleKeys, type RoleKeys } from "../ledger/io/index.ts";
 import { type Checked, Failure, type FilePort, makeDirectories, writeDurably } from "../lib/index.ts";
+import { hasLedger, readOrigin } from "./node.ts";
 import {
   addWitness,
   type FollowedLog,
@@ -50,8 +51,23 @@ export type PeerChange =
   | { readonly kind: "witness"; readonly witness: PeerWitness }
   | { readonly kind: "log"; readonly log: FollowedLog };
 
-/** Makes changes durable, all or none; a node that runs takes them up by itself. Throws KEY_REFUSED with the reason. */
-export async function changePeers(files: FilePort, own: readonly string[], changes: readonly PeerChange[]): Promise<Peers> {
+/** Whom a node asks and follows, open to change while the node runs in another process or in none. */
+export type PeerBook = {
+  read(): Promise<Peers>;
+  /** Makes changes durable, all or none; a node that runs takes them up by itself. Throws KEY_REFUSED with the reason. */
+  change(changes: readonly PeerChange[]): Promise<Peers>;
+};
+
+/** The peers of the node in a data directory. Throws LEDGER_MISSING where there is none. */
+export async function openPeerBook(dataDirectory: string): Promise<PeerBook> {
+  const files = diskFiles(dataDirectory);
+  if (!(await hasLedger(dataDirectory))) throw new Failure("LEDGER_MISSING", `there is no ledger in ${dataDirectory}`);
+  const origin = await readOrigin(files);
+  return { read: () => readPeers(files), change: (changes) => changePeers(files, origin, changes) };
+}
+
+async function changePeers(files: FilePort, origin: string, changes: readonly PeerChange[]): Promise<Peers> {
+  const { own } = await openNodeKeys(files, origin);
   await makeDirectories(files, "witness", new Set());
   const release = await files.hold(`${PEERS_PATH}.lock`);
   try {

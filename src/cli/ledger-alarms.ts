@@ -1,0 +1,88 @@
+import type { Command } from "commander";
+import { type AlarmState, answerAlarm, type ListedAlarm, listAlarms, openPersonKey } from "../app/index.ts";
+import { Failure, parseCount } from "../lib/index.ts";
+import { withNode } from "./existing-node.ts";
+import { EXIT } from "./exit-codes.ts";
+import { paint, printable } from "./paint.ts";
+
+type AnswerFlags = {
+  readonly data: string;
+  readonly dismiss?: boolean;
+  readonly confirm?: boolean;
+  readonly reason: string;
+  readonly key: string;
+};
+
+/** `meridian ledger alarms` and `meridian ledger answer`. */
+export function addLedgerAlarms(ledger: Command, exit: (code: number) => void): void {
+  ledger
+    .command("alarms")
+    .summary("list alarms about the logs of others, with what their proofs show")
+    .description(
+      "Lists every alarm that this node ever raised. Its proof is judged anew, and every answer is checked, each time.",
+    )
+    .requiredOption("--data <dir>", "the data directory")
+    .option("--json", "as JSON")
+    .addHelpText(
+      "after",
+      "\nExample:\n  meridian ledger alarms --data /var/lib/meridian\n\nExit codes: 0 no alarm waits for an answer · 1 one does · 2 usage · 3 could not run",
+    )
+    .action(async (flags: { data: string; json?: boolean }) => exit(await alarms(flags)));
+  ledger
+    .command("answer")
+    .summary("answer an alarm as a person: two different persons dismiss it, one confirms it")
+    .description(
+      "Signs an answer with your own key, which the ledger must have known as a person's before the alarm. Not one person alone, nor the keeper's key, can dismiss an alarm.",
+    )
+    .argument("<alarm>", "the alarm's entry, as `meridian ledger alarms` shows it")
+    .requiredOption("--data <dir>", "the data directory")
+    .option("--dismiss", "the alarm is to be dismissed")
+    .option("--confirm", "the alarm is right")
+    .requiredOption("--reason <text>", "why; it stands in the ledger for good")
+    .requiredOption("--key <key>", "your private key: a file, or agent: and its fingerprint")
+    .addHelpText(
+      "after",
+      "\nExample:\n  meridian ledger answer 41 --data d --confirm --reason 'North Port CERT shows the same' --key ~/.ssh/id_ed25519",
+    )
+    .action(async (alarm: string, flags: AnswerFlags) => exit(await answer(alarm, flags)));
+}
+
+async function alarms({ data, json }: { data: string; json?: boolean }): Promise<number> {
+  const listed = await withNode(data, listAlarms);
+  if (json === true) process.stdout.write(`${JSON.stringify(listed, undefined, 2)}\n`);
+  else process.stdout.write(listed.length === 0 ? "no alarm was ever raised\n" : listed.map(alarmText).join(""));
+  return listed.some(({ state }) => state === "open") ? EXIT.no : EXIT.yes;
+}
+
+function alarmText({ index, predicate, state, verdict, isProven, answers }: ListedAlarm): string {
+  const lines = [
+    `${paint("bold", `alarm ${index}`)}  ${stateText(state)}  ${predicate.alarm} of ${printable(predicate.origin)}, seen ${predicate.seenAt}`,
+    `  proof   ${isProven ? "holds" : paint("red", "does not hold")}: ${printable(verdict)}`,
+    `  file    witness/forks/${predicate.bundle}`,
+    ...answers.map(
+      ({ index: entry, holder, answer, at, reason, void: why }) =>
+        `  answer  entry ${entry}, ${printable(holder)}, ${at}: ${answer}, ${printable(reason)}${why === null ? "" : ` (does not count: ${why})`}`,
+    ),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function stateText(state: AlarmState["state"]): string {
+  return state === "open" ? paint(["bold", "red"], state) : state;
+}
+
+async function answer(text: string, { data, dismiss, confirm, reason, key }: AnswerFlags): Promise<number> {
+  const entry = parseCount(text);
+  if (!entry.ok) throw new Failure("CLI_USAGE", `expected the alarm's entry as a whole number, got ${JSON.stringify(text)}`);
+  if ((dismiss === true) === (confirm === true)) throw new Failure("CLI_USAGE", "expected either --dismiss or --confirm");
+  const person = await openPersonKey(key);
+  const word = dismiss === true ? "dismiss" : "confirm";
+  const { index, alarm } = await withNode(data, (node) =>
+    answerAlarm(node, { alarm: entry.value, answer: word, reason, atMs: Date.now() }, person),
+  );
+  const said = alarm.answers.find((one) => one.index === index);
+  process.stdout.write(`stated in entry ${index}; the alarm is ${alarm.state}\n`);
+  if (said?.void !== null)
+    process.stdout.write(`the answer does not count: ${said?.void ?? "it is not among the alarm's answers"}\n`);
+  return EXIT.yes;
+}

@@ -1,0 +1,106 @@
+import { logRoutes, MIRROR_BODY_BYTES_MAX, mirrorRoutes, type Serving, startPublicServing, witnessRoutes } from "../api/index.ts";
+import { type Config, type LedgerService, type LedgerServiceEvent, type Node, openLedgerService } from "../app/index.ts";
+import { explainError, Failure } from "../lib/index.ts";
+import { paint, printable } from "./paint.ts";
+
+/** A node that others reach. `failed` resolves with what made it end, when it cannot go on; it never rejects. */
+export type PublicNode = {
+  readonly serving: Serving;
+  readonly service: LedgerService;
+  readonly failed: Promise<Failure>;
+  close(): Promise<void>;
+};
+
+export type PublicSettings = Pick<Config["ledger"], "quorum" | "watchSeconds"> & {
+  readonly host: string;
+  readonly port: number;
+  /** Takes lines for people. */
+  readonly say: (line: string) => void;
+};
+
+/** Requests to a witness are small; what each part takes at most is its own matter. */
+const SMALL_BODY_BYTES_MAX = 524_288;
+
+/** Serves a node's ledger, witness and mirror to other parties, has its ledger witnessed and watches theirs. Throws SERVE_PORT, WITNESS_CONFLICT. */
+export async function startPublicNode(
+  node: Node,
+  { quorum, watchSeconds, host, port, say }: PublicSettings,
+): Promise<PublicNode> {
+  const failing = Promise.withResolvers<Failure>();
+  const tell = createTeller(say, (failure) => failing.resolve(failure));
+  const service = await openLedgerService(node, { quorum, watchMs: watchSeconds * 1000, tell });
+  try {
+    const serving = await startPublicServing(siteOf(service, say), { host, port });
+    const close = async () => {
+      await serving.close();
+      await service.close();
+    };
+    return { serving, service, failed: failing.promise, close };
+  } catch (error) {
+    await service.close();
+    throw error;
+  }
+}
+
+function siteOf(service: LedgerService, say: (line: string) => void): Parameters<typeof startPublicServing>[0] {
+  const onError = (error: unknown) => say(`could not answer a request: ${printable(explainError(error))}`);
+  const part = { isRateLimited: true, bodyBytesMax: SMALL_BODY_BYTES_MAX };
+  return {
+    parts: [
+      { ...part, prefix: "/log", routes: logRoutes({ read: (path) => service.readLog(path) }) },
+      { ...part, prefix: "/witness", routes: witnessRoutes(service.witness, onError) },
+      { ...part, prefix: "/mirror", routes: mirrorRoutes(service.mirror, onError), bodyBytesMax: MIRROR_BODY_BYTES_MAX },
+    ],
+    about: () => service.about(),
+    fork: (digest) => service.fork(digest),
+    onError,
+  };
+}
+
+/** A busy ledger is published many times a second; people are told of the first, of others who cosign, and now and then. */
+const TOLD_MS = 10_000;
+
+function createTeller(say: (line: string) => void, fail: (failure: Failure) => void): (event: LedgerServiceEvent) => void {
+  const last = { parties: "", atMs: 0 };
+  return (event) => {
+    switch (event.kind) {
+      case "published": {
+        const parties = event.parties.toSorted().join(", ");
+        if (parties === last.parties && Date.now() - last.atMs < TOLD_MS) return;
+        Object.assign(last, { parties, atMs: Date.now() });
+        return say(
+          `published ${event.size} entries, cosigned by ${parties === "" ? "nobody: no witness was added" : printable(parties)}`,
+        );
+      }
+      case "peer":
+        return say(
+          `${printable(event.party)} ${event.reason === null ? "answers" : `gives no cosignature: ${printable(event.reason)}`}`,
+        );
+      case "trouble":
+        return say(
+          `${printable(event.origin)}, ${printable(event.source)}: ${event.reason === null ? "can be compared again" : printable(event.reason)}`,
+        );
+      case "alarm":
+        return say(
+          paint(
+            ["bold", "red"],
+            `ALARM ${event.index}: ${printable(event.origin)} showed two histories; see \`meridian ledger alarms\``,
+            process.stderr,
+          ),
+        );
+      case "ahead":
+        return fail(
+          new Failure(
+            "WITNESS_CONFLICT",
+            `${event.party} has cosigned ${event.size} entries of this ledger, more than it has: it was restored from an older copy, or another holds its keys`,
+          ),
+        );
+      case "fatal":
+        return fail(
+          event.error instanceof Failure
+            ? event.error
+            : new Failure("WITNESS_STORE", "could not go on serving the ledger", event.error),
+        );
+    }
+  };
+}
