@@ -99,6 +99,8 @@ function act(state: FoldState, chain: ChainState, { index, custody }: Pick<Chain
       report(state, "accepted-by-another", place, `granted to ${handText(grant)}, opened by ${handText(actor)}`);
     return;
   }
+  // Who confirms a redaction has looked at the exhibit, for whatever party, and holds nothing.
+  if (event === "redacted" && custody.answers !== null) return;
   if (holding.state === "offered") report(state, "overlap", place, `${event} while it is offered to ${handText(holding.to)}`);
   if (!sameParty(holding.by, actor))
     report(state, "overlap", place, `${event} by ${handText(actor)} while ${handText(holding.by)} holds it`);
