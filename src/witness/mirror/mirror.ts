@@ -44,7 +44,8 @@ const ORIGIN_HASH = /^[0-9a-f]{64}$/;
 /** A mirror over `files`. One process only: it remembers what it wrote. */
 export function createMirror(options: MirrorOptions): Mirror {
   const logsOpen = new Map<string, MirroredLog>();
-  const context = { ...options, cosigners: readCosigners(options.signers), turns: createTurns(), logsOpen };
+  const logsBroken = new Map<string, unknown>();
+  const context = { ...options, cosigners: readCosigners(options.signers), turns: createTurns(), logsOpen, logsBroken };
   return {
     vkeys: context.cosigners.map(({ vkey }) => vkey),
     addCheckpoint: (body) => addPending(context, body),

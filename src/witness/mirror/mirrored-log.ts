@@ -33,14 +33,14 @@ export type MirroredLog = {
   readonly pending: readonly BelievedHead[];
   /** The head that we signed last. */
   readonly mirrored: BelievedHead | undefined;
-  /** A write failed: what is on the disk is unknown until the next start, and nothing more is done. */
-  readonly broken: unknown;
 };
 
 /** What a mirror's calls share; `store` is not used: a mirror keeps its state beside its copies. */
 export type MirrorContext = Omit<WitnessContext, "store"> & {
   readonly files: FilePort;
   readonly logsOpen: Map<string, MirroredLog>;
+  /** Logs by id of which a write failed, and how: what is on the disk is unknown until the next start, and nothing more is done. */
+  readonly logsBroken: Map<string, unknown>;
 };
 
 /** Heads that are still taken as the end of an upload (c2sp.org/tlog-mirror: "the last several"). */
@@ -51,12 +51,10 @@ const [PENDING, CHECKPOINT] = ["pending", "checkpoint"];
 /** Sizes beyond this are refused: our counts are doubles. */
 export const SIZE_MAX = BigInt(Number.MAX_SAFE_INTEGER);
 
-/** The state of a log, from disk at its first use. Only to be called in its turn. Throws WITNESS_STORE when it is damaged. */
-export async function openMirroredLog(context: MirrorContext, log: KnownLog): Promise<MirroredLog> {
+/** The state of a log, from disk at its first use. Throws WITNESS_STORE when it is damaged. */
+async function openMirroredLog(context: MirrorContext, log: KnownLog): Promise<MirroredLog> {
   const id = logId(context.sha256, log.origin);
   const open = context.logsOpen.get(id);
-  if (open !== undefined && open.broken !== undefined)
-    throw new Failure("WITNESS_STORE", `the copy of ${log.origin} could not be written; start anew`, open.broken);
   if (open !== undefined) return open;
   await makeDirectories(context.files, id, new Set());
   const files = within(context.files, id);
@@ -69,7 +67,6 @@ export async function openMirroredLog(context: MirrorContext, log: KnownLog): Pr
     copy: new LogCopy(files, context.sha256),
     pending: [mirrored, pending].filter((head) => head !== undefined),
     mirrored,
-    broken: undefined,
   };
   await returnToMirrored(context, opened);
   await opened.copy.takeUp();
@@ -143,12 +140,14 @@ export function inTurn<Value>(
 ): Promise<Value> | undefined {
   const id = logId(context.sha256, log.origin);
   return context.turns(id, async () => {
-    const mirrored = await openMirroredLog(context, log);
+    const earlier = context.logsBroken.get(id);
+    if (earlier !== undefined)
+      throw new Failure("WITNESS_STORE", `the mirror's copy of ${log.origin} could not be written earlier; start anew`, earlier);
     try {
-      return await work(mirrored);
+      return await work(await openMirroredLog(context, log));
     } catch (error) {
-      context.logsOpen.set(id, { ...(context.logsOpen.get(id) ?? mirrored), broken: error });
-      throw new Failure("WITNESS_STORE", `could not write the mirror's copy of ${log.origin}`, error);
+      context.logsBroken.set(id, error);
+      throw new Failure("WITNESS_STORE", `could not keep the mirror's copy of ${log.origin}`, error);
     }
   });
 }

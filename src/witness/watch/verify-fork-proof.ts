@@ -34,7 +34,7 @@ export type ForkFault =
 
 /**
  * Does this file prove that a holder of one of `vkeys` signed two histories? Input is untrusted, and the file brings no key of its own.
- * A weak Ed25519 key among `vkeys` is refused: under it anybody's notes verify. `checks` and `sha256` are the caller's.
+ * A weak Ed25519 key convicts nobody: under it anybody's notes verify. `checks` and `sha256` are the caller's.
  */
 export async function verifyForkProof(
   bytes: Uint8Array,
@@ -44,13 +44,14 @@ export async function verifyForkProof(
 ): Promise<Checked<ForkVerdict, ForkFault>> {
   const parsed = parseForkProof(bytes);
   if (!parsed.ok) return parsed;
-  const strong = checkKeys(vkeys);
-  if (!strong.ok) return strong;
   const smaller = await openSignedHead(parsed.value.smaller, vkeys, checks);
   if (!smaller.ok) return no({ kind: "bad-head", note: "smaller", fault: smaller.fault });
   const larger = await openSignedHead(parsed.value.larger, vkeys, checks);
   if (!larger.ok) return no({ kind: "bad-head", note: "larger", fault: larger.fault });
-  return judge(parsed.value, { smaller: smaller.value, larger: larger.value }, sha256);
+  const verdict = judge(parsed.value, { smaller: smaller.value, larger: larger.value }, sha256);
+  if (!verdict.ok) return verdict;
+  const strong = checkKeys(verdict.value.keys);
+  return strong.ok ? verdict : strong;
 }
 
 function checkKeys(vkeys: readonly Vkey[]): Checked<true, Ed25519KeyFault> {
