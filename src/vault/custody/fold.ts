@@ -63,12 +63,13 @@ function addEvent(state: FoldState, { index, name, signers }: CustodyEntry, cust
     report(state, "broken-previous", place, `it names ${custody.previous}, the event before it is ${chain.last.name}`);
   checkAnswer(state, chain, event);
   checkOwnTimes(state, place, custody);
-  checkOrder(state, chain, event);
+  if (!isFromAfar) checkOrder(state, chain, event);
   checkSignatures(state, event);
   checkContent(state, chain, event);
   passOn(state, chain, event);
   chain.events.push(event);
-  chain.last = { name, occurred: custody.occurred, recordedAt: custody.recordedAt };
+  const { occurred, recordedAt } = isFromAfar ? chain.last : custody;
+  chain.last = { name, occurred, recordedAt };
 }
 
 /** What an event may answer; acceptances and returns are checked with the hands. */
