@@ -47,7 +47,7 @@ test("half a MiB is read, and no byte more", async () => {
     method: "POST",
     body: endless,
     duplex: "half",
-  } as RequestInit);
+  });
   assert.equal((await routes.request(streamed)).status, 413);
   assert.equal(seen.filter((line) => line === "add 524289").length, 0);
 });
@@ -59,7 +59,7 @@ test("a body that breaks off is the sender's matter", async () => {
     method: "POST",
     body: failing,
     duplex: "half",
-  } as RequestInit);
+  });
   assert.equal((await routes.request(streamed)).status, 400);
   assert.equal(failures.length, before);
 });

@@ -1,3 +1,4 @@
+export { inclusionProofs } from "./all-proofs.ts";
 export {
   type Checkpoint,
   type CheckpointFault,
@@ -26,6 +27,7 @@ export {
 export { checkEd25519PublicKey, checkEd25519Signature, type Ed25519KeyFault, type Ed25519SignatureFault } from "./ed25519-key.ts";
 export { type BundleFault, ENTRY_BYTES_MAX, formatEntryBundle, parseEntryBundle } from "./entry-bundle.ts";
 export { envelopeSigners, type SignedAt } from "./envelope-signers.ts";
+export { formatTrustPolicy } from "./format-trust-policy.ts";
 export { Frontier, treeRoot } from "./frontier.ts";
 export { bundlesForGrowth, EMPTY_EDGE, edgeRoot, growTiles, type TileEdge, type TileFile, tilesForGrowth } from "./growth.ts";
 export { emptyRoot, HASH_BYTES, leafHash, nodeHash } from "./hash.ts";

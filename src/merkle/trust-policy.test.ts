@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testKey } from "../../test/support/note-keys.ts";
-import { formatVkey, isQuorumMet, KEY_TYPES, parseTrustPolicy, type TrustPolicy } from "./index.ts";
+import { createVkey, formatVkey, isQuorumMet, KEY_TYPES, parseTrustPolicy, type TrustPolicy } from "./index.ts";
 
 const key = (name: string, type: (typeof KEY_TYPES)[keyof typeof KEY_TYPES], seed: number) =>
   formatVkey(testKey(name, type, seed).vkey);
@@ -75,6 +75,7 @@ const renamed = (vkey: string, type: (typeof KEY_TYPES)[keyof typeof KEY_TYPES],
   assert.notEqual(vkey, "");
   return key("renamed.example", type, seed);
 };
+const weak = (hex: string, type: 1 | 4) => formatVkey(createVkey("weak.example", type, Uint8Array.from(Buffer.from(hex, "hex"))));
 const REFUSED: readonly (readonly [why: string, text: string, line: number])[] = [
   ["nothing", "", 1],
   ["no final newline", `${HEAD}quorum X1`, 4],
@@ -87,6 +88,13 @@ const REFUSED: readonly (readonly [why: string, text: string, line: number])[] =
   ["a threshold of 0", `${HEAD}group g 0 X1 X2\nquorum g\n`, 4],
   ["a threshold above the members", `${HEAD}group g 3 X1 X2\nquorum g\n`, 4],
   ["a threshold with a leading zero", `${HEAD}group g 01 X1 X2\nquorum g\n`, 4],
+  ["a threshold with a plus", `${HEAD}group g +1 X1 X2\nquorum g\n`, 4],
+  ["a hexadecimal threshold", `${HEAD}group g 0x1 X1 X2\nquorum g\n`, 4],
+  ["a threshold with an exponent", `${HEAD}group g 1e0 X1 X2\nquorum g\n`, 4],
+  ["a threshold with a fraction", `${HEAD}group g 1.0 X1 X2\nquorum g\n`, 4],
+  ["a threshold in other digits", `${HEAD}group g \u0661 X1 X2\nquorum g\n`, 4],
+  ["a threshold in words", `${HEAD}group g ALL X1 X2\nquorum g\n`, 4],
+  ["no threshold", `${HEAD}group g X1 X2\nquorum g\n`, 4],
   ["a negative threshold", `${HEAD}group g -1 X1 X2\nquorum g\n`, 4],
   ["a group without members", `${HEAD}group g all\nquorum g\n`, 4],
   ["a group of none", `${HEAD}group g any none\nquorum g\n`, 4],
@@ -115,6 +123,16 @@ const REFUSED: readonly (readonly [why: string, text: string, line: number])[] =
   ["a witness with a note key", `witness W ${PARTY}\nquorum none\n`, 1],
   ["a log with two urls", `log ${LOG} a b\nquorum none\n`, 1],
   ["a damaged vkey", `log ${LOG.replace("log", "lag")}\nquorum none\n`, 1],
+  ["a key without padding", `witness W ${X1.replace(/=*$/, "").slice(0, -1)}\nquorum W\n`, 1],
+  ["a key in base64url", `log ${LOG.replace(/[+/](?=[^+]*$)/, "-")}-\nquorum none\n`, 1],
+  ["a key id in upper case", `log ${LOG.replace(/\+[0-9a-f]{8}\+/, (id) => id.toUpperCase())}\nquorum none\n`, 1],
+  [
+    "a log key of small order",
+    `log ${weak("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a", 1)}\nquorum none\n`,
+    1,
+  ],
+  ["a witness key that is not canonical", `witness W ${weak(`ee${"ff".repeat(30)}7f`, 4)}\nquorum W\n`, 1],
+  ["a party key that is zero", `party ${weak("00".repeat(32), 1)}\nquorum none\n`, 1],
   ["an unknown word", `${HEAD}lag ${LOG}\nquorum none\n`, 4],
   ["an upper-case word", `Log ${LOG}\nquorum none\n`, 1],
   ["carriage returns", `log ${LOG}\r\nquorum none\r\n`, 1],
