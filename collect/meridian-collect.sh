@@ -315,6 +315,7 @@ walk() {
 }
 
 # Every process: its name, its arguments, and of its environment the names only, where we are allowed to look.
+# shellcheck disable=SC2016 # it is for another shell
 PROCESSES='
 for process in "$1"/[0-9]*; do
   [ -r "$process/status" ] || continue
@@ -327,6 +328,7 @@ for process in "$1"/[0-9]*; do
 done
 :'
 
+# shellcheck disable=SC2016 # it is for another shell
 OPEN_FILES='
 for process in "$1"/[0-9]*; do
   for opened in "$process"/fd/*; do
@@ -391,7 +393,7 @@ configuration() {
   run systemctl list-timers --all --no-pager
   run crontab -l
   for name in os-release hostname hosts resolv.conf nsswitch.conf passwd group crontab fstab timezone ntp.conf chrony.conf; do
-    [ ! -e "$ETC/$name" ] && [ ! -L "$ETC/$name" ] || copy_or_linked "$ETC/$name"
+    if [ -e "$ETC/$name" ] || [ -L "$ETC/$name" ]; then copy_or_linked "$ETC/$name"; fi
   done
   for name in chrony ssh/sshd_config ssh/sshd_config.d cron.d systemd/timesyncd.conf systemd/system rsyslog.conf rsyslog.d audit; do
     if [ -d "$ETC/$name" ]; then walk "$ETC/$name" 1; elif [ -e "$ETC/$name" ]; then copy "$ETC/$name"; fi

@@ -62,6 +62,27 @@ async function statedBytes(
   return vaultOf(desk.node).read(chain.exhibit.exhibit, chain.exhibit.content);
 }
 
+/** States that the bytes may do harm to who opens them. */
+export async function quarantineExhibit(desk: CustodyDesk, chain: ExhibitChain, { words, key }: Giving): Promise<void> {
+  await recordEvent(desk, chain, { ...words, event: "quarantined" }, key);
+}
+
+/** What was wrong in an entry, what is right, and why it was wrong. */
+export type Correction = { readonly entry: number; readonly what: string; readonly why: string };
+
+/** Corrects what an entry of an exhibit's chain says by a further one. Throws CUSTODY_REFUSED when the entry is not of this chain. */
+export async function correctEvent(
+  desk: CustodyDesk,
+  chain: ExhibitChain,
+  { entry, what, why }: Correction,
+  { words, key }: Giving,
+): Promise<void> {
+  const corrected = [chain, ...chain.events].find(({ index }) => index === entry);
+  if (corrected === undefined) throw new Failure("CUSTODY_REFUSED", `entry ${entry} says nothing of ${chain.exhibit.number}`);
+  const alteration = { what, why, by: words.actor.name };
+  await recordEvent(desk, chain, { ...words, event: "corrected", answers: corrected.name, alteration }, key);
+}
+
 /**
  * Destroys an exhibit's bytes; statements and digests stay. The statement is durable before the bytes go. Throws CUSTODY_REFUSED without
  * authority and under a hold.

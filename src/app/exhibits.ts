@@ -1,7 +1,14 @@
 import { randomBytes } from "../ledger/io/index.ts";
 import { Failure, isoTime, present, toHex } from "../lib/index.ts";
 import type { CaseId, ExhibitContent, ExhibitId, ExhibitPredicate } from "../model/index.ts";
-import { type ContentDescription, describeContent, type ExhibitChain, exhibitStatement, type Vault } from "../vault/index.ts";
+import {
+  type ContentDescription,
+  describeContent,
+  type ExhibitChain,
+  exhibitStatement,
+  sameContent,
+  type Vault,
+} from "../vault/index.ts";
 import { beginHash, gunzip, inflateZlib, openSourceFile } from "../vault/io/index.ts";
 import { type CustodyDesk, findExhibit, openCustody } from "./custody.ts";
 import type { Node } from "./node.ts";
@@ -16,6 +23,8 @@ export type Acquisition = {
   readonly parent: string | null;
   readonly acquired: ExhibitPredicate["acquired"];
   readonly caveats: readonly string[];
+  /** What the bytes must be; null when that is not known before. */
+  readonly expected: ExhibitContent | null;
 };
 
 /** Told how many bytes of how many are taken in. */
@@ -31,7 +40,7 @@ export async function addExhibit(node: Node, path: string, acquisition: Acquisit
   const parent = acquisition.parent === null ? null : findExhibit(desk, acquisition.parent).exhibit.exhibit;
   if (acquisition.case !== null) await requireCase(node, acquisition.case);
   const exhibit = `ex-${toHex(randomBytes(8))}` as ExhibitId;
-  const { content, described } = await takeIn(vaultOf(node), exhibit, path, onBytes);
+  const { content, described } = await takeIn(vaultOf(node), exhibit, path, { onBytes, expected: acquisition.expected });
   const { title, case: caseId, acquired, caveats } = acquisition;
   const predicate: ExhibitPredicate = {
     exhibit,
@@ -54,12 +63,14 @@ async function takeIn(
   vault: Vault,
   exhibit: ExhibitId,
   path: string,
-  onBytes: OnBytes,
+  { onBytes, expected }: { readonly onBytes: OnBytes; readonly expected: ExhibitContent | null },
 ): Promise<{ readonly content: ExhibitContent; readonly described: ContentDescription }> {
   const source = await openSourceFile(path);
   try {
     const { bytes, chunks } = source;
     const content = await vault.takeIn(exhibit, { chunks, onProgress: (done) => onBytes(done, bytes) });
+    if (expected !== null && !sameContent(content, expected))
+      throw new Failure("CUSTODY_REFUSED", `${path} is not what was expected: its SHA-256 is ${content.sha256}`);
     const ports = { inflateZlib, gunzip, beginHash, chunks: () => vault.read(exhibit, content) };
     return { content, described: await vault.withBytes(exhibit, (blob) => describeContent(blob, ports)) };
   } catch (error) {

@@ -1,11 +1,40 @@
+export type { ExhibitChain } from "../vault/index.ts";
 export { alarmLines, answerAlarm, type ListedAlarm, listAlarms } from "./alarms.ts";
 export { type AlarmState } from "./alarms-fold.ts";
 export { standingAlarms } from "./alarms-view.ts";
 export { buildCases } from "./build-cases.ts";
+export { collectHere, collectorScript, readCollector } from "./collect.ts";
 export { type Config, defaultConfig, readConfig } from "./config.ts";
+export { ACCEPT_WITHIN_HOURS, type CustodyDesk, findExhibit, openCustody } from "./custody.ts";
+export { readHandoverFile, writeHandoverFile } from "./custody-files.ts";
+export { handOfKey, hostNow, type Words } from "./custody-record.ts";
+export {
+  acceptExhibit,
+  admitAcceptance,
+  answerOffer,
+  bundleOffer,
+  offerExhibit,
+  openForeignOffer,
+  parseOccurred,
+  type TransferWords,
+  withdrawOffer,
+} from "./custody-transfer.ts";
 export { detectionEntities } from "./detection-entities.ts";
 export { carryOutOrder, type NodeReach, reachOfOrder, statedOrder, stateHold, stateOrder } from "./erasing.ts";
 export { type Exercise, readExercise } from "./exercise.ts";
+export { addExhibit, findStrays, removeStray } from "./exhibits.ts";
+export {
+  copyExhibit,
+  correctEvent,
+  destroyExhibit,
+  finishDestructions,
+  type Giving,
+  quarantineExhibit,
+  readExhibit,
+  releaseExhibit,
+  verifyExhibit,
+} from "./exhibits-give.ts";
+export { holdingText, timelineLines } from "./exhibits-timeline.ts";
 export { homePage } from "./home-page.ts";
 export { STARTER_RULES, VERSION } from "./installation.ts";
 export { enterKey, findKey, type KeyChange, revokeKey, rotateOwnKey } from "./key-rotation.ts";
@@ -19,6 +48,7 @@ export { findDossiers, INTERNAL, type PublishChoices, publishToFolder } from "./
 export { replayFindings } from "./reproduce.ts";
 export { applyRetention, expireNode, reachOfExpiry } from "./retention.ts";
 export { openRuleSet, type RuleSet } from "./rule-set.ts";
+export { sealExhibit } from "./seal-release.ts";
 export { runSession, type SessionOptions, type SessionResult } from "./session.ts";
 export { createTimeKeeper, type StampReport, stampTime, type TimeKeeper } from "./trusted-time.ts";
 export { type TimeEntry, timeEntries } from "./trusted-time-entries.ts";

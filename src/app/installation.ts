@@ -12,6 +12,8 @@ export const VERSION: string = readVersion(INSTALLATION);
 export const STARTER_RULES: string = join(INSTALLATION, "packs", "starter");
 /** The recorded exercise that `npm start` replays. */
 export const RECORDED_EXERCISE: string = join(INSTALLATION, "recordings", "harbour-time-service");
+/** The collector that hosts run: one shell script. */
+export const COLLECTOR: string = join(INSTALLATION, "collect", "meridian-collect.sh");
 /** The folder of the built verifier. */
 export const VERIFIER: string = join(INSTALLATION, "verifier");
 

@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import { addCases } from "./cases.ts";
+import { addExhibitVerb } from "./exhibit.ts";
+import { addCollect } from "./exhibit-add.ts";
 import { addLedger } from "./ledger.ts";
 import { addPublish } from "./publish.ts";
 import { addRules } from "./rules.ts";
@@ -20,6 +22,8 @@ export const VERBS: readonly Verb[] = [
   addPublish,
   addVerify,
   addLedger,
+  addCollect,
+  addExhibitVerb,
   addRules,
   addTime,
   addTrust,

@@ -52,7 +52,7 @@ export { type Position, positionShape } from "./position.ts";
 export type { EvidenceRecord, Origin, Reading } from "./record.ts";
 export { commitmentIn, LEAF_BYTES, nameIn, readingIn, recordLeaf } from "./record-leaf.ts";
 export { type SignedEntry, statedTime, type Unreliable, unreliableEntries } from "./reliance.ts";
-export { exhibitIdShape, recordNameShape } from "./scalars.ts";
+export { caseIdShape, exhibitIdShape, recordNameShape } from "./scalars.ts";
 export {
   formatStatement,
   type PredicateOf,

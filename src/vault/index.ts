@@ -24,6 +24,17 @@ export {
   speaksFor,
 } from "./custody/index.ts";
 export { type ContentDescription, type DescribePorts, describeContent, type Format, GunzipFault } from "./formats/index.ts";
+export {
+  formatOffer,
+  OFFER_BYTES_MAX,
+  type OfferBundle,
+  type OfferFault,
+  type OfferTrust,
+  type ProvenEntry,
+  parseOffer,
+  type VerifiedOffer,
+  verifyOffer,
+} from "./handover/index.ts";
 export { type ProofPorts, type ProvenStatements, proveStatements, type StatementFiles, statementFiles } from "./proven/index.ts";
 export {
   COPY,
