@@ -19,6 +19,12 @@ const CHECKPOINT_BODY_BYTES_MAX = 524_288;
 /** Most bytes of an upload as sent. What it inflates to has a limit of its own in the room. */
 export const MIRROR_BODY_BYTES_MAX = 67_108_864;
 
+/** An answer that comes before the body was read: nothing else can be sent on that connection (RFC 9112 §9.3). */
+const LAST: Record<string, string> = { connection: "close" };
+
+/** What is left of a body of this size is read and thrown away, so that its connection can be used again. */
+const UNREAD_BYTES_MAX = 16_384;
+
 /**
  * The HTTP interface of a mirror, to be mounted at its prefix, which must not be a witness's: `POST add-checkpoint`, `POST add-entries`
  * (plain or gzip), and `GET <origin hash>/…` as c2sp.org/tlog-tiles. What throws is 500 once `onFailure` has been told.
@@ -29,16 +35,20 @@ export function mirrorRoutes(mirror: MirrorCalls, onFailure: (error: unknown) =>
     onFailure(error);
     return context.text("the mirror cannot answer now\n", 500);
   });
-  routes.post("/add-checkpoint", bodyLimit({ maxSize: CHECKPOINT_BODY_BYTES_MAX }), async ({ req }) =>
+  const limit = bodyLimit({ maxSize: CHECKPOINT_BODY_BYTES_MAX, onError: (context) => context.text("too large\n", 413, LAST) });
+  routes.post("/add-checkpoint", limit, async ({ req }) =>
     responseOf(await mirror.addCheckpoint(new Uint8Array(await req.arrayBuffer()))),
   );
   routes.post("/add-entries", async (context) => {
-    const length = Number(context.req.header("content-length") ?? "0");
-    if (length > MIRROR_BODY_BYTES_MAX) return context.text(`expected at most ${MIRROR_BODY_BYTES_MAX} bytes\n`, 413);
+    const length = Number(context.req.header("content-length") ?? Number.NaN);
+    if (length > MIRROR_BODY_BYTES_MAX) return context.text(`expected at most ${MIRROR_BODY_BYTES_MAX} bytes\n`, 413, LAST);
     if (context.req.header("content-type") !== "application/octet-stream")
-      return context.text("expected application/octet-stream\n", 415);
+      return context.text("expected application/octet-stream\n", 415, LAST);
     const body = inflated(context.req.raw.body, context.req.header("content-encoding") ?? "identity");
-    return body === undefined ? context.text("expected gzip or no encoding\n", 415) : responseOf(await mirror.addEntries(body));
+    if (body === undefined) return context.text("expected gzip or no encoding\n", 415, LAST);
+    const answer = await mirror.addEntries(body);
+    const isCutShort = answer.status >= 400 && !(length <= UNREAD_BYTES_MAX);
+    return responseOf(answer, isCutShort ? LAST : {});
   });
   routes.get("/:hash/*", (context) => {
     const [hash = "", ...rest] = restOfPath(context).split("/");
@@ -54,7 +64,7 @@ function inflated(body: ReadableStream<Uint8Array<ArrayBuffer>> | null, encoding
   return encoding === "gzip" ? sent.pipeThrough(new DecompressionStream("gzip")) : undefined;
 }
 
-function responseOf({ status, type, body }: Answer): Response {
-  const headers = { "content-type": type, "accept-encoding": "gzip", "x-content-type-options": "nosniff" };
+function responseOf({ status, type, body }: Answer, more: Record<string, string> = {}): Response {
+  const headers = { ...more, "content-type": type, "accept-encoding": "gzip", "x-content-type-options": "nosniff" };
   return new Response(Uint8Array.from(body), { status, headers });
 }

@@ -58,9 +58,9 @@ async function openMirroredLog(context: MirrorContext, log: KnownLog): Promise<M
   if (open !== undefined) return open;
   await makeDirectories(context.files, id, new Set());
   const files = within(context.files, id);
-  const pending = await readHead(context, files, PENDING, log, log.vkeys);
-  const own = context.cosigners.map(({ vkey }) => vkey);
-  const mirrored = await readHead(context, files, CHECKPOINT, log, own);
+  const [{ origin }, own] = [log, context.cosigners.map(({ vkey }) => vkey)];
+  const pending = await readHead(context, files, { path: PENDING, origin, vkeys: log.vkeys });
+  const mirrored = await readHead(context, files, { path: CHECKPOINT, origin, vkeys: own });
   const opened = {
     id,
     log,
@@ -77,9 +77,7 @@ async function openMirroredLog(context: MirrorContext, log: KnownLog): Promise<M
 async function readHead(
   { checks }: MirrorContext,
   files: FilePort,
-  path: string,
-  { origin }: KnownLog,
-  vkeys: readonly Vkey[],
+  { path, origin, vkeys }: { readonly path: string; readonly origin: string; readonly vkeys: readonly Vkey[] },
 ): Promise<BelievedHead | undefined> {
   const note = await files.read(path);
   if (note === undefined) return undefined;
