@@ -1,6 +1,6 @@
 import { type Checked, no, yes } from "../lib/index.ts";
 import { envelopeSigners, keyStatementFault } from "../merkle/index.ts";
-import type { Keyring, Statement } from "../model/index.ts";
+import type { Keyring, Statement, StatementKind } from "../model/index.ts";
 import { openEnvelope } from "./entries.ts";
 import { ENVELOPE_BYTES_MAX } from "./limits.ts";
 import type { LedgerState } from "./state.ts";
@@ -10,6 +10,9 @@ export type AdmissionFault = { readonly kind: "not-admitted"; readonly at: numbe
 
 /** An envelope that may become an entry as far as the keys go that the ledger knows now. */
 export type Admitted = { readonly statement: Statement; readonly envelope: Uint8Array; readonly keyids: readonly string[] };
+
+/** What stands in the ledger once, in an order that the keeper's process knows. Sent in again, as it once was signed, it would break that. */
+const OWN_KINDS: readonly StatementKind[] = ["party", "segment", "erasure"];
 
 /** Envelopes that are checked at the same time: signatures are checked beside the main thread. */
 const CHECKING_WIDTH = 64;
@@ -37,6 +40,7 @@ async function admitEnvelope(state: LedgerState, bytes: Uint8Array, at: number):
   const opened = openEnvelope(bytes);
   if (!opened.ok) return refuse(opened.fault);
   const { envelope, statement } = opened.value;
+  if (OWN_KINDS.includes(statement.kind)) return refuse(`a ${statement.kind} statement is made by the keeper's own process only`);
   const place = { index: state.edge.size, kind: statement.kind, envelope };
   const signers = await envelopeSigners(state.places.keyring, place, state.options.checks);
   if (!signers.ok) return refuse(signers.fault);
