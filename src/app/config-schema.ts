@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEEDS } from "./approvals-deeds.ts";
 
 const NAME_UNITS_MAX = 400;
 const PATH_UNITS_MAX = 4096;
@@ -164,6 +165,20 @@ const time = z.strictObject({
     .default(5),
 });
 
+const approvals = z.strictObject({
+  deeds: z
+    .array(z.enum(DEEDS))
+    .max(DEEDS.length)
+    .meta({ description: "Deeds that are done only when several persons have approved them with `meridian approve`." })
+    .default([]),
+  persons: z
+    .int()
+    .min(1)
+    .max(16)
+    .meta({ description: "How many different persons must approve; one person counts once, whatever keys they have." })
+    .default(2),
+});
+
 /** meridian.yaml. The published docs/meridian.schema.json is generated from this. Unknown names are refused at every level. */
 export const CONFIG_SCHEMA = z
   .strictObject({
@@ -188,6 +203,7 @@ export const CONFIG_SCHEMA = z
     ledger: ledger.meta({ description: "The append-only ledger." }).prefault({}),
     time: time.meta({ description: "Trusted time: who says when the ledger was there." }).prefault({}),
     retention: retention.meta({ description: "How long records are kept. Without it nothing is ever erased." }).optional(),
+    approvals: approvals.meta({ description: "Deeds that one person alone may not do." }).prefault({}),
   })
   .meta({ title: "meridian.yaml", description: "The configuration of a Meridian node." });
 
