@@ -52,7 +52,11 @@ export function readSignedToken(node: DerNode): Checked<SignedToken, TokenFault>
   if (signerInfo === undefined || more.length > 0)
     return refuse("signer-count", `expected one signer, got ${signers.children.length}`);
   const signer = readSignerInfo(signerInfo);
-  return signer.ok ? yes({ ...signer.value, content: content.value, certificates: certificates.value }) : signer;
+  if (!signer.ok) return signer;
+  // RFC 5652 §5.1 lets a verifier refuse a hash that is not announced; openssl does.
+  if (!digests.children.some((node) => hashOf(node) === signer.value.digest))
+    return refuse("digest-algorithm", "the SignedData does not announce the signer's hash");
+  return yes({ ...signer.value, content: content.value, certificates: certificates.value });
 }
 
 function readContent(node: DerNode | undefined): Checked<Uint8Array, TokenFault> {
