@@ -3,10 +3,13 @@ import { directoryOf, makeDirectories, present, writeDurably } from "../lib/inde
 import type { TrustPolicy } from "../merkle/index.ts";
 import type { RedactionPredicate } from "../model/index.ts";
 import { type CopyReport, copyFiles, verifyRedactedCopy } from "../vault/index.ts";
+
 import { beginHash, openCopyFolder } from "../vault/io/index.ts";
 import { VERSION } from "./installation.ts";
 import type { Node } from "./node.ts";
 import { travellingStatements } from "./seal-record.ts";
+
+export type { CopyReport };
 
 /** The statements that a copy carries: the one on it, and the custody events that answer it. */
 export type CopyStatements = {

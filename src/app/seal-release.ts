@@ -1,4 +1,4 @@
-import type { Receipt } from "../ledger/index.ts";
+import type { Receipt, SigningKey } from "../ledger/index.ts";
 import { randomBytes, sha256 } from "../ledger/io/index.ts";
 import { concat, Failure, present } from "../lib/index.ts";
 import type { Digest, EntryName, ExhibitContent } from "../model/index.ts";
@@ -27,6 +27,8 @@ export type ReleaseOrder = {
   readonly out: string;
   /** Why it may be sealed less strongly than an earlier grant; null when nobody said so. */
   readonly weakerBecause: string | null;
+  /** The own key of who releases; without it the keeper signs for their people. */
+  readonly key?: SigningKey;
   readonly onBytes: OnBytes;
 };
 
@@ -54,7 +56,12 @@ export async function sealExhibit(desk: CustodyDesk, chain: ExhibitChain, order:
   const { content, exhibit } = chain.exhibit;
   const salt = await exhibitSalt(vaultFiles(desk.node.dataDirectory), exhibit, randomBytes);
   const commitment = contentCommitment(sha256, salt, content);
-  refuseBound(desk, chain, grantDeed(order, present(readers[0], "there is a reader"), { commitment, sealed: content }));
+  refuseBound(
+    desk,
+    chain,
+    grantDeed(order, present(readers[0], "there is a reader"), { commitment, sealed: content }),
+    order.key,
+  );
   const recipients = readers.map(({ recipient }) => recipient);
   const hash = beginContentHash(beginHash);
   const grants: number[] = [];
@@ -116,7 +123,7 @@ async function stateGrants(
   const receipts: Receipt[] = [];
   let previous: EntryName = chain.last;
   for (const reader of order.readers) {
-    const receipt = await recordBound(desk, chain, { ...grantDeed(order, reader, sealing), previous });
+    const receipt = await recordBound(desk, chain, { ...grantDeed(order, reader, sealing), previous }, order.key);
     previous = receipt.name;
     receipts.push(receipt);
   }

@@ -14,6 +14,7 @@ import {
 import { explainError, Failure } from "../lib/index.ts";
 import { addExhibitAdd } from "./exhibit-add.ts";
 import { addExhibitGive } from "./exhibit-give.ts";
+import { addRedact } from "./exhibit-redact.ts";
 import { addExhibitTransfer } from "./exhibit-transfer.ts";
 import { withBytesBar, withCustody } from "./exhibit-words.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -36,6 +37,7 @@ export function addExhibitVerb(program: Command, exit: (code: number) => void): 
     .action(async (references: readonly string[], flags: Flags) => exit(await verify(references, flags)));
   addExhibitTransfer(exhibit, exit);
   addExhibitGive(exhibit, exit);
+  addRedact(exhibit, exit);
   exhibit
     .command("discard")
     .summary("remove bytes that no statement speaks of, by their name")

@@ -8,6 +8,7 @@ import { addRules } from "./rules.ts";
 import { addStart } from "./start.ts";
 import { addTime } from "./time.ts";
 import { addTrust } from "./trust.ts";
+import { addUnseal } from "./unseal.ts";
 import { addVerify } from "./verify.ts";
 import { addWatch } from "./watch.ts";
 
@@ -24,6 +25,7 @@ export const VERBS: readonly Verb[] = [
   addLedger,
   addCollect,
   addExhibitVerb,
+  addUnseal,
   addRules,
   addTime,
   addTrust,

@@ -52,14 +52,14 @@ export async function openHead(
   if (tree.value.extensions.length > 0) return no("expected no extension line");
   const size = Number(tree.value.size);
   const signed = logKeys.filter(
-    ({ vkey, until }) =>
+    ({ vkey, since, until }) =>
+      since <= size &&
       (until === null || size <= until) &&
       opened.value.verified.some(({ verifier }) => verifier.witness === undefined && vkeyText(verifier, vkey)),
   );
   for (const role of ["log-ed25519", "log-ml-dsa-44"] as const)
     if (!signed.some((key) => key.role === role)) return no(`expected the signature of a ${role} key that is in force`);
-  if (verifiers.some(({ name }) => name !== tree.value.origin))
-    return no(`expected the origin that the log's keys are named for`);
+  if (tree.value.origin !== keyring.origin) return no(`expected the origin ${keyring.origin}`);
   const seen = opened.value.verified.flatMap(({ verifier: { witness } }) => witness ?? []);
   const times = opened.value.verified.flatMap(({ verifier, time }) =>
     verifier.witness === undefined && time !== undefined ? [time] : [],

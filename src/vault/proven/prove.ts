@@ -1,6 +1,7 @@
 import { type Checked, equalBytes, no, type Sha256, yes } from "../../lib/index.ts";
 import {
   envelopeSigners,
+  keyStatementFault,
   leafHash,
   parseTlogProof,
   type SignatureChecks,
@@ -87,6 +88,10 @@ async function signedStatements(
     if (index === 0) keyring.add(index, statement);
     const signers = await envelopeSigners(keyring, { index, kind: statement.kind, envelope }, checks);
     if (!signers.ok) return no(`entry ${index}: ${signers.fault}`);
+    if (statement.kind === "key") {
+      const fault = await keyStatementFault(keyring, { index, predicate: statement.predicate }, checks);
+      if (fault !== undefined) return no(`entry ${index}: ${fault}`);
+    }
     if (index > 0) keyring.add(index, statement);
     const name = entryName(envelopeCommitment(sha256, salt, envelopeBytes));
     statements.push({ index, name, statement, signers: signers.value });

@@ -24,9 +24,20 @@ export type Faithful = { readonly fields: number; readonly compared: number; rea
  * Cuts the exhibit again and compares it with a copy, field by field: whoever has the original and the salts sees that what is shown is
  * what stands there and what is withheld is what was there. The fault is a sentence that quotes nothing.
  */
-export async function compareWithExhibit({ tree, store, read, copy, sha256 }: Recut): Promise<Checked<Faithful, string>> {
+export async function compareWithExhibit(recut: Recut): Promise<Checked<Faithful, string>> {
+  const lines = readFieldLines(recut.copy);
+  try {
+    return await compareLines(recut, lines);
+  } finally {
+    await lines.return(undefined); // lets go of the copy's file wherever the comparison stopped
+  }
+}
+
+async function compareLines(
+  { tree, store, read, sha256 }: Recut,
+  lines: ReturnType<typeof readFieldLines>,
+): Promise<Checked<Faithful, string>> {
   const frontier = new Frontier(sha256);
-  const lines = readFieldLines(copy)[Symbol.asyncIterator]();
   let erased = 0;
   let chunk: TreeChunk | undefined;
   for await (const field of cutFields(tree.cut, read())) {
@@ -37,10 +48,10 @@ export async function compareWithExhibit({ tree, store, read, copy, sha256 }: Re
     const salt = saltAt(chunk, at);
     const leaf = salt === undefined ? leafAt(chunk, at) : fieldLeaf(sha256, field.path, salt, field.value);
     if (salt === undefined) erased++;
-    const { value: line } = await lines.next();
-    if (line === undefined) return no(`the copy has only ${index} fields`);
-    if (isLineFault(line)) return no(`line ${line.line} of the copy: expected ${line.expected}`);
-    const difference = differs(field, salt, leaf, line);
+    const line = await lines.next();
+    if (line.done === true) return no(`the copy has only ${index} fields`);
+    if (isLineFault(line.value)) return no(`line ${line.value.line} of the copy: expected ${line.value.expected}`);
+    const difference = differs(field, salt, leaf, line.value);
     if (difference !== undefined) return no(`field ${index}: ${difference}`);
     frontier.append(leaf);
   }
