@@ -24,8 +24,9 @@ export type Floor = { readonly entry: number; readonly fromMs: number };
 /**
  * What several clocks agree on (Marzullo 1984; RFC 5905 §11.2.1). Of n clocks (n − 1) / 2, rounded down, may lie in any way: the interval
  * is all that the others could mean, the hull of what at least n minus that many readings hold, so it has the true moment and does
- * not reach beyond the readings of the honest. Who is outside the one largest agreeing set is named. Two sets of one size, or none of
- * that many, stay undecided. Each name counts once. Readings before `floor` are against the order of the log, named and left out.
+ * not reach beyond the readings of the honest. Where no moment is held by so many, it is null. Who is outside the largest agreeing set
+ * is named; of several sets of that size none is preferred, and all in which they differ are named together. Each name counts once.
+ * Readings before `floor` are against the order of the log, named and left out.
  */
 export function agree(readings: readonly Reading[], floor: Floor | undefined): Agreement {
   const [timely, late] = split(oncePerName(readings), floor);
@@ -34,14 +35,11 @@ export function agree(readings: readonly Reading[], floor: Floor | undefined): A
   const needed = timely.length - Math.floor((timely.length - 1) / 2);
   const regions = regionsOf(timely);
   const depth = Math.max(...regions.map(({ members }) => members.length));
-  const [best, ...ties] = deepest(regions, depth);
-  if (best === undefined || ties.length > 0 || depth < needed)
-    return { interval: null, contradictions: [...contradictions, undecided(timely)] };
+  if (depth < needed) return { interval: null, contradictions: [...contradictions, noMajority(timely)] };
   const likely = regions.filter(({ members }) => members.length >= needed);
   const fromMs = Math.max(floor?.fromMs ?? Number.NEGATIVE_INFINITY, Math.min(...likely.map((region) => region.fromMs)));
   const toMs = Math.max(...likely.map((region) => region.toMs));
-  const outside = timely.filter((reading) => !best.members.includes(reading));
-  return { interval: { fromMs, toMs }, contradictions: [...contradictions, ...outside.map((one) => against(one, best))] };
+  return { interval: { fromMs, toMs }, contradictions: [...contradictions, ...blame(timely, deepest(regions, depth))] };
 }
 
 /** A stretch of time, and the readings that hold all of it. */
@@ -83,6 +81,8 @@ function deepest(regions: readonly Region[], depth: number): readonly Region[] {
   return [...sets.values()];
 }
 
+const SPANS_SAID_MAX = 8;
+
 const said = ({ fromMs, toMs }: Span): string => `${isoTime(fromMs)} to ${isoTime(toMs)}`;
 
 function against(reading: Reading, { fromMs, toMs, members }: Region): Contradiction {
@@ -95,6 +95,16 @@ function againstOrder(reading: Reading, { entry, fromMs }: Floor): Contradiction
   return { sources: [reading.name], reason };
 }
 
-function undecided(readings: readonly Reading[]): Contradiction {
-  return { sources: readings.map(({ name }) => name), reason: "no one set of them agrees and is the largest: undecided" };
+function noMajority(readings: readonly Reading[]): Contradiction {
+  return { sources: readings.map(({ name }) => name), reason: "no moment is within what more than half of them read" };
+}
+
+/** Who is outside the one best region; or, of several, whoever is not in all of them. */
+function blame(readings: readonly Reading[], best: readonly Region[]): readonly Contradiction[] {
+  const outside = readings.filter((reading) => !best.every(({ members }) => members.includes(reading)));
+  const [only, ...more] = best;
+  if (only !== undefined && more.length === 0) return outside.map((reading) => against(reading, only));
+  const spans = best.slice(0, SPANS_SAID_MAX).map(said).join(", or ");
+  const reason = `undecided which of them are right: ${only?.members.length} agree on each of ${spans}`;
+  return [{ sources: outside.map(({ name }) => name), reason }];
 }
