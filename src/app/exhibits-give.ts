@@ -3,9 +3,12 @@ import { Failure } from "../lib/index.ts";
 import type { Hand } from "../model/index.ts";
 import type { ExhibitChain } from "../vault/index.ts";
 import { exportFile, refuseExisting } from "../vault/io/index.ts";
+import { requireApprovals } from "./approvals.ts";
+import type { ApprovalPolicy } from "./approvals-deeds.ts";
 import type { CustodyDesk } from "./custody.ts";
 import { type Deed, recordEvent, type Words } from "./custody-record.ts";
 import type { OnBytes } from "./exhibits.ts";
+import { hostClock } from "./pipeline.ts";
 import { vaultOf } from "./vault-of.ts";
 
 /** Throws EXHIBIT_CHANGED unless the vault has the very bytes that were taken in. */
@@ -26,6 +29,21 @@ export type Giving = { readonly words: Words; readonly key?: SigningKey; readonl
  */
 export async function readExhibit(desk: CustodyDesk, chain: ExhibitChain, giving: Giving): Promise<AsyncIterable<Uint8Array>> {
   return statedBytes(desk, chain, { ...giving.words, event: "accessed" }, giving);
+}
+
+/**
+ * Requires what policy asks before an exhibit goes to readers outside. Throws APPROVAL_MISSING. The deed to approve is `release <exhibit's
+ * id> to <names>`; each release needs its own, so approvals from before the last one do not count.
+ */
+export async function approveRelease(
+  { node }: CustodyDesk,
+  { events, exhibit, index }: ExhibitChain,
+  readers: readonly string[],
+  policy: ApprovalPolicy,
+): Promise<void> {
+  const given = events.findLast(({ custody: { event } }) => event === "disclosed" || event === "granted")?.index ?? index;
+  const deed = { kind: "release", what: `${exhibit.exhibit} to ${readers.join(", ")}` } as const;
+  await requireApprovals(node.ledger, deed, policy, { nowMs: hostClock(), after: given });
 }
 
 /** Writes a working copy to a new file, stated before it is there. */
@@ -85,14 +103,17 @@ export async function correctEvent(
 
 /**
  * Destroys an exhibit's bytes; statements and digests stay. The statement is durable before the bytes go. Throws CUSTODY_REFUSED without
- * authority and under a hold.
+ * authority and under a hold, APPROVAL_MISSING when policy asks for more persons. The deed to approve is `destroy <exhibit's id>`.
  */
 export async function destroyExhibit(
   desk: CustodyDesk,
   chain: ExhibitChain,
+  policy: ApprovalPolicy,
   { words, key }: Omit<Giving, "onBytes">,
 ): Promise<void> {
   if (words.authority.trim() === "") throw new Failure("CUSTODY_REFUSED", "expected the authority for the destruction");
+  const deed = { kind: "destroy", what: chain.exhibit.exhibit } as const;
+  await requireApprovals(desk.node.ledger, deed, policy, { nowMs: hostClock(), after: chain.index });
   await recordEvent(desk, chain, { ...words, event: "destroyed" }, key);
   await vaultOf(desk.node).destroy(chain.exhibit.exhibit);
 }

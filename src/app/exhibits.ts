@@ -65,7 +65,7 @@ async function takeIn(
   path: string,
   { onBytes, expected }: { readonly onBytes: OnBytes; readonly expected: ExhibitContent | null },
 ): Promise<{ readonly content: ExhibitContent; readonly described: ContentDescription }> {
-  const source = await openSourceFile(path);
+  const source = await openSourceFile(path, "lent");
   try {
     const { bytes, chunks } = source;
     const content = await vault.takeIn(exhibit, { chunks, onProgress: (done) => onBytes(done, bytes) });

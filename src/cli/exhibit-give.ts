@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Command } from "commander";
 import {
+  approveRelease,
   copyExhibit,
   correctEvent,
   destroyExhibit,
@@ -15,6 +16,7 @@ import { Failure, parseCount } from "../lib/index.ts";
 import { addWords, readWords, type WordFlags, withBytesBar, withCustody } from "./exhibit-words.ts";
 import { EXIT } from "./exit-codes.ts";
 import { printable } from "./paint.ts";
+import { readSettings } from "./settings.ts";
 
 type Give = (reference: string, flags: WordFlags) => Promise<void>;
 
@@ -38,6 +40,7 @@ export function addExhibitGive(exhibit: Command, exit: (code: number) => void): 
     .option("--reader <name>", "who gets an unsealed copy")
     .option("--reader-party <name>", "the reader's legal entity")
     .option("--recipient <name=age1…...>", "readers and their age recipients: the file is sealed to them")
+    .option("--config <file>", "the configuration whose `approvals:` say how many must agree (default: ./meridian.yaml)")
     .option("--weaker-because <reason>", "why it may be sealed less strongly than before")
     .action(run(release as Give));
   verb("quarantine", "state that the bytes may do harm to who opens them", "").action(run(quarantine));
@@ -46,7 +49,9 @@ export function addExhibitGive(exhibit: Command, exit: (code: number) => void): 
     .requiredOption("--what <text>", "what is right")
     .requiredOption("--why <text>", "why it was wrong")
     .action(run(correct as Give));
-  verb("destroy", "destroy an exhibit's bytes; statements and digests stay", "").action(run(destroy));
+  verb("destroy", "destroy an exhibit's bytes; statements and digests stay", "")
+    .option("--config <file>", "the configuration whose `approvals:` say how many must agree (default: ./meridian.yaml)")
+    .action(run(destroy));
 }
 
 async function read(reference: string, flags: WordFlags): Promise<void> {
@@ -67,6 +72,7 @@ type ReleaseFlags = WordFlags & {
   readonly readerParty?: string;
   readonly recipient?: readonly string[];
   readonly weakerBecause?: string;
+  readonly config?: string;
 };
 
 async function release(reference: string, flags: ReleaseFlags): Promise<void> {
@@ -74,6 +80,8 @@ async function release(reference: string, flags: ReleaseFlags): Promise<void> {
   if ((reader === undefined) === (recipient === undefined))
     throw new Failure("CLI_USAGE", "name either --recipient, to seal it to them, or --reader");
   await giving(reference, flags, async (desk, chain, how) => {
+    const names = recipient === undefined ? [reader ?? ""] : recipient.map((one) => readerOf(one).name);
+    await approveRelease(desk, chain, names, readSettings(flags.config).approvals);
     if (recipient === undefined) {
       const hand = { name: reader ?? "", function: "reader", party: flags.readerParty ?? reader ?? "" };
       await releaseExhibit(desk, chain, { target: to, to: hand }, how);
@@ -107,8 +115,8 @@ async function correct(reference: string, flags: CorrectFlags): Promise<void> {
   process.stdout.write(`stated what is right of entry ${entry.value}\n`);
 }
 
-async function destroy(reference: string, flags: WordFlags): Promise<void> {
-  await giving(reference, flags, (desk, chain, how) => destroyExhibit(desk, chain, how));
+async function destroy(reference: string, flags: WordFlags & { readonly config?: string }): Promise<void> {
+  await giving(reference, flags, (desk, chain, how) => destroyExhibit(desk, chain, readSettings(flags.config).approvals, how));
   process.stdout.write(`destroyed the bytes of ${printable(reference)}; statements and digests stay\n`);
 }
 

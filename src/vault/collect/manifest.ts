@@ -119,20 +119,27 @@ function toolOf(words: readonly string[]): CollectionManifest["tool"] | undefine
   return HEX_32.test(digest) ? { version, sha256: digest } : undefined;
 }
 
+const ITEM_WORDS = 8;
+
 function addItem(draft: Draft, words: readonly string[]): string | undefined {
-  const [path = "", sha256 = "", size = "", begun = "", ended = "", kind = "", encoded = "", cutText = ""] = words;
+  const expected = "item, path, SHA-256, bytes, two times, command or file, source, and what was cut";
+  if (words.length !== ITEM_WORDS) return expected;
+  const [path, sha256, size, begun, ended, kind, encoded, cutText] = words as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  if (!ITEM_PATH.test(path) || draft.paths.has(path) || !HEX_32.test(sha256)) return expected;
+  if (kind !== "command" && kind !== "file") return expected;
   const bytes = parseCount(size);
   const [from, to] = [timeOf(begun), timeOf(ended)];
   const [source, cut] = [percentDecoded(encoded), percentDecoded(cutText)];
-  const good =
-    words.length === 8 &&
-    ITEM_PATH.test(path) &&
-    !draft.paths.has(path) &&
-    HEX_32.test(sha256) &&
-    bytes.ok &&
-    (kind === "command" || kind === "file");
-  if (!good || from === undefined || to === undefined || source === undefined || cut === undefined)
-    return "item, path, SHA-256, bytes, two times, command or file, source, and what was cut";
+  if (!bytes.ok || from === undefined || to === undefined || source === undefined || cut === undefined) return expected;
   draft.paths.add(path);
   draft.items.push({ path, sha256, bytes: bytes.value, from, to, kind, source, cut });
   return undefined;

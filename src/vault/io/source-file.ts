@@ -15,14 +15,14 @@ const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NON
 
 /**
  * Opens a regular file to be streamed once. Throws EXHIBIT_UNREADABLE for symbolic links, FIFOs, sockets, devices and folders; its
- * `chunks` throw it when the file changes while it is read.
+ * `chunks` throw it when the file changes while it is read. With `lent` a piece holds its bytes only until the next one is asked for.
  */
-export async function openSourceFile(path: string): Promise<SourceFile> {
+export async function openSourceFile(path: string, pieces: "own" | "lent" = "own"): Promise<SourceFile> {
   const handle = await openRegular(path);
   const before = await handle.stat({ bigint: true });
   return {
     bytes: Number(before.size),
-    chunks: readUnchanged(handle, path, before),
+    chunks: readUnchanged(handle, path, { before, pieces }),
     close: () => handle.close(),
   };
 }
@@ -49,14 +49,15 @@ function kindOf(named: { isSymbolicLink(): boolean; isDirectory(): boolean; isFI
   return named.isSocket() ? "a socket" : "a device";
 }
 
-async function* readUnchanged(handle: FileHandle, path: string, before: BigIntStats): AsyncGenerator<Uint8Array> {
+type Reading = { readonly before: BigIntStats; readonly pieces: "own" | "lent" };
+
+async function* readUnchanged(handle: FileHandle, path: string, { before, pieces }: Reading): AsyncGenerator<Uint8Array> {
   let read = 0;
+  // One buffer for all keeps memory flat: new ones pile up until the garbage collector gets to them.
+  let buffer = new Uint8Array(CHUNK_BYTES_MAX);
   for (;;) {
-    // A new buffer each time: what was yielded belongs to its taker.
-    const { bytesRead, buffer } = await orUnreadable(
-      path,
-      handle.read(new Uint8Array(CHUNK_BYTES_MAX), 0, CHUNK_BYTES_MAX, read),
-    );
+    if (pieces === "own") buffer = new Uint8Array(CHUNK_BYTES_MAX);
+    const { bytesRead } = await orUnreadable(path, handle.read(buffer, 0, CHUNK_BYTES_MAX, read));
     if (bytesRead === 0) break;
     read += bytesRead;
     yield buffer.subarray(0, bytesRead);
