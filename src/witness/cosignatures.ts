@@ -21,7 +21,7 @@ export type CosignatureFault =
   | { readonly kind: "no-cosignature"; readonly unknownLines: number };
 
 /** Most bytes of an answer: 100 lines of nearly 5 kB each. */
-export const ANSWER_BYTES_MAX = 524_288;
+const ANSWER_BYTES_MAX = 524_288;
 const ANSWER_LINES_MAX = 100;
 
 /**

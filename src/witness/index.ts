@@ -13,7 +13,6 @@ export { type HttpAnswer, type HttpPost } from "./http.ts";
 export { checkKnownLog, type KnownLog, type KnownLogFault, logId } from "./known-log.ts";
 export { createMirror, type Mirror, type MirrorOptions } from "./mirror/mirror.ts";
 export { type Push, type Pushed, type PushFault, pushToMirror } from "./mirror/push.ts";
-export { REQUEST_BYTES_MAX } from "./request.ts";
 export type { KeptCheckpoint, WitnessStore } from "./store.ts";
 export { type Submission, type SubmitFault, submitCheckpoint } from "./submit.ts";
 export type { LogReadFault } from "./watch/bundle.ts";

@@ -2,10 +2,10 @@ import { assert, type Checked, concat, no, parseBase64, parseUint64, textOf, toB
 import { HASH_BYTES } from "../merkle/index.ts";
 
 /** Most bytes of a request: 63 hashes, and a checkpoint with 100 signatures of nearly 5 kB each. */
-export const REQUEST_BYTES_MAX = 524_288;
+const REQUEST_BYTES_MAX = 524_288;
 
 /** Most hashes of a proof in a request (c2sp.org/tlog-witness §add-checkpoint). */
-export const REQUEST_HASHES_MAX = 63;
+const REQUEST_HASHES_MAX = 63;
 
 /** What asks for a cosignature: the tree grew from `oldSize`, as `proof` shows, to what `checkpoint`, a signed note, says. */
 export type AddCheckpoint = {

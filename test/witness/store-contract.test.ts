@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -113,4 +114,18 @@ test("sqlite: a file that is cut off never gives another answer than a failure",
   store.close();
   truncateSync(path, 12_288);
   await assert.rejects(async () => sqliteWitnessStore(path).list(), { code: "WITNESS_STORE" });
+});
+
+test("sqlite: after a disk was full nothing goes on, and what was durable is there", (context) => {
+  const path = place(context);
+  const child = join(import.meta.dirname, "full-disk-child.ts");
+  // A file may have 64 blocks of 1 KiB; `trap` leaves the write to fail where the signal would kill.
+  const run = spawnSync("bash", ["-c", `trap "" XFSZ; ulimit -f 64; exec "$0" "$1" "$2"`, process.execPath, child, path]);
+  assert.equal(run.status, 0, String(run.stderr));
+  const { durable, outcome } = JSON.parse(String(run.stdout)) as { durable: number; outcome: readonly string[] };
+  const stopped = "the witness's state is not used after a failed write";
+  assert.deepEqual(outcome, ["WITNESS_STORE", stopped, stopped, stopped]);
+  const store = sqliteWitnessStore(path);
+  context.after(() => store.close());
+  return store.list().then((kept) => assert.ok(durable > 0 && kept.length >= durable, `${kept.length} of ${durable}`));
 });

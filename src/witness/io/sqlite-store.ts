@@ -14,8 +14,12 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
 `;
 
-/** A store in one SQLite file (write-ahead log, synchronous=FULL); `close` lets go of it. Throws WITNESS_STORE when the disk does. */
+/**
+ * A store in one SQLite file (write-ahead log, synchronous=FULL); `close` lets go of it. Throws WITNESS_STORE when the disk does. After a
+ * write that failed, what is on the disk is unknown and what is read may not be on it: every later call throws, until it is opened anew.
+ */
 export function sqliteWitnessStore(path: string): WitnessStore & { close(): void } {
+  const guarded = createGuard();
   const database = guarded("open", () => {
     const opened = new DatabaseSync(path, { timeout: BUSY_MS_MAX });
     opened.exec(SCHEMA);
@@ -48,10 +52,19 @@ function noteOf(row: Record<string, unknown> | undefined): Uint8Array | undefine
   return note instanceof Uint8Array ? note : undefined;
 }
 
-function guarded<Value>(verb: string, work: () => Value): Value {
-  try {
-    return work();
-  } catch (error) {
-    throw new Failure("WITNESS_STORE", `could not ${verb} the witness's state`, error);
-  }
+/** SQLITE_BUSY: another process kept writing for all of our patience; the disk is well. */
+const BUSY_CODE = 5;
+
+/** Runs work on the database until a write has failed, and gives every error a name. */
+function createGuard(): <Value>(verb: "open" | "read" | "write", work: () => Value) => Value {
+  let failed: unknown;
+  return (verb, work) => {
+    if (failed !== undefined) throw new Failure("WITNESS_STORE", "the witness's state is not used after a failed write", failed);
+    try {
+      return work();
+    } catch (error) {
+      if (verb === "write" && (error as { errcode?: number }).errcode !== BUSY_CODE) failed = error;
+      throw new Failure("WITNESS_STORE", `could not ${verb} the witness's state`, error);
+    }
+  };
 }
