@@ -48,6 +48,7 @@ test("a full configuration is read, relative paths from the file's folder", () =
       sources: ["/var/log/auth.log", "syslog://127.0.0.1:5514", "journal:", "-", "/etc/meridian/logs"],
       serve: { host: "127.0.0.1", port: 0 },
       ledger: { origin: "harbour.example/ledger", quorum: null, watchSeconds: 60 },
+      approvals: { deeds: [], persons: 2 },
       retention: { keepDays: 30, schedule: "harbour-logs-1", authority: "The harbour board", basis: "Board minute 7" },
       time: {
         authorities: [

@@ -40,6 +40,8 @@ export {
 export { holdingText, timelineLines } from "./exhibits-timeline.ts";
 export { homePage } from "./home-page.ts";
 export { STARTER_RULES, VERSION } from "./installation.ts";
+export { type ListedKey, listKeys, trustLines } from "./key-list.ts";
+export { changeKeyProtection } from "./key-protection.ts";
 export { enterKey, findKey, type KeyChange, revokeKey, rotateOwnKey } from "./key-rotation.ts";
 export { lastStatement } from "./last-statement.ts";
 export { type LedgerService, openLedgerService } from "./ledger-service.ts";

@@ -32,7 +32,8 @@ export type NodeOptions = {
 
 const LEDGER = "ledger";
 const ORIGIN = "origin";
-const START_LOCK = "start.lock";
+/** Held while keys, origin and ledger are made, opened or changed. */
+export const START_LOCK = "start.lock";
 
 /**
  * Opens the node in a data directory, or begins one: keys, ledger and origin are made at the first start and never change. Throws

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { PartyPredicate } from "../model/index.ts";
+import { trustLines } from "../app/index.ts";
 import { withNode } from "./existing-node.ts";
 import { EXIT } from "./exit-codes.ts";
 
@@ -8,23 +8,14 @@ export function addTrust(program: Command, exit: (code: number) => void): void {
   program
     .command("trust")
     .summary("print this node's public keys as trust-file lines")
-    .description("Prints this node's public keys. Hand them over by a way that your reader trusts, not beside a dossier.")
+    .description(
+      "Prints this node's public keys in force, and since which entry. Hand them over by a way that your reader trusts, not beside a dossier.",
+    )
     .requiredOption("--data <dir>", "the data directory")
     .addHelpText("after", "\nExample:\n  meridian trust --data meridian-data/exercise > trust.txt")
     .action(async ({ data }: { data: string }) => {
-      const party = await withNode(data, async ({ ledger }) => {
-        const entry = await ledger.entry(0);
-        return entry.erased ? undefined : (entry.statement.predicate as PartyPredicate);
-      });
-      if (party !== undefined) {
-        const lines = [
-          `# ${party.party.name}`,
-          ...party.logKeys.map((key) => `log ${key}`),
-          `party ${party.statementKey}`,
-          "quorum none",
-        ];
-        process.stdout.write(`${lines.join("\n")}\n`);
-      }
+      const lines = await withNode(data, async ({ ledger }) => trustLines(ledger));
+      process.stdout.write(`${lines.join("\n")}\n`);
       exit(EXIT.yes);
     });
 }

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
+import { addApprove } from "./approve.ts";
 import { addCases } from "./cases.ts";
 import { addExhibitVerb } from "./exhibit.ts";
 import { addCollect } from "./exhibit-add.ts";
+import { addKeys } from "./keys.ts";
 import { addLedger } from "./ledger.ts";
 import { addPublish } from "./publish.ts";
 import { addRules } from "./rules.ts";
@@ -29,4 +31,6 @@ export const VERBS: readonly Verb[] = [
   addRules,
   addTime,
   addTrust,
+  addKeys,
+  addApprove,
 ];

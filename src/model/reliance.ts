@@ -1,4 +1,4 @@
-import { type KnownKey, keyIdOf } from "./keyring.ts";
+import { type Keyring, type KnownKey, keyIdOf } from "./keyring.ts";
 import type { Statement } from "./statement.ts";
 
 /** An entry with the keys that signed it. */
@@ -36,17 +36,20 @@ export function statedTime({ kind, predicate }: Statement): string | undefined {
 }
 
 /**
- * Which of a ledger's entries are not to be relied on (spec/keys.md §Revocation). `entries` are in ledger order and carry the keys as the whole ring
- * knows them, later revocations included. An entry counts as sealed at the latest time that it or one before it states: a thief may
+ * Which of a ledger's entries are not to be relied on (spec/keys.md §Revocation). `entries` are in ledger order, and
+ * `keyring` has all revocations. An entry counts as sealed at the latest time that it or one before it states: a thief may
  * write an earlier time into a statement, but not put the statement before others. What nobody's clock contradicts is not found.
  */
-export function unreliableEntries(entries: Iterable<SignedEntry>): readonly Unreliable[] {
+export function unreliableEntries(entries: Iterable<SignedEntry>, keyring: Keyring | undefined): readonly Unreliable[] {
   const found: Unreliable[] = [];
+  // A key is revoked after it has signed.
+  const revocations = new Map((keyring?.keys ?? []).map(({ vkey, revokedFrom }) => [vkey, revokedFrom]));
   let latest = "";
   for (const { index, statement, signers } of entries) {
     const stated = statedTime(statement) ?? "";
     if (stated > latest) latest = stated;
-    for (const { vkey, revokedFrom } of signers) {
+    for (const { vkey } of signers) {
+      const revokedFrom = revocations.get(vkey) ?? null;
       if (revokedFrom !== null && latest >= revokedFrom) found.push({ index, keyid: keyIdOf(vkey), revokedFrom });
     }
   }

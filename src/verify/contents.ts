@@ -89,7 +89,7 @@ export function checkLabels(folder: Folder, { keeper, proven, published, records
     party: keeper.party,
     opened: proven.opened.statement,
     published,
-    ledger: keeper.logEd25519.name,
+    ledger: keeper.keyring.origin,
     payload: { bytes: payload.reduce((sum, [, bytes]) => sum + bytes.length, 0), files: payload.length },
     software: /^Bag-Software-Agent: (.*)$/m.exec(textOf(info) ?? "")?.[1] ?? "",
   });

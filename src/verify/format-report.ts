@@ -1,3 +1,4 @@
+import type { Unreliable } from "../model/index.ts";
 import type { DossierFault } from "./faults.ts";
 import type { DossierReport, FindingsSection, SealingSection, SignerSection, WitnessSection } from "./report.ts";
 
@@ -30,9 +31,10 @@ export function reportParts(report: DossierReport): readonly ReportPart[] {
     {
       question: "Does each finding lead to sealed records and rules?",
       word: chain.status,
-      bad: chain.status === "broken",
+      bad: chain.status === "broken" || chain.notReliedOn.length > 0,
       lines: [
         `${chain.findings} findings, ${chain.statements} signed statements in the ledger, ${chain.rules} rules; records: ${shown} shown, ${withheld} withheld, ${erased} erased under policy.`,
+        ...unreliableLines(chain.notReliedOn),
         ...faultLines(chain.faults),
       ],
     },
@@ -61,6 +63,13 @@ export function formatReport(report: DossierReport): string {
     ...lines.map((line) => `  ${line}`),
   ]);
   return `${[...head, ...parts].join("\n")}\n`;
+}
+
+function unreliableLines(notReliedOn: readonly Unreliable[]): readonly string[] {
+  return [...Map.groupBy(notReliedOn, ({ keyid }) => keyid)].map(([keyid, statements]) => {
+    const entries = statements.slice(0, FAULTS_SHOWN_MAX).map(({ index }) => index);
+    return `Not to be relied on: ${statements.length} statements by ${keyid}, revoked as of ${statements[0]?.revokedFrom}, were sealed later: entries ${entries.join(", ")}${statements.length > FAULTS_SHOWN_MAX ? " and more" : ""}.`;
+  });
 }
 
 function faultLines(faults: readonly DossierFault[]): readonly string[] {

@@ -1,3 +1,4 @@
+import type { Unreliable } from "../model/index.ts";
 import type { DossierFault } from "./faults.ts";
 
 /** The sentence that no report may leave out. */
@@ -17,6 +18,8 @@ export type ChainSection = {
   readonly findings: number;
   readonly records: { readonly shown: number; readonly withheld: number; readonly erased: number };
   readonly rules: number;
+  /** Statements that hold, signed by a key that was revoked as of a time before they were sealed (spec/keys.md §Revocation). */
+  readonly notReliedOn: readonly Unreliable[];
   readonly faults: readonly DossierFault[];
 };
 
@@ -89,13 +92,14 @@ export type DossierReport = {
 };
 
 /**
- * True when no check that was asked for failed: bytes, chain and sealing always; signer and quorum only if a trust file was given;
+ * True when no check that was asked for failed: bytes, chain, sealing and revoked keys always; signer and quorum only if a trust file was given;
  * findings only if they were to be re-run. It is for an exit code; it says nothing about what was not asked.
  */
 export function requestedChecksPassed(report: DossierReport): boolean {
   return (
     report.bytes.status === "intact" &&
     report.chain.status === "holds" &&
+    report.chain.notReliedOn.length === 0 &&
     report.sealing.status === "sealed" &&
     report.signer.status !== "refused" &&
     report.witnesses.quorum !== "not met" &&

@@ -1,10 +1,10 @@
 import { type Checked, no, parseBase64, parseUint64, type Sha256, textOf, yes } from "../lib/index.ts";
-import { parseTlogProof, type SignatureChecks, verifyConsistency } from "../merkle/index.ts";
+import { envelopeSigners, parseTlogProof, type SignatureChecks, verifyConsistency } from "../merkle/index.ts";
 import { DOSSIER, type Manifest, type PublishedPredicate, SEALED_TAG_FILES, type StatementOf } from "../model/index.ts";
 import type { Faults } from "./faults.ts";
 import type { Folder } from "./folder.ts";
 import { type Keeper, openCheckpoint, type SignedHead } from "./keeper.ts";
-import { openStatementFile, verifyEnvelope } from "./statement-file.ts";
+import { openStatementFile } from "./statement-file.ts";
 import { inclusionFault } from "./statements.ts";
 
 /** The publisher's signed word on the tag files, in a later tree of the same ledger. */
@@ -25,7 +25,8 @@ export async function provenSeal(folder: Folder, check: SealCheck): Promise<Prov
   if (file === undefined || proof === undefined || growth === undefined) return undefined; // their absence is noted already
   const opened = openStatementFile(file);
   if (!opened.ok) return note(faults, "bad-statement", DOSSIER.seal, opened.fault);
-  const signed = await verifyEnvelope(opened.value.envelope, keeper.statementKey, checks);
+  const { index, envelope } = opened.value;
+  const signed = await envelopeSigners(keeper.keyring, { index, kind: "published", envelope }, checks);
   if (!signed.ok) return note(faults, "bad-signature", DOSSIER.seal, signed.fault);
   const word = readPublished(opened.value.statement, Number(payload.head.size), opened.value.index);
   if (!word.ok) return note(faults, "bad-statement", DOSSIER.seal, word.fault);

@@ -1,26 +1,64 @@
 import { equalBytes } from "../lib/index.ts";
-import { createVerifier, isQuorumMet, openNote, type SignatureChecks, type TrustPolicy, type Vkey } from "../merkle/index.ts";
-import { type Keeper, type SignedHead, TIME_MS_MAX } from "./keeper.ts";
+import {
+  createVerifier,
+  formatVkey,
+  isQuorumMet,
+  openNote,
+  type SignatureChecks,
+  type TrustPolicy,
+  type Vkey,
+} from "../merkle/index.ts";
+import { type KeyRole, type KnownKey, keyIdOf } from "../model/index.ts";
+import { type Keeper, logVkeys, type SignedHead, TIME_MS_MAX, vkeysOf } from "./keeper.ts";
 import type { SignerSection, WitnessSection } from "./report.ts";
-import { keyLabel } from "./statement-file.ts";
 
 /** Whether the reader's own trust file knows the signer (spec/dossier.md §Verification 11). */
 export function judgeSigner(keeper: Keeper, trust: TrustPolicy | undefined): SignerSection {
-  const { party, statementKey, logEd25519, logMlDsa44 } = keeper;
-  const named = { party: party.predicate.party.name, key: keyLabel(statementKey) };
+  const { party, keyring } = keeper;
+  const current = keyring.own("statement", Number.MAX_SAFE_INTEGER)?.vkey ?? "";
+  const named = { party: party.predicate.party.name, key: keyIdOf(current) };
   if (trust === undefined)
     return { status: "unknown", ...named, detail: "no trust file was given, so the name is only what the signer says" };
   const logs = trust.logs.map(({ vkey }) => vkey);
   if (trust.parties.length === 0 && logs.length === 0)
     return { status: "refused", ...named, detail: "the trust file names no party and no log" };
-  if (trust.parties.length > 0 && !trust.parties.some((key) => isSameKey(key, statementKey))) {
-    return { status: "refused", ...named, detail: "no party line of the trust file has this statement key" };
-  }
-  const ownLogs = [logEd25519, logMlDsa44];
-  if (logs.length > 0 && !logs.some((key) => ownLogs.some((own) => isSameKey(key, own)))) {
-    return { status: "refused", ...named, detail: "no log line of the trust file has a key of this ledger" };
-  }
-  return { status: "known", ...named, detail: "the trust file names this key" };
+  const statementKeys = keyring.keys.filter(({ role }) => role === "statement");
+  const known = statementKeys.filter(({ vkey }) => isNamed(vkey, trust.parties));
+  if (trust.parties.length > 0 && !known.some(isUsable))
+    return { status: "refused", ...named, detail: refusalOf(known, "no party line of the trust file has this statement key") };
+  const knownLogs = keyring.keys.filter(({ role, vkey }) => LOG_ROLES.includes(role) && isNamed(vkey, logs));
+  if (logs.length > 0 && !knownLogs.some(isUsable))
+    return {
+      status: "refused",
+      ...named,
+      detail: refusalOf(knownLogs, "no log line of the trust file has a key of this ledger"),
+    };
+  return { status: "known", ...named, detail: knownBy(known.length > 0 ? known : knownLogs) };
+}
+
+const LOG_ROLES: readonly KeyRole[] = ["log-ed25519", "log-ml-dsa-44"];
+
+function isNamed(vkey: string, lines: readonly Vkey[]): boolean {
+  return lines.some((line) => formatVkey(line) === vkey);
+}
+
+/** A revoked key vouches for nothing, and not for its successor either. */
+function isUsable({ revokedFrom }: KnownKey): boolean {
+  return revokedFrom === null;
+}
+
+function refusalOf(known: readonly KnownKey[], otherwise: string): string {
+  const revoked = known.find((key) => !isUsable(key));
+  return revoked === undefined
+    ? otherwise
+    : `the trust file names ${keyIdOf(revoked.vkey)}, which the keeper revoked as of ${revoked.revokedFrom}`;
+}
+
+/** Any key of the chain that `key` statements prove leads to the others, and the reader is told by which they know the signer. */
+function knownBy(known: readonly KnownKey[]): string {
+  if (known.some((key) => key.until === null)) return "the trust file names this key";
+  const old = known.findLast(isUsable);
+  return `the trust file names the older key ${old === undefined ? "" : keyIdOf(old.vkey)}, which the keeper replaced by signed statements that lead to this one`;
 }
 
 /** Which independent witnesses cosigned the checkpoint: counted by key, never by line, and never the keeper's own keys. */
@@ -33,11 +71,12 @@ export async function countWitnesses(
   if (trust === undefined || trust.witnesses.length === 0) {
     return { names: [], earliestMs: null, quorum: "not asked", unknownLines: checkpoint.otherLines, fault: null };
   }
-  const own = [keeper.statementKey, keeper.logEd25519, keeper.logMlDsa44];
+  const logKeys = logVkeys(keeper.keyring);
+  const own = [...vkeysOf(keeper.keyring, ["statement"]), ...logKeys];
   const witnesses = trust.witnesses.filter(({ vkey }) => !own.some((key) => equalBytes(key.publicKey, vkey.publicKey)));
   const opened = await openNote(
     checkpoint.note,
-    [...own.slice(1), ...witnesses.map(({ vkey }) => vkey)].map((vkey) => createVerifier(vkey, checks)),
+    [...logKeys, ...witnesses.map(({ vkey }) => vkey)].map((vkey) => createVerifier(vkey, checks)),
   );
   const quorum = trust.quorum.kind === "none" ? "not asked" : "not met";
   if (!opened.ok) return { names: [], earliestMs: null, quorum, unknownLines: 0, fault: "a witness's signature does not verify" };
@@ -55,8 +94,4 @@ export async function countWitnesses(
     unknownLines: opened.value.unknownLines,
     fault: null,
   };
-}
-
-function isSameKey(left: Vkey, right: Vkey): boolean {
-  return left.type === right.type && left.name === right.name && equalBytes(left.publicKey, right.publicKey);
 }

@@ -1,11 +1,9 @@
 import { type Checked, no, parseBase64, yes } from "../lib/index.ts";
-import { checkEd25519Signature, formatKeyId, type SignatureChecks, type Vkey } from "../merkle/index.ts";
 import {
   type Envelope,
   parseDocument,
   parseEnvelope,
   parseStatement,
-  preAuthEncoding,
   SALT_BYTES,
   type Statement,
   statementFileShape,
@@ -40,20 +38,4 @@ export function openStatementFile(bytes: Uint8Array): Checked<OpenedStatement, s
     envelope: envelope.value,
     statement: statement.value,
   });
-}
-
-/** Exactly one signature, by `key`, over the DSSE encoding of the payload. */
-export async function verifyEnvelope(envelope: Envelope, key: Vkey, checks: SignatureChecks): Promise<Checked<true, string>> {
-  const [signature, ...others] = envelope.signatures;
-  if (signature === undefined || others.length > 0) return no("expected one signature");
-  if (signature.keyid !== `${key.name}+${formatKeyId(key.keyId)}`)
-    return no("expected the signature of the keeper's statement key");
-  if (!checkEd25519Signature(signature.sig).ok) return no("expected a strict Ed25519 signature");
-  const verifies = await checks.ed25519(key.publicKey, preAuthEncoding(envelope.payload), signature.sig);
-  return verifies ? yes(true) : no("the signature does not verify");
-}
-
-/** `<name>+<key id>`, as a DSSE signature names a key. */
-export function keyLabel(vkey: Vkey): string {
-  return `${vkey.name}+${formatKeyId(vkey.keyId)}`;
 }

@@ -1,10 +1,11 @@
 import { equalBytes, type Sha256 } from "../lib/index.ts";
-import { leafHash, parseTlogProof, type SignatureChecks, verifyInclusion } from "../merkle/index.ts";
+import { envelopeSigners, leafHash, parseTlogProof, type SignatureChecks, verifyInclusion } from "../merkle/index.ts";
 import {
   type EntryName,
   entryName,
   envelopeCommitment,
   type Indexed,
+  type KnownKey,
   type Statement,
   type StatementKind,
   type StatementOf,
@@ -14,10 +15,16 @@ import {
 import type { Faults } from "./faults.ts";
 import { type Folder, statementIndexes } from "./folder.ts";
 import type { Keeper, SignedHead } from "./keeper.ts";
-import { type OpenedStatement, openStatementFile, verifyEnvelope } from "./statement-file.ts";
+import { type OpenedStatement, openStatementFile } from "./statement-file.ts";
 
-/** A statement that the keeper signed and that is in the tree. */
-export type ProvenStatement = { readonly index: number; readonly name: EntryName; readonly statement: Statement };
+/** A statement that is in the tree, signed by a key that may sign it there. */
+export type ProvenStatement = {
+  readonly index: number;
+  readonly name: EntryName;
+  readonly statement: Statement;
+  /** The keys that signed it. */
+  readonly signers: readonly KnownKey[];
+};
 
 export type StatementCheck = {
   readonly keeper: Keeper;
@@ -37,23 +44,33 @@ export async function provenStatements(folder: Folder, check: StatementCheck): P
     const opened = openStatementFile(file);
     if (!opened.ok) check.faults.add("bad-statement", statementPath(index), opened.fault);
     else if (opened.value.index !== index) check.faults.add("bad-statement", statementPath(index), `expected index ${index}`);
-    else if (proof !== undefined && (await isProven(opened.value, proof, check)))
-      proven.push(nameStatement(opened.value, check.sha256));
+    else if (proof !== undefined) {
+      const signers = await provenSigners(opened.value, proof, check);
+      if (signers !== undefined) proven.push({ ...nameStatement(opened.value, check.sha256), signers });
+    }
   }
   return proven;
 }
 
-async function isProven(opened: OpenedStatement, proof: Uint8Array, check: StatementCheck): Promise<boolean> {
+/** Who signed a statement that is in the tree; undefined, and faults, where either does not hold. */
+async function provenSigners(
+  opened: OpenedStatement,
+  proof: Uint8Array,
+  check: StatementCheck,
+): Promise<readonly KnownKey[] | undefined> {
   const { keeper, checkpoint, checks, sha256, faults } = check;
-  const { index } = opened;
-  const signed = await verifyEnvelope(opened.envelope, keeper.statementKey, checks);
+  const { index, envelope, statement } = opened;
+  const signed = await envelopeSigners(keeper.keyring, { index, kind: statement.kind, envelope }, checks);
   if (!signed.ok) faults.add("bad-signature", statementPath(index), signed.fault);
   const fault = inclusionFault(opened, proof, checkpoint, sha256);
   if (fault !== undefined) faults.add("not-included", statementProofPath(index), fault);
-  return signed.ok && fault === undefined;
+  return signed.ok && fault === undefined ? signed.value : undefined;
 }
 
-function nameStatement({ index, salt, envelopeBytes, statement }: OpenedStatement, sha256: Sha256): ProvenStatement {
+function nameStatement(
+  { index, salt, envelopeBytes, statement }: OpenedStatement,
+  sha256: Sha256,
+): Omit<ProvenStatement, "signers"> {
   return { index, name: entryName(envelopeCommitment(sha256, salt, envelopeBytes)), statement };
 }
 

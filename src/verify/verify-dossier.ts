@@ -1,5 +1,6 @@
 import { isoTime } from "../lib/index.ts";
 import type { SignatureChecks, TrustPolicy } from "../merkle/index.ts";
+import { unreliableEntries } from "../model/index.ts";
 import { type Examined, examineDossier } from "./examine.ts";
 import type { FileSource } from "./files.ts";
 import { findingsNotRun, type Replay, rerunFindings } from "./replay.ts";
@@ -78,7 +79,7 @@ function sealLabels({ ledger }: Examined): Omit<DossierReport["dossier"], "case"
   };
 }
 
-function chainSection({ ledger, contents, chainFaults }: Examined): ChainSection {
+function chainSection({ keeper, ledger, contents, chainFaults }: Examined): ChainSection {
   const lines = contents?.records.lines ?? [];
   const withheld = lines.filter((line) => "withheld" in line).length;
   const erased = lines.filter((line) => "erased" in line).length;
@@ -88,6 +89,7 @@ function chainSection({ ledger, contents, chainFaults }: Examined): ChainSection
     findings: contents?.proven.detections.size ?? 0,
     records: { shown: contents?.records.shown.size ?? 0, withheld, erased },
     rules: contents?.rules.size ?? 0,
+    notReliedOn: unreliableEntries(ledger?.statements ?? [], keeper?.keyring),
     faults: chainFaults,
   };
 }

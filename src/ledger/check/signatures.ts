@@ -27,12 +27,12 @@ export async function checkSignatures(
   }
   const keyring = new Keyring();
   keyring.add(0, first.statement);
-  const signed: { readonly entry: OpenEntry; readonly signers: readonly KnownKey[] }[] = [];
+  const signed: SignedEntry[] = [];
   for (const entry of entries) {
     if (entry === undefined || entry.erased) continue;
     const signers = await checkEntry(entry, keyring, checks);
     if (typeof signers === "string") problems.add("bad-signature", `entry ${entry.index}`, signers);
-    else signed.push({ entry, signers });
+    else signed.push({ index: entry.index, statement: entry.statement, signers });
   }
   const missing = keyring.logKeys(entries.length).find(({ vkey }) => !logKeys.includes(vkey));
   if (missing !== undefined)
@@ -41,7 +41,7 @@ export async function checkSignatures(
       "checkpoint",
       `the ledger's own entries name another ${missing.role} key than it was checked with`,
     );
-  return unreliableEntries(asTheRingEnds(signed, keyring));
+  return unreliableEntries(signed, keyring);
 }
 
 /** The keys that signed, or why the entry is not in order. Folds its change of keys. */
@@ -61,14 +61,4 @@ async function checkEntry(
     keyring.add(index, statement);
   }
   return signers.value;
-}
-
-/** A key is revoked after it has signed: who signed is looked up again in the ring as it ends. */
-function* asTheRingEnds(
-  signed: readonly { readonly entry: OpenEntry; readonly signers: readonly KnownKey[] }[],
-  keyring: Keyring,
-): Generator<SignedEntry> {
-  const known = new Map(keyring.keys.map((key) => [key.vkey, key]));
-  for (const { entry, signers } of signed)
-    yield { index: entry.index, statement: entry.statement, signers: signers.map((key) => known.get(key.vkey) ?? key) };
 }
