@@ -45,4 +45,4 @@ function live(): Promise<void> {
 
 const start = performance.now();
 await Promise.all(Array.from({ length: connections }, live));
-parentPort?.postMessage({ seconds: (performance.now() - start) / 1000, latenciesMs });
+parentPort?.postMessage({ seconds: (performance.now() - start) / 1000, latenciesMs }, []);
