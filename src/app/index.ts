@@ -27,6 +27,7 @@ export { carryOutOrder, type NodeReach, reachOfOrder, statedOrder, stateHold, st
 export { type Exercise, readExercise } from "./exercise.ts";
 export { addExhibit, findStrays, removeStray } from "./exhibits.ts";
 export {
+  approveRelease,
   copyExhibit,
   correctEvent,
   destroyExhibit,
@@ -69,6 +70,6 @@ export { type TimeEntry, timeEntries } from "./trusted-time-entries.ts";
 export { renewTime } from "./trusted-time-renew.ts";
 export { readTimeSettings, type TimeSettings } from "./trusted-time-settings.ts";
 export { type EntryTime, showTime } from "./trusted-time-show.ts";
-export { isSound, type TimeVerdict, verifyTimes } from "./trusted-time-verify.ts";
+export { soundness, type TimeVerdict, verifyTimes } from "./trusted-time-verify.ts";
 export { openPeerBook, type PeerChange } from "./witnessing-keys.ts";
 export type { Peers } from "./witnessing-peers.ts";
