@@ -32,7 +32,11 @@ export async function askAuthorities(
   const answers = await Promise.all(
     settings.authorities.map(async (authority): Promise<Stamped | TimeRefusal> => {
       try {
-        return { name: authority.name, ...(await askAuthority(authority, stamped, settings)) };
+        return {
+          name: authority.name,
+          jurisdiction: authority.jurisdiction,
+          ...(await askAuthority(authority, stamped, settings)),
+        };
       } catch (error) {
         return { authority: authority.name, reason: explainError(error) };
       }
@@ -45,13 +49,18 @@ export async function askAuthorities(
 }
 
 /** A token that verifies. */
-export type Stamped = { readonly name: string; readonly token: Uint8Array; readonly verified: VerifiedToken };
+export type Stamped = {
+  readonly name: string;
+  readonly jurisdiction: string | null;
+  readonly token: Uint8Array;
+  readonly verified: VerifiedToken;
+};
 
 async function askAuthority(
   { name, url, policy, anchors }: TimeAuthority,
   stamped: Uint8Array,
   { hash, timeoutMs }: TimeSettings,
-): Promise<Omit<Stamped, "name">> {
+): Promise<Pick<Stamped, "token" | "verified">> {
   const imprint = { hash, digest: nodeTimeCrypto.digest(hash, stamped) };
   const { bytes, nonce } = formatTimeRequest({ imprint, random: randomBytes(NONCE_BYTES), policy: policy ?? undefined });
   const reply = parseTimeReply(await postTimeQuery(url, bytes, { timeoutMs }));
@@ -65,10 +74,11 @@ async function askAuthority(
 
 /** The tokens of a round that took `slackMs`, as sources. */
 export function authoritySources(tokens: readonly Stamped[], slackMs: number): readonly TimeSource[] {
-  return tokens.map(({ name, token, verified: { fromMs, toMs } }) => ({
+  return tokens.map(({ name, jurisdiction, token, verified: { fromMs, toMs } }) => ({
     source: {
       kind: "authority",
       name,
+      jurisdiction,
       notBefore: isoTime(fromMs),
       notAfter: isoTime(toMs),
       slackMs,
@@ -81,7 +91,10 @@ export function authoritySources(tokens: readonly Stamped[], slackMs: number): r
 /** This machine's clock now, as far as its keeper trusts it. */
 export function localSource(nowMs: number, { clockUncertaintyMs }: TimeSettings): TimeSource {
   const [notBefore, notAfter] = [isoTime(nowMs - clockUncertaintyMs), isoTime(nowMs + clockUncertaintyMs)];
-  return { source: { kind: "local", name: "this machine", notBefore, notAfter, slackMs: 0, proof: null }, proof: undefined };
+  return {
+    source: { kind: "local", name: "this machine", jurisdiction: null, notBefore, notAfter, slackMs: 0, proof: null },
+    proof: undefined,
+  };
 }
 
 /** A checkpoint of ours: the signed note, its text and what it says. `atMs` is the log's own time of signing. */
@@ -147,6 +160,7 @@ export function witnessSources(readings: readonly WitnessReading[], note: Uint8A
     source: {
       kind: "witness",
       name: party,
+      jurisdiction: null,
       notBefore: isoTime(fromMs),
       notAfter: isoTime(toMs),
       slackMs,

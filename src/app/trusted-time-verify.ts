@@ -33,12 +33,19 @@ export type TimeVerdict = {
   readonly problems: readonly string[];
 };
 
-/** Checks every time statement again, from its tokens and notes and the ledger's own tree, without network. */
-export async function verifyTimes(node: Node, settings: TimeSettings): Promise<readonly TimeVerdict[]> {
+/**
+ * Checks every time statement again, from its tokens and notes and the ledger's own tree, without network. `nowMs` decides which
+ * certificates have expired, ms since 1970.
+ */
+export async function verifyTimes(
+  node: Node,
+  settings: TimeSettings,
+  nowMs: number = hostClock(),
+): Promise<readonly TimeVerdict[]> {
   const entries = await timeEntries(node);
   const verdicts: TimeVerdict[] = [];
   for (const entry of entries) verdicts.push(await verifyTime(node, settings, entry, entries));
-  return verdicts.map((verdict) => ({ ...verdict, problems: [...verdict.problems, ...expired(verdict, verdicts)] }));
+  return verdicts.map((verdict) => ({ ...verdict, problems: [...verdict.problems, ...expired(verdict, verdicts, nowMs)] }));
 }
 
 async function verifyTime(
@@ -158,23 +165,23 @@ async function problemsOf(
 }
 
 /** A token outlives its certificates when something that held longer covered it before they expired. */
-function expired({ entry, sources }: TimeVerdict, all: readonly TimeVerdict[]): readonly string[] {
-  const now = hostClock();
+function expired({ entry, sources }: TimeVerdict, all: readonly TimeVerdict[], nowMs: number): readonly string[] {
   return sources.flatMap(({ name, expiresMs }) => {
-    if (expiresMs === undefined || expiresMs > now) return [];
-    const keeper = all.find(
-      ({ entry: later, predicate: { checkpoint, renews, interval } }) =>
-        coversEntry({ entry: later, size: checkpoint.size, renews: renews?.entry ?? null }, entry) &&
-        interval !== null &&
-        msOf(interval.notAfter) < expiresMs,
-    );
-    return keeper === undefined
-      ? [`the certificates of ${name} expired at ${isoTime(expiresMs)} and nothing covered its token before`]
-      : [];
+    if (expiresMs === undefined || expiresMs > nowMs || all.some((later) => keeps(later, entry, expiresMs))) return [];
+    return [`the certificates of ${name} expired at ${isoTime(expiresMs)} and nothing covered its token before`];
   });
 }
 
-/** True when nothing is wrong with a statement. */
-export function isSound({ sources, problems }: TimeVerdict): boolean {
-  return problems.length === 0 && sources.every(({ state }) => state !== "wrong");
+/** True when `later` proves that the tokens in `entry` were there before `expiresMs`. */
+function keeps({ entry: later, predicate, sources, problems }: TimeVerdict, entry: number, expiresMs: number): boolean {
+  const { checkpoint, renews, interval } = predicate;
+  const isGood = problems.length === 0 && sources.some(({ kind, state }) => kind === "authority" && state === "holds");
+  const covers = coversEntry({ entry: later, size: checkpoint.size, renews: renews?.entry ?? null }, entry);
+  return isGood && covers && interval !== null && msOf(interval.notAfter) < expiresMs;
+}
+
+/** What a statement is worth: something is wrong with it, or a token of it was not checked for want of anchors, or neither. */
+export function soundness({ sources, problems }: TimeVerdict): "sound" | "wrong" | "unchecked" {
+  if (problems.length > 0 || sources.some(({ state }) => state === "wrong")) return "wrong";
+  return sources.some(({ kind, state }) => kind === "authority" && state === "unchecked") ? "unchecked" : "sound";
 }

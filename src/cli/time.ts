@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 import {
   type EntryTime,
-  isSound,
   type Node,
   readTimeSettings,
   renewTime,
   type StampReport,
   showTime,
+  soundness,
   stampTime,
   type TimeEntry,
   type TimeSettings,
@@ -61,10 +61,22 @@ function withTime<Value>(flags: Flags, use: (node: Node, settings: TimeSettings)
 }
 
 async function stamp(flags: Flags): Promise<number> {
-  const report = await withTime(flags, stampTime);
+  const report = await withTime(flags, (node, settings) => {
+    process.stderr.write(sayDiversity(settings));
+    return stampTime(node, settings);
+  });
   if (flags.json === true) print([JSON.stringify(report)]);
   else print(reportLines(report));
   return report.predicate.interval === null ? EXIT.no : EXIT.yes;
+}
+
+/** A warning where one authority, or one State, could say whatever it likes. */
+function sayDiversity({ authorities }: TimeSettings): string {
+  if (authorities.length < 2) return "warning: fewer than two authorities are configured; nobody contradicts one that lies\n";
+  const [first, ...others] = authorities.map(({ jurisdiction }) => jurisdiction);
+  return first !== null && others.every((other) => other === first)
+    ? `warning: every authority is under the law of ${printable(first ?? "")}; name one elsewhere\n`
+    : "";
 }
 
 function reportLines(report: StampReport): readonly string[] {
@@ -124,19 +136,20 @@ function widthLine(widthMs: number): string {
 
 async function verify(flags: Flags): Promise<number> {
   const verdicts = await withTime(flags, verifyTimes);
-  if (flags.json === true) print(verdicts.map((verdict) => JSON.stringify({ ...verdict, sound: isSound(verdict) })));
+  if (flags.json === true) print(verdicts.map((verdict) => JSON.stringify({ ...verdict, soundness: soundness(verdict) })));
   else print(verdicts.flatMap(verdictLines));
   if (verdicts.length === 0) process.stderr.write("no time statement; `meridian time stamp` makes one\n");
-  return verdicts.every(isSound) ? EXIT.yes : EXIT.no;
+  return verdicts.every((verdict) => soundness(verdict) === "sound") ? EXIT.yes : EXIT.no;
 }
 
-const STATE_STYLE = { holds: "green", wrong: ["bold", "red"], unchecked: "yellow" } as const;
+const STATE_STYLE = { sound: "green", holds: "green", wrong: ["bold", "red"], unchecked: "yellow" } as const;
 
 function verdictLines(verdict: TimeVerdict): readonly string[] {
   const { entry, predicate, sources, problems } = verdict;
   const by = predicate.interval === null ? "no interval" : `there by ${predicate.interval.notAfter}`;
+  const worth = soundness(verdict);
   return [
-    `entry ${entry}: tree of ${predicate.checkpoint.size} entries, ${by}: ${isSound(verdict) ? "sound" : paint(["bold", "red"], "WRONG")}`,
+    `entry ${entry}: tree of ${predicate.checkpoint.size} entries, ${by}: ${paint(STATE_STYLE[worth], worth)}`,
     ...sources.map(
       ({ name, kind, state, detail }) =>
         `  ${paint(STATE_STYLE[state], state.padEnd(9))} ${kind} ${printable(name)}: ${printable(detail)}`,

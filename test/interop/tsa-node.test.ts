@@ -6,22 +6,33 @@ import { type TestContext, test } from "node:test";
 import {
   createTimeKeeper,
   defaultConfig,
-  isSound,
   type Node,
   openNode,
   readTimeSettings,
   renewTime,
   showTime,
+  soundness,
   stampTime,
   type TimeSettings,
   timeEntries,
   verifyTimes,
 } from "../../src/app/index.ts";
+import { formatPeers, PEERS_PATH } from "../../src/app/witnessing-peers.ts";
+import { formatNote, formatVkey, KEY_TYPES, parseNote } from "../../src/merkle/index.ts";
 import { type TimePredicate, timeSubjects } from "../../src/model/index.ts";
-import { type LocalAuthority, makeAuthority, serveAuthority, skipWithoutOpenssl } from "../support/local-tsa.ts";
+import { formatTimeRequest, parsePemCertificates, parseTimeReply, verifyToken } from "../../src/time/index.ts";
+import { nodeTimeCrypto } from "../../src/time/io/index.ts";
+import {
+  type LocalAuthority,
+  makeAuthority,
+  serveAuthority,
+  skipWithoutFaketime,
+  skipWithoutOpenssl,
+} from "../support/local-tsa.ts";
+import { testKey } from "../support/note-keys.ts";
 import { runMeridian, temporaryFolder } from "../support/run-meridian.ts";
 
-// apt: openssl
+// apt: openssl faketime
 
 const skip = skipWithoutOpenssl();
 /** Nothing listens on port 1 of loopback. */
@@ -93,9 +104,11 @@ test("two authorities stamp a checkpoint; one that fails stops nobody; openssl v
   assert.ok(opensslVerifies(folder, second, text, reef.anchors));
   const verdicts = await verifyTimes(node, settings);
   assert.deepEqual(
-    verdicts.map((verdict) => [isSound(verdict), verdict.sources.map(({ state }) => state)]),
-    [[true, ["unchecked", "holds", "holds"]]],
+    verdicts.map((verdict) => [soundness(verdict), verdict.sources.map(({ state }) => state)]),
+    [["sound", ["unchecked", "holds", "holds"]]],
   );
+  const [stranger] = await verifyTimes(node, readTimeSettings(configOf([north])));
+  assert.equal(stranger && soundness(stranger), "unchecked", "a token without anchors is not sound");
   assert.equal((await node.ledger.check()).problems.length, 0);
 
   const again = await stampTime(node, settings);
@@ -122,7 +135,13 @@ test("tokens are renewed before their certificates expire, and openssl verifies 
   assert.deepEqual(renewal.predicate.renews, { entry: 1, tokens: [first?.predicate.sources[1]?.proof] });
   const [, overOld] = tokensOf(renewal.predicate);
   assert.ok(old !== undefined && overOld !== undefined && opensslVerifies(folder, overOld, old, reef.anchors));
-  assert.ok((await verifyTimes(node, both)).every(isSound));
+  assert.ok((await verifyTimes(node, both)).every((verdict) => soundness(verdict) === "sound"));
+  const inAMonth = await verifyTimes(node, both, Date.now() + 30 * DAY_MS);
+  assert.deepEqual(inAMonth[0]?.problems, [], "the renewal covered it before its certificates expired");
+  assert.match(
+    inAMonth[1]?.problems.join() ?? "",
+    /the certificates of North Port Time expired .* nothing covered its token before/,
+  );
   assert.deepEqual(await renewTime(node, both, 30 * DAY_MS), [], "what a longer token covers needs no other");
 });
 
@@ -154,17 +173,35 @@ test("a statement that does not follow from its tokens is found out", { skip }, 
   assert.match((await state({ ...predicate, contradictions: [{ sources: [], reason: "" }] })).join(), /do not follow/);
 });
 
-test("a back-dating authority is refused, and a running node stamps when it is due", { skip }, async (context) => {
+test("a token back-dated by openssl is refused by us and believed by openssl", {
+  skip: skipWithoutFaketime(),
+}, async (context) => {
+  const folder = await temporaryFolder(context);
+  const old = await makeAuthority(folder, { name: "Old Time" });
+  const stamped = Buffer.from("harbour.example/ledger\n");
+  const imprint = { hash: "sha256" as const, digest: nodeTimeCrypto.digest("sha256", stamped) };
+  const { bytes, nonce } = formatTimeRequest({ imprint, random: Buffer.alloc(8, 0x55), policy: undefined });
+  const reply = parseTimeReply(await old.reply(bytes, "2020-01-01 00:00:00"));
+  const anchors = parsePemCertificates(readFileSync(old.anchors, "utf8"));
+  assert.ok(reply.ok && anchors.ok);
+  const expected = { stamped, hash: undefined, nonce, policies: undefined, anchors: anchors.value };
+  const verdict = verifyToken(reply.value, expected, nodeTimeCrypto);
+  assert.deepEqual(verdict.ok ? "holds" : verdict.fault.kind, "validity");
+  assert.ok(opensslVerifies(folder, reply.value, stamped, old.anchors), "openssl is wrong here; that is why we look ourselves");
+});
+
+test("a running node stamps when it is due, and goes on without an authority that back-dates", {
+  skip: skipWithoutFaketime(),
+}, async (context) => {
   const folder = await temporaryFolder(context);
   const north = await served(context, folder, "North Port Time");
   const old = await makeAuthority(folder, { name: "Old Time" });
   const url = await serveAuthority(context, { reply: (query) => old.reply(query, "2020-01-01 00:00:00") });
   const node = await openTestNode(context, folder);
-  const settings = readTimeSettings(configOf([north, { name: "Old Time", url, anchors: old.anchors }]));
-  const keeper = createTimeKeeper(node, settings);
+  const keeper = createTimeKeeper(node, readTimeSettings(configOf([north, { name: "Old Time", url, anchors: old.anchors }])));
   const [report, twice] = await Promise.all([keeper.stampDue(), keeper.stampDue()]);
   assert.equal(twice, undefined);
-  assert.match(report?.refusals[0]?.reason ?? "", /Old Time is refused: validity|could not/);
+  assert.match(report?.refusals[0]?.reason ?? "", /^the token of Old Time is refused: validity: /);
   assert.equal(await keeper.stampDue(), undefined, "an hour has not passed");
   await assert.rejects(stampTime(node, readTimeSettings(configOf([{ ...north, url: DEAD }]))), { code: "TIME_AUTHORITY" });
   await assert.rejects(stampTime(node, readTimeSettings(configOf([]))), { code: "CONFIG_INVALID" });
@@ -192,4 +229,53 @@ test("the command line stamps, shows and verifies", { skip }, async (context) =>
   assert.equal(verified.code, 0, verified.stdout + verified.stderr);
   assert.match(verified.stdout, /holds {5}authority North Port Time: policy 1\.3\.6\.1\.4\.1\.32473\.1\.1/);
   assert.equal(readFileSync(join(folder, "data/time/entries.json"), "utf8"), '{"entries":[1],"size":2}\n');
+});
+
+test("witnesses that cosigned the checkpoint are sources, and one that lies is named", { skip }, async (context) => {
+  const folder = await temporaryFolder(context);
+  const [north, reef] = [await served(context, folder, "North Port Time"), await served(context, folder, "Reef Time")];
+  const node = await openTestNode(context, folder);
+  const seconds = Math.floor(Date.now() / 1000);
+  const keys = [
+    testKey("witness.example/good", KEY_TYPES.ed25519Cosignature, 0x31, seconds),
+    testKey("witness.example/late", KEY_TYPES.mlDsa44Cosignature, 0x32, seconds - 86_400),
+  ];
+  const note = parseNote(node.ledger.checkpoint);
+  assert.ok(note.ok);
+  const { text, signatures } = note.value;
+  const lines = await Promise.all(
+    keys.map(async ({ signer }) => ({ name: signer.name, keyId: signer.keyId, signature: await signer.sign(text) })),
+  );
+  await node.files.makeDirectory("witness");
+  await node.files.writeNew("witness/cosigned-checkpoint", formatNote(text, [...signatures, ...lines]));
+  const witnesses = keys.map(({ vkey }, at) => ({
+    party: at === 0 ? "Good Witness" : "Late Witness",
+    url: `http://w${at}.example/`,
+    vkeys: [formatVkey(vkey)],
+    mirror: null,
+  }));
+  await node.files.writeNew(PEERS_PATH, formatPeers({ witnesses, logs: [] }));
+  const settings = readTimeSettings(configOf([north, reef]));
+  const { predicate } = await stampTime(node, settings);
+  assert.deepEqual(
+    predicate.sources.map(({ kind, name }) => [kind, name]),
+    [
+      ["local", "this machine"],
+      ["witness", "Good Witness"],
+      ["witness", "Late Witness"],
+      ["authority", "North Port Time"],
+      ["authority", "Reef Time"],
+    ],
+  );
+  assert.deepEqual(
+    predicate.contradictions.map(({ sources }) => sources),
+    [["Late Witness"]],
+  );
+  assert.ok(predicate.interval !== null && predicate.proofs.length === 3);
+  const [verdict] = await verifyTimes(node, settings);
+  assert.ok(verdict !== undefined && soundness(verdict) === "sound", JSON.stringify(verdict));
+  assert.deepEqual(
+    verdict.sources.map(({ state }) => state),
+    ["unchecked", "holds", "holds", "holds", "holds"],
+  );
 });

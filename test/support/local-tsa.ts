@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -23,6 +24,11 @@ export type LocalAuthority = {
 /** False when openssl is there, else the reason to skip. */
 export function skipWithoutOpenssl(): string | false {
   return spawnSync("openssl", ["version"]).status === 0 ? false : "needs openssl (Debian: openssl)";
+}
+
+/** False when libfaketime is there too, else the reason to skip. */
+export function skipWithoutFaketime(): string | false {
+  return skipWithoutOpenssl() || (existsSync(FAKETIME) ? false : "needs libfaketime (Debian: faketime)");
 }
 
 const CONFIG = `[ req ]

@@ -10,6 +10,8 @@ const spanShape = shape.record({ notBefore: timeShape, notAfter: timeShape });
 const timeSourceShape = shape.record({
   kind: shape.word("local", "witness", "authority"),
   name: shape.text(400),
+  /** Whose law it is under, as the keeper knows it; null where that is not stated. */
+  jurisdiction: shape.nullable(shape.text(100)),
   notBefore: timeShape,
   notAfter: timeShape,
   /** How long before the end of the round it may have been read, by the local clock. */
