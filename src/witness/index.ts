@@ -24,8 +24,8 @@ export {
   type ProvePast,
   pastFromTiles,
 } from "./watch/follow.ts";
-export { FORK_PROOF_BYTES_MAX, type ForkKind, type ForkProof, formatForkProof, parseForkProof } from "./watch/fork-proof.ts";
-export { type LogReading, type RemoteLog, readLog, rememberTiles, type VerifiedEntries } from "./watch/log-reader.ts";
+export { type ForkKind, type ForkProof, formatForkProof, parseForkProof } from "./watch/fork-proof.ts";
+export { type LogReading, type RemoteLog, readLog, type VerifiedEntries } from "./watch/log-reader.ts";
 export { type ForkMakingFault, forkProofOfConflict } from "./watch/make-fork-proof.ts";
 export { openSignedHead, type SignedHead, type SignedHeadFault } from "./watch/signed-head.ts";
 export { explainForkVerdict, type ForkFault, type ForkVerdict, verifyForkProof } from "./watch/verify-fork-proof.ts";

@@ -74,7 +74,7 @@ test("a log is pushed, grows, is pushed again, and the copy is the log", async (
   const disk = new LossyDisk();
   const log = new MemoryLog();
   let mirror = mirrorOn(disk);
-  for (const size of [1, 255, 256, 700, 9000]) {
+  for (const size of [0, 1, 255, 256, 700, 9000]) {
     log.growTo(size);
     await log.sign();
     const seen: number[] = [];
@@ -269,6 +269,47 @@ test("at whatever step the disk fails, what was signed is held, and the copy goe
       assert.ok((await push(mirror, log)).ok, `stop ${stop}, ${cut.name}`);
       assert.deepEqual(await readMirrored(mirror), log.entries);
     }
+  }
+});
+
+test("uploads beside each other, and one that stalls, do not stand in each other's way", async () => {
+  const mirror = mirrorOn();
+  const log = new MemoryLog().growTo(3000);
+  await add(mirror, log);
+  const body = await upload(log, 0, 3000);
+  let release: (() => void) | undefined;
+  const stalled = mirror.addEntries(
+    (async function* () {
+      yield body.subarray(0, 4000);
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+    })(),
+  );
+  const answers = await Promise.all([send(mirror, body), send(mirror, body), push(mirror, log)]);
+  assert.deepEqual([answers[0].status, answers[1].status, answers[2].ok], [200, 200, true]);
+  release?.();
+  assert.equal((await stalled).status, 200, "others had brought what it did not");
+  assert.deepEqual(await readMirrored(mirror), log.entries);
+});
+
+test("a mirror that lies is not believed", async () => {
+  const log = new MemoryLog().growTo(20);
+  const text = (status: number, type: string, body: string) => async () => ({ status, type, body: utf8(body) });
+  const lies: readonly (readonly [ReturnType<typeof text>, string])[] = [
+    [text(200, "text/plain", ""), "no-cosignature"],
+    [text(200, "text/plain", "— mirror.example/north-port AAAAAAAAAA==\n"), "no-cosignature"],
+    [text(409, "text/plain", "20\n0\n\n"), "bad-info"],
+    [text(409, "text/x.tlog.mirror-info", "20\n21\n\n"), "bad-info"],
+    [text(202, "text/x.tlog.mirror-info", "20\n0\n\n"), "no-progress"],
+    [text(409, "text/x.tlog.mirror-info", "30\n0\n\n"), "superseded"],
+    [text(500, "text/html", "<b>"), "refused"],
+  ];
+  for (const [addEntries, kind] of lies) {
+    const post = { addCheckpoint: text(200, "text/plain", ""), addEntries };
+    const keys = { log: LOG_VKEYS, mirror: MIRROR_VKEYS, checks: nodeSignatureChecks, sha256, clock: () => SECONDS * 1000 };
+    const pushed = await pushToMirror({ post, checkpoint: await log.sign(), tiles: log.tiles, ...keys });
+    assert.equal(pushed.ok ? "signed" : pushed.fault.kind, kind);
   }
 });
 

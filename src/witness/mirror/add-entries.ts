@@ -15,7 +15,7 @@ import { infoAnswer } from "./mirror-info.ts";
 import { type BelievedHead, inTurn, type MirrorContext, type MirroredLog } from "./mirrored-log.ts";
 
 /** Most bytes of an add-entries request, inflated; what goes beyond is a request that broke off there. */
-export const UPLOAD_BYTES_MAX = 67_108_864;
+const UPLOAD_BYTES_MAX = 67_108_864;
 
 /** An upload may repeat at most this many entries that we hold. */
 const EXCESS_MAX = 8192;

@@ -3,7 +3,7 @@ import { formatEntryBundle, HASH_BYTES, TILE_WIDTH } from "../../merkle/index.ts
 import type { ByteStream } from "./byte-stream.ts";
 
 /** Most packages of one request: 8,192 entries (c2sp.org/tlog-mirror §Implementation Considerations). What follows is not read. */
-export const PACKAGES_MAX = 32;
+const PACKAGES_MAX = 32;
 
 /** Most hashes of a package's proof (c2sp.org/tlog-mirror §Request Body). */
 const HASHES_MAX = 63;

@@ -44,7 +44,7 @@ export type MirrorContext = Omit<WitnessContext, "store"> & {
 };
 
 /** Heads that are still taken as the end of an upload (c2sp.org/tlog-mirror: "the last several"). */
-export const PENDING_MAX = 16;
+const PENDING_MAX = 16;
 
 const [PENDING, CHECKPOINT] = ["pending", "checkpoint"];
 

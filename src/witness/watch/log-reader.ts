@@ -43,7 +43,7 @@ export async function* readLog(reading: LogReading, first = 0): AsyncGenerator<C
 }
 
 /** Bundle `index` of the log, proved against its root. */
-export async function readVerifiedBundle(
+async function readVerifiedBundle(
   { sha256, tiles, size, root }: LogReading,
   index: number,
 ): Promise<Checked<VerifiedEntries, LogReadFault>> {
