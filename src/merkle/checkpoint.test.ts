@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { toBase64 } from "../lib/index.ts";
-import { emptyRoot, formatCheckpoint, parseCheckpoint, sha256 } from "./index.ts";
+import { emptyRoot, formatCheckpoint, parseCheckpoint, parseClaimedCheckpoint, sha256 } from "./index.ts";
 
 const ROOT = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=";
 const TEXT = `example.com/behind-the-sofa\n20852163\n${ROOT}\n`;
@@ -84,4 +84,11 @@ test("writing what is not a checkpoint is a bug", () => {
   assert.throws(() => formatCheckpoint({ origin: "a b", size: 1n, root: new Uint8Array(32) }), /origin/);
   assert.throws(() => formatCheckpoint({ origin: "a", size: 0n, root: new Uint8Array(32) }), /empty log/);
   assert.throws(() => formatCheckpoint({ origin: "a", size: 1n, root: new Uint8Array(31) }), /32 bytes/);
+});
+
+test("what was claimed of an empty log is read as it is, and everything else as strictly", () => {
+  const claimed = parseClaimedCheckpoint(`o\n0\n${ROOT}\n`);
+  assert.deepEqual(claimed.ok && [claimed.value.size, toBase64(claimed.value.root)], [0n, ROOT]);
+  for (const text of ["", `o\n00\n${ROOT}\n`, `o\n0\n${ROOT}`, `\n0\n${ROOT}\n`, `o\n0\n${ROOT}\n\n`, `o\n0\nAAAA\n`])
+    assert.equal(parseClaimedCheckpoint(text).ok, false, JSON.stringify(text));
 });

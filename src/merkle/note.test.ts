@@ -145,25 +145,30 @@ test("two verifiers with one name and id are refused", async () => {
   assert.deepEqual(verdict, { ok: false, fault: { kind: "ambiguous-verifier", key: "example.com/foo+530d903a" } });
 });
 
-test("of two cosignatures by one key the earliest time counts", async () => {
-  const text = "log.example/a\n1\nl5NKFZh2nl/OGfgu2TRMouZoZvkHy1wojPyPRjt9P6A=\n";
-  const later = testKey("w.example", KEY_TYPES.ed25519Cosignature, 9, 2000);
-  const sooner = testKey("w.example", KEY_TYPES.ed25519Cosignature, 9, 1000);
-  const verifiers = [createVerifier(later.vkey, signatureChecks)];
-  for (const signers of [
-    [later, sooner],
-    [sooner, later],
-  ]) {
-    const note = await openNote(
-      await signNote(
-        text,
-        signers.map(({ signer }) => signer),
-      ),
-      verifiers,
+const TWICE: readonly (readonly [first: number, second: number, counts: bigint])[] = [
+  [2000, 1000, 1000n],
+  [1000, 2000, 1000n],
+  [0, 1000, 1000n],
+  [1000, 0, 1000n],
+  [0, 0, 0n],
+];
+for (const [first, second, counts] of TWICE) {
+  test(`of cosignatures at ${first} and ${second} by one key, ${counts} counts: 0 is no time`, async () => {
+    const text = "log.example/a\n1\nl5NKFZh2nl/OGfgu2TRMouZoZvkHy1wojPyPRjt9P6A=\n";
+    const keys = [first, second].map((seconds) => testKey("w.example", KEY_TYPES.ed25519Cosignature, 9, seconds));
+    const bytes = await signNote(
+      text,
+      keys.map(({ signer }) => signer),
     );
-    assert.deepEqual(note.ok && note.value.verified.map(({ time }) => time), [1000n]);
-  }
-});
+    const note = await openNote(bytes, [createVerifier((keys[0] as (typeof keys)[0]).vkey, signatureChecks)]);
+    assert.ok(note.ok);
+    assert.deepEqual(
+      note.value.verified.map(({ time, line }) => [time, new DataView(Uint8Array.from(line.signature).buffer).getBigUint64(0)]),
+      [[counts, counts]],
+      "and the line is the one that counts",
+    );
+  });
+}
 
 test("any bit turned in a signed note refuses it, or leaves text and key as they were", async () => {
   const bytes = await signNote("some text\nof two lines\n", [LOG.signer]);

@@ -32,7 +32,7 @@ export type VerifiedLine<Verifier extends NoteVerifier = NoteVerifier> = {
 
 export type OpenNote<Verifier extends NoteVerifier = NoteVerifier> = {
   readonly text: string;
-  /** One for each known key that signed, in the order of the lines. A key that signed twice counts once, with its earliest time. */
+  /** One for each known key that signed, in the order of the lines. A key that signed twice counts once, with its earliest time above 0. */
   readonly verified: readonly VerifiedLine<Verifier>[];
   /** Signature lines by keys that nobody gave us: ignored, as the specification demands, but counted. */
   readonly unknownLines: number;
@@ -105,7 +105,10 @@ function keyOf({ name, keyId }: { readonly name: string; readonly keyId: number 
   return `${name}+${formatKeyId(keyId)}`;
 }
 
+/** A time of 0 makes no claim (c2sp.org/tlog-cosignature): it does not hide one that does. */
 function earliest<Line extends VerifiedLine>(first: Line | undefined, second: Line): Line {
-  if (first?.time === undefined || second.time === undefined) return first ?? second;
-  return first.time <= second.time ? first : second;
+  if (first === undefined) return second;
+  const [a, b] = [first.time ?? 0n, second.time ?? 0n];
+  if (a === 0n || b === 0n) return a === 0n && b !== 0n ? second : first;
+  return a <= b ? first : second;
 }

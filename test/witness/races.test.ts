@@ -150,7 +150,7 @@ async function settingOf([, known, first, second]: Race, processes: 1 | 2, break
 }
 
 /** All of them take ten seconds of a slow core. */
-const RUN = process.env["MERIDIAN_SOAK"] === "1" ? RACES : RACES.filter((_, at) => at !== 2 && at !== 5);
+const RUN = process.env["MERIDIAN_SOAK"] === "1" ? RACES : RACES.filter((_, at) => at === 0 || at === 1 || at === 3);
 for (const race of RUN) {
   for (const processes of [1, 2] as const) {
     test(`no order of steps, with or without a crash, forks or rolls back: ${race[0]}, ${processes} process(es)`, async (context) => {
