@@ -9,6 +9,7 @@ import type { CustodyDesk } from "./custody.ts";
 import { type Deed, recordEvent, type Words } from "./custody-record.ts";
 import type { OnBytes } from "./exhibits.ts";
 import { hostClock } from "./pipeline.ts";
+import { forgetSalts } from "./redact-erase.ts";
 import { vaultOf } from "./vault-of.ts";
 
 /** Throws EXHIBIT_CHANGED unless the vault has the very bytes that were taken in. */
@@ -115,6 +116,7 @@ export async function destroyExhibit(
   const deed = { kind: "destroy", what: chain.exhibit.exhibit } as const;
   await requireApprovals(desk.node.ledger, deed, policy, { nowMs: hostClock(), after: chain.index });
   await recordEvent(desk, chain, { ...words, event: "destroyed" }, key);
+  await forgetSalts(desk.node.dataDirectory, chain.exhibit.exhibit);
   await vaultOf(desk.node).destroy(chain.exhibit.exhibit);
 }
 
@@ -124,6 +126,7 @@ export async function finishDestructions({ node, custody }: CustodyDesk): Promis
   const finished: string[] = [];
   for (const { exhibit, holding } of custody.chains.values()) {
     if (holding.state !== "destroyed" || !(await vault.has(exhibit.exhibit))) continue;
+    await forgetSalts(node.dataDirectory, exhibit.exhibit);
     await vault.destroy(exhibit.exhibit);
     finished.push(exhibit.number);
   }

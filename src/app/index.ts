@@ -55,7 +55,7 @@ export { redactExhibit } from "./redact.ts";
 export { confirmRedaction } from "./redact-confirm.ts";
 export { type CopyReport, verifyCopyFolder } from "./redact-copy.ts";
 export { readCut } from "./redact-cut.ts";
-export { eraseFields, forgetSalts } from "./redact-erase.ts";
+export { eraseFields } from "./redact-erase.ts";
 export { readRules } from "./redact-rules.ts";
 export { replayFindings } from "./reproduce.ts";
 export { applyRetention, expireNode, reachOfExpiry } from "./retention.ts";

@@ -1,5 +1,5 @@
 import { Failure, isoTime, present } from "../lib/index.ts";
-import { type RedactionPredicate, redactionSubjects } from "../model/index.ts";
+import { type ExhibitId, type RedactionPredicate, redactionSubjects } from "../model/index.ts";
 import { type Cut, type ExhibitChain, eraseSalts, findFields } from "../vault/index.ts";
 import type { CustodyDesk } from "./custody.ts";
 import { hostClock } from "./pipeline.ts";
@@ -71,9 +71,8 @@ function beyondReach({ entries }: CustodyDesk, { exhibit, index }: ExhibitChain)
 }
 
 /** Deletes every salt of an exhibit and the opening of its commitment, for its destruction; the leaves stay, so proofs hold. Durable. */
-export async function forgetSalts(dataDirectory: string, { exhibit }: ExhibitChain): Promise<void> {
+export async function forgetSalts(dataDirectory: string, folder: ExhibitId): Promise<void> {
   const files = vaultFiles(dataDirectory);
-  const folder = exhibit.exhibit;
   for (const name of await files.list(folder)) {
     if (name === "opening") await files.remove(`${folder}/${name}`);
     if (!name.startsWith("fields-")) continue;

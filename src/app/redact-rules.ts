@@ -60,7 +60,7 @@ export async function readRules(path: string): Promise<RedactionRules> {
   const document = parseDocument(bytes.toString("utf8"));
   const [broken] = [...document.errors, ...document.warnings];
   if (broken !== undefined) throw new Failure("CONFIG_INVALID", `${path}:${broken.linePos?.[0].line ?? 1} is not YAML`);
-  const read = RULES_SCHEMA.safeParse(document.toJS({ maxAliasCount: 0 }));
+  const read = RULES_SCHEMA.safeParse(plainValue(document, path));
   if (!read.success) {
     const issues = read.error.issues.map(({ path: at, code }) => `\n  ${at.join(".") || "the document"}: ${code}`);
     throw new Failure("CONFIG_INVALID", `could not use the rules ${path}${issues.join("")}`);
@@ -70,4 +70,13 @@ export async function readRules(path: string): Promise<RedactionRules> {
   const decide = compileRules(rules);
   if (!decide.ok) throw new Failure("CONFIG_INVALID", `could not use the rules ${path}: ${decide.fault}`);
   return { rule, decide: decide.value };
+}
+
+/** Aliases could make a small file a huge one. */
+function plainValue(document: ReturnType<typeof parseDocument>, path: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 0 });
+  } catch (error) {
+    throw new Failure("CONFIG_INVALID", `expected plain values without aliases (*) in ${path}`, error);
+  }
 }

@@ -39,7 +39,7 @@ export function addExhibitGive(exhibit: Command, exit: (code: number) => void): 
     .requiredOption("--to <file>", "the new file")
     .option("--reader <name>", "who gets an unsealed copy")
     .option("--reader-party <name>", "the reader's legal entity")
-    .option("--recipient <name=age1…...>", "readers and their age recipients: the file is sealed to them")
+    .option("--recipient <name=age1...>", "readers and their age recipients: the file is sealed to them")
     .option("--config <file>", "the configuration whose `approvals:` say how many must agree (default: ./meridian.yaml)")
     .option("--weaker-because <reason>", "why it may be sealed less strongly than before")
     .action(run(release as Give));
