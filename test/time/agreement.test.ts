@@ -1,49 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { agree, type Reading, type Span } from "../../src/time/index.ts";
+import { agree, type Reading } from "../../src/time/index.ts";
+import { A, at, B, type Outcome, reading, TABLE, TRUTH } from "./agreement-cases.ts";
 
 const SEED = Number(process.env["MERIDIAN_SEED"] ?? 20_261_122);
 const SOAK = process.env["MERIDIAN_SOAK"] === "1";
 const RUNS = SOAK ? 200_000 : 3000;
-/** The true moment of every round. */
-const TRUTH = Date.UTC(2026, 10, 22, 12);
-
-const reading = (name: string, fromMs: number, toMs: number, slackMs = 0): Reading => ({ name, fromMs, toMs, slackMs });
-const at = (name: string, from: number, to: number): Reading => reading(name, TRUTH + from, TRUTH + to);
-const span = (from: number, to: number): Span => ({ fromMs: TRUTH + from, toMs: TRUTH + to });
-
 /** What is agreed, relative to TRUTH, and who is blamed. */
-function outcome(readings: readonly Reading[], floor?: { readonly entry: number; readonly fromMs: number }) {
+function outcome(readings: readonly Reading[], floor?: { readonly entry: number; readonly fromMs: number }): Outcome {
   const { interval, contradictions } = agree(readings, floor);
   return {
     interval: interval === null ? null : [interval.fromMs - TRUTH, interval.toMs - TRUTH],
     blamed: contradictions.map(({ sources }) => sources),
   };
 }
-
-const [A, B, C] = [at("a", -10, 10), at("b", -5, 20), at("c", -20, 5)];
-
-const TABLE: readonly (readonly [name: string, readings: readonly Reading[], ReturnType<typeof outcome>])[] = [
-  ["one clock is believed, for want of another", [A], { interval: [-10, 10], blamed: [] }],
-  ["two that overlap", [A, B], { interval: [-5, 10], blamed: [] }],
-  ["two that touch", [at("a", -10, 0), at("b", 0, 10)], { interval: [0, 0], blamed: [] }],
-  ["two that do not: undecided, never the middle", [at("a", -10, -1), at("b", 1, 10)], { interval: null, blamed: [["a", "b"]] }],
-  ["three that overlap: one may lie, so two must hold each moment", [A, B, C], { interval: [-10, 10], blamed: [] }],
-  ["one of three elsewhere is named", [A, B, at("c", 900, 950)], { interval: [-5, 10], blamed: [["c"]] }],
-  ["three apart", [at("a", 0, 1), at("b", 10, 11), at("c", 20, 21)], { interval: null, blamed: [["a", "b", "c"]] }],
-  ["two against two", [A, B, at("c", 90, 95), at("d", 91, 99)], { interval: null, blamed: [["a", "b", "c", "d"]] }],
-  [
-    "a chain of three: who is wrong is undecided, and the bounds are wide",
-    [at("a", 0, 4), at("b", 3, 8), at("c", 7, 9)],
-    { interval: [3, 8], blamed: [["a", "c"]] },
-  ],
-  ["two liars of five, apart", [A, B, C, at("d", 800, 900), at("e", -900, -800)], { interval: [-5, 5], blamed: [["d"], ["e"]] }],
-  ["two liars of five, together", [A, B, C, at("d", 800, 900), at("e", 850, 950)], { interval: [-5, 5], blamed: [["d"], ["e"]] }],
-  ["a party with two clocks counts once", [A, at("d", 800, 900), at("d", 810, 890)], { interval: null, blamed: [["a", "d"]] }],
-  ["slack is on the late side only", [A, reading("b", TRUTH - 90, TRUTH - 50, 45)], { interval: [-10, -5], blamed: [] }],
-  ["nobody", [], { interval: null, blamed: [] }],
-];
 
 for (const [name, readings, expected] of TABLE) {
   test(name, () => assert.deepEqual(outcome(readings), expected));
@@ -149,8 +120,4 @@ test("who is not named agrees: every pair overlaps", () => {
     }),
     { seed: SEED, numRuns: RUNS },
   );
-});
-
-test("what agrees is a span of time", () => {
-  assert.deepEqual(agree([A, B], undefined).interval, span(-5, 10));
 });

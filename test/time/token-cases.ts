@@ -42,7 +42,7 @@ import {
 } from "../support/token-builder.ts";
 
 /** What every token is to stamp, when, under which policy, for which request. */
-export const STAMPED: Buffer = Buffer.from("harbour.example/ledger\n1\nAAAA\n");
+export const STAMPED: Buffer = Buffer.from(`harbour.example/ledger\n8\n${Buffer.alloc(32, 0x22).toString("base64")}\n`);
 export const NOW_MS: number = Date.UTC(2026, 10, 22, 12);
 export const POLICY = "1.3.6.1.4.1.32473.1.1";
 export const NONCE: Buffer = Buffer.from("1122334455667788", "hex");
