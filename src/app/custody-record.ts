@@ -105,7 +105,7 @@ function keeperSigns({ keeper }: CustodyDesk): SignedBy {
 function personSigns({ node: { ledger } }: CustodyDesk, { vkey }: SigningKey): SignedBy {
   const known = ledger.keyring.keys.find((key) => key.vkey === vkey && key.until === null);
   if (known === undefined)
-    throw new Failure("KEY_REFUSED", `the ledger does not believe the key ${vkey}; add it with \`meridian ledger key add\``);
+    throw new Failure("KEY_REFUSED", `the ledger does not believe the key ${vkey}; add it with \`meridian keys add\``);
   return known;
 }
 

@@ -22,7 +22,7 @@ const HOUR_MS = 3_600_000;
 export type TransferWords = Omit<Words, "actor">;
 
 /** Offers an exhibit to another hand, signed by the giver's own key. Throws CUSTODY_REFUSED when the key's holder does not hold it. */
-export function offerExhibit(
+export async function offerExhibit(
   desk: CustodyDesk,
   chain: ExhibitChain,
   { to, words, key }: { readonly to: Hand; readonly words: TransferWords; readonly key: SigningKey },
@@ -32,7 +32,7 @@ export function offerExhibit(
 }
 
 /** Takes an offer back that nobody has accepted. */
-export function withdrawOffer(
+export async function withdrawOffer(
   desk: CustodyDesk,
   chain: ExhibitChain,
   { words, key }: { readonly words: TransferWords; readonly key: SigningKey },
@@ -42,7 +42,7 @@ export function withdrawOffer(
 }
 
 /** Accepts an offer in the same ledger, signed by the taker's own key. */
-export function acceptExhibit(
+export async function acceptExhibit(
   desk: CustodyDesk,
   chain: ExhibitChain,
   { words, key }: { readonly words: TransferWords; readonly key: SigningKey },
@@ -90,7 +90,7 @@ export async function openForeignOffer(bytes: Uint8Array, { logs }: TrustPolicy)
 }
 
 /** The acceptance of another node's offer: a signed envelope for its keeper to admit. Nothing is written. */
-export function answerOffer({ chain }: VerifiedOffer, words: TransferWords, key: SigningKey): Promise<Uint8Array> {
+export async function answerOffer({ chain }: VerifiedOffer, words: TransferWords, key: SigningKey): Promise<Uint8Array> {
   const { by, to, offer } = openOffer(chain);
   const deed = { ...words, occurred: words.occurred ?? hostNow() };
   const predicate = custodyPredicate(chain, {

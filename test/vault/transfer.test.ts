@@ -1,0 +1,259 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import {
+  acceptExhibit,
+  admitAcceptance,
+  answerOffer,
+  bundleOffer,
+  copyExhibit,
+  correctEvent,
+  destroyExhibit,
+  findExhibit,
+  findStrays,
+  finishDestructions,
+  offerExhibit,
+  openCustody,
+  openForeignOffer,
+  readExhibit,
+  releaseExhibit,
+  removeStray,
+  timelineLines,
+  verifyExhibit,
+  withdrawOffer,
+} from "../../src/app/index.ts";
+import { sha256 } from "../../src/ledger/io/index.ts";
+import { Failure, parseJson, toHex, utf8 } from "../../src/lib/index.ts";
+import { parseTrustPolicy } from "../../src/merkle/index.ts";
+import type { ExhibitId, HoldPredicate, PartyPredicate } from "../../src/model/index.ts";
+import { believe, makeKey, openTestNode, takeIn } from "./desk.ts";
+import { ANNA, BEN, CARA, KEEPER } from "./story.ts";
+
+const WORDS = { purpose: "examination", authority: "order 7" };
+const NOBODY = { deeds: [], persons: 2 } as const;
+const quiet = () => undefined;
+const isFailure =
+  (code: string, why = /./) =>
+  (error: unknown) =>
+    error instanceof Failure && error.code === code && why.test(error.message);
+
+async function allOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  const read: Uint8Array[] = [];
+  for await (const chunk of chunks) read.push(chunk);
+  return Buffer.concat(read).toString();
+}
+
+test("two hands of one house sign a transfer, and neither can do it for the other", async (context) => {
+  const { node, folder } = await openTestNode(context, KEEPER);
+  const [anna, ben, stranger] = [await makeKey(folder, "anna"), await makeKey(folder, "ben"), await makeKey(folder, "x")];
+  await believe(node, anna, ANNA);
+  await believe(node, ben, BEN);
+  const id = await takeIn(node, folder, ANNA);
+  const at = async () => {
+    const desk = await openCustody(node);
+    return [desk, findExhibit(desk, id)] as const;
+  };
+  const to = BEN;
+  await assert.rejects(offerExhibit(...(await at()), { to, words: WORDS, key: stranger }), isFailure("KEY_REFUSED"));
+  await assert.rejects(
+    offerExhibit(...(await at()), { to, words: WORDS, key: ben }),
+    isFailure("CUSTODY_REFUSED", /did not hold it/),
+  );
+  await offerExhibit(...(await at()), { to, words: WORDS, key: anna });
+  await assert.rejects(
+    acceptExhibit(...(await at()), { words: WORDS, key: anna }),
+    isFailure("CUSTODY_REFUSED", /not offered to/),
+  );
+  await assert.rejects(
+    readExhibit(...(await at()), { words: { ...WORDS, actor: ANNA }, onBytes: quiet }),
+    isFailure("CUSTODY_REFUSED", /two hands/),
+  );
+  await withdrawOffer(...(await at()), { words: WORDS, key: anna });
+  await offerExhibit(...(await at()), { to, words: WORDS, key: anna });
+  await acceptExhibit(...(await at()), { words: WORDS, key: ben });
+  const [, chain] = await at();
+  assert.deepEqual(chain.problems, []);
+  assert.deepEqual(chain.holding, { state: "held", by: BEN });
+  assert.deepEqual(
+    chain.events.map(({ custody }) => custody.event),
+    ["transferred-out", "returned", "transferred-out", "transferred-in"],
+  );
+  const lines = timelineLines(chain).join("\n");
+  assert.match(lines, /transferred-in by B\. Example.*\(other hand: A\. Example/);
+  assert.match(lines, /signed by B\. Example/);
+  assert.match(lines, /now: held by B\. Example/);
+});
+
+test("an exhibit goes from one node to another: the offer proves itself, the acceptance comes back", async (context) => {
+  const [here, there] = [await openTestNode(context, KEEPER), await openTestNode(context, "North Port CERT")];
+  const [anna, cara, mallory] = [
+    await makeKey(here.folder, "anna"),
+    await makeKey(there.folder, "cara"),
+    await makeKey(there.folder, "mallory"),
+  ];
+  await believe(here.node, anna, ANNA);
+  await believe(here.node, cara, { ...CARA, name: "North Port CERT" }, "party");
+  const id = await takeIn(here.node, here.folder, ANNA);
+  const desk = await openCustody(here.node);
+  await offerExhibit(desk, findExhibit(desk, id), { to: CARA, words: WORDS, key: anna });
+  const offering = await openCustody(here.node);
+  const bundle = await bundleOffer(offering, findExhibit(offering, id));
+
+  const party = await here.node.ledger.entry(0);
+  assert.ok(!party.erased);
+  const trustText = (keys: readonly string[]) => `${keys.map((key) => `log ${key}`).join("\n")}\nquorum none\n`;
+  const trust = parseTrustPolicy(trustText((party.statement.predicate as PartyPredicate).logKeys));
+  assert.ok(trust.ok);
+  const offer = await openForeignOffer(bundle, trust.value);
+  assert.equal(offer.keeper, KEEPER);
+  assert.deepEqual(offer.problems, []);
+
+  const other = await there.node.ledger.entry(0);
+  assert.ok(!other.erased);
+  const strangers = parseTrustPolicy(trustText((other.statement.predicate as PartyPredicate).logKeys));
+  assert.ok(strangers.ok);
+  await assert.rejects(openForeignOffer(bundle, strangers.value), isFailure("CUSTODY_REFUSED", /no key of/));
+
+  const forged = await answerOffer(offer, WORDS, mallory);
+  await assert.rejects(admitAcceptance(offering, forged), isFailure("KEY_REFUSED"));
+  const wrongHand = await answerOffer(offer, WORDS, anna);
+  await assert.rejects(admitAcceptance(offering, wrongHand), isFailure("CUSTODY_REFUSED", /signed by a key/));
+  const acceptance = await answerOffer(offer, WORDS, cara);
+  await admitAcceptance(offering, acceptance);
+  await assert.rejects(admitAcceptance(await openCustody(here.node), acceptance), isFailure("CUSTODY_REFUSED"));
+  const after = await openCustody(here.node);
+  assert.deepEqual(after.custody.problems, []);
+  assert.deepEqual(findExhibit(after, id).holding, { state: "held", by: CARA });
+});
+
+test("an offer of which one part was changed does not verify", async (context) => {
+  const { node, folder } = await openTestNode(context, KEEPER);
+  const anna = await makeKey(folder, "anna");
+  await believe(node, anna, ANNA);
+  const id = await takeIn(node, folder, ANNA);
+  const desk = await openCustody(node);
+  await offerExhibit(desk, findExhibit(desk, id), { to: CARA, words: WORDS, key: anna });
+  const offering = await openCustody(node);
+  const text = Buffer.from(await bundleOffer(offering, findExhibit(offering, id))).toString();
+  const party = await node.ledger.entry(0);
+  assert.ok(!party.erased);
+  const keys = (party.statement.predicate as PartyPredicate).logKeys;
+  const trust = parseTrustPolicy(`${keys.map((key) => `log ${key}`).join("\n")}\nquorum none\n`);
+  assert.ok(trust.ok);
+  await openForeignOffer(utf8(text), trust.value);
+  const json = parseJson(text.trimEnd());
+  assert.ok(json.ok);
+  const { entries } = json.value as unknown as { entries: readonly { salt: string }[] };
+  const flips = entries.flatMap((_, at) => ["salt", "envelope", "proof"].map((name) => [at, name] as const));
+  for (const [at, name] of flips) {
+    const value = (entries[at] as unknown as Record<string, string>)[name] ?? "";
+    const place = Math.floor(value.length / 2);
+    const changed = text.replace(value, `${value.slice(0, place)}${value[place] === "A" ? "B" : "A"}${value.slice(place + 1)}`);
+    await assert.rejects(openForeignOffer(utf8(changed), trust.value), isFailure("CUSTODY_REFUSED"), `${at} ${name}`);
+  }
+  for (const at of entries.keys()) {
+    const without = { ...(json.value as object), entries: entries.toSpliced(at, 1) };
+    await assert.rejects(
+      openForeignOffer(utf8(`${JSON.stringify(without)}\n`), trust.value),
+      isFailure("CUSTODY_REFUSED"),
+      `without ${at}`,
+    );
+  }
+  for (const junk of ["", "{}", "[]", text.trimEnd(), ` ${text}`, text.replace("meridian-offer/v1", "meridian-offer/v2")])
+    await assert.rejects(openForeignOffer(utf8(junk), trust.value), isFailure("CUSTODY_REFUSED"), junk.slice(0, 20));
+});
+
+test("reading, copying and releasing are stated before anything comes out, and nothing that changed comes out", async (context) => {
+  const { node, folder } = await openTestNode(context, KEEPER);
+  const id = await takeIn(node, folder, ANNA);
+  const how = { words: { ...WORDS, actor: BEN }, onBytes: quiet };
+  const at = async () => {
+    const desk = await openCustody(node);
+    return [desk, findExhibit(desk, id)] as const;
+  };
+  const events = async () => (await at())[1].events.map(({ custody }) => custody.event);
+  const chunks = await readExhibit(...(await at()), how);
+  assert.deepEqual(await events(), ["accessed"], "stated although nobody has read a byte yet");
+  assert.equal(await allOf(chunks), "evidence\n");
+  await copyExhibit(...(await at()), join(folder, "copy"), how);
+  await releaseExhibit(...(await at()), { target: join(folder, "release"), to: CARA }, how);
+  assert.deepEqual(await events(), ["accessed", "copied", "disclosed"]);
+  assert.equal(await readFile(join(folder, "copy"), "utf8"), "evidence\n");
+  assert.equal(await readFile(join(folder, "release"), "utf8"), "evidence\n");
+  await assert.rejects(copyExhibit(...(await at()), join(folder, "copy"), how), isFailure("CLI_USAGE"));
+  const stranger = { ...how, words: { ...WORDS, actor: CARA } };
+  await assert.rejects(readExhibit(...(await at()), stranger), isFailure("CUSTODY_REFUSED"));
+  const [, { index }] = await at();
+  await correctEvent(...(await at()), { entry: index, what: "it was the other host", why: "a slip" }, how);
+  await assert.rejects(correctEvent(...(await at()), { entry: 0, what: "x", why: "y" }, how), isFailure("CUSTODY_REFUSED"));
+  await writeFile(join(folder, "data", "vault", id, "content"), "Evidence\n");
+  await assert.rejects(verifyExhibit(...(await at()), quiet), isFailure("EXHIBIT_CHANGED"));
+  await assert.rejects(copyExhibit(...(await at()), join(folder, "second"), how), isFailure("EXHIBIT_CHANGED"));
+  assert.equal(existsSync(join(folder, "second")), false);
+  assert.deepEqual(await events(), ["accessed", "copied", "disclosed", "corrected"]);
+  assert.deepEqual((await at())[1].problems, []);
+});
+
+test("destruction needs authority, approvals where policy asks, and no hold; statements and digests stay", async (context) => {
+  const { node, folder } = await openTestNode(context, KEEPER);
+  const id = await takeIn(node, folder, ANNA);
+  const words = { ...WORDS, actor: ANNA };
+  const at = async () => {
+    const desk = await openCustody(node);
+    return [desk, findExhibit(desk, id)] as const;
+  };
+  await assert.rejects(
+    destroyExhibit(...(await at()), NOBODY, { words: { ...words, authority: " " } }),
+    isFailure("CUSTODY_REFUSED", /authority/),
+  );
+  await assert.rejects(
+    destroyExhibit(...(await at()), { deeds: ["destroy"], persons: 2 }, { words }),
+    isFailure("APPROVAL_MISSING"),
+  );
+  const hold: HoldPredicate = {
+    action: "place",
+    hold: "court order 9",
+    authority: "court",
+    basis: "order 9",
+    from: new Date().toISOString(),
+    records: [],
+    segments: [],
+    entries: [],
+    cases: [],
+    exhibits: [id],
+  };
+  const subject = [{ name: hold.hold, digest: { sha256: toHex(sha256(utf8(hold.hold))) } }];
+  await node.ledger.append([{ kind: "hold", subject, predicate: hold }]);
+  await assert.rejects(destroyExhibit(...(await at()), NOBODY, { words }), isFailure("CUSTODY_REFUSED", /court order 9/));
+  assert.match(timelineLines((await at())[1]).join("\n"), /kept by court order 9/);
+  await node.ledger.append([{ kind: "hold", subject, predicate: { ...hold, action: "lift" } }]);
+  await destroyExhibit(...(await at()), NOBODY, { words });
+  const [desk, chain] = await at();
+  assert.deepEqual(chain.holding, { state: "destroyed", by: ANNA });
+  assert.equal(chain.exhibit.content.bytes, 9);
+  assert.deepEqual(chain.problems, []);
+  assert.equal(existsSync(join(folder, "data", "vault", id)), false);
+  await assert.rejects(verifyExhibit(desk, chain, quiet), isFailure("EXHIBIT_CHANGED"));
+  // A crash between the statement and the removal.
+  await mkdir(join(folder, "data", "vault", id));
+  await writeFile(join(folder, "data", "vault", id, "content"), "evidence\n");
+  assert.deepEqual(await finishDestructions(desk), [chain.exhibit.number]);
+  assert.equal(existsSync(join(folder, "data", "vault", id)), false);
+});
+
+test("bytes that no statement speaks of are named, and removed by name only", async (context) => {
+  const { node, folder } = await openTestNode(context, KEEPER);
+  const id = await takeIn(node, folder, ANNA);
+  const stray = "ex-ffffffffffffffff" as ExhibitId;
+  await mkdir(join(folder, "data", "vault", stray));
+  await writeFile(join(folder, "data", "vault", stray, "content"), "x");
+  const desk = await openCustody(node);
+  assert.deepEqual(await findStrays(desk), [stray]);
+  await assert.rejects(removeStray(desk, id), isFailure("CUSTODY_REFUSED"));
+  await assert.rejects(removeStray(desk, "../ledger"), isFailure("EXHIBIT_UNKNOWN"));
+  await removeStray(desk, stray);
+  assert.deepEqual(await findStrays(desk), []);
+  await verifyExhibit(desk, findExhibit(desk, id), quiet);
+});
