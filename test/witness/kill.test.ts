@@ -10,7 +10,7 @@ import { sqliteWitnessStore } from "../../src/witness/io/index.ts";
 import { seededRandom } from "../support/random.ts";
 
 const SEED = Number(process.env["MERIDIAN_SEED"] ?? Date.now() % 1_000_000);
-const LIVES = process.env["MERIDIAN_SOAK"] === "1" ? 300 : 4;
+const LIVES = process.env["MERIDIAN_SOAK"] === "1" ? 300 : 3;
 /** Two processes witness on one state at once, and both are killed this many ms at most after their first answer. */
 const PROCESSES = 2;
 const LIFE_MAX_MS = 60;
