@@ -94,7 +94,7 @@ function isRefused({ kind }: CustodyProblem): boolean {
 }
 
 /** A problem in words. */
-export function problemText({ kind, what }: CustodyProblem): string {
+function problemText({ kind, what }: CustodyProblem): string {
   return `${CUSTODY_PROBLEMS[kind]} (${what})`;
 }
 

@@ -36,13 +36,6 @@ export function beginContentHash(beginHash: BeginHash): ContentHash {
   };
 }
 
-/** Measures content that streams by: its length, SHA-256 and SHA-512. */
-export async function measureContent(beginHash: BeginHash, chunks: AsyncIterable<Uint8Array>): Promise<ExhibitContent> {
-  const hash = beginContentHash(beginHash);
-  for await (const chunk of chunks) hash.update(chunk);
-  return hash.end();
-}
-
 /** True when two measurements name the same bytes. */
 export function sameContent(left: ExhibitContent, right: ExhibitContent): boolean {
   return left.bytes === right.bytes && left.sha256 === right.sha256 && left.sha512 === right.sha512;

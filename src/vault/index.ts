@@ -3,10 +3,9 @@ export {
   type CheckedBundle,
   type CollectedItem,
   type CollectionManifest,
-  checkBundle,
   parseCollection,
 } from "./collect/index.ts";
-export { type BeginHash, beginContentHash, type ContentHash, measureContent, sameContent } from "./content-hash.ts";
+export { type BeginHash, beginContentHash, type ContentHash, sameContent } from "./content-hash.ts";
 export {
   type ChainEvent,
   CUSTODY_PROBLEMS,
@@ -20,10 +19,8 @@ export {
   type Holding,
   handText,
   type SignedBy,
-  sameHand,
-  speaksFor,
 } from "./custody/index.ts";
-export { type ContentDescription, type DescribePorts, describeContent, type Format, GunzipFault } from "./formats/index.ts";
+export { type ContentDescription, type DescribePorts, describeContent, type Format } from "./formats/index.ts";
 export {
   formatOffer,
   OFFER_BYTES_MAX,
@@ -80,4 +77,4 @@ export {
   unseal,
 } from "./sealing/index.ts";
 export { custodyStatement, exhibitStatement } from "./statements.ts";
-export { contentPath, openVault, type Vault } from "./store.ts";
+export { openVault, type Vault } from "./store.ts";

@@ -29,7 +29,7 @@ export type Vault = {
 };
 
 /** Where an exhibit's bytes lie in the vault. */
-export function contentPath(exhibit: ExhibitId): string {
+function contentPath(exhibit: ExhibitId): string {
   return `${exhibit}/content`;
 }
 

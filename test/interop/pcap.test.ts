@@ -46,9 +46,9 @@ for (const [type, name] of [
     const columns = new Map(names.map((column, at) => [column, values[at] ?? ""]));
     const { content, format } = await describeFile(path);
     assert.equal(format.name, name);
-    assert.equal(format.details["packets"], columns.get("Number of packets"), `${rows}`);
-    assert.equal(format.details["first packet"], isoOf(columns.get("Start time") ?? ""), `${rows}`);
-    assert.equal(format.details["last packet"], isoOf(columns.get("End time") ?? ""), `${rows}`);
+    assert.equal(format.details["packets"], columns.get("Number of packets"), rows.join("\n"));
+    assert.equal(format.details["first packet"], isoOf(columns.get("Start time") ?? ""), rows.join("\n"));
+    assert.equal(format.details["last packet"], isoOf(columns.get("End time") ?? ""), rows.join("\n"));
     assert.match(format.details["link type"] ?? "", /^1 ETHERNET$/);
     assert.equal(columns.get("File encapsulation"), "ether");
     // Of a pcapng file capinfos tells no limit, which is each interface's own.

@@ -30,7 +30,7 @@ export type CollectionManifest = {
 export type ManifestFault = { readonly kind: "bad-manifest"; readonly line: number; readonly expected: string };
 
 /** The manifest's first line; a tar whose first member begins with it is a bundle. */
-export const COLLECTION_HEADER = "meridian-collect/v1";
+const COLLECTION_HEADER = "meridian-collect/v1";
 /** The manifest's name in the bundle; it is the first member. */
 export const COLLECTION_MANIFEST = "manifest.tsv";
 export const MANIFEST_BYTES_MAX = 33_554_432;

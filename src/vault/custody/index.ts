@@ -9,8 +9,6 @@ export {
   type Holding,
   handText,
   type SignedBy,
-  sameHand,
 } from "./chain.ts";
 export { foldCustody } from "./fold.ts";
-export { speaksFor } from "./signatures.ts";
 export type { FoldOptions } from "./state.ts";
