@@ -8,6 +8,7 @@ import { formatPackage, formatUploadHeader, packageRanges } from "../../src/witn
 import { parseMirrorInfo } from "../../src/witness/mirror/mirror-info.ts";
 import { formatAddCheckpoint } from "../../src/witness/request.ts";
 import { KNOWN_CUTS, LossyDisk } from "../fault/lossy-files.ts";
+import { flipBit } from "../support/merkle-tree.ts";
 import {
   inPieces,
   LOG_VKEYS,
@@ -293,6 +294,38 @@ test("uploads beside each other, and one that stalls, do not stand in each other
   assert.deepEqual(await readMirrored(mirror), log.entries);
 });
 
+test("an upload that ends after a larger one was signed does not take the mirror back", async () => {
+  const mirror = mirrorOn();
+  const [small, large] = [new MemoryLog().growTo(300), new MemoryLog().growTo(300)];
+  await add(mirror, small);
+  const body = await upload(small, 0, 300);
+  const late = mirror.addEntries(
+    (async function* () {
+      yield body.subarray(0, 100);
+      assert.ok((await push(mirror, large.growTo(600))).ok);
+      yield body.subarray(100);
+    })(),
+  );
+  const answer = await late;
+  assert.deepEqual([answer.status, infoOf(answer.body)], [409, [600, 600]]);
+  assert.deepEqual(await readMirrored(mirror), large.entries);
+});
+
+test("a reader believes no file that does not lead to the root", async () => {
+  const log = new MemoryLog().growTo(700);
+  for (const path of ["tile/entries/000", "tile/entries/002.p/188", "tile/1/000.p/2"]) {
+    const tiles = async (asked: string) => {
+      const bytes = log.files.get(asked);
+      return asked === path && bytes !== undefined ? flipBit(bytes, 8 * 5) : bytes;
+    };
+    const faults: string[] = [];
+    for await (const bundle of readLog({ sha256, tiles, size: 700, root: log.root })) {
+      if (!bundle.ok) faults.push(bundle.fault.kind);
+    }
+    assert.deepEqual(faults, ["unreadable-log"], path);
+  }
+});
+
 test("a mirror that lies is not believed", async () => {
   const log = new MemoryLog().growTo(20);
   const text = (status: number, type: string, body: string) => async () => ({ status, type, body: utf8(body) });
@@ -321,11 +354,13 @@ test("entries that rotted before they were signed are asked for again", async ()
   await send(mirror, (await upload(log, 0, 600)).subarray(0, 5000));
   const path = `${ID}/tile/entries/000`;
   const rotten = (await disk.files.read(path)) as Uint8Array;
-  rotten[10] = (rotten[10] ?? 0) ^ 1;
+  // A byte of an entry, not of a length: the bundle still is one.
+  rotten[5] = (rotten[5] ?? 0) ^ 1;
   await disk.files.writeNew(path, rotten);
   const after = mirrorOn(disk);
   const seen: number[] = [];
   assert.ok((await push(after, log, seen)).ok, seen.join());
+  assert.deepEqual(seen, [409, 200, 409, 409, 200], "the upload that ended in another root was refused, and began again");
   assert.deepEqual(await readMirrored(after), log.entries);
 });
 
