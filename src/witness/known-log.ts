@@ -24,6 +24,7 @@ export function checkKnownLog({ origin, vkeys }: KnownLog, witness: readonly Vke
     return refuse(`an origin of 1 to ${NAME_BYTES_MAX} bytes in one line`);
   if (vkeys.length === 0 || vkeys.length > LOG_KEYS_MAX) return refuse(`1 to ${LOG_KEYS_MAX} keys of the log`);
   if (new Set(vkeys.map(publicKeyOf)).size < vkeys.length) return refuse("each public key once");
+  if (new Set(vkeys.map(({ name, keyId }) => `${name}+${keyId}`)).size < vkeys.length) return refuse("each key name and id once");
   for (const own of witness) {
     if (own.name === origin) return refuse("an origin that is not the witness's name");
     if (vkeys.some((vkey) => vkey.name === own.name)) return refuse("keys under another name than the witness's");

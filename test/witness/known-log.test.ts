@@ -23,6 +23,7 @@ const TABLE: readonly (readonly [why: string, origin: string, vkeys: readonly Vk
   ["no key", ORIGIN, [], false],
   ["17 keys", ORIGIN, Array.from({ length: 17 }, (_, at) => key(ORIGIN, KEY_TYPES.ed25519Note, 20 + at)), false],
   ["a key twice under two names", ORIGIN, [GOOD, key("other.example", KEY_TYPES.ed25519Note, 1)], false],
+  ["two keys of one name and id", ORIGIN, [GOOD, { ...PQ, keyId: GOOD.keyId }], false],
   ["no origin", "", [GOOD], false],
   ["256 bytes of origin", "é".repeat(128), [GOOD], false],
   ["an origin of two lines", "a\nb", [GOOD], false],
