@@ -1,5 +1,6 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Reach } from "../ledger/index.ts";
 import type { RetentionPredicate } from "../model/index.ts";
 import { lastStatement } from "./last-statement.ts";
 import type { Node } from "./node.ts";
@@ -29,27 +30,49 @@ export async function applyRetention(node: Node, policy: RetentionPolicy): Promi
   return expireNode(node);
 }
 
+/** What `expireNode` would erase now; undefined without a schedule. Changes nothing. */
+export async function reachOfExpiry({
+  ledger,
+  dataDirectory,
+}: Node): Promise<(Reach & { readonly deadLetters: number }) | undefined> {
+  const schedule = await lastStatement(ledger, "retention");
+  if (schedule === undefined) return undefined;
+  const nowMs = hostClock();
+  const reach = await ledger.expiryReach(nowMs);
+  if (!reach.ok) return undefined;
+  const due = await dueDeadLetters(join(dataDirectory, "dead-letter"), nowMs - schedule.keepDays * DAY_MS);
+  let letters = 0;
+  for (const path of due) letters += (await readFile(path, "utf8")).split("\n").length - 1;
+  return { ...reach.value, deadLetters: letters };
+}
+
 /** Erases what the schedule in force no longer keeps: records in segments, then the dead letters of whole days. Undefined without a schedule. */
 export async function expireNode({ ledger, dataDirectory }: Node): Promise<ExpiryReport | undefined> {
   const schedule = await lastStatement(ledger, "retention");
   if (schedule === undefined) return undefined;
   const nowMs = hostClock();
-  const outcome = await ledger.expire({ nowMs, holds: new Set() });
+  const outcome = await ledger.expire(nowMs);
   if (!outcome.ok) return undefined;
-  const { segments, erased, kept, receipt } = outcome.value;
+  const { reach, receipt } = outcome.value;
+  const erased = reach.segments.reduce((total, one) => total + one.erased, 0);
+  const kept = reach.segments.reduce((total, one) => total + one.records - one.erased, 0);
   const deadLetters = await eraseDeadLetters(join(dataDirectory, "dead-letter"), nowMs - schedule.keepDays * DAY_MS);
-  return { segments: segments.length, erased, kept, deadLetters, entry: receipt?.index ?? null };
+  return { segments: reach.segments.length, erased, kept, deadLetters, entry: receipt?.index ?? null };
 }
 
 /** Dead letters lie in one file a UTC day; a file goes when its whole day is over the limit. Gives how many went. */
 async function eraseDeadLetters(folder: string, beforeMs: number): Promise<number> {
+  const due = await dueDeadLetters(folder, beforeMs);
+  for (const path of due) await rm(path);
+  return due.length;
+}
+
+async function dueDeadLetters(folder: string, beforeMs: number): Promise<readonly string[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return [];
     throw error;
   });
-  const due = names.filter(
-    (name) => /^\d{4}-\d{2}-\d{2}\.ndjson$/.test(name) && Date.parse(name.slice(0, 10)) + DAY_MS <= beforeMs,
-  );
-  for (const name of due) await rm(join(folder, name));
-  return due.length;
+  return names
+    .filter((name) => /^\d{4}-\d{2}-\d{2}\.ndjson$/.test(name) && Date.parse(name.slice(0, 10)) + DAY_MS <= beforeMs)
+    .map((name) => join(folder, name));
 }

@@ -1,21 +1,17 @@
 import type { Command } from "commander";
-import { expireNode } from "../app/index.ts";
-import { Failure } from "../lib/index.ts";
 import { withNode } from "./existing-node.ts";
 import { EXIT } from "./exit-codes.ts";
+import { addLedgerAlarms } from "./ledger-alarms.ts";
+import { addErasing } from "./ledger-erase.ts";
+import { addLedgerServe } from "./ledger-serve.ts";
+import { addLedgerWitness } from "./ledger-witness.ts";
 import { printable } from "./paint.ts";
 
-type RetainFlags = {
-  readonly data: string;
-  readonly days: string;
-  readonly authority: string;
-  readonly basis: string;
-  readonly schedule: string;
-};
-
-/** `meridian ledger check|retain|expire`. */
+/** `meridian ledger …`. */
 export function addLedger(program: Command, exit: (code: number) => void): void {
-  const ledger = program.command("ledger").summary("check a ledger; decide how long records are kept");
+  const ledger = program
+    .command("ledger")
+    .summary("check a ledger, serve it, let it be witnessed; decide how long records are kept");
   ledger
     .command("check")
     .summary("re-derive everything in a ledger from what is signed; repairs nothing")
@@ -26,25 +22,10 @@ export function addLedger(program: Command, exit: (code: number) => void): void 
       "\nExample:\n  meridian ledger check --data meridian-data/exercise\n\nExit code 1 when a problem is found.",
     )
     .action(async (flags: { data: string; json?: boolean }) => exit(await check(flags)));
-  ledger
-    .command("retain")
-    .summary("state for how many days records are kept")
-    .requiredOption("--data <dir>", "the data directory")
-    .requiredOption("--days <n>", "days")
-    .requiredOption("--authority <who>", "who decided it")
-    .requiredOption("--basis <why>", "on what ground")
-    .option("--schedule <name>", "its name", "default")
-    .addHelpText(
-      "after",
-      "\nExample:\n  meridian ledger retain --data d --days 90 --authority 'Harbour Time Service' --basis 'retention policy 7'",
-    )
-    .action(async (flags: RetainFlags) => exit(await retain(flags)));
-  ledger
-    .command("expire")
-    .summary("erase records that the schedule no longer keeps; cited records stay")
-    .requiredOption("--data <dir>", "the data directory")
-    .addHelpText("after", "\nExample:\n  meridian ledger expire --data d")
-    .action(async (flags: { data: string }) => exit(await expire(flags)));
+  addErasing(ledger, exit);
+  addLedgerServe(ledger, exit);
+  addLedgerWitness(ledger, exit);
+  addLedgerAlarms(ledger, exit);
 }
 
 async function check({ data, json }: { data: string; json?: boolean }): Promise<number> {
@@ -63,26 +44,4 @@ async function check({ data, json }: { data: string; json?: boolean }): Promise<
     );
   }
   return report.problems.length === 0 ? EXIT.yes : EXIT.no;
-}
-
-async function retain({ data, days, authority, basis, schedule }: RetainFlags): Promise<number> {
-  if (!/^[0-9]{1,5}$/.test(days))
-    throw new Failure("CLI_USAGE", `expected --days as a whole number, got ${JSON.stringify(days)}`);
-  const receipt = await withNode(data, ({ ledger }) => ledger.retain({ schedule, keepDays: Number(days), authority, basis }));
-  process.stdout.write(`stated in entry ${receipt.index}: records are kept for ${days} days\n`);
-  return EXIT.yes;
-}
-
-async function expire({ data }: { data: string }): Promise<number> {
-  const report = await withNode(data, expireNode);
-  if (report === undefined)
-    throw new Failure("CLI_USAGE", "no schedule says how long records are kept; state one with `meridian ledger retain`");
-  const { segments, erased, kept, deadLetters, entry } = report;
-  const letters = deadLetters === 0 ? "" : `; removed the dead letters of ${deadLetters} days`;
-  process.stdout.write(
-    entry === null
-      ? `nothing is due in the segments${letters}\n`
-      : `erased ${erased} records of ${segments} segments, kept ${kept} that are cited; stated in entry ${entry}${letters}\n`,
-  );
-  return EXIT.yes;
 }

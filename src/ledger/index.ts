@@ -4,9 +4,11 @@ export type { LedgerProblem, ProblemKind } from "./check/problem.ts";
 export type { Receipt } from "./committer.ts";
 export { detectionStatement } from "./detection-statement.ts";
 export type { ErasedEntry, LedgerEntry, OpenEntry } from "./entries.ts";
+export type { Reach, Spared } from "./erase.ts";
 export { keyStatement, proveKey } from "./key-statement.ts";
 export { type Ledger, openLedger } from "./ledger.ts";
-export type { Expired, Expiry, ExpiryOutcome, Schedule } from "./retention.ts";
+export type { Hold, Order, OrderFault } from "./orders.ts";
+export type { Expired, NoSchedule, Schedule } from "./retention.ts";
 export {
   type Addition,
   type After,

@@ -47,7 +47,13 @@ export function leavesPath(id: SegmentId): string {
   return `${SEGMENTS}/${id}.leaves`;
 }
 
-/** The lines that an erasure keeps of a segment (spec/segment.md §Kept file). */
-export function keptPath(id: SegmentId): string {
-  return `${SEGMENTS}/${id}.kept.ndjson`;
+/** The lines that the nth erasure of a segment keeps (spec/segment.md §Kept file). */
+export function keptPath(id: SegmentId, erasures: number): string {
+  return `${SEGMENTS}/${id}.kept${erasures === 1 ? "" : `-${erasures}`}.ndjson`;
+}
+
+/** Whether a file of the segments' folder is of this segment's records, kept or whole, or its leaves. */
+export function isSegmentFile(id: SegmentId, path: string): boolean {
+  const rest = path.startsWith(`${SEGMENTS}/${id}`) ? path.slice(`${SEGMENTS}/${id}`.length) : "";
+  return rest === ".ndjson.zst" || rest === ".leaves" || /^\.kept(-[1-9][0-9]*)?\.ndjson$/.test(rest);
 }

@@ -1,4 +1,4 @@
-import { assert, type Checked, Failure, isoTime, toHex, utf8 } from "../lib/index.ts";
+import { assert, type Checked, Failure, isoTime, toHex, utf8, yes } from "../lib/index.ts";
 import { proveConsistency, proveInclusion, type TileFault } from "../merkle/index.ts";
 import type { Keyring, PartyPredicate, Position, RecordName, SegmentId, SourceId, Statement } from "../model/index.ts";
 import type { AdmissionFault } from "./admission.ts";
@@ -7,11 +7,12 @@ import type { WholeFile } from "./commit.ts";
 import { Committer, type Receipt } from "./committer.ts";
 import { asDiskFailure } from "./disk-failure.ts";
 import { BatchIndex, type LedgerEntry, type OpenEntry, readEntries } from "./entries.ts";
-import { type EntryErasure, entryErasureStatement, eraseEnvelopes } from "./erase-entries.ts";
+import { type Erasing, type Reach, reachOf } from "./erase.ts";
 import { LOCK, segmentId } from "./layout.ts";
+import { carryOut, type Hold, holdStatement, type Order, type OrderFault, orderStatement, planOrder } from "./orders.ts";
 import { OwnEnvelope } from "./prepare.ts";
 import { recoverState } from "./recover.ts";
-import { type Expiry, type ExpiryOutcome, expireSegments, retentionStatement, type Schedule } from "./retention.ts";
+import { type Expired, expireSegments, type NoSchedule, planExpiry, retentionStatement, type Schedule } from "./retention.ts";
 import { type RecordProof, type SealedRecord, SegmentReader } from "./segments.ts";
 import type { OwnRole, SigningKey } from "./signer.ts";
 import type { LedgerOptions, LedgerState } from "./state.ts";
@@ -168,23 +169,43 @@ export class Ledger {
     return onlyOne(await this.append([retentionStatement(this.#options, schedule)]));
   }
 
-  /** Erases the records of segments that the governing schedule no longer keeps, except cited and held ones (spec/segment.md §Expiry). */
-  expire(expiry: Expiry): Promise<ExpiryOutcome> {
-    return this.#oneErasure(() => expireSegments({ ledger: this, state: this.#state, segments: this.#segments }, expiry));
+  /** What `expire` would erase at `nowMs`, and what not. Changes nothing. */
+  async expiryReach(nowMs: number): Promise<Checked<Reach, NoSchedule>> {
+    const plan = await planExpiry(this.#erasingWorld(), nowMs);
+    return plan.ok ? yes(reachOf(plan.value)) : plan;
   }
 
-  /**
-   * Erases the envelopes and salts of entries: the signed erasure is durable first, a crash after it is finished at the next opening.
-   * What the log holds of them, their commitments, stays (spec/statement.md §Erasure).
-   */
-  async eraseEntries(erasure: EntryErasure): Promise<Receipt> {
-    const statement = await entryErasureStatement(erasure, (index) => this.entry(index));
+  /** Erases the records of segments that the governing schedule no longer keeps at `nowMs`, except cited and held ones (spec/segment.md §Expiry). */
+  expire(nowMs: number): Promise<Checked<Expired, NoSchedule>> {
+    return this.#oneErasure(() => expireSegments(this.#erasingWorld(), nowMs));
+  }
+
+  /** What an order would erase now, and what holds spare. Changes nothing. */
+  async orderReach(order: Order): Promise<Reach> {
+    return reachOf(await planOrder(this.#erasingWorld(), order));
+  }
+
+  /** States an order to erase (spec/segment.md §Orders). Nothing is erased before `carryOut`. */
+  async order(order: Order): Promise<Checked<Receipt, OrderFault>> {
+    const statement = await orderStatement(this.#erasingWorld(), order);
+    return statement.ok ? yes(onlyOne(await this.append([statement.value]))) : statement;
+  }
+
+  /** Carries out a stated order: records of segments, and the envelopes and salts of entries (spec/statement.md §Erasure), but for what a hold keeps. */
+  carryOut(order: string, nowMs: number): Promise<Checked<{ receipt: Receipt | undefined; reach: Reach }, OrderFault>> {
+    return this.#oneErasure(() => carryOut(this.#erasingWorld(), order, nowMs));
+  }
+
+  /** Places a hold, or lifts the one of its name (spec/segment.md §Holds). */
+  hold(action: "place" | "lift", hold: Hold): Promise<Checked<Receipt, OrderFault>> {
     return this.#oneErasure(async () => {
-      const receipt = onlyOne(await this.append([statement]));
-      const source = { files: this.#options.files, batches: this.#batches };
-      await this.#orStop(eraseEnvelopes(source, erasure.indices, receipt.index));
-      return receipt;
+      const statement = await holdStatement(this.#erasingWorld(), action, hold);
+      return statement.ok ? yes(onlyOne(await this.append([statement.value]))) : statement;
     });
+  }
+
+  #erasingWorld(): Erasing {
+    return { ledger: this, state: this.#state, segments: this.#segments };
   }
 
   /** One erasure after the other, so that a crash leaves at most the latest unfinished. */
@@ -195,15 +216,6 @@ export class Ledger {
       () => undefined, // its caller has the error; the next one must not wait for ever
     );
     return next;
-  }
-
-  async #orStop(writing: Promise<void>): Promise<void> {
-    try {
-      await writing;
-    } catch (error) {
-      this.#state.failed = asDiskFailure(error);
-      throw this.#state.failed;
-    }
   }
 
   /** Re-derives everything on disk from what is signed and names every problem. */

@@ -16,10 +16,16 @@ export class Places {
   readonly #positions = new Map<SourceId, Position>();
   /** Entry of segment n at n − 1. */
   readonly #segments: number[] = [];
-  /** Ordinal of an erased segment to the entry of its erasure. */
-  readonly #erasures = new Map<number, number>();
+  /** Ordinal of an erased segment to the entries of its erasures, in order. */
+  readonly #erasures = new Map<number, number[]>();
+  /** Ordinal of a segment to the latest erasure under a schedule that took of it. */
+  readonly #expiries = new Map<number, number>();
+  /** Entries of `hold` statements: what is held is read from them when something is to be erased. */
+  readonly #holdEntries: number[] = [];
   /** The governing schedule: the latest retention statement. */
   #retention: RetentionPredicate | undefined;
+  /** Names of every schedule so far: an erasure under one is an expiry, any other is under an order. */
+  readonly #schedules = new Set<string>();
   #latestErasure: number | undefined;
   /** Entries of `key` statements: which keys were believed when is read from them, never from a view. */
   readonly #keyEntries: number[] = [];
@@ -72,14 +78,24 @@ export class Places {
     return ordinal === undefined ? undefined : this.#segments[ordinal - 1];
   }
 
-  /** The entry of the erasure that took the segment's records; undefined while they are there. */
-  erasureOf(id: SegmentId): number | undefined {
-    return this.#erasures.get(segmentOrdinal(id) ?? 0);
+  /** The entries of the erasures that took records of the segment, in order; none while all are there. */
+  erasuresOf(id: SegmentId): readonly number[] {
+    return this.#erasures.get(segmentOrdinal(id) ?? 0) ?? [];
   }
 
-  /** Erased segments, each with the entry of its erasure. */
-  erasedSegments(): readonly (readonly [SegmentId, number])[] {
-    return [...this.#erasures].map(([ordinal, entry]) => [segmentId(ordinal), entry] as const);
+  /** The entry of the latest erasure that took of the segment by a schedule; undefined when none did. */
+  expiryOf(id: SegmentId): number | undefined {
+    return this.#expiries.get(segmentOrdinal(id) ?? 0);
+  }
+
+  /** Whether an erasure took records of any segment. */
+  get hasErasures(): boolean {
+    return this.#erasures.size > 0;
+  }
+
+  /** The entries of `hold` statements, in order. */
+  get holdEntries(): readonly number[] {
+    return this.#holdEntries;
   }
 
   /** Folds the next entry; undefined for one whose envelope is erased (never a segment, an erasure or a schedule). */
@@ -93,23 +109,38 @@ export class Places {
       for (const source of predicate.sources) this.#positions.set(source.id, source.to);
     } else if (statement?.kind === "erasure") {
       this.#latestErasure = entry;
-      for (const { segment } of statement.predicate.segments) this.#erasures.set(segmentOrdinal(segment) ?? 0, entry);
+      for (const { segment } of statement.predicate.segments) {
+        this.#addErasure(segmentOrdinal(segment) ?? 0, entry);
+        if (this.#schedules.has(statement.predicate.schedule)) this.#expiries.set(segmentOrdinal(segment) ?? 0, entry);
+      }
+    } else if (statement?.kind === "hold") {
+      this.#holdEntries.push(entry);
     } else if (statement?.kind === "key") {
       this.#keyEntries.push(entry);
     } else if (statement?.kind === "retention") {
       this.#retention = statement.predicate;
+      this.#schedules.add(statement.predicate.schedule);
     }
+  }
+
+  #addErasure(ordinal: number, entry: number): void {
+    const entries = this.#erasures.get(ordinal);
+    if (entries === undefined) this.#erasures.set(ordinal, [entry]);
+    else entries.push(entry);
   }
 
   /** The fold as a view file: one canonical JSON line and the SHA-256 of it. `last` is the name of the last entry folded. */
   snapshot(sha256: Sha256, last: string): Uint8Array<ArrayBuffer> {
     const line = formatJson({
-      erasures: [...this.#erasures].map((pair) => [...pair]),
+      erasures: [...this.#erasures].flatMap(([ordinal, entries]) => entries.map((entry) => [ordinal, entry])),
+      expiries: [...this.#expiries].map((pair) => [...pair]),
+      holds: this.#holdEntries,
       keys: this.#keyEntries,
       last,
       latestErasure: this.#latestErasure ?? null,
       positions: Object.fromEntries(this.#positions) as unknown as Json,
       retention: (this.#retention ?? null) as Json,
+      schedules: [...this.#schedules],
       segments: this.#segments,
       size: this.#size,
       version: VERSION,
@@ -131,7 +162,10 @@ export class Places {
     places.#retention = read.value.retention ?? undefined;
     places.#latestErasure = read.value.latestErasure ?? undefined;
     for (const [id, position] of Object.entries(read.value.positions)) places.#positions.set(id, position);
-    for (const [ordinal = 0, entry = 0] of read.value.erasures) places.#erasures.set(ordinal, entry);
+    for (const [ordinal = 0, entry = 0] of read.value.erasures) places.#addErasure(ordinal, entry);
+    for (const [ordinal = 0, entry = 0] of read.value.expiries) places.#expiries.set(ordinal, entry);
+    for (const name of read.value.schedules) places.#schedules.add(name);
+    places.#holdEntries.push(...read.value.holds);
     return { places, last: read.value.last };
   }
 }
@@ -141,11 +175,14 @@ const VERSION = "places-v2";
 
 const snapshotShape = shape.record({
   erasures: shape.list(shape.list(shape.count, 2), 10_000_000),
+  expiries: shape.list(shape.list(shape.count, 2), 10_000_000),
+  holds: shape.list(shape.count, 100_000),
   keys: shape.list(shape.count, 100_000),
   last: shape.text(64),
   latestErasure: shape.nullable(shape.count),
   positions: shape.dictionary(positionShape),
   retention: shape.nullable(STATEMENT_KINDS.retention),
+  schedules: shape.list(shape.text(200), 100_000),
   segments: shape.list(shape.count, 10_000_000),
   size: shape.count,
   version: shape.word(VERSION),

@@ -2,7 +2,9 @@ import { assert, equalBytes, explainError, Failure, type FilePort, parseHex, pre
 import { inclusionProof, leafHash, treeRoot } from "../merkle/index.ts";
 import {
   commitmentIn,
+  type ErasurePredicate,
   type EvidenceRecord,
+  erasedBy,
   LEAF_BYTES,
   nameIn,
   type RecordName,
@@ -50,6 +52,13 @@ export type RecordProof = {
   readonly entry: number;
 };
 
+/** An erasure that reached a segment: its entry, what it says, and whether it took the record of a name. */
+export type SegmentErasure = {
+  readonly entry: number;
+  readonly predicate: ErasurePredicate;
+  readonly took: (name: RecordName) => boolean;
+};
+
 type Sealed = { readonly predicate: SegmentPredicate; readonly entry: number; readonly leaves: readonly Uint8Array[] };
 
 /** Segments whose leaves stay in memory: 640 kB each. */
@@ -89,23 +98,33 @@ export class SegmentReader {
   /** All records of a segment in order, each compared with its leaf before it is given. */
   async *records(id: SegmentId): AsyncGenerator<SealedRecord> {
     const { leaves } = await this.sealed(id);
-    const erasure = this.#places.erasureOf(id);
-    const source = erasure === undefined ? await readRecordLines(this.#options, id) : await readKeptLines(this.#options, id);
+    const erasures = await this.erasures(id);
+    const isWhole = erasures.length === 0;
+    const source = isWhole ? await readRecordLines(this.#options, id) : await readKeptLines(this.#options, id, erasures.length);
+    const gone = (at: number) => goneRecord(id, at, { leaves, erasures });
     let index = 0;
     for (const raw of source) {
       const line = comparedLine(this.#options, { id, raw }, leaves);
-      if (erasure === undefined && line.index !== index) throw damaged(id, `expected record ${index}, got ${line.index}`);
-      for (; index < line.index; index++) yield this.#gone(id, index, leaves);
+      if (isWhole && line.index !== index) throw damaged(id, `expected record ${index}, got ${line.index}`);
+      for (; index < line.index; index++) yield gone(index);
       yield { segment: id, index, ...leafAt(leaves, index), record: line.record };
       index++;
     }
-    if (erasure === undefined && index !== leaves.length) throw damaged(id, `expected ${leaves.length} records, got ${index}`);
-    for (; index < leaves.length; index++) yield this.#gone(id, index, leaves);
+    if (isWhole && index !== leaves.length) throw damaged(id, `expected ${leaves.length} records, got ${index}`);
+    for (; index < leaves.length; index++) yield gone(index);
   }
 
-  #gone(segment: SegmentId, index: number, leaves: readonly Uint8Array[]): SealedRecord {
-    const erasure = present(this.#places.erasureOf(segment), "only an erased segment lacks records");
-    return { segment, index, ...leafAt(leaves, index), erased: true, erasure };
+  /** The erasures that took records of the segment, in order, each with what it took. */
+  async erasures(id: SegmentId): Promise<readonly SegmentErasure[]> {
+    const erasures: SegmentErasure[] = [];
+    for (const entry of this.#places.erasuresOf(id)) {
+      const { statement } = await this.#entry(entry);
+      assert(statement.kind === "erasure", "places points at erasures");
+      const part = statement.predicate.segments.find(({ segment }) => segment === id);
+      const { predicate } = statement;
+      erasures.push({ entry, predicate, took: erasedBy(present(part, "an erasure names the segments that it reaches")) });
+    }
+    return erasures;
   }
 
   /** Shows that the record is in its segment, and nothing of its neighbours but hashes. Works for erased records too. */
@@ -131,6 +150,17 @@ export class SegmentReader {
     }
     return undefined;
   }
+}
+
+function goneRecord(
+  segment: SegmentId,
+  index: number,
+  { leaves, erasures }: { readonly leaves: readonly Uint8Array[]; readonly erasures: readonly SegmentErasure[] },
+): SealedRecord {
+  const place = leafAt(leaves, index);
+  const by = erasures.find(({ took }) => took(place.name));
+  if (by === undefined) throw damaged(segment, `record ${index} is missing, and no erasure took it`);
+  return { segment, index, ...place, erased: true, erasure: by.entry };
 }
 
 function leafAt(leaves: readonly Uint8Array[], index: number): { readonly name: RecordName; readonly leaf: Uint8Array } {
@@ -182,8 +212,12 @@ function comparedLine(
   return line.value;
 }
 
-async function readKeptLines({ files }: { readonly files: FilePort }, id: SegmentId): Promise<readonly string[]> {
-  const bytes = await files.read(keptPath(id));
+async function readKeptLines(
+  { files }: { readonly files: FilePort },
+  id: SegmentId,
+  erasures: number,
+): Promise<readonly string[]> {
+  const bytes = await files.read(keptPath(id, erasures));
   if (bytes === undefined) throw damaged(id, "what its erasure kept is missing");
   const lines = wholeLines(bytes);
   if (lines === undefined) throw damaged(id, "what its erasure kept is not whole lines of UTF-8");

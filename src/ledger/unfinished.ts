@@ -1,7 +1,7 @@
 import type { SegmentId } from "../model/index.ts";
 import { BatchIndex, readEntries } from "./entries.ts";
 import { eraseEnvelopes } from "./erase-entries.ts";
-import { keptPath, leavesPath, recordsPath, SEGMENTS } from "./layout.ts";
+import { isSegmentFile, keptPath, leavesPath, recordsPath, SEGMENTS } from "./layout.ts";
 import type { LedgerState } from "./state.ts";
 
 /** Finishes what the latest erasure states and a crash may have left: envelopes and record files are gone for good when this resolves. */
@@ -28,15 +28,12 @@ async function tidySegments(state: LedgerState): Promise<void> {
   for (const name of await files.list(SEGMENTS)) {
     const id = name.slice(0, name.indexOf(".")) as SegmentId;
     const path = `${SEGMENTS}/${name}`;
-    if (!isOurs(id, path)) continue;
+    if (!isSegmentFile(id, path)) continue;
+    const erasures = state.places.erasuresOf(id).length;
+    const records = erasures === 0 ? recordsPath(id) : keptPath(id, erasures);
     const known = state.places.segmentEntry(id) !== undefined;
-    const gone = state.places.erasureOf(id) !== undefined;
-    if (known && !(path === recordsPath(id) && gone) && !(path === keptPath(id) && !gone)) continue;
+    if (known && (path === records || path === leavesPath(id))) continue;
     await files.remove(path);
   }
-  if (state.places.erasedSegments().length > 0) await files.syncDirectory(SEGMENTS);
-}
-
-function isOurs(id: SegmentId, path: string): boolean {
-  return [recordsPath(id), leavesPath(id), keptPath(id)].includes(path);
+  if (state.places.hasErasures) await files.syncDirectory(SEGMENTS);
 }

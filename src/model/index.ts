@@ -44,6 +44,7 @@ export {
 } from "./dossier/layout.ts";
 export { formatManifest, type Manifest, parseManifest } from "./dossier/manifest.ts";
 export { type Envelope, type EnvelopeFault, formatEnvelope, parseEnvelope, preAuthEncoding } from "./envelope.ts";
+export { activeHolds, type ErasureGround, erasureFault } from "./erasure-ground.ts";
 export type { Entity, EntityKind, Event, Fields, FieldValue, LogSource, TimeSpan } from "./event.ts";
 export { Keyring, type KnownKey, keyIdOf, keyMaterialOf } from "./keyring.ts";
 export { logsourceMatches } from "./logsource.ts";
@@ -77,7 +78,7 @@ export {
   handShape,
   type When,
 } from "./statements/exhibit.ts";
-export type { HoldPredicate } from "./statements/hold.ts";
+export type { HoldPredicate, OrderPredicate } from "./statements/hold.ts";
 export { KEY_ROLES, type KeyClaim, type KeyPredicate, type KeyRole, keyProofMessage } from "./statements/key.ts";
 export type { PartyPredicate } from "./statements/party.ts";
 export type { PublishedPredicate } from "./statements/published.ts";
@@ -87,7 +88,7 @@ export {
   WITHHOLDING_REASONS,
   type WithholdingReason,
 } from "./statements/redaction.ts";
-export type { ErasurePredicate, RetentionPredicate } from "./statements/retention.ts";
+export { type ErasedPart, type ErasurePredicate, erasedBy, type RetentionPredicate } from "./statements/retention.ts";
 export type { RunPredicate } from "./statements/run.ts";
 export type { SegmentPredicate } from "./statements/segment.ts";
 export type { TimePredicate } from "./statements/time.ts";

@@ -19,7 +19,7 @@ import { coverageShape } from "./statements/coverage.ts";
 import { custodyShape } from "./statements/custody.ts";
 import { detectionShape } from "./statements/detection.ts";
 import { exhibitShape } from "./statements/exhibit.ts";
-import { holdShape } from "./statements/hold.ts";
+import { holdShape, orderShape } from "./statements/hold.ts";
 import { keyShape } from "./statements/key.ts";
 import { partyShape } from "./statements/party.ts";
 import { publishedShape } from "./statements/published.ts";
@@ -42,6 +42,7 @@ export const STATEMENT_KINDS = {
   retention: retentionShape,
   erasure: erasureShape,
   hold: holdShape,
+  order: orderShape,
   key: keyShape,
   time: timeStatementShape,
   exhibit: exhibitShape,

@@ -26,7 +26,7 @@ type Said =
   | { readonly kind: "alarm"; readonly predicate: AlarmPredicate }
   | { readonly kind: "answer"; readonly predicate: AnswerPredicate }
   | { readonly kind: "approval"; readonly predicate: ApprovalPredicate }
-  | { readonly kind: "party" | "published" | "retention" | "erasure" | "hold" | "key"; readonly predicate: unknown };
+  | { readonly kind: "party" | "published" | "retention" | "erasure" | "hold" | "order" | "key"; readonly predicate: unknown };
 
 /** The segment, by its id and root. */
 export function segmentSubjects({ segment, root }: SegmentPredicate): readonly Subject[] {
@@ -89,7 +89,7 @@ export function approvalSubjects({ deed }: ApprovalPredicate): readonly Subject[
 
 /**
  * What a statement must be about, given what it says (spec/statement.md, the table of kinds). Undefined for the kinds whose subjects say
- * something that their predicate does not: party, published, retention, erasure, hold, key.
+ * something that their predicate does not: party, published, retention, erasure, hold, order, key.
  */
 export function expectedSubjects(statement: Said): readonly Subject[] | undefined {
   switch (statement.kind) {

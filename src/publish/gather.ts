@@ -1,4 +1,5 @@
 import { Failure, present, type Sha256 } from "../lib/index.ts";
+import { inclusionProofs, leafHash } from "../merkle/index.ts";
 import {
   type CaseId,
   type CitedRecord,
@@ -6,13 +7,14 @@ import {
   citedRules,
   type DossierEntities,
   type EvidenceRecord,
+  keyIdOf,
+  parseEnvelope,
   type RecordName,
   type SegmentId,
   type StatementOf,
 } from "../model/index.ts";
 import type { CitedEvidence, DossierInput, SealedStatement } from "./input.ts";
 import type { LedgerView, ViewEntry } from "./ledger-view.ts";
-import { segmentProofs } from "./segment-proofs.ts";
 
 /** The bytes of a rule document by its SHA-256; undefined when nobody has it any more. */
 export type RuleBytes = (digest: string) => Promise<Uint8Array | undefined>;
@@ -63,6 +65,9 @@ type Chosen = {
   readonly statements: readonly OpenEntry[];
 };
 
+/** Kinds that a reader needs whatever the case; those about erasures only where one reaches it: see keepTouching. */
+const ALWAYS: ReadonlySet<string> = new Set(["key", "coverage", "erasure", "retention", "order", "hold"]);
+
 /** Two passes, so that memory holds the case and not the ledger. */
 async function chooseStatements(ledger: LedgerView, id: CaseId, size: number): Promise<Chosen> {
   const { opened, index: openedAt } = await findCase(ledger, id, size);
@@ -72,8 +77,7 @@ async function chooseStatements(ledger: LedgerView, id: CaseId, size: number): P
   for await (const entry of openEntries(ledger, size)) {
     const { index, statement } = entry;
     if (statement.kind === "segment") segmentEntries.set(statement.predicate.segment, index);
-    const always = statement.kind === "coverage" || statement.kind === "erasure" || statement.kind === "retention";
-    if (index === 0 || index === openedAt || timeline.has(index) || always) chosen.set(index, entry);
+    if (index === 0 || index === openedAt || timeline.has(index) || ALWAYS.has(statement.kind)) chosen.set(index, entry);
   }
   const detections = new Map<number, StatementOf<"detection">>();
   for (const index of timeline) {
@@ -90,7 +94,9 @@ async function chooseStatements(ledger: LedgerView, id: CaseId, size: number): P
     const entry = await ledger.entry(at);
     if (!entry.erased) chosen.set(at, entry);
   }
-  const statements = keepTouching([...chosen.values()], segments).sort((left, right) => left.index - right.index);
+  const statements = keepKeysOfSigners(keepTouching([...chosen.values()], segments)).sort(
+    (left, right) => left.index - right.index,
+  );
   return { opened, detections, cited, statements };
 }
 
@@ -110,7 +116,7 @@ async function* openEntries(ledger: LedgerView, size: number): AsyncGenerator<Op
   }
 }
 
-/** Leaves out erasures that do not reach a cited segment, and schedules that no erasure left in names. */
+/** Leaves out erasures that do not reach a cited segment, schedules and orders that no erasure left in names, and holds where none is left. */
 function keepTouching(entries: readonly OpenEntry[], segments: ReadonlySet<string>): OpenEntry[] {
   const touches = ({ statement }: OpenEntry) =>
     statement.kind === "erasure" && statement.predicate.segments.some(({ segment }) => segments.has(segment));
@@ -118,8 +124,26 @@ function keepTouching(entries: readonly OpenEntry[], segments: ReadonlySet<strin
     entries.filter(touches).flatMap(({ statement }) => (statement.kind === "erasure" ? [statement.predicate.schedule] : [])),
   );
   return entries.filter((entry) => {
-    if (entry.statement.kind === "erasure") return touches(entry);
-    return entry.statement.kind !== "retention" || schedules.has(entry.statement.predicate.schedule);
+    const { kind, predicate } = entry.statement;
+    if (kind === "erasure") return touches(entry);
+    if (kind === "retention") return schedules.has(predicate.schedule);
+    if (kind === "order") return schedules.has(predicate.order);
+    return kind !== "hold" || schedules.size > 0;
+  });
+}
+
+/** Every change of the keeper's own keys, and of others' keys only those of who signed something here: the rest are people's names. */
+function keepKeysOfSigners(entries: readonly OpenEntry[]): OpenEntry[] {
+  const keyids = new Set(
+    entries.flatMap(({ envelope }) => {
+      const read = parseEnvelope(envelope);
+      return read.ok ? read.value.signatures.map(({ keyid }) => keyid) : [];
+    }),
+  );
+  return entries.filter(({ statement }) => {
+    if (statement.kind !== "key") return true;
+    const { role, key, replaces } = statement.predicate;
+    return (role !== "person" && role !== "party") || keyids.has(keyIdOf(key)) || keyids.has(keyIdOf(replaces ?? ""));
   });
 }
 
@@ -132,16 +156,16 @@ async function gatherRecords(
   for (const [segment, wanted] of Map.groupBy(cited, ({ segment: id }) => id)) {
     const byIndex = new Map(wanted.map((record) => [record.index, record]));
     const found: CitedEvidence[] = [];
-    const leaves: Uint8Array[] = [];
+    const hashes: Uint8Array[] = [];
     for await (const sealed of ledger.segmentRecords(segment as SegmentId)) {
-      leaves.push(sealed.leaf);
+      hashes.push(leafHash(sha256, sealed.leaf));
       const record = byIndex.get(sealed.index);
       if (record === undefined || record.name !== sealed.name) continue;
       const kept = sealed.erased ? { erased: sealed.erasure } : { record: sealed.record };
       found.push({ cited: record, ...kept, leaf: sealed.leaf, proof: [] });
     }
     if (found.length !== wanted.length) throw new Failure("LEDGER_DAMAGED", `could not find every cited record in ${segment}`);
-    evidence.push(...withProofs(found, segmentProofs(sha256, leaves, [...byIndex.keys()])));
+    evidence.push(...withProofs(found, inclusionProofs(sha256, hashes, [...byIndex.keys()])));
   }
   return evidence;
 }

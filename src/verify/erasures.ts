@@ -1,54 +1,33 @@
-import { parseIsoTime } from "../lib/index.ts";
-import { type Indexed, type StatementOf, statementPath } from "../model/index.ts";
+import { erasedBy, erasureFault, type Indexed, type RecordName, type StatementOf, statementPath } from "../model/index.ts";
 import type { Faults } from "./faults.ts";
 import { ofKind, type ProvenStatement } from "./statements.ts";
 
-/** By entry, then by segment: the records that an erasure kept. */
-export type Erasures = ReadonlyMap<number, ReadonlyMap<string, ReadonlySet<string>>>;
-
-const DAY_MS = 86_400_000;
+/** By entry, then by segment: whether the erasure took the record of a name. */
+export type Erasures = ReadonlyMap<number, ReadonlyMap<string, (name: RecordName) => boolean>>;
 
 /**
- * The erasures that were made under a policy (spec/segment.md §Expiry): by a schedule that was stated before them, of segments that
- * were due. Any other is a fault, and erases nothing.
+ * The erasures that were made under a policy (spec/segment.md §Expiry, §Orders): by a schedule of segments that were due, or by an order
+ * of what it names, stated before them and against no hold. Any other is a fault, and erases nothing.
  */
 export function provenErasures(
   proven: readonly ProvenStatement[],
   segments: ReadonlyMap<string, StatementOf<"segment">>,
   faults: Faults,
 ): Erasures {
-  const schedules = ofKind(proven, "retention");
-  const erasures = new Map<number, ReadonlyMap<string, ReadonlySet<string>>>();
-  for (const erasure of ofKind(proven, "erasure")) {
-    const why = policyFault(erasure, schedules, segments);
-    if (why === undefined) erasures.set(erasure.index, keptBy(erasure.statement));
-    else faults.add("erasure-differs", statementPath(erasure.index), why);
+  const before = <Predicate>(stated: readonly Indexed<{ readonly predicate: Predicate }>[], index: number) =>
+    stated.filter((other) => other.index < index).map(({ statement }) => statement.predicate);
+  const [schedules, orders, holds] = [ofKind(proven, "retention"), ofKind(proven, "order"), ofKind(proven, "hold")];
+  const erasures = new Map<number, ReadonlyMap<string, (name: RecordName) => boolean>>();
+  for (const { index, statement } of ofKind(proven, "erasure")) {
+    const why = erasureFault(statement.predicate, {
+      schedules: before(schedules, index),
+      orders: before(orders, index),
+      holds: before(holds, index),
+      sealedAt: (segment) => segments.get(segment)?.predicate.sealedAt,
+    });
+    if (why === undefined)
+      erasures.set(index, new Map(statement.predicate.segments.map((part) => [part.segment, erasedBy(part)])));
+    else faults.add("erasure-differs", statementPath(index), why);
   }
   return erasures;
-}
-
-function policyFault(
-  { index, statement: { predicate } }: Indexed<StatementOf<"erasure">>,
-  schedules: readonly Indexed<StatementOf<"retention">>[],
-  segments: ReadonlyMap<string, StatementOf<"segment">>,
-): string | undefined {
-  const { schedule, authority, basis } = predicate;
-  const stated = schedules.findLast((other) => other.index < index && other.statement.predicate.schedule === schedule);
-  if (stated === undefined) return "no schedule of its name was stated before it";
-  const { keepDays, authority: by, basis: on } = stated.statement.predicate;
-  if (by !== authority || on !== basis) return "the schedule that it names has another authority or basis";
-  const dueMs = timeOf(predicate.erasedAt) - keepDays * DAY_MS;
-  const early = predicate.segments.find(({ segment }) => {
-    const sealedAt = segments.get(segment)?.predicate.sealedAt;
-    return sealedAt !== undefined && timeOf(sealedAt) > dueMs;
-  });
-  return early === undefined ? undefined : `its schedule keeps ${early.segment} for longer than that`;
-}
-
-function timeOf(text: string): number {
-  return parseIsoTime(text) ?? Number.NaN;
-}
-
-function keptBy({ predicate }: StatementOf<"erasure">): ReadonlyMap<string, ReadonlySet<string>> {
-  return new Map(predicate.segments.map(({ segment, kept }) => [segment, new Set<string>(kept)]));
 }

@@ -144,9 +144,9 @@ function leafOf(line: RecordLine, record: EvidenceRecord | undefined, sha256: Sh
 function erasureFault(line: ErasedRecord, { erasures }: RecordCheck): string | undefined {
   const erasure = erasures.get(line.erased);
   if (erasure === undefined) return `no proven erasure at entry ${line.erased}`;
-  const kept = erasure.get(line.segment);
-  if (kept === undefined) return `the erasure at entry ${line.erased} does not reach ${line.segment}`;
-  return kept.has(line.name) ? `the erasure at entry ${line.erased} keeps this record` : undefined;
+  const took = erasure.get(line.segment);
+  if (took === undefined) return `the erasure at entry ${line.erased} does not reach ${line.segment}`;
+  return took(line.name) ? undefined : `the erasure at entry ${line.erased} keeps this record`;
 }
 
 function checkOrder(lines: readonly RecordLine[], faults: Faults): void {

@@ -225,12 +225,17 @@ test("records that a schedule no longer keeps are erased, cited ones stay, and t
     "--basis",
     "policy 7",
   ]);
-  const { code, stdout } = await runMeridian(["ledger", "expire", "--data", data]);
-  assert.equal(code, 0);
+  const shown = await runMeridian(["ledger", "expire", "--data", data, "--dry-run"]);
   assert.match(
-    stdout,
-    /^erased 2 records of 1 segments, kept 1 that are cited; stated in entry \d+; removed the dead letters of 1 days\n$/,
+    shown.stdout,
+    /^erases   2 of 3 records in 1 segments.*\n.* 0 entries.*\n +1 dead letters\nkeeps    1 records that findings cite/,
   );
+  const unasked = await runMeridian(["ledger", "expire", "--data", data]);
+  assert.equal(unasked.code, 2, "without a terminal nobody has seen what would go");
+  assert.equal((await readdir(join(data, "dead-letter"))).length, 1);
+  const { code, stdout } = await runMeridian(["ledger", "expire", "--data", data, "--yes"]);
+  assert.equal(code, 0);
+  assert.match(stdout, /\nerased; stated in entry \d+\n$/);
   assert.deepEqual(await readdir(join(data, "dead-letter")), []);
   const check = JSON.parse((await runMeridian(["ledger", "check", "--data", data, "--json"])).stdout);
   assert.deepEqual([check.problems, check.erasedSegments], [[], 1]);
@@ -238,4 +243,28 @@ test("records that a schedule no longer keeps are erased, cited ones stay, and t
   const published = await runMeridian(["publish", cases.case, "--data", data]);
   const verified = await runMeridian(["verify", published.stdout.trim(), "--reproduce"]);
   assert.equal(verified.code, 0, verified.stdout);
+});
+
+test("an order erases one record and its dead letter, a hold stands in its way, and dossiers say why it is gone", async (context) => {
+  const folder = await temporaryFolder(context);
+  const [file, data] = [join(folder, "auth.log"), join(folder, "data")];
+  await writeFile(file, `${QUIET}not a log line\n${LOUD}`);
+  await runMeridian(["watch", file, "--data", data]);
+  const found = JSON.parse((await runMeridian(["cases", "--data", data, "--json"])).stdout);
+  const [record] = found.timeline[0].records;
+  const ground = ["--data", data, "--authority", "Data protection officer", "--basis", "request 44"];
+  assert.equal((await runMeridian(["ledger", "hold", "court 12", ...ground, "--case", found.case])).code, 0);
+  const held = await runMeridian(["ledger", "erase", "request 44", ...ground, "--record", record, "--dry-run"]);
+  assert.match(held.stdout, /erases   0 of 0 records[^]*spares   record [0-9a-f]{64}: the hold court 12 keeps it/);
+  assert.equal((await runMeridian(["ledger", "hold", "court 12", ...ground, "--lift"])).code, 0);
+  const erased = await runMeridian(["ledger", "erase", "request 44", ...ground, "--record", record, "--yes"]);
+  assert.equal(erased.code, 0, erased.stderr);
+  assert.match(erased.stdout, /ordered in entry \d+\nerased; stated in entry \d+\n$/);
+  const again = await runMeridian(["ledger", "erase", "request 44", "--data", data, "--yes"]);
+  assert.match(again.stdout, /nothing is left to erase/);
+  const check = JSON.parse((await runMeridian(["ledger", "check", "--data", data, "--json"])).stdout);
+  assert.deepEqual([check.problems, check.erasedSegments], [[], 1]);
+  const published = await runMeridian(["publish", found.case, "--data", data]);
+  const verified = await runMeridian(["verify", published.stdout.trim(), "--json"]);
+  assert.deepEqual(JSON.parse(verified.stdout).chain.records, { shown: 0, withheld: 0, erased: 1 }, verified.stdout);
 });

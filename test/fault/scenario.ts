@@ -102,17 +102,15 @@ export async function appendTogether({ ledger, history, disk }: Run, count: numb
 /** Erases everything sealed so far that nobody cites. */
 export async function expireAll({ ledger, history, disk }: Run): Promise<void> {
   await ledger.retain({ schedule: "thirty days", keepDays: 30, authority: "records officer", basis: "test" });
-  const outcome = await ledger.expire({ nowMs: 1_795_343_175_000 + 31 * 86_400_000, holds: new Set() });
+  const outcome = await ledger.expire(1_795_343_175_000 + 31 * 86_400_000);
   if (!outcome.ok) throw new Error(outcome.fault.kind);
-  for (const segment of outcome.value.segments) history.erased.push({ at: disk.operations, segment });
+  for (const { segment } of outcome.value.reach.segments) history.erased.push({ at: disk.operations, segment });
   const indices = await coverageEntries(ledger);
-  await ledger.eraseEntries({
-    indices,
-    schedule: "thirty days",
-    authority: "records officer",
-    basis: "test",
-    nowMs: 1_795_343_175_000,
-  });
+  const scope = { records: [], segments: [], entries: indices };
+  const ordered = await ledger.order({ order: "coverage", authority: "records officer", basis: "test", ...scope });
+  if (!ordered.ok) throw new Error(ordered.fault.reason);
+  const done = await ledger.carryOut("coverage", 1_795_343_175_000);
+  if (!done.ok) throw new Error(done.fault.reason);
   for (const index of indices) history.erased.push({ at: disk.operations, entry: index });
 }
 

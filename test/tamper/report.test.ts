@@ -167,7 +167,7 @@ async function withErasure(kept: readonly RecordName[], keepDays: number | null 
       predicate: {
         ...policy,
         erasedAt: "2026-12-30T00:00:00.000Z",
-        segments: [{ segment: "seg-000002" as never, records: records.length, kept }],
+        segments: [{ segment: "seg-000002" as never, records: records.length, kept, gone: null }],
         entries: [],
         outOfReach: ["dossiers already published"],
       },

@@ -2,6 +2,7 @@ import { type FilePort } from "../../lib/index.ts";
 import {
   type Accounting,
   addAccounting,
+  erasedBy,
   NOTHING_READ,
   nameIn,
   type Position,
@@ -14,8 +15,9 @@ import {
 import { keptPath, leavesPath, recordsPath, SEGMENTS, segmentId } from "../layout.ts";
 import { continues } from "../segment-draft.ts";
 import { checkEntries, statementOf } from "./entries.ts";
+import { checkErasures } from "./erasures.ts";
 import { type LedgerProblem, Problems } from "./problem.ts";
-import { checkSegment, type SegmentSource } from "./segments.ts";
+import { checkSegment, type SegmentSource, type Taken } from "./segments.ts";
 import { checkTree, type TreeOptions } from "./tree.ts";
 
 export type CheckOptions = TreeOptions & SegmentSource;
@@ -46,13 +48,14 @@ export async function checkLedger(options: CheckOptions): Promise<LedgerReport> 
   const statements = entries.map(statementOf);
   const segments = await checkSegments(options, statements, problems);
   checkCitations(statements, segments.leaves, problems);
-  await checkStrays(options.files, segments.leaves, problems);
+  checkErasures(statements, segments.leaves, problems);
+  await checkStrays(options.files, segments, problems);
   return {
     origin: tree?.head.origin ?? "",
     size: tree?.head.size ?? 0,
     segments: segments.leaves.size,
     records: [...segments.leaves.values()].reduce((total, { length }) => total + length, 0),
-    erasedSegments: segments.erased,
+    erasedSegments: [...segments.taken.keys()].filter((id) => segments.leaves.has(id)).length,
     accounting: segments.accounting,
     notReliedOn,
     problems: problems.found,
@@ -69,16 +72,19 @@ export async function checkPublishedTree(
 }
 
 type Leaves = Map<SegmentId, readonly Uint8Array[]>;
-type Erasure = PredicateOf<"erasure">["segments"][number];
+type Segments = { readonly leaves: Leaves; readonly taken: ReadonlyMap<SegmentId, Taken>; readonly accounting: Accounting };
 
 async function checkSegments(
   options: CheckOptions,
   statements: readonly (Statement | undefined)[],
   problems: Problems,
-): Promise<{ leaves: Leaves; erased: number; accounting: Accounting }> {
-  const erasures = new Map<SegmentId, Erasure>();
-  for (const statement of statements)
-    if (statement?.kind === "erasure") for (const one of statement.predicate.segments) erasures.set(one.segment, one);
+): Promise<Segments> {
+  const taken = new Map<SegmentId, Taken>();
+  for (const statement of statements) {
+    if (statement?.kind !== "erasure") continue;
+    for (const part of statement.predicate.segments)
+      taken.set(part.segment, [...(taken.get(part.segment) ?? []), erasedBy(part)]);
+  }
   const leaves: Leaves = new Map();
   const positions = new Map<SourceId, Position>();
   let accounting = NOTHING_READ;
@@ -87,11 +93,11 @@ async function checkSegments(
     const { predicate } = statement;
     const expected = segmentId(leaves.size + 1);
     if (predicate.segment !== expected) problems.add("segment-gap", predicate.segment, `expected ${expected}`);
-    leaves.set(predicate.segment, await checkSegment(options, predicate, erasures.get(predicate.segment), problems));
+    leaves.set(predicate.segment, await checkSegment(options, predicate, taken.get(predicate.segment) ?? [], problems));
     for (const source of predicate.sources) checkPosition(positions, source, problems);
     accounting = addAccounting(accounting, predicate.accounting);
   }
-  return { leaves, erased: [...erasures.keys()].filter((id) => leaves.has(id)).length, accounting };
+  return { leaves, taken, accounting };
 }
 
 /** In one file nothing is read twice: a stretch begins where the last one ended, unless the file was cut short and written anew. */
@@ -123,8 +129,14 @@ function checkCitations(statements: readonly (Statement | undefined)[], leaves: 
   }
 }
 
-async function checkStrays(files: FilePort, known: Leaves, problems: Problems): Promise<void> {
-  const paths = new Set([...known.keys()].flatMap((id) => [recordsPath(id), leavesPath(id), keptPath(id)]));
+async function checkStrays(files: FilePort, { leaves, taken }: Segments, problems: Problems): Promise<void> {
+  const paths = new Set(
+    [...leaves.keys()].flatMap((id) => {
+      const erasures = taken.get(id)?.length ?? 0;
+      // Records that an erasure should have taken are named by checkSegment.
+      return [recordsPath(id), leavesPath(id), ...(erasures === 0 ? [] : [keptPath(id, erasures)])];
+    }),
+  );
   for (const name of await files.list(SEGMENTS)) {
     if (!paths.has(`${SEGMENTS}/${name}`)) problems.add("unstated-file", `${SEGMENTS}/${name}`, "no statement speaks of it");
   }

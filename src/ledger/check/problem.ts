@@ -10,6 +10,7 @@ export type ProblemKind =
   | "bad-entry"
   | "bad-signature"
   | "unstated-erasure"
+  | "ungrounded-erasure"
   | "segment-gap"
   | "bad-leaves"
   | "bad-records"

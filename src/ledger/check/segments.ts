@@ -1,6 +1,14 @@
-import { assert, equalBytes, explainError, type FilePort, type Sha256, toHex, wholeLines } from "../../lib/index.ts";
+import { equalBytes, explainError, type FilePort, type Sha256, toHex, wholeLines } from "../../lib/index.ts";
 import { leafHash, treeRoot, verifyInclusion } from "../../merkle/index.ts";
-import { closes, type PredicateOf, recordLeaf, recordName, type SegmentId, type SegmentPredicate } from "../../model/index.ts";
+import {
+  closes,
+  nameIn,
+  type RecordName,
+  recordLeaf,
+  recordName,
+  type SegmentId,
+  type SegmentPredicate,
+} from "../../model/index.ts";
 import { parseKeptLine } from "../kept-line.ts";
 import { keptPath, leavesPath, recordsPath } from "../layout.ts";
 import { expectLines, parseRecordLine } from "../segment-line.ts";
@@ -13,13 +21,14 @@ export type SegmentSource = {
   readonly decompress: (bytes: Uint8Array) => Promise<Uint8Array>;
 };
 
-type Erasure = PredicateOf<"erasure">["segments"][number];
+/** What each erasure that names the segment took of it, in order. */
+export type Taken = readonly ((name: RecordName) => boolean)[];
 
-/** One segment against its statement, and against its erasure where there is one. Gives its leaves. */
+/** One segment against its statement, and against its erasures where there are any. Gives its leaves. */
 export async function checkSegment(
   source: SegmentSource,
   predicate: SegmentPredicate,
-  erasure: Erasure | undefined,
+  taken: Taken,
   problems: Problems,
 ): Promise<readonly Uint8Array[]> {
   const id = predicate.segment;
@@ -28,8 +37,8 @@ export async function checkSegment(
   if (lines !== predicate.accounting.linesIn)
     problems.add("open-accounting", id, `its sources have ${lines} lines, its accounting ${predicate.accounting.linesIn}`);
   const leaves = await checkLeaves(source, predicate, problems);
-  if (erasure === undefined) await checkRecords(source, id, leaves, problems);
-  else await checkKept(source, predicate, { erasure, leaves }, problems);
+  if (taken.length === 0) await checkRecords(source, id, leaves, problems);
+  else await checkKept(source, predicate, { taken, leaves }, problems);
   return leaves;
 }
 
@@ -57,8 +66,6 @@ async function checkRecords(
   problems: Problems,
 ): Promise<void> {
   const path = recordsPath(id);
-  if ((await files.read(keptPath(id))) !== undefined)
-    problems.add("unstated-file", keptPath(id), "no erasure says why it is there");
   const compressed = await files.read(path);
   if (compressed === undefined) {
     problems.add("missing-records", path, "no erasure says why");
@@ -85,21 +92,27 @@ async function checkRecords(
 async function checkKept(
   { files, sha256 }: SegmentSource,
   predicate: SegmentPredicate,
-  { erasure, leaves }: { readonly erasure: Erasure; readonly leaves: readonly Uint8Array[] },
+  { taken, leaves }: { readonly taken: Taken; readonly leaves: readonly Uint8Array[] },
   problems: Problems,
 ): Promise<void> {
   const id = predicate.segment;
+  const path = keptPath(id, taken.length);
   if ((await files.read(recordsPath(id))) !== undefined)
     problems.add("unfinished-erasure", recordsPath(id), "it is stated as erased and still there");
-  const bytes = await files.read(keptPath(id));
+  const bytes = await files.read(path);
   const lines = bytes === undefined ? undefined : wholeLines(bytes);
-  if (lines?.length !== erasure.kept.length) {
+  const kept = leaves.map((leaf) => nameIn(leaf)).filter((name) => !taken.some((took) => took(name)));
+  if (lines?.length !== kept.length) {
     const got = bytes === undefined ? "no file" : (lines?.length ?? "what is not whole lines of UTF-8");
-    problems.add("bad-kept", keptPath(id), `expected ${erasure.kept.length} lines, got ${got}`);
+    problems.add("bad-kept", path, `expected ${kept.length} lines, got ${got}`);
   }
+  const root = treeRoot(
+    sha256,
+    leaves.map((one) => leafHash(sha256, one)),
+  );
   for (const [at, raw] of (lines ?? []).entries()) {
-    const fault = keptFault(sha256, raw, { name: erasure.kept[at], predicate, leaves });
-    if (fault !== undefined) problems.add("bad-kept", `${keptPath(id)} line ${at}`, fault);
+    const fault = keptFault(sha256, raw, { name: kept[at], predicate, leaves, root });
+    if (fault !== undefined) problems.add("bad-kept", `${path} line ${at}`, fault);
   }
 }
 
@@ -107,21 +120,17 @@ type KeptClaim = {
   readonly name: string | undefined;
   readonly predicate: SegmentPredicate;
   readonly leaves: readonly Uint8Array[];
+  readonly root: Uint8Array;
 };
 
-function keptFault(sha256: Sha256, raw: string, { name, predicate, leaves }: KeptClaim): string | undefined {
+function keptFault(sha256: Sha256, raw: string, { name, predicate, leaves, root }: KeptClaim): string | undefined {
   const kept = parseKeptLine(raw);
   const line = kept === undefined ? undefined : parseRecordLine(kept.line, sha256);
   if (kept === undefined || line?.ok !== true) return "it is malformed";
   const { index, record } = line.value;
   const leaf = leaves[index];
   if (leaf === undefined || !equalBytes(leaf, recordLeaf(sha256, record))) return "it is not the record that was sealed";
-  if (recordName(record.commitment) !== name) return "the erasure does not name it as kept";
-  const root = treeRoot(
-    sha256,
-    leaves.map((one) => leafHash(sha256, one)),
-  );
-  assert(leaves.length > 0, "a kept record has a leaf");
+  if (recordName(record.commitment) !== name) return "it is not the next record that no erasure took";
   const claim = {
     index: BigInt(index),
     size: BigInt(predicate.records),

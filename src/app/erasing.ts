@@ -1,0 +1,135 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Hold, Order, Reach, Receipt } from "../ledger/index.ts";
+import { type Checked, Failure, parseJson, shape, textOf, utf8, wholeLines, writeDurably } from "../lib/index.ts";
+import type { RecordName } from "../model/index.ts";
+import { dossiersDirectory, type Node } from "./node.ts";
+import { hostClock } from "./pipeline.ts";
+
+/** What an erasure would take beyond the ledger, and the copies that it leaves in this data directory. */
+export type NodeReach = Reach & {
+  /** Dead letters of the records: lines that could not be read, kept a second time for people. */
+  readonly deadLetters: number;
+  /** Folders of dossiers here that show a record which is to go: whoever erases decides about them too. */
+  readonly dossiers: readonly string[];
+};
+
+const DEAD_LETTERS = "dead-letter";
+
+/** What carrying out `order` would erase here and what it would leave. Changes nothing. */
+export async function reachOfOrder(node: Node, order: Order): Promise<NodeReach> {
+  const reach = await node.ledger.orderReach(order);
+  const gone = await recordsToGo(node, order, reach);
+  const letters = await matchingLetters(node, gone.origins);
+  return {
+    ...reach,
+    deadLetters: letters.reduce((total, { matching }) => total + matching, 0),
+    dossiers: await dossiersWith(node, gone.names),
+  };
+}
+
+/** Carries out a stated order: the ledger's part first, then the dead letters of the same records. Throws CLI_USAGE when it is refused. */
+export async function carryOutOrder(
+  node: Node,
+  order: Order,
+): Promise<{ readonly receipt: Receipt | undefined; readonly reach: NodeReach }> {
+  const before = await reachOfOrder(node, order);
+  const { origins } = await recordsToGo(node, order, before);
+  const done = accepted(await node.ledger.carryOut(order.order, hostClock()));
+  for (const { path, left } of await matchingLetters(node, origins)) await writeDurably(node.files, path, utf8(left), "private");
+  return { receipt: done.receipt, reach: before };
+}
+
+/** The order of a name, if one is stated; `undefined` otherwise. */
+export async function statedOrder({ ledger }: Node, name: string): Promise<Order | undefined> {
+  for await (const entry of ledger.entries()) {
+    if (entry.erased || entry.statement.kind !== "order" || entry.statement.predicate.order !== name) continue;
+    const { from: _, ...order } = entry.statement.predicate;
+    return order;
+  }
+  return undefined;
+}
+
+/** States an order. Throws CLI_USAGE with the reason when the ledger refuses it. */
+export async function stateOrder({ ledger }: Node, order: Order): Promise<Receipt> {
+  return accepted(await ledger.order(order));
+}
+
+/** Places or lifts a hold. Throws CLI_USAGE with the reason when the ledger refuses it. */
+export async function stateHold({ ledger }: Node, action: "place" | "lift", hold: Hold): Promise<Receipt> {
+  return accepted(await ledger.hold(action, hold));
+}
+
+function accepted<Value>(checked: Checked<Value, { readonly reason: string }>): Value {
+  if (checked.ok) return checked.value;
+  throw new Failure("CLI_USAGE", checked.fault.reason);
+}
+
+type ToGo = { readonly names: ReadonlySet<RecordName>; readonly origins: ReadonlySet<string> };
+
+/** The records that the reach takes: their names, and where they were read. */
+async function recordsToGo({ ledger }: Node, order: Order, { segments }: Reach): Promise<ToGo> {
+  const [names, origins] = [new Set<RecordName>(), new Set<string>()];
+  const [wanted, whole] = [new Set<string>(order.records), new Set<string>(order.segments)];
+  for (const { segment } of segments) {
+    for await (const sealed of ledger.segmentRecords(segment)) {
+      if (sealed.erased || !(whole.has(segment) || wanted.has(sealed.name))) continue;
+      names.add(sealed.name);
+      origins.add(originKey(sealed.record.origin.source, sealed.record.origin.offset));
+    }
+  }
+  return { names, origins };
+}
+
+const letterShape = shape.record({
+  source: shape.text(65_536),
+  offset: shape.count,
+  reason: shape.text(65_536),
+  readAt: shape.text(40),
+});
+
+const originKey = (source: string, offset: number) => `${source}\n${offset}`;
+
+/** Files of dead letters that have some of these, with what would be left of each. */
+async function matchingLetters(
+  { files }: Node,
+  origins: ReadonlySet<string>,
+): Promise<readonly { readonly path: string; readonly left: string; readonly matching: number }[]> {
+  const found: { path: string; left: string; matching: number }[] = [];
+  if (origins.size === 0) return found;
+  for (const name of await files.list(DEAD_LETTERS)) {
+    const path = `${DEAD_LETTERS}/${name}`;
+    const lines = wholeLines((await files.read(path)) ?? new Uint8Array(0)) ?? [];
+    const left = lines.filter((line) => !origins.has(originOf(line) ?? ""));
+    const matching = lines.length - left.length;
+    if (matching > 0) found.push({ path, left: left.map((line) => `${line}\n`).join(""), matching });
+  }
+  return found;
+}
+
+function originOf(line: string): string | undefined {
+  const json = parseJson(line);
+  if (!json.ok || typeof json.value !== "object" || json.value === null || Array.isArray(json.value)) return undefined;
+  const { text: _, base64: __, ...rest } = json.value as Record<string, never>;
+  const letter = letterShape(rest, "letter");
+  return letter.ok ? originKey(letter.value.source, letter.value.offset) : undefined;
+}
+
+async function dossiersWith(node: Node, names: ReadonlySet<RecordName>): Promise<readonly string[]> {
+  const root = dossiersDirectory(node.dataDirectory);
+  const found: string[] = [];
+  for (const folder of await foldersIn(root)) {
+    const records = textOf((await node.files.read(`dossiers/${folder}/data/records.ndjson`)) ?? new Uint8Array(0)) ?? "";
+    if ([...names].some((name) => records.includes(name))) found.push(join(root, folder));
+  }
+  return found;
+}
+
+async function foldersIn(path: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(path)).sort();
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  }
+}

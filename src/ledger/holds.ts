@@ -1,0 +1,62 @@
+import type { CaseId, HoldPredicate, RecordName, SegmentId } from "../model/index.ts";
+import { activeHolds } from "../model/index.ts";
+import type { LedgerEntry } from "./entries.ts";
+
+/** What must not be erased now, each with the hold, or the findings, that keep it. */
+export type Keeping = {
+  readonly cited: ReadonlySet<RecordName>;
+  readonly heldRecords: ReadonlyMap<RecordName, string>;
+  readonly heldSegments: ReadonlyMap<SegmentId, string>;
+  readonly heldEntries: ReadonlyMap<number, string>;
+};
+
+/** One pass over the ledger: records that findings cite, and everything that active holds name or that follows from what they name. */
+export async function gatherKeeping(entries: AsyncIterable<LedgerEntry>): Promise<Keeping> {
+  const holds: HoldPredicate[] = [];
+  const detections = new Map<number, readonly RecordName[]>();
+  const cases = new Map<CaseId, { readonly entry: number; readonly findings: readonly number[] }>();
+  for await (const entry of entries) {
+    if (entry.erased) continue;
+    const { index, statement } = entry;
+    if (statement.kind === "hold") holds.push(statement.predicate);
+    if (statement.kind === "detection") detections.set(index, recordsOf(statement.predicate));
+    if (statement.kind === "case") {
+      const findings = statement.predicate.timeline.map((finding) => finding.index);
+      cases.set(statement.predicate.case, { entry: index, findings });
+    }
+  }
+  return keepingOf(activeHolds(holds), { detections, cases });
+}
+
+function recordsOf({ events }: { readonly events: readonly { readonly records: readonly { readonly name: RecordName }[] }[] }) {
+  return events.flatMap(({ records }) => records.map(({ name }) => name));
+}
+
+type Findings = {
+  readonly detections: ReadonlyMap<number, readonly RecordName[]>;
+  readonly cases: ReadonlyMap<CaseId, { readonly entry: number; readonly findings: readonly number[] }>;
+};
+
+/** A held case keeps its statement and its findings, a held finding its records. */
+function keepingOf(holds: ReadonlyMap<string, HoldPredicate>, { detections, cases }: Findings): Keeping {
+  const cited = new Set<RecordName>();
+  for (const names of detections.values()) for (const name of names) cited.add(name);
+  const [heldRecords, heldSegments, heldEntries] = [
+    new Map<RecordName, string>(),
+    new Map<SegmentId, string>(),
+    new Map<number, string>(),
+  ];
+  for (const [hold, predicate] of holds) {
+    for (const id of predicate.segments) heldSegments.set(id, hold);
+    for (const name of predicate.records) heldRecords.set(name, hold);
+    const ofCases = predicate.cases.flatMap((id) => {
+      const found = cases.get(id);
+      return found === undefined ? [] : [found.entry, ...found.findings];
+    });
+    for (const index of [...predicate.entries, ...ofCases]) {
+      heldEntries.set(index, hold);
+      for (const name of detections.get(index) ?? []) heldRecords.set(name, hold);
+    }
+  }
+  return { cited, heldRecords, heldSegments, heldEntries };
+}
