@@ -36,6 +36,8 @@ export async function openGrant(
   if (!file.ok) return refuse("bad-grant", file.fault);
   const granted = await proveStatements(file.value.statements, ports);
   if (!granted.ok) return refuse("bad-grant", granted.fault);
+  if (granted.value.head.trust === "unknown")
+    return refuse("bad-grant", "the trust file does not know the ledger of the grant, or too few of its witnesses have signed");
   const mine = await recipientsOf(identities, ports.age);
   const found = granted.value.statements.flatMap(({ index, name, statement }) =>
     statement.kind === "custody" && statement.predicate.event === "granted" && mine.has(statement.predicate.recipient ?? "")
