@@ -3,6 +3,7 @@ import { addApprove } from "./approve.ts";
 import { addCases } from "./cases.ts";
 import { addExhibitVerb } from "./exhibit.ts";
 import { addCollect } from "./exhibit-add.ts";
+import { addExport } from "./export.ts";
 import { addKeys } from "./keys.ts";
 import { addLedger } from "./ledger.ts";
 import { addPublish } from "./publish.ts";
@@ -31,6 +32,7 @@ export const VERBS: readonly Verb[] = [
   addRules,
   addTime,
   addTrust,
+  addExport,
   addKeys,
   addApprove,
 ];

@@ -40,10 +40,10 @@ export function statedTime({ kind, predicate }: Statement): string | undefined {
  * `keyring` has all revocations. An entry counts as sealed at the latest time that it or one before it states: a thief may
  * write an earlier time into a statement, but not put the statement before others. What nobody's clock contradicts is not found.
  */
-export function unreliableEntries(entries: Iterable<SignedEntry>, keyring: Keyring | undefined): readonly Unreliable[] {
+export function unreliableEntries(entries: Iterable<SignedEntry>, keyring: Keyring): readonly Unreliable[] {
   const found: Unreliable[] = [];
   // A key is revoked after it has signed.
-  const revocations = new Map((keyring?.keys ?? []).map(({ vkey, revokedFrom }) => [vkey, revokedFrom]));
+  const revocations = new Map(keyring.keys.map(({ vkey, revokedFrom }) => [vkey, revokedFrom]));
   let latest = "";
   for (const { index, statement, signers } of entries) {
     const stated = statedTime(statement) ?? "";

@@ -1,4 +1,18 @@
 export type { Audience } from "./audience.ts";
+export {
+  type Bag,
+  bagTagFiles,
+  EXPORT_NAMESPACE,
+  EXPORTERS,
+  type ExportSource,
+  exportEntry,
+  type PayloadDigest,
+  type SshHashes,
+  type StampedHead,
+  sealBag,
+  signSsh,
+  verifySsh,
+} from "./export/index.ts";
 export type { NameEntities, RuleBytes } from "./gather.ts";
 export type { DossierFiles, PageAssets, PublishOptions } from "./input.ts";
 export type { LedgerView, ViewEntry, ViewRecord } from "./ledger-view.ts";

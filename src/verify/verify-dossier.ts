@@ -79,7 +79,12 @@ function sealLabels({ ledger }: Examined): Omit<DossierReport["dossier"], "case"
   };
 }
 
-function chainSection({ keeper, ledger, contents, chainFaults }: Examined): ChainSection {
+function unreliableOf({ keeper, ledger }: Examined): ChainSection["notReliedOn"] {
+  return keeper === undefined || ledger === undefined ? [] : unreliableEntries(ledger.statements, keeper.keyring);
+}
+
+function chainSection(examined: Examined): ChainSection {
+  const { ledger, contents, chainFaults } = examined;
   const lines = contents?.records.lines ?? [];
   const withheld = lines.filter((line) => "withheld" in line).length;
   const erased = lines.filter((line) => "erased" in line).length;
@@ -89,7 +94,7 @@ function chainSection({ keeper, ledger, contents, chainFaults }: Examined): Chai
     findings: contents?.proven.detections.size ?? 0,
     records: { shown: contents?.records.shown.size ?? 0, withheld, erased },
     rules: contents?.rules.size ?? 0,
-    notReliedOn: unreliableEntries(ledger?.statements ?? [], keeper?.keyring),
+    notReliedOn: unreliableOf(examined),
     faults: chainFaults,
   };
 }

@@ -4,6 +4,9 @@ import type { RandomBytes, Sha256 } from "../../lib/index.ts";
 /** SHA-256 by the platform. */
 export const sha256: Sha256 = (bytes) => plain(hash("sha256", bytes, "buffer"));
 
+/** SHA-512 by the platform. */
+export const sha512: Sha256 = (bytes) => plain(hash("sha512", bytes, "buffer"));
+
 /** Bytes from the platform's generator. */
 export const randomBytes: RandomBytes = (count) => plain(nodeRandomBytes(count));
 

@@ -1,2 +1,2 @@
 export { readVerifier } from "./read-verifier.ts";
-export { writeDossier } from "./write-dossier.ts";
+export { writeDossier, writeFolder } from "./write-dossier.ts";

@@ -7,20 +7,28 @@ import type { DossierFiles } from "../input.ts";
  * Writes a dossier into a new folder: everything durable under another name, then one rename. `folder` may exist if it is empty.
  * Throws PUBLISH_TARGET when it is not empty or cannot be made; then nothing is left behind.
  */
-export async function writeDossier(folder: string, files: DossierFiles): Promise<void> {
+export function writeDossier(folder: string, files: DossierFiles): Promise<void> {
+  return writeFolder(folder, async () => files);
+}
+
+/**
+ * The same for files that `make` gives, after it has put others, each durable, into the unfinished folder. Throws what `make` throws as a
+ * Failure; then nothing is left behind.
+ */
+export async function writeFolder(folder: string, make: (draft: string) => Promise<DossierFiles>): Promise<void> {
   await refuseFull(folder);
   const parent = dirname(folder);
   let draft: string | undefined;
   try {
     await mkdir(parent, { recursive: true });
     draft = await mkdtemp(join(parent, `.${basename(folder)}-`));
-    await writeFiles(draft, files);
+    await writeFiles(draft, await make(draft));
     await rmdir(folder).catch(ignoreMissing);
     await rename(draft, folder);
     await syncFolder(parent);
   } catch (error) {
     if (draft !== undefined) await rm(draft, { recursive: true, force: true });
-    throw new Failure("PUBLISH_TARGET", `could not write the dossier to ${folder}`, error);
+    throw error instanceof Failure ? error : new Failure("PUBLISH_TARGET", `could not write to ${folder}`, error);
   }
 }
 
