@@ -1,5 +1,14 @@
 import { type Ledger, openLedger } from "../src/ledger/index.ts";
-import { compress, decompress, diskFiles, nodeSignatureChecks, openKeys, randomBytes, sha256 } from "../src/ledger/io/index.ts";
+import {
+  auditBeside,
+  compress,
+  decompress,
+  diskFiles,
+  nodeSignatureChecks,
+  openKeys,
+  randomBytes,
+  sha256,
+} from "../src/ledger/io/index.ts";
 import { type FilePort, makeDirectories, toHex, utf8, within } from "../src/lib/index.ts";
 import type { Statement } from "../src/model/index.ts";
 
@@ -15,7 +24,17 @@ export async function openBenchLedger(directory: string, written: (bytes: number
   });
   await makeDirectories(root, "ledger", new Set());
   const party = { name: "Bench", kind: "test", jurisdiction: null, exercise: true };
-  const world = { signer, checks: nodeSignatureChecks, clock: Date.now, sha256, randomBytes, party, compress, decompress };
+  const world = {
+    signer,
+    checks: nodeSignatureChecks,
+    clock: Date.now,
+    sha256,
+    randomBytes,
+    party,
+    compress,
+    decompress,
+    audit: auditBeside(`${directory}/ledger`),
+  };
   return openLedger({ ...world, files: watched(within(root, "ledger"), written) });
 }
 

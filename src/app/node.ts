@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { type Ledger, openLedger, type PartyIdentity } from "../ledger/index.ts";
 import {
+  auditBeside,
   compress,
   decompress,
   diskFiles,
@@ -45,7 +46,7 @@ export async function openNode({ dataDirectory, party, origin }: NodeOptions): P
   // Two first starts at once must not make two sets of keys, of which one would sign and the other stay.
   const release = await files.hold(START_LOCK);
   try {
-    return { dataDirectory, files, ...(await beginOrOpen(files, { party, origin })) };
+    return { dataDirectory, files, ...(await beginOrOpen(files, { dataDirectory, party, origin })) };
   } finally {
     await release();
   }
@@ -53,7 +54,7 @@ export async function openNode({ dataDirectory, party, origin }: NodeOptions): P
 
 async function beginOrOpen(
   files: FilePort,
-  { party, origin }: Pick<NodeOptions, "party" | "origin">,
+  { dataDirectory, party, origin }: NodeOptions,
 ): Promise<Pick<Node, "ledger" | "close">> {
   const isNew = (await files.read(`${LEDGER}/checkpoint`)) === undefined;
   const name = await settleOrigin(files, origin, isNew);
@@ -61,7 +62,8 @@ async function beginOrOpen(
   await files.syncDirectory("");
   const signer = await openKeys(files, { origin: name, create: isNew });
   const world = { signer, checks: nodeSignatureChecks, clock: Date.now, sha256, randomBytes, compress, decompress };
-  const ledger = await openLedger({ files: within(files, LEDGER), party, ...world });
+  const audit = auditBeside(join(dataDirectory, LEDGER));
+  const ledger = await openLedger({ files: within(files, LEDGER), party, audit, ...world });
   await settleKeys(files, signer, ledger.keyring);
   return { ledger, close: () => ledger.close() };
 }

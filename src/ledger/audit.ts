@@ -1,88 +1,88 @@
 import { equalBytes, Failure, type FilePort, type Sha256 } from "../lib/index.ts";
-import { Frontier, leafHash, parseEntryBundle, TILE_WIDTH, type TileEdge } from "../merkle/index.ts";
+import { Frontier, HASH_BYTES, leafHash, parseEntryBundle, TILE_WIDTH, type TileEdge } from "../merkle/index.ts";
 import { envelopeCommitment } from "../model/index.ts";
 import { parseEnvelopeBatch } from "./envelopes.ts";
 
+/** A tree as the roots of its largest complete subtrees, largest first. */
+export type Peaks = { readonly size: number; readonly peaks: readonly Uint8Array[] };
+
+/** A tree up to its last full tile, and whole. */
+export type ReckonedTree = { readonly full: Peaks; readonly whole: Peaks };
+
+/** A bundle of entries as it was written. */
+export type WrittenBundle = { readonly path: string; readonly width: number };
+
 /**
- * A second reckoning of the tree, from what was handed to the disk and not from what the first one remembers: a bit that flips in
- * memory between a batch and its checkpoint must not be signed, because a log cannot take back a root (CT log Yeti 2022).
+ * A second reckoning of a batch and of the tree, from what was handed to the disk and not from what the first one remembers: a bit that
+ * flips in memory between a batch and its checkpoint must not be signed, because a log cannot take back a root (CT log Yeti 2022).
+ * Undefined for a file that does not read as what it should be.
  */
-export class TreeAudit {
-  readonly #sha256: Sha256;
-  /** The tree up to its last full tile. */
-  #full: Frontier;
-  /** With the entries of the partial tile, as last read. */
-  #whole: Frontier;
+export type Audit = {
+  /** The commitments that the lines of an envelope batch open, one after the other. */
+  batch(path: string, first: number): Promise<Uint8Array | undefined>;
+  /** The tree with these bundles in the place of what came after its last full tile. */
+  tree(full: Peaks, bundles: readonly WrittenBundle[]): Promise<ReckonedTree | undefined>;
+};
 
-  /** Starts where a tree ends whose full tiles' peaks and last, partial bundle were read from the disk. */
-  constructor(sha256: Sha256, full: Frontier, bundle: readonly Uint8Array[]) {
-    this.#sha256 = sha256;
-    this.#full = full;
-    this.#whole = this.#grown(bundle);
-  }
-
-  /** The root of all that was read so far. */
-  root(): Uint8Array {
-    return this.#whole.root();
-  }
-
-  /** Entries read so far. */
-  get size(): number {
-    return this.#whole.size;
-  }
-
-  /** Reads the next bundle of entries, which begins at the last full tile. Throws LEDGER_DAMAGED when it is none. */
-  takeBundle(bytes: Uint8Array, width: number): void {
-    const entries = parseEntryBundle(bytes, width);
-    if (!entries.ok) throw misread(`the bundle of entries from ${this.#full.size} on does not read back`);
-    this.#whole = this.#grown(entries.value);
-    if (width === TILE_WIDTH) this.#full = this.#whole;
-  }
-
-  #grown(entries: readonly Uint8Array[]): Frontier {
-    const grown = new Frontier(this.#sha256, this.#full.size, this.#full.peaks);
-    for (const entry of entries) grown.append(leafHash(this.#sha256, entry));
-    return grown;
-  }
+/** An audit of what reads back from `files`. */
+export function auditOf({ files, sha256 }: { readonly files: Pick<FilePort, "read">; readonly sha256: Sha256 }): Audit {
+  return {
+    batch: async (path, first) => {
+      const lines = parseEnvelopeBatch((await files.read(path)) ?? new Uint8Array(0), first);
+      if (!lines.ok) return undefined;
+      const commitments = new Uint8Array(HASH_BYTES * lines.value.length);
+      for (const [at, line] of lines.value.entries()) {
+        if (line.erased !== undefined) return undefined;
+        commitments.set(envelopeCommitment(sha256, line.salt, line.envelope), HASH_BYTES * at);
+      }
+      return commitments;
+    },
+    tree: async (start, bundles) => {
+      let [full, whole] = [start, start];
+      for (const { path, width } of bundles) {
+        const entries = parseEntryBundle((await files.read(path)) ?? new Uint8Array(0), width);
+        if (!entries.ok) return undefined;
+        whole = grown(sha256, full, entries.value);
+        if (width === TILE_WIDTH) full = whole;
+      }
+      return { full, whole };
+    },
+  };
 }
 
-/** The audit of a tree whose edge was read from the disk and has the signed root. */
-export function auditFrom(sha256: Sha256, edge: TileEdge, bundle: readonly Uint8Array[]): TreeAudit {
+/** The tree whose edge and last, partial bundle were read from the disk. */
+export function reckonedFrom(sha256: Sha256, edge: TileEdge, bundle: readonly Uint8Array[]): ReckonedTree {
   const peaks = edge.levels
     .slice(1)
     .toReversed()
-    .flatMap((tile) => peaksOf(sha256, tile));
-  return new TreeAudit(sha256, new Frontier(sha256, edge.size - (edge.size % TILE_WIDTH), peaks), bundle);
+    .flatMap((tile) => {
+      const frontier = new Frontier(sha256);
+      for (let at = 0; at < tile.length; at += HASH_BYTES) frontier.append(tile.slice(at, at + HASH_BYTES));
+      return frontier.peaks;
+    });
+  const full = { size: edge.size - (edge.size % TILE_WIDTH), peaks };
+  return { full, whole: grown(sha256, full, bundle) };
 }
 
-function peaksOf(sha256: Sha256, tile: Uint8Array): readonly Uint8Array[] {
-  const frontier = new Frontier(sha256);
-  for (let at = 0; at < tile.length; at += 32) frontier.append(tile.slice(at, at + 32));
-  return frontier.peaks;
+function grown(sha256: Sha256, { size, peaks }: Peaks, entries: readonly Uint8Array[]): Peaks {
+  const frontier = new Frontier(sha256, size, peaks);
+  for (const entry of entries) frontier.append(leafHash(sha256, entry));
+  return { size: frontier.size, peaks: frontier.peaks };
 }
 
-/** Compares an envelope batch as it was handed to the disk with the commitments that the tree is about to take. Throws LEDGER_DAMAGED. */
-export function auditBatch(
+/** Whether the reckoned tree has this size and root. */
+export function hasRoot(
   sha256: Sha256,
-  bytes: Uint8Array | undefined,
-  first: number,
-  commitments: readonly Uint8Array[],
-): void {
-  const lines = parseEnvelopeBatch(bytes ?? new Uint8Array(0), first);
-  if (!lines.ok || lines.value.length !== commitments.length)
-    throw misread(`the envelopes from entry ${first} on do not read back`);
-  for (const [at, line] of lines.value.entries()) {
-    const commitment = line.erased === undefined ? envelopeCommitment(sha256, line.salt, line.envelope) : new Uint8Array(0);
-    if (!equalBytes(commitment, commitments[at] ?? new Uint8Array(0)))
-      throw misread(`the envelope of entry ${line.index} reads back as another`);
-  }
+  { whole }: ReckonedTree,
+  head: { readonly size: number; readonly root: Uint8Array },
+): boolean {
+  return whole.size === head.size && equalBytes(new Frontier(sha256, whole.size, whole.peaks).root(), head.root);
 }
 
-/** What a file that was just written reads back as; it must be what was written. Throws LEDGER_DAMAGED. */
-export async function readBack(files: FilePort, path: string, expected: Uint8Array): Promise<Uint8Array> {
-  const bytes = await files.read(path);
-  if (bytes === undefined || !equalBytes(bytes, expected)) throw misread(`${path} reads back as something else`);
-  return bytes;
+/** Whether `commitments`, one after the other, are these. */
+export function areCommitments(joined: Uint8Array, commitments: readonly Uint8Array[]): boolean {
+  if (joined.length !== HASH_BYTES * commitments.length) return false;
+  return commitments.every((one, at) => equalBytes(one, joined.subarray(HASH_BYTES * at, HASH_BYTES * (at + 1))));
 }
 
 /** A disagreement between what was computed, what was written and what reads back. Nothing was signed over it. */

@@ -1,6 +1,15 @@
 import { assert, directoryOf, equalBytes, makeDirectories, writeAllDurably, writeDurably } from "../lib/index.ts";
-import { bundlesForGrowth, edgeRoot, entriesPath, formatEntryBundle, growTiles, leafHash, TILE_WIDTH } from "../merkle/index.ts";
-import { auditBatch, misread, readBack } from "./audit.ts";
+import {
+  bundlesForGrowth,
+  edgeRoot,
+  entriesPath,
+  formatEntryBundle,
+  growTiles,
+  leafHash,
+  TILE_WIDTH,
+  type TileEdge,
+} from "../merkle/index.ts";
+import { type Audit, areCommitments, auditOf, hasRoot, misread, type WrittenBundle } from "./audit.ts";
 import { signCheckpoint } from "./checkpoint.ts";
 import { CHECKPOINT, envelopeFolder, envelopePath } from "./layout.ts";
 import type { LedgerState } from "./state.ts";
@@ -25,54 +34,95 @@ export async function commitBatch(state: LedgerState, { first, lines, commitment
   assert(first === state.edge.size, "a batch begins where the ledger ends");
   await writeAllDurably(port, files);
   await makeDirectories(port, envelopeFolder(first), state.made);
-  await writeBatch(state, { first, lines, commitments });
-  await integrate(state, commitments);
+  const writing = writeBatch(state, { first, lines, commitments });
+  writing.catch(() => undefined); // it is awaited below, and throws there
+  const grown = growTree(state, commitments);
+  await writing;
+  await publish(state, grown);
+}
+
+/** From so many entries on, an audit in another thread is worth the way there. */
+const BESIDE_ENTRIES_MIN = 512;
+
+function auditFor({ options }: LedgerState, entries: number): Audit {
+  return (entries >= BESIDE_ENTRIES_MIN ? options.audit : undefined) ?? auditOf(options);
 }
 
 /** Makes an envelope batch durable; what reads back must open the commitments. */
 export async function writeBatch(state: LedgerState, { first, lines, commitments }: Omit<Batch, "files">): Promise<void> {
-  const { files, sha256 } = state.options;
-  await writeAllDurably(files, [{ path: envelopePath(first), bytes: lines }], async ([unfinished = ""]) =>
-    auditBatch(sha256, await files.read(unfinished), first, commitments),
-  );
+  const audit = auditFor(state, commitments.length);
+  await writeAllDurably(state.options.files, [{ path: envelopePath(first), bytes: lines }], async ([unfinished = ""]) => {
+    const opened = await audit.batch(unfinished, first);
+    if (opened === undefined || !areCommitments(opened, commitments))
+      throw misread(`the envelopes from entry ${first} on read back as others`);
+  });
 }
 
 /** Grows the tree over entries whose envelopes are durable, then signs and publishes the checkpoint that covers them. */
 export async function integrate(state: LedgerState, commitments: readonly Uint8Array[]): Promise<void> {
-  const { files, sha256 } = state.options;
-  const leaves = commitments.map((commitment) => leafHash(sha256, commitment));
-  const grown = growTiles(sha256, state.edge, leaves);
-  const bundles = growBundles(state, commitments);
-  for (const { path } of [...bundles.files, ...grown.files]) await makeDirectories(files, directoryOf(path), state.made);
-  await writeTree(state, bundles.files, grown.files);
-  const root = edgeRoot(sha256, grown.edge);
-  if (state.audit.size !== grown.edge.size || !equalBytes(state.audit.root(), root))
-    throw misread(`the entries as they were written do not have the root computed for size ${grown.edge.size}`);
-  const checkpoint = await signCheckpoint(state, { size: grown.edge.size, root });
-  await writeDurably(files, CHECKPOINT, checkpoint.note);
-  state.edge = grown.edge;
-  state.bundle = bundles.rest;
-  state.checkpoint = checkpoint.note;
-  state.checkpointTime = checkpoint.time;
-  await dropCoveredPartials(state, [...bundles.files, ...grown.files]);
+  await publish(state, growTree(state, commitments));
 }
 
-type Bundle = WholeFile & { readonly width: number };
+type GrownTree = {
+  readonly edge: TileEdge;
+  readonly root: Uint8Array;
+  readonly bundles: readonly (WholeFile & WrittenBundle)[];
+  readonly tiles: readonly WholeFile[];
+  /** Entries in the last, partial bundle. */
+  readonly rest: readonly Uint8Array[];
+  readonly entries: number;
+};
 
-/** Makes bundles and tiles durable. Each is read back, and the audit takes the bundles as they read. */
-async function writeTree(state: LedgerState, bundles: readonly Bundle[], tiles: readonly WholeFile[]): Promise<void> {
+function growTree(state: LedgerState, commitments: readonly Uint8Array[]): GrownTree {
+  const { sha256 } = state.options;
+  const leaves = commitments.map((commitment) => leafHash(sha256, commitment));
+  const { edge, files: tiles } = growTiles(sha256, state.edge, leaves);
+  const { files: bundles, rest } = growBundles(state, commitments);
+  return { edge, root: edgeRoot(sha256, edge), bundles, tiles, rest, entries: commitments.length };
+}
+
+async function publish(state: LedgerState, grown: GrownTree): Promise<void> {
+  const { files, sha256 } = state.options;
+  const head = { size: grown.edge.size, root: grown.root };
+  const written = [...grown.bundles, ...grown.tiles];
+  for (const directory of new Set(written.map(({ path }) => directoryOf(path))))
+    await makeDirectories(files, directory, state.made);
+  await writeTree(state, grown);
+  if (!hasRoot(sha256, state.reckoned, head))
+    throw misread(`the entries as they were written do not have the root computed for size ${head.size}`);
+  const checkpoint = await signCheckpoint(state, head);
+  await writeDurably(files, CHECKPOINT, checkpoint.note);
+  state.edge = grown.edge;
+  state.bundle = grown.rest;
+  state.checkpoint = checkpoint.note;
+  state.checkpointTime = checkpoint.time;
+  await dropCoveredPartials(state, written);
+}
+
+/** Makes bundles and tiles durable. Each must read back as it was written, and the second reckoning takes the bundles as they read. */
+async function writeTree(state: LedgerState, { bundles, tiles, entries }: GrownTree): Promise<void> {
   const { files } = state.options;
+  const audit = auditFor(state, entries);
   const wholes = [...bundles, ...tiles];
   await writeAllDurably(files, wholes, async (unfinished, from) => {
+    const these = bundles.slice(from, from + unfinished.length).map(({ width }, at) => ({ path: unfinished[at] ?? "", width }));
+    const reckoning = these.length === 0 ? undefined : audit.tree(state.reckoned.full, these);
     for (const [at, path] of unfinished.entries()) {
-      const bytes = await readBack(files, path, wholes[from + at]?.bytes ?? new Uint8Array(0));
-      const width = bundles[from + at]?.width;
-      if (width !== undefined) state.audit.takeBundle(bytes, width);
+      const bytes = await files.read(path);
+      if (bytes === undefined || !equalBytes(bytes, wholes[from + at]?.bytes ?? new Uint8Array(0)))
+        throw misread(`${path} reads back as something else`);
     }
+    if (reckoning === undefined) return;
+    const reckoned = await reckoning;
+    if (reckoned === undefined) throw misread("a bundle of entries does not read back");
+    state.reckoned = reckoned;
   });
 }
 
-function growBundles(state: LedgerState, commitments: readonly Uint8Array[]): { files: Bundle[]; rest: readonly Uint8Array[] } {
+function growBundles(
+  state: LedgerState,
+  commitments: readonly Uint8Array[],
+): { files: (WholeFile & WrittenBundle)[]; rest: readonly Uint8Array[] } {
   const before = state.edge.size;
   const entries = [...state.bundle, ...commitments];
   const start = before - state.bundle.length;

@@ -2,7 +2,7 @@ import { type Checked, equalBytes, Failure, type FilePort, makeDirectories, UNFI
 import { EMPTY_EDGE, edgeRoot, readEdge, TILE_WIDTH, type TileEdge } from "../merkle/index.ts";
 import { envelopeCommitment, Keyring, keyIdOf, type Statement } from "../model/index.ts";
 import { keyringAfter } from "./admission.ts";
-import { auditFrom } from "./audit.ts";
+import { hasRoot, reckonedFrom } from "./audit.ts";
 import { type Head, readCheckpoint } from "./checkpoint.ts";
 import { integrate, writeBatch } from "./commit.ts";
 import { openEnvelope, readBundle } from "./entries.ts";
@@ -59,7 +59,7 @@ export async function recoverState(given: LedgerOptions): Promise<LedgerState> {
   return recovered;
 }
 
-type Published = Pick<LedgerState, "edge" | "bundle" | "audit" | "checkpoint" | "checkpointTime"> & {
+type Published = Pick<LedgerState, "edge" | "bundle" | "reckoned" | "checkpoint" | "checkpointTime"> & {
   readonly signedBy: readonly string[];
 };
 
@@ -68,8 +68,8 @@ async function readPublished(options: LedgerOptions, keys: OwnKeys): Promise<Pub
   const { files, signer, checks, sha256 } = options;
   const checkpoint = await files.read(CHECKPOINT);
   if (checkpoint === undefined) {
-    const audit = auditFrom(sha256, EMPTY_EDGE, []);
-    return { edge: EMPTY_EDGE, bundle: [], audit, checkpoint: new Uint8Array(0), checkpointTime: 0, signedBy: [] };
+    const reckoned = reckonedFrom(sha256, EMPTY_EDGE, []);
+    return { edge: EMPTY_EDGE, bundle: [], reckoned, checkpoint: new Uint8Array(0), checkpointTime: 0, signedBy: [] };
   }
   const head = orDamaged(
     await readCheckpoint(checkpoint, keys.logVkeys, checks),
@@ -79,9 +79,9 @@ async function readPublished(options: LedgerOptions, keys: OwnKeys): Promise<Pub
   const edge = orDamaged(await readEdge((path) => files.read(path), head.size), ({ kind, path }) => `${path} is a ${kind}`);
   if (!equalBytes(edgeRoot(sha256, edge), head.root)) throw damaged("the tiles do not have the root that the checkpoint signs");
   const bundle = await lastBundle(files, head, edge);
-  const audit = auditFrom(sha256, edge, bundle);
-  if (!equalBytes(audit.root(), head.root)) throw damaged("the last entries do not have the root that the checkpoint signs");
-  return { edge, bundle, audit, checkpoint, checkpointTime: head.time, signedBy: head.signedBy };
+  const reckoned = reckonedFrom(sha256, edge, bundle);
+  if (!hasRoot(sha256, reckoned, head)) throw damaged("the last entries do not have the root that the checkpoint signs");
+  return { edge, bundle, reckoned, checkpoint, checkpointTime: head.time, signedBy: head.signedBy };
 }
 
 /** A key that stands ready, or one that was rotated away, does not speak for the log. */

@@ -1,7 +1,7 @@
 import { type Clock, type Failure, type FilePort, type RandomBytes, type Sha256 } from "../lib/index.ts";
 import type { SignatureChecks, TileEdge } from "../merkle/index.ts";
 import type { Keyring } from "../model/index.ts";
-import type { TreeAudit } from "./audit.ts";
+import type { Audit, ReckonedTree } from "./audit.ts";
 import type { OwnKeys } from "./own-keys.ts";
 import type { Places } from "./places.ts";
 import type { Signer } from "./signer.ts";
@@ -27,6 +27,8 @@ export type LedgerOptions = {
   readonly party: PartyIdentity;
   readonly compress: (bytes: Uint8Array) => Promise<Uint8Array>;
   readonly decompress: (bytes: Uint8Array) => Promise<Uint8Array>;
+  /** Reckons large batches a second time beside this thread; without it they are reckoned in this one. */
+  readonly audit?: Audit;
 };
 
 /** What an open ledger keeps in memory. Owned by the committer, which alone writes it; everyone else reads. */
@@ -41,7 +43,7 @@ export type LedgerState = {
   /** Entries in the last, partial bundle. */
   bundle: readonly Uint8Array[];
   /** The same tree, reckoned a second time from what was written. */
-  readonly audit: TreeAudit;
+  reckoned: ReckonedTree;
   /** The signed checkpoint as published; empty before the first. */
   checkpoint: Uint8Array;
   /** Time of the checkpoint's own cosignature, seconds. */

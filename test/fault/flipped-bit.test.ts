@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { type Ledger, openLedger } from "../../src/ledger/index.ts";
+import { auditBeside, diskFiles } from "../../src/ledger/io/index.ts";
 import { Failure, type FilePort } from "../../src/lib/index.ts";
-import { appended } from "./append-life.ts";
+import { appended, removed } from "./append-life.ts";
 import { LossyDisk } from "./lossy-files.ts";
 import { nodeOptions } from "./node.ts";
 
@@ -37,6 +41,26 @@ test("a bit of the last bundle that flips on the disk stops the next start", asy
   await assert.rejects(openLedger(await nodeOptions(disk.files, { seed: 2, signed: () => undefined })), isDamage);
 });
 
+test("a large batch is reckoned again in another thread, which reads it from the disk itself", async (context) => {
+  const directory = mkdtempSync(join(tmpdir(), "meridian-audit-"));
+  context.after(() => removed([directory]));
+  const disk = diskFiles(directory);
+  let path: RegExp | undefined;
+  const files: FilePort = {
+    ...disk,
+    writeNew: (at, bytes, access) => disk.writeNew(at, path?.test(at) ? flipped(bytes) : bytes, access),
+  };
+  const signed: string[] = [];
+  const options = await nodeOptions(files, { seed: 1, signed: ({ size }) => signed.push(size) });
+  const ledger = await openLedger({ ...options, audit: auditBeside(join(directory, "ledger")) });
+  await ledger.append(appended(600));
+  assert.deepEqual((await ledger.check()).problems, []);
+  path = /^ledger\/envelopes\//;
+  await assert.rejects(ledger.append(appended(600)), isDamage);
+  assert.deepEqual(signed, ["1", "601"]);
+  await ledger.close();
+});
+
 type Opened = { ledger: Ledger; disk: LossyDisk; signed: string[]; faulty: { path: RegExp | undefined } };
 
 async function open(): Promise<Opened> {
@@ -45,14 +69,16 @@ async function open(): Promise<Opened> {
   const files: FilePort = {
     ...disk.files,
     writeNew: (path, bytes, access) => {
-      const flipped = bytes.slice();
-      if (faulty.path?.test(path)) flipped[20] = (flipped[20] ?? 0) ^ 1;
-      return disk.files.writeNew(path, flipped, access);
+      return disk.files.writeNew(path, faulty.path?.test(path) ? flipped(bytes) : bytes, access);
     },
   };
   const signed: string[] = [];
   const ledger = await openLedger(await nodeOptions(files, { seed: 1, signed: ({ size }) => signed.push(size) }));
   return { ledger, disk, signed, faulty };
+}
+
+function flipped(bytes: Uint8Array): Uint8Array {
+  return bytes.map((byte, at) => (at === 20 ? byte ^ 1 : byte));
 }
 
 function isDamage(error: unknown): boolean {
