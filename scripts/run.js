@@ -22,6 +22,7 @@ const TASKS = {
   check: { mode: "full", args: (rest) => ["scripts/check.ts", ...rest] },
   format: { mode: "full", args: (rest) => ["node_modules/@biomejs/biome/bin/biome", "check", "--write", ...rest] },
   build: { mode: "full", args: (rest) => ["scripts/build.ts", ...rest] },
+  "three-nodes": { mode: "full", args: (rest) => ["scripts/three-nodes.ts", ...rest] },
   bench: { mode: "full", args: (rest) => ["bench/run.ts", ...rest] },
 };
 

@@ -29,6 +29,9 @@ export type FollowingPorts = {
 
 const SEEN = "witness/seen";
 
+/** A head of a log and who shows it. */
+type Shown = { readonly note: Uint8Array; readonly source: string };
+
 /**
  * Compares every head of a log that is shown anywhere with the newest one that this node has seen, which is kept durably: all of them
  * must be of one history. So a log that shows its witnesses two histories is caught by each that looks at another.
@@ -44,21 +47,35 @@ export class FollowedLogs {
   /** Looks once at all heads of a log. Rejects only when our own disk fails. Gives how many heads were compared. */
   async check(log: WatchedLog): Promise<number> {
     const path = `${SEEN}/${logId(sha256, log.origin)}`;
-    let before = await this.#ports.files.read(path);
-    let compared = 0;
-    for (const source of log.heads) {
-      const now = await this.#headOf(log, source);
-      if (now === undefined) continue;
-      compared++;
-      const following = await this.#compare(log, { before: before ?? now, now, source: source.name });
-      if (following === undefined) continue;
-      if (following.kind === "fork") await this.#ports.onFork(log, following.proof);
-      if (following.kind === "extends" || before === undefined) {
-        await this.#keep(path, now);
-        before = now;
+    const shown = await this.#headsOf(log);
+    let seen = await this.#ports.files.read(path);
+    let open: readonly Shown[] = shown;
+    // A head that cannot be compared with the one before may be comparable with one that came after it.
+    for (let isNew = true; isNew && open.length > 0; ) {
+      isNew = false;
+      const undecided: Shown[] = [];
+      for (const head of open) {
+        const following = await this.#compare(log, seen ?? head.note, head);
+        if (following === undefined) undecided.push(head);
+        else if (following.kind === "fork") await this.#ports.onFork(log, following.proof);
+        else if (following.kind === "extends" || seen === undefined) {
+          seen = head.note;
+          isNew = true;
+          await this.#keep(path, seen);
+        }
       }
+      open = undecided;
     }
-    return compared;
+    return shown.length;
+  }
+
+  async #headsOf(log: WatchedLog): Promise<readonly Shown[]> {
+    const shown: Shown[] = [];
+    for (const source of log.heads) {
+      const note = await this.#headOf(log, source);
+      if (note !== undefined) shown.push({ note, source: source.name });
+    }
+    return shown;
   }
 
   async #headOf(log: WatchedLog, { name, head }: HeadSource): Promise<Uint8Array | undefined> {
@@ -75,7 +92,8 @@ export class FollowedLogs {
   /** Undefined when the two could not be compared, which is told. Each place with tiles is tried until one decides. */
   async #compare(
     { origin, vkeys, tiles }: WatchedLog,
-    { before, now, source }: { before: Uint8Array; now: Uint8Array; source: string },
+    before: Uint8Array,
+    { note: now, source }: Shown,
   ): Promise<Following | undefined> {
     let why = "no place shows its tiles";
     for (const place of tiles) {

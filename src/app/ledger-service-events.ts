@@ -2,6 +2,8 @@
 export type LedgerServiceEvent =
   /** A checkpoint was published with the cosignatures of these parties. */
   | { readonly kind: "published"; readonly size: number; readonly parties: readonly string[] }
+  /** The mirror of this party has signed that it holds so many entries of our log. */
+  | { readonly kind: "mirrored"; readonly party: string; readonly size: number }
   /** A witness or mirror of another party ceased to answer, or answers again (`reason` null). */
   | { readonly kind: "peer"; readonly party: string; readonly reason: string | null }
   /** A log or what somebody shows of it could not be looked at or compared, or can be again. */

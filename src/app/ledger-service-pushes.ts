@@ -15,13 +15,15 @@ export type PushesOptions = {
   readonly after: (ms: number, run: () => void) => () => void;
   /** A mirror began or ceased to answer; `reason` is null when it answers again. */
   readonly onMirror: (party: string, reason: string | null) => void;
+  /** A mirror has signed that it holds this many entries. */
+  readonly onPushed: (party: string, size: number) => void;
 };
 
 const ANSWER_MS_MAX = 20_000;
 const RETRY_MS = 10_000;
 
 /** What is known of one mirror. */
-type Link = { isPushing: boolean; pushedSize: number; isAway: boolean };
+type Link = { isPushing: boolean; pushedSize: number; isAway: boolean; hasFailed: boolean };
 
 /** Pushes our published log to every mirror of our peers: one push at a time each, always to the newest checkpoint. */
 export class MirrorPushes {
@@ -52,7 +54,7 @@ export class MirrorPushes {
     if (newest === undefined || this.#isStopped) return;
     for (const peer of this.#options.peers()) {
       if (peer.mirror === null) continue;
-      const link = this.#links.get(peer.mirror.url) ?? { isPushing: false, pushedSize: -1, isAway: false };
+      const link = this.#links.get(peer.mirror.url) ?? { isPushing: false, pushedSize: -1, isAway: false, hasFailed: false };
       this.#links.set(peer.mirror.url, link);
       if (!link.isPushing && !link.isAway && link.pushedSize < newest.size)
         void this.#push(peer.party, peer.mirror, link, newest);
@@ -71,11 +73,14 @@ export class MirrorPushes {
     if (this.#isStopped) return;
     if (failed === undefined) {
       link.pushedSize = size;
-      this.#options.onMirror(party, null);
+      this.#options.onPushed(party, size);
+      if (link.hasFailed) this.#options.onMirror(party, null);
+      link.hasFailed = false;
       this.#pushIdle();
       return;
     }
-    this.#options.onMirror(party, failed);
+    if (!link.hasFailed) this.#options.onMirror(party, failed);
+    link.hasFailed = true;
     link.isAway = true;
     this.#cancel = this.#options.after(RETRY_MS, () => {
       for (const one of this.#links.values()) one.isAway = false;

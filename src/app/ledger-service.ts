@@ -114,6 +114,7 @@ function startOurs(node: Node, { keys, peers, options }: Parts, published: Await
     tiles: tilesOf(node),
     after,
     onMirror: (party, reason) => onPeer(`the mirror of ${party}`, reason),
+    onPushed: (party, size) => tell({ kind: "mirrored", party, size }),
   });
   const asked = new AskedPeers({
     ledger,

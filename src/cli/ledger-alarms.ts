@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { type AlarmState, answerAlarm, type ListedAlarm, listAlarms, openPersonKey } from "../app/index.ts";
-import { Failure, parseCount } from "../lib/index.ts";
+import { type AlarmState, answerAlarm, judgeForkFile, type ListedAlarm, listAlarms, openPersonKey } from "../app/index.ts";
+import { Failure, parseCount, textOf } from "../lib/index.ts";
+import { collect } from "./arguments.ts";
 import { withNode } from "./existing-node.ts";
 import { EXIT } from "./exit-codes.ts";
 import { paint, printable } from "./paint.ts";
@@ -13,7 +15,9 @@ type AnswerFlags = {
   readonly key: string;
 };
 
-/** `meridian ledger alarms` and `meridian ledger answer`. */
+type ForkFlags = { readonly key?: readonly string[]; readonly trust?: string };
+
+/** `meridian ledger alarms`, `meridian ledger fork` and `meridian ledger answer`. */
 export function addLedgerAlarms(ledger: Command, exit: (code: number) => void): void {
   ledger
     .command("alarms")
@@ -28,6 +32,17 @@ export function addLedgerAlarms(ledger: Command, exit: (code: number) => void): 
       "\nExample:\n  meridian ledger alarms --data /var/lib/meridian\n\nExit codes: 0 no alarm waits for an answer · 1 one does · 2 usage · 3 could not run",
     )
     .action(async (flags: { data: string; json?: boolean }) => exit(await alarms(flags)));
+  ledger
+    .command("fork")
+    .summary("verify a proof that a log showed two histories, offline")
+    .argument("<file>", "the proof, such as DATA/witness/forks/<sha256>")
+    .option("--key <vkey>", "a key of the log; may be repeated", collect)
+    .option("--trust <file>", "a trust file with the log's keys in `log` lines")
+    .addHelpText(
+      "after",
+      "\nExample:\n  meridian ledger fork proof --trust trust.txt\n\nExit codes: 0 the log signed two histories · 1 the file proves nothing · 2 usage · 3 could not run",
+    )
+    .action(async (file: string, flags: ForkFlags) => exit(await fork(file, flags)));
   ledger
     .command("answer")
     .summary("answer an alarm as a person: two different persons dismiss it, one confirms it")
@@ -52,6 +67,22 @@ async function alarms({ data, json }: { data: string; json?: boolean }): Promise
   if (json === true) process.stdout.write(`${JSON.stringify(listed, undefined, 2)}\n`);
   else process.stdout.write(listed.length === 0 ? "no alarm was ever raised\n" : listed.map(alarmText).join(""));
   return listed.some(({ state }) => state === "open") ? EXIT.no : EXIT.yes;
+}
+
+async function fork(path: string, { key = [], trust }: ForkFlags): Promise<number> {
+  if (key.length === 0 && trust === undefined)
+    throw new Failure("CLI_USAGE", "expected the log's keys by --key or --trust: a proof brings none of its own");
+  const verdict = await judgeForkFile(await read(path), key, trust === undefined ? undefined : (textOf(await read(trust)) ?? ""));
+  process.stdout.write(`${printable(verdict.ok ? verdict.value : verdict.fault)}\n`);
+  return verdict.ok ? EXIT.yes : EXIT.no;
+}
+
+async function read(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new Failure("TRUST_UNREADABLE", `could not read ${path}`, error);
+  }
 }
 
 function alarmText({ index, predicate, state, verdict, isProven, answers }: ListedAlarm): string {

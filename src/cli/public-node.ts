@@ -61,46 +61,48 @@ function siteOf(service: LedgerService, say: (line: string) => void): Parameters
 const TOLD_MS = 10_000;
 
 function createTeller(say: (line: string) => void, fail: (failure: Failure) => void): (event: LedgerServiceEvent) => void {
-  const last = { parties: "", atMs: 0 };
-  return (event) => {
-    switch (event.kind) {
-      case "published": {
-        const parties = event.parties.toSorted().join(", ");
-        if (parties === last.parties && Date.now() - last.atMs < TOLD_MS) return;
-        Object.assign(last, { parties, atMs: Date.now() });
-        return say(
-          `published ${event.size} entries, cosigned by ${parties === "" ? "nobody: no witness was added" : printable(parties)}`,
-        );
-      }
-      case "peer":
-        return say(
-          `${printable(event.party)} ${event.reason === null ? "answers" : `gives no cosignature: ${printable(event.reason)}`}`,
-        );
-      case "trouble":
-        return say(
-          `${printable(event.origin)}, ${printable(event.source)}: ${event.reason === null ? "can be compared again" : printable(event.reason)}`,
-        );
-      case "alarm":
-        return say(
-          paint(
-            ["bold", "red"],
-            `ALARM ${event.index}: ${printable(event.origin)} showed two histories; see \`meridian ledger alarms\``,
-            process.stderr,
-          ),
-        );
-      case "ahead":
-        return fail(
-          new Failure(
-            "WITNESS_CONFLICT",
-            `${event.party} has cosigned ${event.size} entries of this ledger, more than it has: it was restored from an older copy, or another holds its keys`,
-          ),
-        );
-      case "fatal":
-        return fail(
-          event.error instanceof Failure
-            ? event.error
-            : new Failure("WITNESS_STORE", "could not go on serving the ledger", event.error),
-        );
-    }
+  const told = new Map<string, number>();
+  const sayNowAndThen = (about: string, line: string) => {
+    const nowMs = Date.now();
+    if (nowMs - (told.get(about) ?? -TOLD_MS) < TOLD_MS) return;
+    told.set(about, nowMs);
+    say(line);
   };
+  return (event) => {
+    if (event.kind === "published") sayNowAndThen(`by ${event.parties.toSorted().join(", ")}`, publishedLine(event));
+    else if (event.kind === "mirrored")
+      sayNowAndThen(`at ${event.party}`, `the mirror of ${printable(event.party)} holds ${event.size} entries`);
+    else if (event.kind === "ahead") fail(aheadFailure(event));
+    else if (event.kind === "fatal") fail(asFailure(event.error));
+    else say(troubleLine(event));
+  };
+}
+
+type EventOf<Kind extends LedgerServiceEvent["kind"]> = Extract<LedgerServiceEvent, { readonly kind: Kind }>;
+
+function publishedLine({ size, parties }: EventOf<"published">): string {
+  const who = parties.length === 0 ? "nobody: no witness was added" : printable(parties.toSorted().join(", "));
+  return `published ${size} entries, cosigned by ${who}`;
+}
+
+function troubleLine(event: EventOf<"peer" | "trouble" | "alarm">): string {
+  switch (event.kind) {
+    case "peer":
+      return `${printable(event.party)} ${event.reason === null ? "answers" : `gives no cosignature: ${printable(event.reason)}`}`;
+    case "trouble":
+      return `${printable(event.origin)}, ${printable(event.source)}: ${event.reason === null ? "can be compared again" : printable(event.reason)}`;
+    case "alarm": {
+      const line = `ALARM ${event.index}: ${printable(event.origin)} showed two histories; see \`meridian ledger alarms\``;
+      return paint(["bold", "red"], line, process.stderr);
+    }
+  }
+}
+
+function aheadFailure({ party, size }: EventOf<"ahead">): Failure {
+  const what = `${party} has cosigned ${size} entries of this ledger, more than it has`;
+  return new Failure("WITNESS_CONFLICT", `${what}: it was restored from an older copy, or another holds its keys`);
+}
+
+function asFailure(error: unknown): Failure {
+  return error instanceof Failure ? error : new Failure("WITNESS_STORE", "could not go on serving the ledger", error);
 }

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { cp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { answerAlarm, fetchAbout, listAlarms } from "../../src/app/index.ts";
+import { diskFiles, openKeys } from "../../src/ledger/io/index.ts";
+import { runMeridian, temporaryFolder } from "../support/run-meridian.ts";
+import { addPerson, askWitnesses, follow, grow, openParty, type PartyNode, startParty } from "./party.ts";
+
+/** Where nodes of this test live, and what starts one; all have ended before the folder goes. */
+async function world(context: TestContext) {
+  const open: PartyNode[] = [];
+  context.after(() => Promise.all(open.map((node) => node.close())));
+  const folder = await temporaryFolder(context);
+  const start = async (letter: string) => {
+    const node = await startParty(folder, letter);
+    open.push(node);
+    return node;
+  };
+  const [a, b, c] = [await start("A"), await start("B"), await start("C")];
+  await grow(b.node, "before the fork");
+  await follow(a, [b, c]);
+  await follow(c, [a, b]);
+  return { folder, start, a, b, c };
+}
+
+type World = Awaited<ReturnType<typeof world>>;
+
+/** B's older copy goes another way with the same keys; like whoever wants to show two histories, it asks nobody before it starts. */
+async function secondHistory({ folder, start }: Pick<World, "folder" | "start">, entries: number): Promise<PartyNode> {
+  await rm(join(folder, "B2", "witness"), { recursive: true, force: true });
+  const copy = await openParty(folder, "B2");
+  for (let at = 0; at < entries; at++) await grow(copy, `another history ${at}`);
+  await copy.close();
+  return start("B2");
+}
+
+const SAYS_ALARM = /ALARM [0-9]+: log\.example\/B showed two histories/;
+
+/** The one alarm of a node, which must be open and proven. */
+async function onlyAlarm(node: PartyNode) {
+  const [alarm, ...more] = await listAlarms(node.node);
+  assert.ok(alarm !== undefined && more.length === 0, "one fork raises one alarm");
+  const { predicate, state, isProven } = alarm;
+  assert.deepEqual([predicate.alarm, predicate.origin, state, isProven], ["fork", "log.example/B", "open", true]);
+  return alarm;
+}
+
+test("a copy that goes another way is caught by each witness that it asks; it takes two persons to dismiss the alarm", async (context) => {
+  const { folder, start, a, b, c } = await world(context);
+  const people = [await addPerson(a.node, "A. Reyes", folder), await addPerson(a.node, "B. Lindqvist", folder)] as const;
+  await askWitnesses(b, [a, c]);
+  await askWitnesses(c, [a]);
+  await cp(b.data, join(folder, "B2"), { recursive: true });
+  await b.open.service.witnessed(await grow(b.node, "the history that both have witnessed"));
+  const { log } = await fetchAbout(b.open.serving.url);
+  await b.close();
+
+  const fork = await secondHistory({ folder, start }, 2);
+  await askWitnesses(fork, [a, c]);
+  await Promise.all([a.heard(SAYS_ALARM), c.heard(SAYS_ALARM)]);
+  const alarm = await onlyAlarm(a);
+  await onlyAlarm(c);
+
+  const again = await fetch(`${a.open.serving.url}witness/add-checkpoint`, {
+    method: "POST",
+    body: `old 0\n\n${text(fork.node.ledger.checkpoint)}`,
+  });
+  assert.equal(again.status, 403);
+  assert.match(await again.text(), /the proof is at \/forks\/[0-9a-f]{64}/);
+  await c.open.service.witnessed(await grow(c.node, "the logs of others go on"));
+
+  const answer = { alarm: alarm.index, answer: "dismiss", reason: "a drill", atMs: 0 } as const;
+  const { statement } = await openKeys(diskFiles(a.data), { origin: "log.example/A", create: false });
+  const states = [];
+  for (const key of [people[0].key, people[0].key, statement, people[1].key])
+    states.push((await answerAlarm(a.node, answer, key)).alarm.state);
+  assert.deepEqual(states, ["open", "open", "open", "dismissed"]);
+  assert.equal((await listAlarms(a.node)).length, 1, "a dismissed alarm stays in the list");
+
+  const { bundle } = (await onlyAlarm(c)).predicate;
+  const proof = new Uint8Array(await (await fetch(`${c.open.serving.url}forks/${bundle}`)).arrayBuffer());
+  await c.close();
+  await verifiesOffline(folder, proof, log);
+  const checked = await runMeridian(["ledger", "check", "--data", c.data]);
+  assert.equal(checked.code, 0, checked.stderr);
+  assert.match(checked.stderr, /^ALARM [0-9]+: the log log\.example\/B showed two histories, seen /);
+});
+
+/** By another process that has the file and the log's keys, and nothing else. */
+async function verifiesOffline(folder: string, proof: Uint8Array, log: readonly string[]): Promise<void> {
+  const [file, bad] = [join(folder, "proof"), join(folder, "bad-proof")];
+  await writeFile(file, proof);
+  await writeFile(bad, proof.with(proof.length - 40, (proof.at(-40) ?? 0) ^ 1));
+  const keys = log.flatMap((vkey) => ["--key", vkey]);
+  const ran = await runMeridian(["ledger", "fork", file, ...keys]);
+  assert.equal(ran.code, 0, ran.stderr);
+  assert.match(ran.stdout, /signed .* for log\.example\/B at size/);
+  assert.equal((await runMeridian(["ledger", "fork", bad, ...keys])).code, 1);
+}
+
+function text(note: Uint8Array): string {
+  return new TextDecoder().decode(note);
+}
+
+test("two histories that are shown to one witness each are caught when each looks at what the other shows", async (context) => {
+  const { folder, start, a, b, c } = await world(context);
+  await cp(b.data, join(folder, "B2"), { recursive: true });
+  await askWitnesses(b, [a]);
+  await b.open.service.witnessed(await grow(b.node, "shown to A only"));
+  await b.close();
+  const fork = await secondHistory({ folder, start }, 2);
+  await askWitnesses(fork, [c]);
+  await askWitnesses(a, [c]);
+  await askWitnesses(c, [a]);
+  await fork.heard(/the mirror of Party C holds 4 entries/);
+  for (const { open } of [a, c]) await open.service.watchNow();
+  await onlyAlarm(a);
+  await onlyAlarm(c);
+});
+
+test("a node whose ledger was restored from an older copy does not start while a witness knows more", async (context) => {
+  const { folder, a, b } = await world(context);
+  await askWitnesses(b, [a]);
+  await cp(b.data, join(folder, "B2"), { recursive: true });
+  await b.open.service.witnessed(await grow(b.node, "after the backup"));
+  await b.close();
+  await assert.rejects(startParty(folder, "B2"), { code: "WITNESS_CONFLICT" });
+});
