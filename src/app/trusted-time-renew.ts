@@ -35,7 +35,7 @@ function renewableOf({ entry, predicate: { checkpoint, renews }, sources }: Time
 
 async function renewOne(node: Node, settings: TimeSettings, old: TimeVerdict, digests: readonly string[]): Promise<StampReport> {
   const renews = { entry: old.entry, tokens: digests as NonNullable<TimeVerdict["predicate"]["renews"]>["tokens"] };
-  const stamped = stampedBytes({ ...old.predicate, renews }, [old]);
+  const stamped = await stampedBytes(node, { ...old.predicate, renews });
   const root = parseHex(old.predicate.checkpoint.root);
   assert(stamped !== undefined && root.ok, "tokens that verified are in their statement");
   const begun = performance.now();

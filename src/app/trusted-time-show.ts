@@ -1,7 +1,6 @@
-import type { TimePredicate } from "../model/index.ts";
 import type { Node } from "./node.ts";
 import { msOf } from "./trusted-time.ts";
-import { type TimeEntry, timeEntries } from "./trusted-time-entries.ts";
+import { type TimeEntry, type TimeOutline, timeEntries } from "./trusted-time-entries.ts";
 
 /** A bound, and the entry of the time statement that gives it. */
 export type TimeBound = { readonly at: string; readonly entry: number };
@@ -16,9 +15,9 @@ export type EntryTime = {
   /** Milliseconds between the two; negative when the clocks are against the order of the log; null without both. */
   readonly widthMs: number | null;
   /** The statement that gives `notAfter`, or else `notBefore`. */
-  readonly by: TimePredicate | null;
+  readonly by: TimeOutline | null;
   /** What any of the statements that were looked at found, each with its entry. */
-  readonly contradictions: readonly (TimePredicate["contradictions"][number] & { readonly entry: number })[];
+  readonly contradictions: readonly (TimeOutline["contradictions"][number] & { readonly entry: number })[];
 };
 
 /** When `entry` came to be. The statements are believed here; `verifyTimes` checks them. */
@@ -56,7 +55,7 @@ function latest(entries: readonly TimeEntry[]): TimeEntry | undefined {
   return extreme(entries, (left, right) => msOf(left.notBefore) > msOf(right.notBefore));
 }
 
-type Interval = NonNullable<TimePredicate["interval"]>;
+type Interval = NonNullable<TimeOutline["interval"]>;
 
 function extreme(entries: readonly TimeEntry[], isBetter: (left: Interval, right: Interval) => boolean): TimeEntry | undefined {
   let best: TimeEntry | undefined;

@@ -7,11 +7,11 @@ import { nodeTimeCrypto } from "../time/io/index.ts";
 import type { Node } from "./node.ts";
 import { hostClock } from "./pipeline.ts";
 import { afterOf, agreementOf, msOf } from "./trusted-time.ts";
-import { type TimeEntry, timeEntries } from "./trusted-time-entries.ts";
+import { type TimeEntry, type TimeOutline, timeEntries, timeStatement } from "./trusted-time-entries.ts";
 import type { TimeSettings } from "./trusted-time-settings.ts";
 import { digestOf, witnessReadings } from "./trusted-time-sources.ts";
 
-type Source = TimePredicate["sources"][number];
+type Source = TimeOutline["sources"][number];
 
 /** What became of one source: it holds, something is wrong, or nobody said whom to believe. */
 export type SourceVerdict = {
@@ -27,7 +27,7 @@ export type SourceVerdict = {
 /** What became of one time statement. */
 export type TimeVerdict = {
   readonly entry: number;
-  readonly predicate: TimePredicate;
+  readonly predicate: TimeOutline;
   readonly sources: readonly SourceVerdict[];
   /** What is wrong with the statement beside its sources; sentences. */
   readonly problems: readonly string[];
@@ -54,8 +54,8 @@ async function verifyTime(
   { entry, predicate }: TimeEntry,
   all: readonly TimeEntry[],
 ): Promise<TimeVerdict> {
-  const proofs = proofsOf(predicate);
-  const stamped = stampedBytes(predicate, all);
+  const proofs = proofsOf(await timeStatement(node, entry));
+  const stamped = await stampedBytes(node, predicate);
   const sources: SourceVerdict[] = [];
   for (const source of predicate.sources) {
     const proof = source.proof === null ? undefined : proofs.get(source.proof);
@@ -64,7 +64,7 @@ async function verifyTime(
   return { entry, predicate, sources, problems: await problemsOf(node, { entry, predicate }, all, stamped) };
 }
 
-function proofsOf({ proofs }: TimePredicate): ReadonlyMap<string, Uint8Array> {
+function proofsOf({ proofs }: Pick<TimePredicate, "proofs">): ReadonlyMap<string, Uint8Array> {
   return new Map(
     proofs.flatMap((text) => {
       const bytes = parseBase64(text);
@@ -73,19 +73,23 @@ function proofsOf({ proofs }: TimePredicate): ReadonlyMap<string, Uint8Array> {
   );
 }
 
-/** What the tokens of a statement must stamp: the checkpoint's text, or the tokens that it renews, one after the other. */
-export function stampedBytes(
-  { checkpoint, renews }: TimePredicate,
-  all: readonly Pick<TimeEntry, "entry" | "predicate">[],
-): Uint8Array | undefined {
+/**
+ * What the tokens of a statement must stamp: the checkpoint's text, or the tokens that it renews, one after the other; undefined when the
+ * ledger does not have them.
+ */
+export async function stampedBytes(
+  node: Node,
+  { checkpoint, renews }: Pick<TimeOutline, "checkpoint" | "renews">,
+): Promise<Uint8Array | undefined> {
   if (renews === null) return utf8(checkpointText(checkpoint));
-  const old = all.find(({ entry }) => entry === renews.entry);
-  const proofs = old === undefined ? undefined : proofsOf(old.predicate);
-  const tokens = renews.tokens.map((digest) => proofs?.get(digest));
+  const old = renews.entry < node.ledger.size ? await node.ledger.entry(renews.entry) : undefined;
+  if (old === undefined || old.erased || old.statement.kind !== "time") return undefined;
+  const proofs = proofsOf(old.statement.predicate);
+  const tokens = renews.tokens.map((digest) => proofs.get(digest));
   return tokens.length === 0 || tokens.includes(undefined) ? undefined : concat(...(tokens as Uint8Array[]));
 }
 
-function checkpointText({ origin, size, root }: TimePredicate["checkpoint"]): string {
+function checkpointText({ origin, size, root }: TimeOutline["checkpoint"]): string {
   const bytes = parseHex(root);
   assert(bytes.ok, "the root in a statement is hexadecimal");
   return formatCheckpoint({ origin, size: BigInt(size), root: bytes.value });
@@ -94,7 +98,7 @@ function checkpointText({ origin, size, root }: TimePredicate["checkpoint"]): st
 type Context = {
   readonly node: Node;
   readonly settings: TimeSettings;
-  readonly predicate: TimePredicate;
+  readonly predicate: TimeOutline;
   readonly stamped: Uint8Array | undefined;
 };
 
@@ -149,7 +153,7 @@ async function problemsOf(
   all: readonly TimeEntry[],
   stamped: Uint8Array | undefined,
 ): Promise<readonly string[]> {
-  const { checkpoint, sources, after, interval, contradictions } = predicate;
+  const { checkpoint, sources, after, interval, contradictions, renews } = predicate;
   const problems: string[] = [];
   if (checkpoint.origin !== ledger.origin) problems.push(`it is of another ledger, ${checkpoint.origin}`);
   const tiles = within(files, "ledger");
@@ -158,6 +162,9 @@ async function problemsOf(
   if (root?.ok !== true || toHex(root.value) !== checkpoint.root) problems.push("its tree head is not the ledger's");
   if (stamped === undefined) problems.push("the tokens that it renews are not in the ledger");
   const before = all.filter((other) => other.entry < entry);
+  const renewed = before.find((other) => other.entry === renews?.entry);
+  if (renews !== null && formatJson(renewed?.predicate.checkpoint ?? null) !== formatJson(checkpoint))
+    problems.push("it renews the tokens of another tree");
   if (formatJson(afterOf(before, checkpoint.size)) !== formatJson(after)) problems.push("`after` is not the newest before it");
   if (formatJson(agreementOf(sources, after)) !== formatJson({ interval, contradictions }))
     problems.push("its interval or its contradictions do not follow from its sources");

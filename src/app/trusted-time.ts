@@ -18,7 +18,10 @@ import {
 } from "./trusted-time-sources.ts";
 
 /** A time statement that went into the ledger, and the authorities that gave nothing. */
-export type StampReport = TimeEntry & { readonly refusals: readonly TimeRefusal[] };
+export type StampReport = StatedTime & { readonly refusals: readonly TimeRefusal[] };
+
+/** A time statement that was put into the ledger. */
+export type StatedTime = TimeEntry & { readonly predicate: TimePredicate };
 
 /** The newest checkpoint with its cosignatures, as the node's witnessing leaves it. */
 const COSIGNED = "witness/cosigned-checkpoint";
@@ -72,7 +75,7 @@ export async function stateTime(
   { origin, size, root }: Head,
   sources: readonly TimeSource[],
   renews: TimePredicate["renews"],
-): Promise<TimeEntry> {
+): Promise<StatedTime> {
   const after = afterOf(await timeEntries(node), size);
   const proofs = new Map(sources.flatMap(({ source, proof }) => (proof === undefined ? [] : [[source.proof, proof]])));
   const predicate: TimePredicate = {
@@ -109,7 +112,7 @@ export function agreementOf(
 }
 
 /** A source's span as milliseconds. */
-export function readingOf({ name, notBefore, notAfter, slackMs }: TimePredicate["sources"][number]): Reading {
+function readingOf({ name, notBefore, notAfter, slackMs }: TimePredicate["sources"][number]): Reading {
   return { name, fromMs: msOf(notBefore), toMs: msOf(notAfter), slackMs };
 }
 

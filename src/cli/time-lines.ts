@@ -11,7 +11,7 @@ type Span = { readonly notBefore: string; readonly notAfter: string };
  * A picture of overlapping intervals, a line a source, the agreed one last. What the clocks that agree said fills the width; a source
  * that lies wholly to one side of it is an arrow.
  */
-export function timePicture({ sources, interval, contradictions }: TimePredicate): readonly string[] {
+export function timePicture({ sources, interval, contradictions }: Omit<TimePredicate, "proofs">): readonly string[] {
   const blamed = new Set(contradictions.flatMap((one) => one.sources));
   const shown = sources.filter(({ name }) => interval === null || !blamed.has(name));
   const from = Math.min(...shown.map(({ notBefore }) => Date.parse(notBefore)));

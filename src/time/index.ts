@@ -2,7 +2,6 @@ export { type Agreement, agree, type Contradiction, type Floor, type Reading, ty
 export { coversEntry, type DueRenewal, dueRenewals, type RenewableStatement } from "./clock/renewal.ts";
 export type { SignatureAlgorithm, TimeCrypto } from "./crypto.ts";
 export type { HashName } from "./der/oids.ts";
-export { isOidText } from "./der/write.ts";
 export type { TokenCheck, TokenFault } from "./token/fault.ts";
 export { parseTimeReply, type ReplyFault } from "./token/reply.ts";
 export { formatTimeRequest, type TimeRequest } from "./token/request.ts";

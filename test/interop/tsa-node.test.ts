@@ -17,6 +17,7 @@ import {
   timeEntries,
   verifyTimes,
 } from "../../src/app/index.ts";
+import { timeStatement } from "../../src/app/trusted-time-entries.ts";
 import { formatPeers, PEERS_PATH } from "../../src/app/witnessing-peers.ts";
 import { formatNote, formatVkey, KEY_TYPES, parseNote } from "../../src/merkle/index.ts";
 import { type TimePredicate, timeSubjects } from "../../src/model/index.ts";
@@ -131,11 +132,15 @@ test("tokens are renewed before their certificates expire, and openssl verifies 
   const [renewal, ...more] = await renewTime(node, both, 30 * DAY_MS);
   assert.ok(renewal !== undefined && more.length === 0);
   const [first] = await timeEntries(node);
-  const [old] = tokensOf((first as { predicate: TimePredicate }).predicate);
+  const [old] = tokensOf(await timeStatement(node, 1));
   assert.deepEqual(renewal.predicate.renews, { entry: 1, tokens: [first?.predicate.sources[1]?.proof] });
   const [, overOld] = tokensOf(renewal.predicate);
   assert.ok(old !== undefined && overOld !== undefined && opensslVerifies(folder, overOld, old, reef.anchors));
   assert.ok((await verifyTimes(node, both)).every((verdict) => soundness(verdict) === "sound"));
+  const later = { ...renewal.predicate, checkpoint: { ...renewal.predicate.checkpoint, size: 2 } };
+  await node.ledger.append([{ kind: "time", subject: timeSubjects(later), predicate: later }]);
+  const moved = (await verifyTimes(node, both)).at(-1);
+  assert.ok(moved?.problems.includes("it renews the tokens of another tree"), "old tokens prove nothing of a later tree");
   const inAMonth = await verifyTimes(node, both, Date.now() + 30 * DAY_MS);
   assert.deepEqual(inAMonth[0]?.problems, [], "the renewal covered it before its certificates expired");
   assert.match(

@@ -16,12 +16,12 @@ export function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {
   return Buffer.concat([Buffer.from([tag, ...size]), body]);
 }
 export const seq = (...parts: readonly Uint8Array[]): Buffer => der(0x30, ...parts);
-export const set = (...parts: readonly Uint8Array[]): Buffer => der(0x31, ...parts.toSorted((a, b) => Buffer.compare(a, b)));
+const set = (...parts: readonly Uint8Array[]): Buffer => der(0x31, ...parts.toSorted((a, b) => Buffer.compare(a, b)));
 export const int = (value: number | Uint8Array): Buffer => der(2, typeof value === "number" ? small(value) : value);
 export const octets = (bytes: Uint8Array): Buffer => der(4, bytes);
-export const NULL: Buffer = der(5);
+const NULL: Buffer = der(5);
 export const TRUE: Buffer = der(1, Buffer.from([0xff]));
-export const time = (text: string): Buffer => der(0x18, Buffer.from(text));
+const time = (text: string): Buffer => der(0x18, Buffer.from(text));
 const small = (value: number) =>
   Buffer.from(
     value < 0x80 ? [value] : value < 0x8000 ? [value >> 8, value & 255] : [0, value >> 16, (value >> 8) & 255, value & 255],
@@ -160,7 +160,7 @@ export const ATTRIBUTE = {
   v1: "1.2.840.113549.1.9.16.2.12",
   v2: "1.2.840.113549.1.9.16.2.47",
 } as const;
-export const TST = "1.2.840.113549.1.9.16.1.4";
+const TST = "1.2.840.113549.1.9.16.1.4";
 
 /** signingCertificate over certificates, by SHA-1. */
 export const essV1 = (...certificates: readonly Uint8Array[]): Buffer =>

@@ -80,6 +80,17 @@ test(`liars, fewer than half, cannot move the interval off the truth or beyond t
   );
 });
 
+test(`what the tree holds is never after what the clocks agree on (seed ${SEED})`, () => {
+  fc.assert(
+    fc.property(mixed(liar), fc.nat(20_000), ({ honest, liars }, ago) => {
+      const { interval } = agree([...liars, ...honest], { entry: 3, fromMs: TRUTH - ago });
+      if (interval === null) return;
+      assert.ok(TRUTH - ago <= interval.fromMs && interval.fromMs <= TRUTH && TRUTH <= interval.toMs);
+    }),
+    { seed: SEED, numRuns: RUNS },
+  );
+});
+
 test(`liars away from the honest, fewer than half, are named and nobody else is (seed ${SEED})`, () => {
   fc.assert(
     fc.property(mixed(farLiar), ({ honest, liars }) => {

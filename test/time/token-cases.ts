@@ -52,7 +52,7 @@ const TSA = "Harbour TSA";
 const MIDDLE = "Harbour Middle";
 
 /** Keys of each kind, made once. */
-export const KEYS = {
+const KEYS = {
   ca: ecKey(),
   tsa: ecKey(),
   middle: ecKey(),
@@ -182,7 +182,7 @@ export const GOOD: readonly Case[] = [
   ["the anchor in the token too", { certificates: (leaf, ca) => [leaf, ca] }, "holds", true],
 ];
 
-export const WRONG_ANSWERS: readonly Case[] = [
+const WRONG_ANSWERS: readonly Case[] = [
   ["another nonce", tail(...REST(Buffer.from("1122334455667789", "hex"))), "nonce", false],
   ["no nonce", tail(TRUE), "nonce", false],
   ["another imprint", { tst: { imprint: imprintOf("sha256", Buffer.from("other")) } }, "imprint", false],
@@ -274,7 +274,7 @@ export const WRONG_ANSWERS: readonly Case[] = [
   ],
 ];
 
-export const WRONG_CERTIFICATES: readonly Case[] = [
+const WRONG_CERTIFICATES: readonly Case[] = [
   ["no extKeyUsage", leafWith(keyUsage(0)), "extended-key-usage", false],
   ["another purpose", leafWith(keyUsage(0), extKeyUsage(true, OIDS.codeSigning)), "extended-key-usage", false],
   [
@@ -348,7 +348,7 @@ export const WRONG_CERTIFICATES: readonly Case[] = [
   ["a certificate twice", { certificates: (leaf) => [leaf, leaf] }, "certificate", true, "a token says each thing once"],
 ];
 
-export const WRONG_SIGNATURES: readonly Case[] = [
+const WRONG_SIGNATURES: readonly Case[] = [
   ["a turned bit in the signature", { mutate: flipLast }, "signature", false],
   ["a signature by another key", { scheme: ecdsa(KEYS.other) }, "signature", false],
   ["a signature over [0] and not over a SET", { signer: { underContextTag: true } }, "signature", false],
@@ -436,7 +436,7 @@ export const WRONG_SIGNATURES: readonly Case[] = [
   ["a further id that is not in the path", { attributes: (leaf) => [essV2([leaf, STAMPED])] }, "signing-certificate", false],
 ];
 
-export const WRONG_FORMS: readonly Case[] = [
+const WRONG_FORMS: readonly Case[] = [
   [
     "an indefinite length",
     { mutate: indefinite },

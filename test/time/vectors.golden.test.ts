@@ -79,7 +79,7 @@ async function statementVector() {
   ) => ({
     kind,
     name,
-    jurisdiction: kind === "authority" ? `${name} port law` : null,
+    jurisdiction: kind === "authority" ? name.replace(" Time", " Isles") : null,
     notBefore: isoTime(NOW_MS + from),
     notAfter: isoTime(NOW_MS + to),
     slackMs,

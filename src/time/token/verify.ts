@@ -68,11 +68,8 @@ export function verifyToken(
   if (!path.ok) return path;
   const wrong = wrongSigningCertificate(token.value.attributes, path.value, crypto);
   if (wrong !== undefined) return refuse("signing-certificate", wrong);
-  const answer = checkAnswer(tst.value, expected, signer);
+  const answer = checkAnswer(tst.value, expected, signer, crypto);
   if (!answer.ok) return answer;
-  const { imprint } = tst.value;
-  if (!equalBytes(imprint.digest, crypto.digest(imprint.hash, expected.stamped)))
-    return refuse("imprint", "the token stamps something else");
   const micros = tst.value.accuracyMicros ?? ACCURACY_ASSUMED_MICROS;
   const accuracyMs = Math.ceil(micros / 1000);
   if (genTime.toMs + accuracyMs > TIME_MS_MAX) return refuse("gen-time", "expected a time before the year 10000");
@@ -108,9 +105,16 @@ function checkSignature(token: SignedToken, { publicKey }: Certificate, crypto: 
 }
 
 /** The token answers what was asked. */
-function checkAnswer(tst: TstInfo, expected: TokenExpectation, signer: Certificate): Checked<true, TokenFault> {
+function checkAnswer(
+  tst: TstInfo,
+  expected: TokenExpectation,
+  signer: Certificate,
+  crypto: TimeCrypto,
+): Checked<true, TokenFault> {
   if (expected.hash !== undefined && tst.imprint.hash !== expected.hash)
     return refuse("imprint", `expected an imprint by ${expected.hash}, got one by ${tst.imprint.hash}`);
+  if (!equalBytes(tst.imprint.digest, crypto.digest(tst.imprint.hash, expected.stamped)))
+    return refuse("imprint", "the token stamps something else");
   if (expected.nonce !== undefined && (tst.nonce === undefined || !equalBytes(tst.nonce, expected.nonce)))
     return refuse("nonce", "the token answers another request");
   if (expected.policies?.includes(tst.policy) === false)
