@@ -45,7 +45,7 @@ const TABLE: readonly (readonly [what: string, sent: Sent, status: number, answe
   ["too many", { type: MANY, body: "a\n".repeat(4097) }, 422, '{"at":4096,"reason":"a batch has at most 4096 envelopes"}\n'],
   ["a full queue", { body: "busy" }, 503, '{"reason":"more waits to become durable than there is room for"}\n'],
   ["a stopped ledger", { body: "stopped" }, 503, '{"reason":"the ledger has stopped"}\n'],
-  ["a flood", { body: "x".repeat(SUBMIT_BODY_BYTES_MAX + 1) }, 413, `{"reason":"a body has at most 16777216 bytes"}\n`],
+  ["a flood", { body: "x".repeat(SUBMIT_BODY_BYTES_MAX + 1) }, 413, `{"reason":"a body has at most 4194304 bytes"}\n`],
 ];
 
 for (const [what, sent, status, answer] of TABLE) {

@@ -22,7 +22,7 @@ export type SubmitOptions = {
 };
 
 /** Bytes of a body, and envelopes in it, at most. */
-export const SUBMIT_BODY_BYTES_MAX = 16 * 1024 * 1024;
+export const SUBMIT_BODY_BYTES_MAX = 4 * 1024 * 1024;
 const BATCH_ENVELOPES_MAX = 4096;
 
 /** https://github.com/secure-systems-lab/dsse/blob/v1.0.2/envelope.md §Media type; and one a line. */

@@ -63,6 +63,14 @@ const ledgerServe = z.strictObject({
     })
     .default("127.0.0.1"),
   port: z.int().min(0).max(65_535).meta({ description: "The port for other parties; 0 takes a free one." }).default(0),
+  submitTokens: z
+    .array(z.string().regex(/^[0-9a-f]{64}$/))
+    .max(64)
+    .meta({
+      description:
+        "SHA-256, in lower-case hexadecimal, of each token that may hand in signed statements at /submit/entries. Without any, nobody may.",
+    })
+    .default([]),
 });
 
 const ledger = z.strictObject({

@@ -36,7 +36,8 @@ async function serve(flags: ServeFlags): Promise<number> {
     const host = flags.host ?? settings?.host ?? "127.0.0.1";
     const port = flags.port === undefined ? (settings?.port ?? 0) : parsePort(flags.port);
     const say = (line: string) => void process.stderr.write(`meridian: ${line}\n`);
-    const open = await startPublicNode(node, { host, port, quorum, watchSeconds, say });
+    const submitTokens = settings?.submitTokens ?? [];
+    const open = await startPublicNode(node, { host, port, submitTokens, quorum, watchSeconds, say });
     process.stdout.write(`serving     ${open.serving.url} (${node.ledger.origin}, ${node.ledger.size} entries)\n`);
     process.stdout.write(`${paint("dim", "Ctrl-C ends it.")}\n`);
     const stopped = new Promise<undefined>((resolve) => {

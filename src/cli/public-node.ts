@@ -1,5 +1,21 @@
-import { logRoutes, MIRROR_BODY_BYTES_MAX, mirrorRoutes, type Serving, startPublicServing, witnessRoutes } from "../api/index.ts";
-import { type Config, type LedgerService, type LedgerServiceEvent, type Node, openLedgerService } from "../app/index.ts";
+import {
+  logRoutes,
+  MIRROR_BODY_BYTES_MAX,
+  mirrorRoutes,
+  type Serving,
+  SUBMIT_BODY_BYTES_MAX,
+  startPublicServing,
+  submitRoutes,
+  witnessRoutes,
+} from "../api/index.ts";
+import {
+  type Config,
+  createSubmissions,
+  type LedgerService,
+  type LedgerServiceEvent,
+  type Node,
+  openLedgerService,
+} from "../app/index.ts";
 import { explainError, Failure } from "../lib/index.ts";
 import { paint, printable } from "./paint.ts";
 
@@ -14,6 +30,8 @@ export type PublicNode = {
 export type PublicSettings = Pick<Config["ledger"], "quorum" | "watchSeconds"> & {
   readonly host: string;
   readonly port: number;
+  /** SHA-256 of each token that may hand in signed statements. */
+  readonly submitTokens: readonly string[];
   /** Takes lines for people. */
   readonly say: (line: string) => void;
 };
@@ -24,13 +42,13 @@ const SMALL_BODY_BYTES_MAX = 524_288;
 /** Serves a node's ledger, witness and mirror to other parties, has its ledger witnessed and watches theirs. Throws SERVE_PORT, WITNESS_CONFLICT. */
 export async function startPublicNode(
   node: Node,
-  { quorum, watchSeconds, host, port, say }: PublicSettings,
+  { quorum, watchSeconds, host, port, submitTokens, say }: PublicSettings,
 ): Promise<PublicNode> {
   const failing = Promise.withResolvers<Failure>();
   const tell = createTeller(say, (failure) => failing.resolve(failure));
   const service = await openLedgerService(node, { quorum, watchMs: watchSeconds * 1000, tell });
   try {
-    const serving = await startPublicServing(siteOf(service, say), { host, port });
+    const serving = await startPublicServing(siteOf(node, service, { submitTokens, say }), { host, port });
     const close = async () => {
       await serving.close();
       await service.close();
@@ -42,14 +60,21 @@ export async function startPublicNode(
   }
 }
 
-function siteOf(service: LedgerService, say: (line: string) => void): Parameters<typeof startPublicServing>[0] {
+function siteOf(
+  { ledger }: Node,
+  service: LedgerService,
+  { submitTokens, say }: Pick<PublicSettings, "submitTokens" | "say">,
+): Parameters<typeof startPublicServing>[0] {
   const onError = (error: unknown) => say(`could not answer a request: ${printable(explainError(error))}`);
   const part = { isRateLimited: true, bodyBytesMax: SMALL_BODY_BYTES_MAX };
+  const submit = submitRoutes(createSubmissions(ledger), { tokenDigests: submitTokens, onFailure: onError });
   return {
     parts: [
       { ...part, prefix: "/log", routes: logRoutes({ read: (path) => service.readLog(path) }) },
       { ...part, prefix: "/witness", routes: witnessRoutes(service.witness, onError) },
       { ...part, prefix: "/mirror", routes: mirrorRoutes(service.mirror, onError), bodyBytesMax: MIRROR_BODY_BYTES_MAX },
+      // Who has a token sends more than strangers may.
+      { prefix: "/submit", routes: submit, bodyBytesMax: SUBMIT_BODY_BYTES_MAX, isRateLimited: submitTokens.length === 0 },
     ],
     about: () => service.about(),
     fork: (digest) => service.fork(digest),

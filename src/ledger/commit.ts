@@ -41,6 +41,9 @@ export async function commitBatch(state: LedgerState, { first, lines, commitment
   await publish(state, grown);
 }
 
+/** Directories that are remembered as made; to make one again does no harm. */
+const MADE_MAX = 1000;
+
 /** From so many entries on, an audit in another thread is worth the way there. */
 const BESIDE_ENTRIES_MIN = 512;
 
@@ -85,6 +88,7 @@ async function publish(state: LedgerState, grown: GrownTree): Promise<void> {
   const { files, sha256 } = state.options;
   const head = { size: grown.edge.size, root: grown.root };
   const written = [...grown.bundles, ...grown.tiles];
+  if (state.made.size > MADE_MAX) state.made.clear();
   for (const directory of new Set(written.map(({ path }) => directoryOf(path))))
     await makeDirectories(files, directory, state.made);
   await writeTree(state, grown);
