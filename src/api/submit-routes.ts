@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { type Checked, formatJson, type Json, no, utf8, yes } from "../lib/index.ts";
+import { type Checked, formatJson, type Json, no, parseHex, utf8, yes } from "../lib/index.ts";
 
 /** Where an envelope stands, once that is durable; `createSubmissions` of src/app fits. */
 export type SubmitCalls = {
@@ -37,7 +37,10 @@ const MANY = "application/x-ndjson";
  * signed is not read anew.
  */
 export function submitRoutes(calls: SubmitCalls, { tokenDigests, onFailure }: SubmitOptions): Hono {
-  const known = tokenDigests.map((digest) => Uint8Array.from(Buffer.from(digest, "hex")));
+  const known = tokenDigests.flatMap((digest) => {
+    const bytes = parseHex(digest);
+    return bytes.ok ? [bytes.value] : [];
+  });
   const routes = new Hono();
   routes.onError((error, context) => {
     onFailure(error);

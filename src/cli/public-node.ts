@@ -30,8 +30,8 @@ export type PublicNode = {
 export type PublicSettings = Pick<Config["ledger"], "quorum" | "watchSeconds"> & {
   readonly host: string;
   readonly port: number;
-  /** SHA-256 of each token that may hand in signed statements. */
-  readonly submitTokens: readonly string[];
+  /** SHA-256 of each token that may hand in signed statements; none without. */
+  readonly submitTokens?: readonly string[];
   /** Takes lines for people. */
   readonly say: (line: string) => void;
 };
@@ -42,7 +42,7 @@ const SMALL_BODY_BYTES_MAX = 524_288;
 /** Serves a node's ledger, witness and mirror to other parties, has its ledger witnessed and watches theirs. Throws SERVE_PORT, WITNESS_CONFLICT. */
 export async function startPublicNode(
   node: Node,
-  { quorum, watchSeconds, host, port, submitTokens, say }: PublicSettings,
+  { quorum, watchSeconds, host, port, submitTokens = [], say }: PublicSettings,
 ): Promise<PublicNode> {
   const failing = Promise.withResolvers<Failure>();
   const tell = createTeller(say, (failure) => failing.resolve(failure));
@@ -63,7 +63,7 @@ export async function startPublicNode(
 function siteOf(
   { ledger }: Node,
   service: LedgerService,
-  { submitTokens, say }: Pick<PublicSettings, "submitTokens" | "say">,
+  { submitTokens, say }: Required<Pick<PublicSettings, "submitTokens" | "say">>,
 ): Parameters<typeof startPublicServing>[0] {
   const onError = (error: unknown) => say(`could not answer a request: ${printable(explainError(error))}`);
   const part = { isRateLimited: true, bodyBytesMax: SMALL_BODY_BYTES_MAX };

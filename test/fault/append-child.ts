@@ -24,8 +24,10 @@ for await (const line of createInterface(process.stdin)) {
 
 async function live(data: string, seed: number, appends: number): Promise<void> {
   let ledger: Ledger | undefined;
+  const signed = ({ size, root }: { size: string; root: string }) => say(`signed ${size} ${root}`);
+  const options = await nodeOptions(diskFiles(data), { seed, signed }).catch((error) => say(`no keys: ${String(error)}`));
+  if (typeof options !== "object") process.exit(0);
   try {
-    const options = await nodeOptions(diskFiles(data), { seed, signed: ({ size, root }) => say(`signed ${size} ${root}`) });
     ledger = await openLedger(options);
     say(`opened ${ledger.size}`);
     for (let at = 0; at < appends; at++) {
