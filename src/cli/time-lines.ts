@@ -2,7 +2,7 @@ import type { TimePredicate } from "../model/index.ts";
 import { paint, printable } from "./paint.ts";
 
 const CELLS = 48;
-const NAME_CELLS = 24;
+const NAME_CELLS = 30;
 
 type Source = TimePredicate["sources"][number];
 type Span = { readonly notBefore: string; readonly notAfter: string };

@@ -67,7 +67,12 @@ async function stamp(flags: Flags): Promise<number> {
   });
   if (flags.json === true) print([JSON.stringify(report)]);
   else print(reportLines(report));
-  return report.predicate.interval === null ? EXIT.no : EXIT.yes;
+  return exitOf([report]);
+}
+
+/** Clocks that contradict each other are a verified no, though the statement stands. */
+function exitOf(entries: readonly Pick<TimeEntry, "predicate">[]): number {
+  return entries.some(({ predicate }) => predicate.contradictions.length > 0) ? EXIT.no : EXIT.yes;
 }
 
 /** A warning where one authority, or one State, could say whatever it likes. */
@@ -89,7 +94,7 @@ function refusalLine(authority: string, reason: string): string {
 
 function statementLines({ entry, predicate }: Pick<TimeEntry, "entry" | "predicate">): readonly string[] {
   const { checkpoint, interval, renews, contradictions } = predicate;
-  const what = renews === null ? `the tree of ${checkpoint.size} entries` : `the tokens of entry ${renews.entry}`;
+  const what = renews === null ? `the tree of ${checkpoint.size} entries` : `what entry ${renews.entry} stamped`;
   const head =
     interval === null
       ? paint(["bold", "red"], `entry ${entry}: the clocks contradict each other on ${what}`)
@@ -102,7 +107,7 @@ async function show(flags: Flags & { entry?: string }): Promise<number> {
     const entries = await withNode(flags.data, timeEntries);
     print(flags.json === true ? entries.map((entry) => JSON.stringify(entry)) : entries.flatMap(statementLines));
     if (entries.length === 0) process.stderr.write("no time statement; `meridian time stamp` makes one\n");
-    return entries.some(({ predicate }) => predicate.contradictions.length > 0) ? EXIT.no : EXIT.yes;
+    return exitOf(entries);
   }
   const index = parseEntry(flags.entry);
   const shown = await withNode(flags.data, (node) => {
@@ -167,7 +172,7 @@ async function renew(flags: Flags & { within: string }): Promise<number> {
   const reports = await withTime(flags, (node, settings) => renewTime(node, settings, Number(flags.within) * DAY_MS));
   print(flags.json === true ? reports.map((report) => JSON.stringify(report)) : reports.flatMap(reportLines));
   if (reports.length === 0) process.stderr.write(`nothing expires within ${flags.within} days that nothing else covers\n`);
-  return EXIT.yes;
+  return exitOf(reports);
 }
 
 function parseEntry(text: string): number {
