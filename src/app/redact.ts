@@ -1,7 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { diskFiles, randomBytes, sha256 } from "../ledger/io/index.ts";
-import { Failure, type FilePort, isoTime, present } from "../lib/index.ts";
+import { Failure, type FilePort, isoTime, present, toHex } from "../lib/index.ts";
 import { type Digest, type EntryName, type RedactionPredicate, redactionSubjects } from "../model/index.ts";
 import {
   COPY,
@@ -145,7 +145,7 @@ async function writeFields(
     }
   }
   await exportFile(join(out, COPY.fields), measured());
-  return { sha256: Buffer.from(hash.digest()).toString("hex") as Digest, bytes, tally };
+  return { sha256: toHex(hash.digest()) as Digest, bytes, tally };
 }
 
 function copyPredicate(

@@ -40,7 +40,7 @@ export type Released = {
 };
 
 /** Where the grant file of a sealed file stands. */
-export function grantPath(sealed: string): string {
+function grantPath(sealed: string): string {
   return `${sealed}.grant`;
 }
 

@@ -71,7 +71,6 @@ export {
   type Reader,
   type Receipt,
   receiptPredicate,
-  recipientKind,
   sameAccess,
   type UnsealFault,
   unseal,

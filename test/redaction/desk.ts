@@ -10,7 +10,7 @@ import { type Node, openNode } from "../../src/app/node.ts";
 import { claimKey, openPersonKey, type PersonKey } from "../../src/app/person-key.ts";
 import { compileRules, type ExhibitChain, type WithholdingRule } from "../../src/vault/index.ts";
 
-export const KEEPER = "Harbour Time Service";
+const KEEPER = "Harbour Time Service";
 const ANNA = { name: "A. Example", function: "records officer", party: KEEPER };
 
 /** What the keeper's people say of a deed in these tests. */
@@ -22,17 +22,27 @@ export const WORDS: Words = {
 };
 
 /** A node with a folder for what goes out of it. */
-export type Desk = { readonly node: Node; readonly folder: string; readonly at: (name: string) => string };
+export type Desk = {
+  readonly node: Node;
+  readonly folder: string;
+  readonly at: (name: string) => string;
+  readonly close: () => Promise<void>;
+};
 
 /** Runs `use` on a fresh node and removes everything after. */
 export async function withDesk(use: (desk: Desk) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "meridian-desk-"));
   const party = { name: KEEPER, kind: "service", jurisdiction: null, exercise: true };
   const node = await openNode({ dataDirectory: join(folder, "data"), party, origin: "ledger.example/harbour" });
+  let isOpen = true;
+  const close = async () => {
+    if (isOpen) await node.close();
+    isOpen = false;
+  };
   try {
-    await use({ node, folder, at: (name) => join(folder, name) });
+    await use({ node, folder, at: (name) => join(folder, name), close });
   } finally {
-    await node.close();
+    await close();
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { test } from "node:test";
-import { redactExhibit } from "../../src/app/redact.ts";
+import { destroyExhibit } from "../../src/app/exhibits-give.ts";
+import { openTree, redactExhibit } from "../../src/app/redact.ts";
 import { confirmRedaction } from "../../src/app/redact-confirm.ts";
 import { verifyCopyFolder } from "../../src/app/redact-copy.ts";
 import { eraseFields } from "../../src/app/redact-erase.ts";
@@ -52,7 +53,7 @@ test("a redacted copy verifies offline, shows what it shows and hides the rest",
       lines.map(({ text, reason }) => text ?? reason),
       ["boot\n", "personal-data", "login user=ben pin=0815\n", "halt\n"],
     );
-    execFileSync("sha256sum", ["-c", "--quiet", "tagmanifest-sha256.txt", "manifest-sha256.txt"], { cwd: folder });
+    execFileSync("env", ["sha256sum", "-c", "--quiet", "tagmanifest-sha256.txt", "manifest-sha256.txt"], { cwd: folder });
     // Nothing in the folder lets anybody test a guess: neither the withheld text nor any digest of the whole.
     const everything = Buffer.concat(await Promise.all((await filesIn(folder)).map((path) => readFile(path)))).toString("latin1");
     const { sha256: digest, sha512 } = chain.exhibit.content;
@@ -215,6 +216,30 @@ test("erasing a field's salt leaves every proof standing, and the field reads as
       (await fieldLines(desk.at("after"))).map(({ reason }) => reason),
       ["personal-data", "erased", "erased", undefined],
     );
+  }));
+
+test("a crash between an erasure's statement and its deed is finished when the cut is next opened", () =>
+  withDesk(async (desk) => {
+    const first = await redactLog(desk, "before");
+    const salts = join(desk.folder, "data/vault", first.chain.exhibit.exhibit, "fields-lines-1/salts-000000");
+    const kept = await readFile(salts);
+    const { desk: custody, chain } = await again(desk, first.number);
+    const order = { cut: LINES, authority: "Data officer", basis: "request 12", by: "A. Example" };
+    await eraseFields(custody, chain, { ...order, rules: rules({ lines: [{ from: 4, to: 4 }] }) });
+    await writeFile(salts, kept);
+    const later = await again(desk, first.number);
+    await openTree(later.desk, later.chain, LINES);
+    assert.deepEqual(await readFile(salts), Buffer.concat([kept.subarray(0, 96), Buffer.alloc(32)]));
+  }));
+
+test("a destroyed exhibit leaves no salt and no opening, and its copy verifies for ever", () =>
+  withDesk(async (desk) => {
+    const { folder, number, chain } = await redactLog(desk, "copy");
+    const { desk: custody, chain: now } = await again(desk, number);
+    await destroyExhibit(custody, now, { deeds: [], persons: 2 }, { words: WORDS });
+    const left = await filesIn(join(desk.folder, "data/vault", chain.exhibit.exhibit));
+    assert.deepEqual(left.map((path) => basename(path)).sort(), ["leaves-000000", "tree.json"]);
+    assert.deepEqual((await verifyCopyFolder(folder)).problems, []);
   }));
 
 async function filesIn(folder: string): Promise<string[]> {

@@ -8,6 +8,7 @@ import { admitSigned } from "../../src/app/custody-record.ts";
 import { sealExhibit } from "../../src/app/seal-release.ts";
 import { compareReceipts, unsealFile, writeReceipt } from "../../src/app/seal-unseal.ts";
 import { Failure } from "../../src/lib/index.ts";
+import { parseTrustPolicy } from "../../src/merkle/index.ts";
 import { again, believedKey, type Desk, takeIn, WORDS, withDesk } from "../redaction/desk.ts";
 
 type Party = { readonly name: string; readonly identity: string; readonly recipient: string };
@@ -82,6 +83,33 @@ test("a reader who comes later gets a file of their own over the same commitment
     assert.ok((await open(desk, later, "two.age", "out")).ok);
     const other = await open(desk, first, "two.age", "other");
     assert.ok(!other.ok && other.fault.kind === "sealed-to-others");
+  }));
+
+test("a reader whose trust file does not know the ledger gets nothing", () =>
+  withDesk(async (desk) => {
+    const { chain } = await takeIn(desk, "evidence");
+    const reader = await party("North Port CERT");
+    await release(desk, chain.exhibit.number, { readers: [reader], out: "x.age" });
+    const entry = await desk.node.ledger.entry(0);
+    const keys = !entry.erased && entry.statement.kind === "party" ? entry.statement.predicate.logKeys : [];
+    for (const [text, isKnown] of [
+      ["quorum none\n", false],
+      [`log ${keys[0]}\nquorum none\n`, true],
+    ] as const) {
+      const trust = parseTrustPolicy(text);
+      assert.ok(trust.ok);
+      const out = desk.at(`${isKnown}.out`);
+      const opened = await unsealFile({
+        file: desk.at("x.age"),
+        grant: desk.at("x.age.grant"),
+        identities: [reader.identity],
+        out,
+        trust: trust.value,
+        onBytes: () => {},
+      });
+      assert.equal(opened.ok, isKnown);
+      assert.equal(existsSync(out), isKnown);
+    }
   }));
 
 test("what lies outside the seal lets nobody test a guess at the content", () =>

@@ -1,7 +1,7 @@
 export { COPY, type CopyBag, type CopyStatement, copyFiles } from "./bag.ts";
 export { type CopyTally, copyFields, emptyTally, withheldCounts } from "./copy.ts";
 export { cutFields, cutName, parseCut } from "./cut/cut.ts";
-export { CUT_METHODS, type Cut, type CutMethod, FIELD_BYTES_MAX, type Field } from "./cut/field.ts";
+export { type Cut, type CutMethod, FIELD_BYTES_MAX, type Field } from "./cut/field.ts";
 export { eraseSalts, type FieldRun, findFields } from "./erase.ts";
 export { fieldLeaf } from "./field-leaf.ts";
 export { type CopyField, formatFieldLine, parseFieldLine, type Withholding } from "./field-line.ts";
@@ -10,4 +10,4 @@ export { type MeasuredCopy, measureCopy } from "./measure-copy.ts";
 export { compareWithExhibit, type Faithful } from "./recut.ts";
 export { compileRules, type Decide, type Span, type WithholdingRule } from "./rules.ts";
 export { type FieldTree, TreeStore } from "./tree-store.ts";
-export { COPY_FILE_BYTES_MAX, type CopyFolder, type CopyReport, verifyRedactedCopy } from "./verify-copy.ts";
+export { type CopyFolder, type CopyReport, verifyRedactedCopy } from "./verify-copy.ts";

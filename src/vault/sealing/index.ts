@@ -1,4 +1,4 @@
-export { AGE_HEADER_BYTES_MAX, AgeDamage, type AgeFault, type AgePort } from "./age.ts";
+export { type AgeFault, type AgePort } from "./age.ts";
 export { contentCommitment } from "./commitment.ts";
 export {
   formatGrantFile,
@@ -10,7 +10,7 @@ export {
   parseOpening,
 } from "./grant-file.ts";
 export { type OpenGrant, openGrant, type UnsealFault } from "./open-grant.ts";
-export { exhibitSalt, openingPath } from "./opening.ts";
+export { exhibitSalt } from "./opening.ts";
 export { checkReaders, type Reader, type RecipientKind, recipientKind } from "./readers.ts";
 export { openReceipt, type Receipt, type ReceiptWords, receiptPredicate, sameAccess } from "./receipt.ts";
 export { type Unsealing, unseal } from "./unseal.ts";

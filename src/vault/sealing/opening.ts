@@ -4,7 +4,7 @@ import { type ExhibitId, formatDocument, parseDocument, SALT_BYTES } from "../..
 const openingShape = shape.record({ salt: shape.text(44) });
 
 /** Where an exhibit's opening lies in the vault. Whoever has it can test guesses at the content. */
-export function openingPath(exhibit: ExhibitId): string {
+function openingPath(exhibit: ExhibitId): string {
   return `${exhibit}/opening`;
 }
 

@@ -7,7 +7,7 @@ export type Reader = { readonly name: string; readonly recipient: string };
 /** `hybrid`: ML-KEM-768 and X25519, safe against a quantum computer as far as is known; `x25519`: today's, not. */
 export type RecipientKind = "x25519" | "hybrid";
 
-export const READERS_MAX = 100;
+const READERS_MAX = 100;
 const X25519 = /^age1[ac-hj-np-z02-9]{58}$/;
 const HYBRID = /^age1pq1[ac-hj-np-z02-9]{100,4000}$/;
 
