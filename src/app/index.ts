@@ -24,8 +24,6 @@ export {
 } from "./custody-transfer.ts";
 export { detectionEntities } from "./detection-entities.ts";
 export { carryOutOrder, type NodeReach, reachOfOrder, statedOrder, stateHold, stateOrder } from "./erasing.ts";
-export { checkSshSignature, exportEntryTo, parseSshPublicKey } from "./export.ts";
-export { exportBagTo } from "./export-bag.ts";
 export { type Exercise, readExercise } from "./exercise.ts";
 export { addExhibit, findStrays, removeStray } from "./exhibits.ts";
 export {
@@ -41,6 +39,8 @@ export {
   verifyExhibit,
 } from "./exhibits-give.ts";
 export { holdingText, timelineLines } from "./exhibits-timeline.ts";
+export { checkSshSignature, exportEntryTo, parseSshPublicKey } from "./export.ts";
+export { exportBagTo } from "./export-bag.ts";
 export { homePage } from "./home-page.ts";
 export { STARTER_RULES, VERSION } from "./installation.ts";
 export { type ListedKey, listKeys, trustLines } from "./key-list.ts";
@@ -75,3 +75,4 @@ export { type EntryTime, showTime } from "./trusted-time-show.ts";
 export { soundness, type TimeVerdict, verifyTimes } from "./trusted-time-verify.ts";
 export { openPeerBook, type PeerChange } from "./witnessing-keys.ts";
 export type { Peers } from "./witnessing-peers.ts";
+export { withWitnesses } from "./witnessing-trust.ts";

@@ -11,6 +11,7 @@ import { dossiersDirectory, type Node } from "./node.ts";
 import { hostClock } from "./pipeline.ts";
 import { readRuleDocument } from "./rule-set.ts";
 import { rereadDetection } from "./sealed-records.ts";
+import { cosignedCheckpoint } from "./witnessing-publish.ts";
 
 /** What a person decides about a dossier. */
 export type PublishChoices = Omit<PublishOptions, "software" | "page">;
@@ -22,6 +23,7 @@ export async function publishToFolder(node: Node, id: CaseId, choices: PublishCh
     clock: hostClock,
     ruleBytes: (digest: string) => readRuleDocument(node.files, digest),
     nameEntities,
+    cosigned: (note: Uint8Array, ask: boolean) => cosignedCheckpoint(node, note, ask),
   };
   const options: PublishOptions = { ...choices, software: `Meridian ${VERSION}`, page: await readVerifier(VERIFIER) };
   const published = await publishCase(node.ledger, ports, id, options);

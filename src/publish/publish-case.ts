@@ -5,7 +5,16 @@ import { type GatherPorts, gatherCase } from "./gather.ts";
 import type { DossierFiles, PublishOptions, Released } from "./input.ts";
 import type { LedgerView } from "./ledger-view.ts";
 
-export type PublishPorts = GatherPorts & { readonly clock: Clock };
+export type PublishPorts = GatherPorts & {
+  readonly clock: Clock;
+  /** Our checkpoint with the cosignatures that it has; as it is where nobody witnesses the ledger, or where this is left out. */
+  readonly cosigned?: CosignCheckpoint;
+};
+
+/** Gives a checkpoint of ours with more signature lines, or as it is. `ask`: witnesses that have not cosigned it are asked now. */
+export type CosignCheckpoint = (note: Uint8Array, ask: boolean) => Promise<Uint8Array>;
+
+const AS_IT_IS: CosignCheckpoint = async (note) => note;
 
 /** A finished dossier and the entry of its `published` statement. */
 export type PublishedDossier = { readonly files: DossierFiles; readonly index: number };
@@ -20,14 +29,19 @@ export async function publishCase(
   id: CaseId,
   options: PublishOptions,
 ): Promise<Released<PublishedDossier>> {
+  const cosigned = ports.cosigned ?? AS_IT_IS;
   const gathered = await gatherCase(ledger, ports, id);
+  const { checkpoint } = gathered;
   const publishedAt = isoTime(ports.clock());
-  const draft = buildDossier({ ...gathered, publishedAt, options }, ports.sha256);
+  const witnessed = { ...checkpoint, note: await cosigned(checkpoint.note, false) };
+  const draft = buildDossier({ ...gathered, checkpoint: witnessed, publishedAt, options }, ports.sha256);
   if (!draft.ok) return no(draft.fault);
   const [receipt] = await ledger.append([draft.value.statement]);
   const { index } = present(receipt, "one statement has one receipt");
-  const seal = await sealAt(ledger, index, gathered.checkpoint.size);
-  return yes({ files: sealDossier(draft.value, seal, ports.sha256 satisfies Sha256), index });
+  const seal = await sealAt(ledger, index, checkpoint.size);
+  // Readers count the witnesses of this one, which covers the whole dossier.
+  const sealed = { ...seal, checkpoint: await cosigned(seal.checkpoint, true) };
+  return yes({ files: sealDossier(draft.value, sealed, ports.sha256 satisfies Sha256), index });
 }
 
 async function sealAt(ledger: LedgerView, index: number, oldSize: number): Promise<Parameters<typeof sealDossier>[1]> {
