@@ -56,6 +56,14 @@ export async function takeIn(node: Node, folder: string, by: Hand, text = "evide
     purpose: "incident",
     tool: { name: "dd", version: "9", sha256: null },
   };
-  const what = { number: null, title: "log of the jump host", case: null, parent: null, acquired, caveats: [], expected: null };
+  const what = {
+    number: null,
+    title: "log of\u001b[2J the jump host",
+    case: null,
+    parent: null,
+    acquired,
+    caveats: [],
+    expected: null,
+  };
   return (await addExhibit(node, path, what, () => undefined)).exhibit.exhibit;
 }

@@ -99,9 +99,9 @@ export type Custody = {
   readonly problems: readonly CustodyProblem[];
 };
 
-/** True when two mentions are of one person in one function for one party. */
+/** True when two mentions are of one person for one party; what they are said to do may differ from one mention to the other. */
 export function sameHand(left: Hand, right: Hand): boolean {
-  return left.name === right.name && left.party === right.party && left.function === right.function;
+  return left.name === right.name && left.party === right.party;
 }
 
 /** A hand in words: name, function, party. */
