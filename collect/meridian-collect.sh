@@ -100,7 +100,7 @@ encode() {
 }
 
 # Where coreutils or BusyBox have timeout, it ends what hangs; else a watcher does.
-if have timeout && timeout 5 true 2>/dev/null; then
+if have timeout && timeout -k 2 5 true 2>/dev/null; then
   bounded() { timeout -k 2 "$SECONDS_MAX" "$@" </dev/null; }
 else
   bounded() {
@@ -147,6 +147,7 @@ begin() {
     # mkdir fails when anything of that name is there, a link too.
     mkdir -- "$WORK" || {
       WORK=
+      [ -z "$OUT" ] || rm -f -- "$OUT"
       fail 'could not make the work folder'
     }
   fi

@@ -27,7 +27,7 @@ export function foldCustody(entries: Iterable<CustodyEntry>, options: FoldOption
     else if (said.kind === "hold") addHold(state, said.predicate);
     else state.redactions.add(entry.name);
   }
-  resolveDigests(state);
+  if (options.excerpt !== true) resolveDigests(state);
   for (const chain of state.chains.values()) checkOpenOffer(state, chain);
   return finished(state);
 }
@@ -36,7 +36,8 @@ function addExhibit(state: FoldState, { index, name, signers }: CustodyEntry, ex
   const place = { exhibit: exhibit.exhibit, index };
   if (state.chains.has(exhibit.exhibit)) return report(state, "duplicate-exhibit", place, exhibit.exhibit);
   if (state.numbers.has(exhibit.number)) report(state, "duplicate-number", place, exhibit.number);
-  if (exhibit.parent !== null && !state.chains.has(exhibit.parent)) report(state, "unknown-parent", place, exhibit.parent);
+  if (exhibit.parent !== null && state.options.excerpt !== true && !state.chains.has(exhibit.parent))
+    report(state, "unknown-parent", place, exhibit.parent);
   if (signers.length === 0) report(state, "signed-by-another", place, "nobody signed it");
   const { by, at } = exhibit.acquired;
   checkOwnTimes(state, place, { occurred: at, recordedAt: exhibit.recordedAt });
@@ -79,7 +80,7 @@ function checkAnswer(state: FoldState, chain: ChainState, { index, custody }: Ch
     report(state, "unexpected-answer", { exhibit, index }, `${event} answers ${answers ?? "nothing"}`);
 }
 
-function mayAnswer({ redactions }: FoldState, chain: ChainState, custody: CustodyPredicate): boolean {
+function mayAnswer({ options, redactions }: FoldState, chain: ChainState, custody: CustodyPredicate): boolean {
   const { answers, event } = custody;
   switch (event) {
     case "transferred-in":
@@ -88,7 +89,7 @@ function mayAnswer({ redactions }: FoldState, chain: ChainState, custody: Custod
     case "corrected":
       return answers === chain.name || chain.events.some(({ name }) => name === answers);
     case "redacted":
-      return answers === null || redactions.has(answers);
+      return answers === null || options.excerpt === true || redactions.has(answers);
     case "accessed":
       return answers === null || grantedTo(chain, custody) !== undefined;
     default:

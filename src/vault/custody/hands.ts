@@ -110,8 +110,10 @@ function act(state: FoldState, chain: ChainState, { index, custody }: Pick<Chain
 
 /** Whom the grant that an access answers was made to: a reader of a sealed copy needs not hold the exhibit. */
 export function grantedTo(chain: ChainState, { answers, event }: ChainEvent["custody"]): Hand | undefined {
+  // Most accesses answer nothing: a chain of many readings is not searched for each of them.
+  if (event !== "accessed" || answers === null) return undefined;
   const grant = chain.events.find(({ name, custody }) => name === answers && custody.event === "granted");
-  return event === "accessed" ? (grant?.custody.counterparty ?? undefined) : undefined;
+  return grant?.custody.counterparty ?? undefined;
 }
 
 function destroy(state: FoldState, chain: ChainState, { index, custody }: Pick<ChainEvent, "index" | "custody">): void {

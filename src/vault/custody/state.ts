@@ -26,8 +26,11 @@ export type FoldState = {
   readonly problems: CustodyProblem[];
 };
 
-/** `nowMs`: when the fold is made. `acceptWithinMs`: how long an offer may stay open, and a transfer take. */
-export type FoldOptions = { readonly nowMs: number; readonly acceptWithinMs: number };
+/**
+ * `nowMs`: when the fold is made. `acceptWithinMs`: how long an offer may stay open, and a transfer take. `excerpt`: only one exhibit's chain
+ * is there, so what it says of other exhibits and of redactions cannot be resolved and is not judged.
+ */
+export type FoldOptions = { readonly nowMs: number; readonly acceptWithinMs: number; readonly excerpt?: boolean };
 
 /** Notes a problem. */
 export function report(

@@ -54,7 +54,7 @@ export async function verifyOffer(
     if (statement.kind === "party" && proven.index === 0) keeper = statement.predicate.party.name;
     if (entry !== undefined) entries.push(entry);
   }
-  const { chains, problems } = foldCustody(entries, options);
+  const { chains, problems } = foldCustody(entries, { ...options, excerpt: true });
   const [chain] = chains.values();
   if (chain === undefined || chains.size !== 1) return no("expected the chain of one exhibit");
   if (chain.holding.state !== "offered" || chain.holding.offer !== chain.last) return no("its last event is not an open offer");
