@@ -6,6 +6,7 @@ import { type HomeFacts, homePage } from "./home-page.ts";
 const facts: HomeFacts = {
   title: "Harbour Time Service",
   exercise: false,
+  alarms: [],
   ledger: { origin: "harbour.example/log", size: 3 },
   coverage: {
     startedAt: "2026-11-22T12:00:00.000Z",
@@ -63,4 +64,9 @@ test("long lists are cut, and say so", () => {
   const page = homePage({ ...facts, coverage: { ...facts.coverage, absent } });
   assert.ok(page.includes("and 300 more"));
   assert.ok(page.includes(": 500</summary>"));
+});
+
+test("an alarm that waits for its answer stands on the page, as text", () => {
+  const page = homePage({ ...facts, alarms: ["ALARM 4: the log <b> showed two histories"] });
+  assert.match(page, /role="alert"><strong>ALARM 4: the log &lt;b&gt; showed two histories/);
 });

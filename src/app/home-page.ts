@@ -5,6 +5,8 @@ export type HomeFacts = {
   readonly title: string;
   readonly exercise: boolean;
   readonly ledger: { readonly origin: string; readonly size: number };
+  /** A line about each alarm that waits for an answer. */
+  readonly alarms: readonly string[];
   readonly coverage: CoveragePredicate;
   readonly cases: readonly {
     readonly id: string;
@@ -34,6 +36,7 @@ export function homePage(facts: HomeFacts): string {
 <title>${escape(facts.title)} · Meridian</title><style>${STYLE}</style></head><body><main>
 <p class="soft">Meridian</p><h1>${escape(facts.title)}</h1>
 ${facts.exercise ? '<p class="label" role="note">Recorded exercise with invented parties.</p>' : ""}
+${facts.alarms.map((line) => `<p class="label" role="alert"><strong>${escape(line)}</strong><br>See <code>meridian ledger alarms</code>.</p>`).join("")}
 <h2>Cases</h2>${facts.cases.length === 0 ? nothingFound() : facts.cases.map(caseCard).join("")}
 <h2>What was looked at</h2>
 <p>${coverage.accounting.linesIn} lines: ${coverage.accounting.evaluated} evaluated, ${coverage.accounting.rejected} rejected, ${coverage.accounting.dropped} dropped.

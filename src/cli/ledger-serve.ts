@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { openNode } from "../app/index.ts";
+import { announceAlarms } from "./alarm-lines.ts";
 import { parsePort, stopSignal } from "./arguments.ts";
 import { EXIT } from "./exit-codes.ts";
 import { paint } from "./paint.ts";
@@ -33,6 +34,7 @@ async function serve(flags: ServeFlags): Promise<number> {
   const signal = stopSignal();
   const node = await openNode({ dataDirectory: flags.data ?? config.data, party: partyOf(config), origin });
   try {
+    await announceAlarms(node);
     const host = flags.host ?? settings?.host ?? "127.0.0.1";
     const port = flags.port === undefined ? (settings?.port ?? 0) : parsePort(flags.port);
     const say = (line: string) => void process.stderr.write(`meridian: ${line}\n`);
@@ -40,13 +42,10 @@ async function serve(flags: ServeFlags): Promise<number> {
     const open = await startPublicNode(node, { host, port, submitTokens, quorum, watchSeconds, say });
     process.stdout.write(`serving     ${open.serving.url} (${node.ledger.origin}, ${node.ledger.size} entries)\n`);
     process.stdout.write(`${paint("dim", "Ctrl-C ends it.")}\n`);
-    const stopped = new Promise<undefined>((resolve) => {
-      if (signal.aborted) resolve(undefined);
-      signal.addEventListener("abort", () => resolve(undefined), { once: true });
-    });
-    const failure = await Promise.race([open.failed, stopped]);
+    const ended = AbortSignal.any([signal, open.cannotGoOn]);
+    if (!ended.aborted) await new Promise<void>((resolve) => ended.addEventListener("abort", () => resolve(), { once: true }));
     await open.close();
-    if (failure !== undefined) throw failure;
+    open.cannotGoOn.throwIfAborted();
     process.stdout.write("stopped\n");
     return EXIT.yes;
   } finally {

@@ -19,11 +19,11 @@ import {
 import { explainError, Failure } from "../lib/index.ts";
 import { paint, printable } from "./paint.ts";
 
-/** A node that others reach. `failed` resolves with what made it end, when it cannot go on; it never rejects. */
+/** A node that others reach. `cannotGoOn` is aborted, with a Failure as its reason, when it must end. */
 export type PublicNode = {
   readonly serving: Serving;
   readonly service: LedgerService;
-  readonly failed: Promise<Failure>;
+  readonly cannotGoOn: AbortSignal;
   close(): Promise<void>;
 };
 
@@ -44,8 +44,8 @@ export async function startPublicNode(
   node: Node,
   { quorum, watchSeconds, host, port, submitTokens = [], say }: PublicSettings,
 ): Promise<PublicNode> {
-  const failing = Promise.withResolvers<Failure>();
-  const tell = createTeller(say, (failure) => failing.resolve(failure));
+  const failing = new AbortController();
+  const tell = createTeller(say, (failure) => failing.abort(failure));
   const service = await openLedgerService(node, { quorum, watchMs: watchSeconds * 1000, tell });
   try {
     const serving = await startPublicServing(siteOf(node, service, { submitTokens, say }), { host, port });
@@ -53,7 +53,7 @@ export async function startPublicNode(
       await serving.close();
       await service.close();
     };
-    return { serving, service, failed: failing.promise, close };
+    return { serving, service, cannotGoOn: failing.signal, close };
   } catch (error) {
     await service.close();
     throw error;

@@ -10,18 +10,21 @@ export type Shown = {
     readonly node: { readonly party: { readonly name: string; readonly exercise: boolean } };
   };
   readonly node: Node;
+  /** A line about each alarm that waits for an answer. */
+  readonly alarms: readonly string[];
   readonly coverage: CoveragePredicate;
   readonly cases: readonly CasePredicate[];
   readonly folders: ReadonlyMap<string, string>;
 };
 
 /** What a start serves: its front page, and the files of the dossiers that it published and of no other folder. */
-export function siteContent({ plan, node, coverage, cases, folders }: Shown): SiteContent {
+export function siteContent({ plan, node, alarms, coverage, cases, folders }: Shown): SiteContent {
   const names = new Set([...folders.values()].map((folder) => basename(folder)));
   const home = homePage({
     title: plan.node.party.name,
     exercise: plan.node.party.exercise,
     ledger: node.ledger,
+    alarms,
     coverage,
     cases: cases.map(({ case: id, title, level, timeline }) => {
       const folder = folders.get(id);

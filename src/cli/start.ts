@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { startServing } from "../api/index.ts";
 import {
+  alarmLines,
   applyRetention,
   buildCases,
   type Config,
@@ -16,9 +17,11 @@ import {
   readExercise,
   runSession,
   type SessionOptions,
+  standingAlarms,
   VERSION,
 } from "../app/index.ts";
 import type { CasePredicate, CoveragePredicate } from "../model/index.ts";
+import { announceAlarms } from "./alarm-lines.ts";
 import { collect, hostRule, localUtcOffset, parsePort, parseSince, parseUtcOffset, stopSignal } from "./arguments.ts";
 import { printCoverage } from "./coverage-lines.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -82,6 +85,7 @@ async function start(flags: StartFlags): Promise<number> {
   process.stdout.write(`${paint("bold", `Meridian ${VERSION}`)} · ${plan.title}\n`);
   const node = await openNode(plan.node);
   try {
+    await announceAlarms(node);
     const progress = openProgress(process.stderr, "reading", Date.now);
     const result = await runSession(sessionOf(plan, flags, { config, node, progress, signal }));
     progress.finish();
@@ -97,7 +101,8 @@ async function start(flags: StartFlags): Promise<number> {
     printCoverage(process.stdout, { ...result, coverage, detections: findingsOf(cases) }, node.dataDirectory);
     printResult(node, cases, folders);
     if (flags.once === true) return finishOnce(folders, cases);
-    await serveUntilStopped({ plan, node, coverage, cases, folders }, address, signal);
+    const alarms = alarmLines(await standingAlarms(node));
+    await serveUntilStopped({ plan, node, alarms, coverage, cases, folders }, address, signal);
     return EXIT.yes;
   } finally {
     await node.close();

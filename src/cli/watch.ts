@@ -2,12 +2,14 @@ import type { Command } from "commander";
 import { buildCases, type Config, defaultConfig, type Node, openNode, runSession } from "../app/index.ts";
 import { Failure } from "../lib/index.ts";
 import type { CasePredicate } from "../model/index.ts";
+import { announceAlarms } from "./alarm-lines.ts";
 import { collect, hostRule, localUtcOffset, parseSince, parseUtcOffset, stopSignal } from "./arguments.ts";
 import { printCoverage } from "./coverage-lines.ts";
 import { formatDetection, printDetection } from "./detection-lines.ts";
 import { EXIT } from "./exit-codes.ts";
 import { printable } from "./paint.ts";
 import { openProgress, type Progress } from "./progress.ts";
+import { type PublicNode, startPublicNode } from "./public-node.ts";
 import { partyOf, readSettings, rulesOf } from "./settings.ts";
 
 type WatchFlags = {
@@ -53,24 +55,40 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
   if (chosen.length === 0)
     throw new Failure("CLI_USAGE", "expected at least one source: a file, glob, directory, -, syslog://host:port or journal:");
   const node = await openSealingNode(flags, config);
+  let open: PublicNode | undefined;
   try {
+    open = await servePublicly(node, flags, config);
     const session = sessionOf(chosen, { flags, config, node });
     const result = await runSession({
       ...session,
+      signal: open === undefined ? session.signal : AbortSignal.any([session.signal, open.cannotGoOn]),
       onDetection: (detection, readAtMs) => {
         if (asJson) process.stdout.write(`${formatDetection(detection, { readAtMs, isSealed: node !== null })}\n`);
         else printDetection(detection);
       },
       onProgress: flags.follow === true ? () => undefined : (done, total, note) => progress.update(done, total, note),
     });
+    open?.cannotGoOn.throwIfAborted();
     finish(progress, flags);
     printCoverage(process.stderr, result, node?.dataDirectory ?? null);
     if (node !== null) printCases(await buildCases(node.ledger), node);
     if (result.detections > 0) return EXIT.no;
     return wasCutShort(session, chosen) ? EXIT.failure : EXIT.yes;
   } finally {
+    await open?.close();
     await node?.close();
   }
+}
+
+/** With `ledger.serve` in the configuration a node that follows its sources is one that other parties reach. */
+async function servePublicly(node: Node | null, { follow }: WatchFlags, { ledger }: Config): Promise<PublicNode | undefined> {
+  if (node === null) return undefined;
+  await announceAlarms(node);
+  if (follow !== true || ledger.serve === undefined) return undefined;
+  const say = (line: string) => void process.stderr.write(`meridian: ${line}\n`);
+  const open = await startPublicNode(node, { ...ledger, ...ledger.serve, say });
+  say(`serving ${open.serving.url} to other parties`);
+  return open;
 }
 
 /** Sealing is asked for by --data, or by a configuration, which always names a data directory. */
