@@ -7,18 +7,24 @@ import { Failure, textOf, utf8 } from "../../lib/index.ts";
  */
 export type AskPassphrase = (when: "needed" | "if-named") => Promise<string | undefined>;
 
-/** Half a second of work for each guess, and 128 MiB (scrypt N = 2^17, r = 8). */
-const SCRYPT_LOG_N = 17;
+/** A quarter of a second of work for each guess, and 64 MiB (scrypt N = 2^16, r = 8). */
+const SCRYPT_LOG_N = 16;
+/** A file that asks for more was not made by us. */
+const SCRYPT_LOG_N_MAX = 20;
 /** A key file is a few hundred bytes; a larger one is refused. */
 const KEY_FILE_BYTES_MAX = 64 * 1024;
 /** The stanza of an age file that a passphrase opens (C2SP age §scrypt recipient stanza): its work factor. */
 const SCRYPT_STANZA = /^-> scrypt [A-Za-z0-9+/]+ ([0-9]{1,2})\n/m;
 
-/** A key's PEM as an armored age file (C2SP age v1) that the passphrase opens. */
-export async function encryptKey(pem: Uint8Array, passphrase: string): Promise<Uint8Array<ArrayBuffer>> {
+/** A key's PEM as an armored age file (C2SP age v1) that the passphrase opens. `logN` is less in tests only. */
+export async function encryptKey(
+  pem: Uint8Array,
+  passphrase: string,
+  logN: number = SCRYPT_LOG_N,
+): Promise<Uint8Array<ArrayBuffer>> {
   const encrypter = new Encrypter();
   encrypter.setPassphrase(passphrase);
-  encrypter.setScryptWorkFactor(SCRYPT_LOG_N);
+  encrypter.setScryptWorkFactor(logN);
   return utf8(`${armor.encode(await encrypter.encrypt(pem)).trimEnd()}\n`);
 }
 
@@ -51,6 +57,6 @@ function readArmor(bytes: Uint8Array, path: string): Uint8Array {
   const [, logN] = SCRYPT_STANZA.exec(new TextDecoder("latin1").decode(binary)) ?? [];
   if (logN === undefined) throw refused("it is not encrypted with a passphrase");
   // A foreign file must not make us compute for hours.
-  if (Number(logN) > 20) throw refused(`its work factor is 2^${logN}, more than 2^20`);
+  if (Number(logN) > SCRYPT_LOG_N_MAX) throw refused(`its work factor is 2^${logN}, more than 2^${SCRYPT_LOG_N_MAX}`);
   return binary;
 }

@@ -6,14 +6,15 @@ const [PLAIN, PROTECTED] = [".pem", ".pem.age"];
 
 /**
  * Encrypts the node's private keys at rest with a passphrase. Each protected file is durable and opens before its plain one goes, so that
- * a crash leaves one or both; run again, it goes on. Gives how many files it changed. What a medium keeps of removed files is out of reach.
+ * a crash leaves one or both; run again, it goes on. Gives how many files it changed. What a medium keeps of removed files is out of
+ * reach. `logN` is the work factor, less in tests only.
  */
-export async function protectKeys(files: FilePort, passphrase: string): Promise<number> {
+export async function protectKeys(files: FilePort, passphrase: string, logN?: number): Promise<number> {
   const paths = await pathsOf(files, PLAIN);
   for (const path of paths) {
     const pem = await read(files, path);
     parsePem(pem, path);
-    const sealed = await encryptKey(pem, passphrase);
+    const sealed = await encryptKey(pem, passphrase, logN);
     const target = `${path}.age`;
     await writeDurably(files, target, sealed, "private");
     if (!equalBytes(await decryptKey(await read(files, target), { path: target, passphrase }), pem))
