@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { addApprove } from "./approve.ts";
 import { addCases } from "./cases.ts";
+import { addCollect } from "./collect.ts";
 import { addExhibitVerb } from "./exhibit.ts";
-import { addCollect } from "./exhibit-add.ts";
 import { addExport } from "./export.ts";
 import { addKeys } from "./keys.ts";
 import { addLedger } from "./ledger.ts";

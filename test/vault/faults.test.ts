@@ -17,7 +17,7 @@ async function takeInUnder(context: TestContext, launcher: readonly string[]) {
   const folder = await temporaryFolder(context);
   const [file, vault] = [join(folder, "file"), join(folder, "vault")];
   await writeFile(file, Buffer.alloc(BYTES, 7));
-  const [program = "", ...args] = [...launcher, process.execPath, CHILD, file, vault, "exhibit"];
+  const [program, ...args] = [...launcher, process.execPath, CHILD, file, vault, "exhibit"] as [string, ...string[]];
   // The calls of one thread are counted in order.
   const env = { ...process.env, UV_THREADPOOL_SIZE: "1" };
   const ran = spawnSync(program, args, { encoding: "utf8", env });
@@ -32,7 +32,7 @@ const FAILING = ["fsync:error=EIO:when=1", "fsync:error=EIO:when=2", "rename:err
 for (const what of FAILING) {
   test(`when ${what} fails, the import fails and nothing of it is left`, { skip }, async (context) => {
     const { ran, held } = await takeInUnder(context, strace(what));
-    assert.equal(ran.status, 1, `${ran.stderr}`);
+    assert.equal(ran.status, 1, ran.stderr);
     assert.match(ran.stderr, /VAULT_DISK/);
     assert.deepEqual(held, []);
   });
