@@ -5,6 +5,7 @@ import { custodyStatement, type ExhibitChain, type SignedBy, type StatementFiles
 import type { CustodyDesk } from "./custody.ts";
 import { admitSigned, custodyPredicate, type Deed, refuseProblems } from "./custody-record.ts";
 import type { Node } from "./node.ts";
+import { readCosigned } from "./witnessing-cosigned.ts";
 
 /** What binds an event to the exhibit's content without a digest of it, which anybody could test guesses against. */
 export type Bound = {
@@ -52,24 +53,33 @@ function signerOf({ keeper, node }: CustodyDesk, key: SigningKey | undefined): S
 export type TravellingStatement = StatementFiles & { readonly index: number };
 
 /**
- * Entries that are to travel, with entry 0 and every `key` statement before them, each with its proof to the present checkpoint. Throws
- * LEDGER_DAMAGED when one of them is erased.
+ * Entries that are to travel, with entry 0 and every `key` statement, each with its proof to one checkpoint: the newest that witnesses
+ * have cosigned where it covers them all, else the present one. Throws LEDGER_DAMAGED when one of them is erased.
  */
-export async function travellingStatements(
-  { ledger }: Node,
-  indices: readonly number[],
-): Promise<readonly TravellingStatement[]> {
-  const { size, checkpoint } = ledger;
+export async function travellingStatements(node: Node, indices: readonly number[]): Promise<readonly TravellingStatement[]> {
+  const { ledger } = node;
   const wanted = new Set([0, ...indices]);
   for await (const entry of ledger.entries()) if (!entry.erased && entry.statement.kind === "key") wanted.add(entry.index);
+  const ordered = [...wanted].sort((left, right) => left - right);
+  const { note, size } = await coveringCheckpoint(node, ordered.at(-1) ?? 0);
   const files: TravellingStatement[] = [];
-  for (const index of [...wanted].sort((left, right) => left - right)) {
+  for (const index of ordered) {
     const entry = await ledger.entry(index);
     if (entry.erased)
       throw new Failure("LEDGER_DAMAGED", `the envelope of entry ${index} is erased: it cannot be shown any more`);
     const { salt, envelope } = entry;
     const proof = await ledger.inclusionProof(index, size);
-    files.push({ index, ...statementFiles({ index, salt, envelope, proof }, checkpoint) });
+    files.push({ index, ...statementFiles({ index, salt, envelope, proof }, note) });
   }
   return files;
+}
+
+async function coveringCheckpoint(
+  { files, ledger }: Node,
+  last: number,
+): Promise<{ readonly note: Uint8Array; readonly size: number }> {
+  const { origin, size, checkpoint, keyring } = ledger;
+  const logVkeys = keyring.logKeys(size).map(({ vkey }) => vkey);
+  const cosigned = await readCosigned(files, { origin, size, logVkeys });
+  return cosigned !== undefined && cosigned.size > last ? cosigned : { note: checkpoint, size };
 }
