@@ -24,8 +24,6 @@ export {
 } from "./custody-transfer.ts";
 export { detectionEntities } from "./detection-entities.ts";
 export { carryOutOrder, type NodeReach, reachOfOrder, statedOrder, stateHold, stateOrder } from "./erasing.ts";
-export { checkSshSignature, exportEntryTo, parseSshPublicKey } from "./export.ts";
-export { exportBagTo } from "./export-bag.ts";
 export { type Exercise, readExercise } from "./exercise.ts";
 export { addExhibit, findStrays, removeStray } from "./exhibits.ts";
 export {
