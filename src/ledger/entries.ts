@@ -1,4 +1,4 @@
-import { assert, type Checked, equalBytes, Failure, type FilePort, no, type Sha256, yes } from "../lib/index.ts";
+import { type Checked, equalBytes, Failure, type FilePort, no, type Sha256, yes } from "../lib/index.ts";
 import { entriesPath, parseEntryBundle, TILE_WIDTH } from "../merkle/index.ts";
 import {
   type EntryName,
@@ -9,7 +9,7 @@ import {
   parseStatement,
   type Statement,
 } from "../model/index.ts";
-import { type EnvelopeLine, parseEnvelopeBatch } from "./envelopes.ts";
+import { type EnvelopeLine, envelopeLines } from "./envelopes.ts";
 import { batchFirst, ENVELOPE_FOLDER_ENTRIES, envelopeFolder, envelopePath } from "./layout.ts";
 
 /** An entry of the ledger with its statement, or what an erasure left of it. */
@@ -108,8 +108,8 @@ export async function* readEntries(
 ): AsyncGenerator<LedgerEntry> {
   let bundle: { readonly start: number; readonly entries: readonly Uint8Array[] } = { start: 0, entries: [] };
   for (let index = from; index < size; ) {
-    for (const line of await batchAt(files, batches, index)) {
-      if (line.index < index) continue;
+    const begun = index;
+    for (const line of await batchFrom({ files, batches }, index)) {
       if (line.index >= size) return;
       const start = line.index - (line.index % TILE_WIDTH);
       if (start !== bundle.start || bundle.entries.length === 0) {
@@ -118,18 +118,26 @@ export async function* readEntries(
       yield orDamaged(openLine(sha256, line, bundle.entries[line.index - start] as Uint8Array), line.index);
       index = line.index + 1;
     }
+    if (index === begun) throw damaged(index, "its envelope is missing");
   }
 }
 
-async function batchAt(files: FilePort, batches: BatchIndex, index: number): Promise<readonly EnvelopeLine[]> {
+/** The lines of the batch that holds entry `index`, from there on. */
+async function batchFrom(
+  { files, batches }: { readonly files: FilePort; readonly batches: BatchIndex },
+  index: number,
+): Promise<Iterable<EnvelopeLine>> {
   const first = await batches.firstOf(index);
   const bytes = first === undefined ? undefined : await files.read(envelopePath(first));
   if (first === undefined || bytes === undefined) throw damaged(index, "its envelope is missing");
-  const lines = parseEnvelopeBatch(bytes, first);
-  if (!lines.ok) throw damaged(index, `${envelopePath(first)} line ${lines.fault.line}: expected ${lines.fault.expected}`);
-  if (first + lines.value.length <= index) throw damaged(index, "its envelope is missing");
-  assert(lines.value.length > 0, "a batch that parses has lines");
-  return lines.value;
+  return linesOrDamaged(bytes, first, index);
+}
+
+function* linesOrDamaged(bytes: Uint8Array, first: number, from: number): Generator<EnvelopeLine> {
+  for (const line of envelopeLines(bytes, first, from)) {
+    if (!line.ok) throw damaged(from, `${envelopePath(first)} line ${line.fault.line}: expected ${line.fault.expected}`);
+    yield line.value;
+  }
 }
 
 function orDamaged<Value>(checked: Checked<Value, string>, index: number): Value {

@@ -57,6 +57,8 @@ export type Child = {
   readonly process: ChildProcess;
   readonly pid: number;
   readonly go: (life: { readonly data: string; readonly seed: number; readonly appends: number }) => void;
+  /** Resolves when the ledger is open, and at the end at the latest. */
+  readonly opened: Promise<unknown>;
   readonly ended: Promise<Life>;
 };
 
@@ -73,19 +75,28 @@ export async function startChild(shell = ""): Promise<Child> {
   const child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"], env: environment });
   let printed = "";
   let isReady = (_pid: number) => {};
+  let isOpen = () => {};
+  const opened = new Promise<void>((resolve) => (isOpen = resolve));
   const ready = new Promise<number>((resolve) => (isReady = resolve));
   child.stdin.on("error", () => undefined); // a child that was killed reads nothing more: its end says so
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     printed += text;
     const pid = /^ready ([0-9]+)\n/.exec(printed)?.[1];
     if (pid !== undefined) isReady(Number(pid));
+    if (printed.includes("\nopened ")) isOpen();
   });
   const ended = new Promise<Life>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (_code, signal) => resolve({ said: read(printed), signal }));
   });
   const pid = await Promise.race([ready, ended.then(() => assert.fail(`the child did not start: ${printed}`))]);
-  return { process: child, pid, ended, go: ({ data, seed, appends }) => child.stdin.end(`${data} ${seed} ${appends}\n`) };
+  return {
+    process: child,
+    pid,
+    opened: Promise.race([opened, ended]),
+    ended,
+    go: ({ data, seed, appends }) => child.stdin.end(`${data} ${seed} ${appends}\n`),
+  };
 }
 
 function read(printed: string): Said {

@@ -77,7 +77,12 @@ async function hold(path: string): Promise<() => Promise<void>> {
     const holder = await orUndefined(readFile(`${path}.pid`, "ascii"));
     throw new Failure("LEDGER_BUSY", `process ${holder?.trim() ?? "unknown"} holds the ledger at ${path}`, error);
   }
-  await writeFile(`${path}.pid`, `${process.pid}\n`);
+  try {
+    await writeFile(`${path}.pid`, `${process.pid}\n`);
+  } catch (error) {
+    database.close();
+    throw new Failure("LEDGER_DISK", `could not lock the ledger at ${path}`, error);
+  }
   return async () => {
     database.close();
     await rm(`${path}.pid`, { force: true });
