@@ -25,7 +25,7 @@ test("identity files are the owner's alone and hold identities only", async (con
   assert.deepEqual(await readIdentities([path]), [x25519, hybrid]);
   const bad: readonly (readonly [string, RegExp])[] = [
     ["hunter2\n", /in line 1 of/],
-    [`${x25519}\n${x25519.slice(0, -1)}Q\n`, /in line 2 of/],
+    [`${x25519}\n${x25519.slice(0, -1)}${x25519.endsWith("Q") ? "P" : "Q"}\n`, /in line 2 of/],
     ["age-encryption.org/v1\n-> scrypt\n", /encrypted with a passphrase/],
     ["# nothing\n", /got 0/],
     ["x".repeat(70_000), /has 70000 bytes/],
