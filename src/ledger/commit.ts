@@ -1,4 +1,4 @@
-import { assert, directoryOf, equalBytes, makeDirectories, writeAllDurably, writeDurably } from "../lib/index.ts";
+import { assert, directoryOf, equalBytes, type FilePort, makeDirectories, writeAllDurably, writeDurably } from "../lib/index.ts";
 import {
   bundlesForGrowth,
   edgeRoot,
@@ -105,22 +105,29 @@ async function publish(state: LedgerState, grown: GrownTree): Promise<void> {
 
 /** Makes bundles and tiles durable. Each must read back as it was written, and the second reckoning takes the bundles as they read. */
 async function writeTree(state: LedgerState, { bundles, tiles, entries }: GrownTree): Promise<void> {
-  const { files } = state.options;
   const audit = auditFor(state, entries);
   const wholes = [...bundles, ...tiles];
-  await writeAllDurably(files, wholes, async (unfinished, from) => {
+  await writeAllDurably(state.options.files, wholes, async (unfinished, from) => {
     const these = bundles.slice(from, from + unfinished.length).map(({ width }, at) => ({ path: unfinished[at] ?? "", width }));
-    const reckoning = these.length === 0 ? undefined : audit.tree(state.reckoned.full, these);
-    for (const [at, path] of unfinished.entries()) {
-      const bytes = await files.read(path);
-      if (bytes === undefined || !equalBytes(bytes, wholes[from + at]?.bytes ?? new Uint8Array(0)))
-        throw misread(`${path} reads back as something else`);
-    }
-    if (reckoning === undefined) return;
-    const reckoned = await reckoning;
-    if (reckoned === undefined) throw misread("a bundle of entries does not read back");
-    state.reckoned = reckoned;
+    const readBack = unfinished.map((path, at) => ({ path, bytes: wholes[from + at]?.bytes ?? new Uint8Array(0) }));
+    await Promise.all([
+      these.length === 0 ? undefined : reckon(state, audit, these),
+      assertReadBack(state.options.files, readBack),
+    ]);
   });
+}
+
+async function reckon(state: LedgerState, audit: Audit, bundles: readonly WrittenBundle[]): Promise<void> {
+  const reckoned = await audit.tree(state.reckoned.full, bundles);
+  if (reckoned === undefined) throw misread("a bundle of entries does not read back");
+  state.reckoned = reckoned;
+}
+
+async function assertReadBack(files: FilePort, wholes: readonly WholeFile[]): Promise<void> {
+  for (const { path, bytes } of wholes) {
+    const found = await files.read(path);
+    if (found === undefined || !equalBytes(found, bytes)) throw misread(`${path} reads back as something else`);
+  }
 }
 
 function growBundles(

@@ -41,6 +41,8 @@ describe(`calls that fail and processes that die, MERIDIAN_SEED=${SEED}`, { conc
       if (lived === undefined) return;
       const { said, signal } = lived.life;
       if (lived.traced.includes("INJECTED") || signal === "SIGKILL") struck++;
+      const isToldOf = said.lines.some((line) => /^(ended$|failed |no keys)/.test(line));
+      assert.ok(signal === "SIGKILL" || isToldOf, `${inject}: the process ended without a word`);
       if (said.lines.some((line) => line.startsWith("failed")))
         assert.ok(
           said.lines.includes("failed LEDGER_DISK") && !said.lines.includes("went on"),
