@@ -84,6 +84,16 @@ const TABLE: readonly (readonly [says: string, entries: readonly AlarmEntry[], s
     [true, false],
   ],
   [
+    "a stolen key's answer that is dated back behind another",
+    [
+      raised(),
+      answered(11, [ADA]),
+      answered(12, [{ ...BEN, until: 20, revokedFrom: "2026-11-22T12:30:00.000Z" }], { at: "2026-11-22T12:10:00.000Z" }),
+    ],
+    "open",
+    [true, false],
+  ],
+  [
     "a key revoked from after the answer",
     [raised(), answered(11, [ADA]), answered(12, [{ ...BEN, until: 20, revokedFrom: "2026-11-23T00:00:00.000Z" }])],
     "dismissed",

@@ -34,15 +34,17 @@ export type AlarmState = {
 };
 
 /** So many different persons dismiss an alarm. */
-export const DISMISSED_BY: number = 2;
+const DISMISSED_BY: number = 2;
 
 /**
  * What became of each alarm, in ledger order. Of each person the last answer that counts is taken; two that dismiss and none that
- * confirms dismiss it, one that confirms confirms it (spec/statement.md §Alarms). Two answers are of one person when their keys have
+ * confirms dismiss it, one that confirms confirms it (spec/alarm.md §Dismissal). Two answers are of one person when their keys have
  * the same public key or the same holder, directly or through others. What does not count:
  *
  * - an answer that not exactly one person's key signed: the keeper's and other parties' keys are no persons;
- * - an answer that says it was given before the alarm was seen, or at a time from which on its key is revoked;
+ * - an answer that says it was given before the alarm was seen;
+ * - one by a key that is revoked from a time which it, or an alarm or answer before it, has reached: a thief may date an answer back,
+ *   but not put it before others;
  * - a dismissal by a key that the ledger took in after the alarm: else the keeper could make two persons and dismiss alone.
  */
 export function foldAlarms(entries: readonly AlarmEntry[], keys: readonly KnownKey[]): readonly AlarmState[] {
@@ -54,7 +56,7 @@ export function foldAlarms(entries: readonly AlarmEntry[], keys: readonly KnownK
         entry.kind === "answer" && entry.predicate.alarm === alarm.name && entry.index > alarm.index,
     );
     const { index, name, predicate } = alarm;
-    const judged = given.map((answer) => judge(answer, alarm, keepers));
+    const judged = given.map((answer) => judge(answer, alarm, { keepers, reachedMs: reachedAt(entries, answer.index) }));
     return [{ index, name, predicate, state: stateOf(judged), answers: judged.map(({ said }) => said) }];
   });
 }
@@ -64,13 +66,23 @@ type RaisedEntry = Extract<AlarmEntry, { kind: "alarm" }>;
 /** What makes two answers those of one person: a public key, a holder. */
 type Judged = { readonly said: JudgedAnswer; readonly marks: readonly string[] };
 
-function judge({ index, predicate, signers }: AnswerEntry, alarm: RaisedEntry, keepers: ReadonlySet<string>): Judged {
+/** What an answer is held against: the keeper's public keys, and the latest time that was stated up to it. */
+type Background = { readonly keepers: ReadonlySet<string>; readonly reachedMs: number };
+
+function reachedAt(entries: readonly AlarmEntry[], index: number): number {
+  return entries.reduce((latest, entry) => {
+    const stated = timeOf(entry.kind === "alarm" ? entry.predicate.seenAt : entry.predicate.at);
+    return entry.index <= index && stated > latest ? stated : latest;
+  }, Number.NEGATIVE_INFINITY);
+}
+
+function judge({ index, predicate, signers }: AnswerEntry, alarm: RaisedEntry, background: Background): Judged {
   const persons = signers.filter(({ role }) => role === "person");
   const [person] = persons;
   const { answer, reason, at } = predicate;
   const holder = person?.holder.name ?? signers[0]?.holder.name ?? "nobody the ledger knows";
   const why =
-    person === undefined || persons.length > 1 ? notOnePerson(persons.length) : voidOf(person, predicate, alarm, keepers);
+    person === undefined || persons.length > 1 ? notOnePerson(persons.length) : voidOf(person, predicate, alarm, background);
   const marks = person === undefined ? [] : [`key ${publicKeyOf(person.vkey)}`, `holder ${holderMark(person.holder.name)}`];
   return { said: { index, holder, answer, reason, at, void: why }, marks };
 }
@@ -83,11 +95,11 @@ function voidOf(
   person: KnownKey,
   { answer, at }: AnswerPredicate,
   alarm: RaisedEntry,
-  keepers: ReadonlySet<string>,
+  { keepers, reachedMs }: Background,
 ): string | null {
   if (keepers.has(publicKeyOf(person.vkey))) return "the key is the keeper's own";
   if (timeOf(at) < timeOf(alarm.predicate.seenAt)) return "it says it was given before the alarm was seen";
-  if (person.revokedFrom !== null && timeOf(at) >= timeOf(person.revokedFrom))
+  if (person.revokedFrom !== null && reachedMs >= timeOf(person.revokedFrom))
     return `its key is revoked from ${person.revokedFrom}`;
   if (answer === "dismiss" && person.since > alarm.index) return "the ledger took its key in after the alarm";
   return null;

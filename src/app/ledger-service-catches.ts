@@ -7,6 +7,9 @@ import type { CurrentPeers } from "./ledger-service-peers.ts";
 import type { Node } from "./node.ts";
 import { hostClock } from "./pipeline.ts";
 
+/** A log and its keys. */
+type CaughtLog = { readonly origin: string; readonly vkeys: readonly Vkey[] };
+
 /** Turns what witness, mirror and watching found into alarms, one after the other, so that one fork raises one alarm. */
 export class Catches {
   readonly #node: Node;
@@ -30,15 +33,18 @@ export class Catches {
   }
 
   /** The bytes of a proof against a log. Resolves when the alarm, if it is a new one, is in our ledger and the log distrusted. */
-  proof({ origin, vkeys }: { readonly origin: string; readonly vkeys: readonly Vkey[] }, proof: Uint8Array): Promise<void> {
-    const raised = this.#last.then(async () => {
-      const index = await raiseAlarm(this.#node, { proof, vkeys, seenAtMs: hostClock() });
-      if (index === undefined) return;
-      await this.#peers.refreshAlarms();
-      this.#tell({ kind: "alarm", origin, index });
-    });
+  proof(log: CaughtLog, proof: Uint8Array): Promise<void> {
+    const raised = this.#raiseAfter(this.#last, log, proof);
     // The caller hears of a failure; the next alarm must not fail with it.
     this.#last = raised.catch(() => undefined);
     return raised;
+  }
+
+  async #raiseAfter(before: Promise<void>, { origin, vkeys }: CaughtLog, proof: Uint8Array): Promise<void> {
+    await before;
+    const index = await raiseAlarm(this.#node, { proof, vkeys, seenAtMs: hostClock() });
+    if (index === undefined) return;
+    await this.#peers.refreshAlarms();
+    this.#tell({ kind: "alarm", origin, index });
   }
 }

@@ -26,12 +26,12 @@ export class Watches {
 
   /** Begins the schedule; the first look is now. */
   start(): void {
-    if (this.#isStopped) return;
-    this.now()
-      .then(() => {
-        if (!this.#isStopped) this.#cancel = after(this.#options.everyMs, () => this.start());
-      })
-      .catch(this.#options.onFailure);
+    if (!this.#isStopped) this.#nowAndLater().catch(this.#options.onFailure);
+  }
+
+  async #nowAndLater(): Promise<void> {
+    await this.now();
+    if (!this.#isStopped) this.#cancel = after(this.#options.everyMs, () => this.start());
   }
 
   /** Compares every followed log once. Rejects when our own disk fails. */
@@ -60,14 +60,16 @@ export class Watches {
   }
 
   async #check(log: WatchedLog): Promise<void> {
-    const before = this.#running.get(log.origin);
-    const check = (before ?? Promise.resolve()).then(async () => {
-      if (!this.#isStopped) await this.#options.followed.check(log);
-    });
+    const check = this.#checkAfter(this.#running.get(log.origin), log);
     this.#running.set(
       log.origin,
       check.catch(() => undefined), // who asked hears of it
     );
     await check;
+  }
+
+  async #checkAfter(before: Promise<void> | undefined, log: WatchedLog): Promise<void> {
+    await before;
+    if (!this.#isStopped) await this.#options.followed.check(log);
   }
 }

@@ -182,18 +182,17 @@ function refreshing(peers: CurrentPeers, tell: LedgerServiceOptions["tell"], onC
   let isOver = false;
   let cancel = () => {};
   const refresh = async () => {
-    if ((await peers.refresh()) && !isOver) onChange();
+    const isChanged = await peers.refresh();
+    if (isOver) return;
+    if (isChanged) onChange();
+    later();
   };
-  const next = () => {
+  const later = () => {
     cancel = after(REFRESH_MS, () => {
-      refresh()
-        .then(() => {
-          if (!isOver) next();
-        })
-        .catch((error: unknown) => tell({ kind: "fatal", error }));
+      refresh().catch((error: unknown) => tell({ kind: "fatal", error }));
     });
   };
-  next();
+  later();
   return () => {
     isOver = true;
     cancel();

@@ -5,9 +5,9 @@ import { explainVkeyFault, KEY_TYPES, type KeyType, parseVkey, type Vkey } from 
 export const PEERS_PATH = "witness/peers.json";
 
 /** A node asks at most this many witnesses: two signature lines each still fit a note of 100. */
-export const WITNESSES_MAX: number = 32;
+const WITNESSES_MAX: number = 32;
 /** A node follows at most this many logs. */
-export const LOGS_MAX: number = 1000;
+const LOGS_MAX: number = 1000;
 const VKEYS_MAX = 8;
 
 const vkeysShape = shape.list(shape.text(4096), VKEYS_MAX);

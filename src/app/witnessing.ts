@@ -191,7 +191,7 @@ export class Witnessing {
 }
 
 /** The log's own note with lines after its own. The log's lines stay first, in their order. */
-export function withCosignatures(note: Uint8Array, lines: readonly SignatureLine[]): Uint8Array {
+function withCosignatures(note: Uint8Array, lines: readonly SignatureLine[]): Uint8Array {
   const parsed = parseNote(note);
   assert(parsed.ok, "our own checkpoint is a note");
   return formatNote(parsed.value.text, [...parsed.value.signatures, ...lines]);

@@ -1,7 +1,7 @@
 import { type Shaped, shape } from "../../lib/index.ts";
 import { digestShape, entryNameShape, timeShape } from "../scalars.ts";
 
-/** A log that we watch broke its promise. Subject: the proof bundle. spec/witness.md §Alarm. */
+/** A log that we watch broke its promise. Subject: the proof bundle. spec/alarm.md. */
 export const alarmShape = shape.record({
   alarm: shape.word("fork", "rollback"),
   /** The log that did it. */
@@ -12,7 +12,7 @@ export const alarmShape = shape.record({
   summary: shape.text(2000),
 });
 
-/** One person's answer to an alarm. It is dismissed by two of different persons, never by one. Subject: the alarm's entry. */
+/** One person's answer to an alarm. It is dismissed by two of different persons, never by one. Subject: the alarm's entry. spec/alarm.md §Dismissal. */
 export const answerShape = shape.record({
   alarm: entryNameShape,
   answer: shape.word("dismiss", "confirm"),
