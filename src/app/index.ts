@@ -45,7 +45,7 @@ export { homePage } from "./home-page.ts";
 export { STARTER_RULES, VERSION } from "./installation.ts";
 export { type ListedKey, listKeys, trustLines } from "./key-list.ts";
 export { changeKeyProtection } from "./key-protection.ts";
-export { enterKey, findKey, type KeyChange, revokeKey, rotateOwnKey } from "./key-rotation.ts";
+export { enterKey, type KeyChange, revokeKey, rotateOwnKey } from "./key-rotation.ts";
 export { lastStatement } from "./last-statement.ts";
 export { type LedgerService, openLedgerService } from "./ledger-service.ts";
 export { type About, baseOf, fetchAbout } from "./ledger-service-about.ts";

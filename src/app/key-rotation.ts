@@ -72,7 +72,7 @@ export async function revokeKey(
 }
 
 /** The key that is meant by a vkey or a key id (`<name>+<8 digits>`). Throws KEY_REFUSED when there is none, or more than one. */
-export function findKey(keys: readonly KnownKey[], name: string): KnownKey {
+function findKey(keys: readonly KnownKey[], name: string): KnownKey {
   const found = keys.filter(({ vkey }) => vkey === name || keyIdOf(vkey) === name);
   const [key] = found;
   if (key === undefined || found.length > 1)

@@ -32,10 +32,12 @@ async function check({ data, json }: { data: string; json?: boolean }): Promise<
   const report = await withNode(data, ({ ledger }) => ledger.check());
   if (json === true) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
   else {
-    const { origin, size, segments, records, erasedSegments, problems } = report;
+    const { origin, size, segments, records, erasedSegments, problems, notReliedOn } = report;
     process.stdout.write(
       `${origin}: ${size} entries, ${records} records in ${segments} segments, ${erasedSegments} erased under policy\n`,
     );
+    for (const { index, keyid, revokedFrom } of notReliedOn)
+      process.stdout.write(`${printable(`entry ${index} is not to be relied on: ${keyid} is revoked as of ${revokedFrom}`)}\n`);
     for (const problem of problems) process.stdout.write(`${printable(JSON.stringify(problem))}\n`);
     process.stdout.write(
       problems.length === 0

@@ -46,13 +46,13 @@ export { formatManifest, type Manifest, parseManifest } from "./dossier/manifest
 export { type Envelope, type EnvelopeFault, formatEnvelope, parseEnvelope, preAuthEncoding } from "./envelope.ts";
 export { activeHolds, type ErasureGround, erasureFault } from "./erasure-ground.ts";
 export type { Entity, EntityKind, Event, Fields, FieldValue, LogSource, TimeSpan } from "./event.ts";
-export { Keyring, type KnownKey, keyIdOf, keyMaterialOf } from "./keyring.ts";
+export { Keyring, type KnownKey, keyIdOf } from "./keyring.ts";
 export { logsourceMatches } from "./logsource.ts";
 export type { CaseId, Digest, EntryName, ExhibitId, RecordName, SegmentId, SourceId } from "./names.ts";
 export { type Position, positionShape } from "./position.ts";
 export type { EvidenceRecord, Origin, Reading } from "./record.ts";
 export { commitmentIn, LEAF_BYTES, nameIn, readingIn, recordLeaf } from "./record-leaf.ts";
-export { type SignedEntry, statedTime, type Unreliable, unreliableEntries } from "./reliance.ts";
+export { type SignedEntry, type Unreliable, unreliableEntries } from "./reliance.ts";
 export { caseIdShape, exhibitIdShape, recordNameShape } from "./scalars.ts";
 export {
   formatStatement,

@@ -8,7 +8,7 @@ export type SignedEntry = { readonly index: number; readonly statement: Statemen
 export type Unreliable = { readonly index: number; readonly keyid: string; readonly revokedFrom: string };
 
 /** When a statement says that it was made, by the clock of who made it; undefined for kinds that do not say. ISO 8601. */
-export function statedTime({ kind, predicate }: Statement): string | undefined {
+function statedTime({ kind, predicate }: Statement): string | undefined {
   switch (kind) {
     case "party":
     case "run":

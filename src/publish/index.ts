@@ -3,7 +3,6 @@ export {
   type Bag,
   bagTagFiles,
   EXPORT_NAMESPACE,
-  EXPORTERS,
   type ExportSource,
   exportEntry,
   type PayloadDigest,

@@ -10,7 +10,7 @@ import { type AgentKey, agentKeys, agentSign } from "./ssh-agent.ts";
 export type PersonKey = SigningKey & { readonly publicKey: Uint8Array; readonly holder?: string };
 
 /** The name of a person's key: it follows from the key alone, so that who has the key needs nothing else to be known by it. */
-export function personKeyName(publicKey: Uint8Array): string {
+function personKeyName(publicKey: Uint8Array): string {
   return `person-${hash("sha256", publicKey).slice(0, 16)}`;
 }
 
