@@ -229,6 +229,9 @@ export class Ledger {
     await this.#committer.idle();
     try {
       if (this.#state.failed === undefined) await writeView(this.#state);
+    } catch (error) {
+      this.#state.failed = asDiskFailure(error);
+      throw this.#state.failed;
     } finally {
       await this.#release();
     }

@@ -55,6 +55,11 @@ export async function trace(pid: number, inject?: string): Promise<Tracing | und
   return (await attached) ? { ended } : undefined;
 }
 
+/** Whether the call that was made to fail was not one to a file: libuv wakes its loop by writing 1 to an eventfd. */
+export function isWakeUp(traced: string): boolean {
+  return /^write\([0-9]+, "\\1(?:\\0){7}", 8\) += -1 EIO .*\(INJECTED\)/m.test(traced);
+}
+
 /** How often each call was made, by its name. */
 export function countCalls(traced: string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
