@@ -26,7 +26,7 @@ export function keyIdOf(vkey: string): string {
 }
 
 /** The public key of a vkey with its type, base64: two vkeys with one of these are one key under two names. */
-export function keyMaterialOf(vkey: string): string {
+function keyMaterialOf(vkey: string): string {
   return vkey.split("+").slice(2).join("+");
 }
 

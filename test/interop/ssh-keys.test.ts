@@ -1,5 +1,6 @@
 // apt: openssh-client
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
@@ -72,12 +73,7 @@ test("encrypted and foreign key files are refused with advice, and no mutilated 
 });
 
 /** What a hostile agent may answer, with what the person reads. `good` is the public key that it claims. */
-const publicKey = personKey(
-  utf8(
-    "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g\n-----END PRIVATE KEY-----\n",
-  ),
-  "fixed",
-).publicKey;
+const publicKey = new Uint8Array(generateKeyPairSync("ed25519").publicKey.export({ format: "raw-public" }));
 const identity = concat(sshString(sshEd25519Blob(publicKey)), sshString("ana"));
 const framed = (...parts: readonly Uint8Array[]) => sshString(concat(...parts));
 const list = framed(Uint8Array.of(12), sshUint32(1), identity);

@@ -3,13 +3,14 @@ import { equalBytes, Failure, parseBase64, parseSshEd25519Blob, SshReader, textO
 
 /** PROTOCOL.key of OpenSSH: what the binary begins with. */
 const MAGIC = "openssh-key-v1\0";
-const FILE = /^-----BEGIN OPENSSH PRIVATE KEY-----\n([A-Za-z0-9+/=\n]+)-----END OPENSSH PRIVATE KEY-----\n?$/;
+const LABEL = "OPENSSH PRIVATE KEY";
+const [BEGIN, END] = [`-----BEGIN ${LABEL}-----`, `-----END ${LABEL}-----`];
 /** DER of a PKCS#8 Ed25519 private key up to its seed (RFC 8410 §7). */
 const PKCS8_ED25519 = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20);
 
 /** True when a file claims to be an OpenSSH private key. */
 export function isOpenSshKey(text: string): boolean {
-  return text.startsWith("-----BEGIN OPENSSH PRIVATE KEY-----");
+  return text.startsWith(BEGIN);
 }
 
 /**
@@ -18,8 +19,9 @@ export function isOpenSshKey(text: string): boolean {
  */
 export function parseOpenSshKey(text: string, at: string): { readonly secret: KeyObject; readonly comment: string } {
   const refuse = (why: string) => new Failure("KEY_REFUSED", `could not read the OpenSSH key ${at}: ${why}`);
-  const body = parseBase64((FILE.exec(text.replaceAll("\r\n", "\n"))?.[1] ?? "").replaceAll("\n", ""));
-  if (!body.ok) throw refuse("it is not base64 between its two lines");
+  const lines = text.trimEnd().split(/\r?\n/);
+  const body = parseBase64(lines.slice(1, -1).join(""));
+  if (lines[0] !== BEGIN || lines.at(-1) !== END || !body.ok) throw refuse("it is not base64 between its two lines");
   const reader = new SshReader(body.value);
   if (latin1(reader.take(MAGIC.length)) !== MAGIC) throw refuse("it is not of version 1");
   const [cipher, kdf] = [latin1(reader.string()), latin1(reader.string())];

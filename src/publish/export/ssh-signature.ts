@@ -31,7 +31,6 @@ export type SshSigner = { readonly publicKey: Uint8Array; readonly sign: (messag
 const MAGIC = "SSHSIG";
 const VERSION = 1;
 const [BEGIN, END] = ["-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"];
-const LINE_UNITS = 70;
 const ARMOR_BYTES_MAX = 16_384;
 const NAMESPACE_UNITS_MAX = 256;
 
@@ -52,7 +51,8 @@ export async function signSsh(
     sshString(hash),
     sshString(concat(sshString("ssh-ed25519"), sshString(signature))),
   );
-  const lines = toBase64(blob).match(new RegExp(`.{1,${LINE_UNITS}}`, "g")) ?? [];
+  // ssh-keygen breaks its lines after 70 units.
+  const lines = toBase64(blob).match(/.{1,70}/g) ?? [];
   return utf8([BEGIN, ...lines, END, ""].join("\n"));
 }
 
