@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { Failure } from "../lib/index.ts";
 import { COLLECTOR } from "./installation.ts";
 
@@ -12,8 +13,7 @@ export async function collectorScript(): Promise<string> {
   return `MERIDIAN_COLLECT_SHA256=${sha256}\n${script}`;
 }
 
-/** The collector as it is shipped. */
-export async function readCollector(): Promise<{ readonly script: string; readonly sha256: string }> {
+async function readCollector(): Promise<{ readonly script: string; readonly sha256: string }> {
   const bytes = await readFile(COLLECTOR);
   return { script: bytes.toString("utf8"), sha256: createHash("sha256").update(bytes).digest("hex") };
 }
@@ -36,7 +36,7 @@ export async function collectHere<Value>(use: (bundle: string) => Promise<Value>
 function runCollector(bundle: string, say: (line: string) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn("sh", [COLLECTOR, "-o", bundle], { stdio: ["ignore", "ignore", "pipe"] });
-    child.stderr.setEncoding("utf8").on("data", say);
+    createInterface(child.stderr).on("line", say);
     child.on("error", (error) => reject(new Failure("EXHIBIT_UNREADABLE", "could not start a shell", error)));
     child.on("close", (code) =>
       code === 0 ? resolve() : reject(new Failure("EXHIBIT_UNREADABLE", `the collector ended with exit code ${code}`)),

@@ -1,7 +1,15 @@
 import { hostname } from "node:os";
 import { type Receipt, type SigningKey, signStatement } from "../ledger/index.ts";
-import { Failure, isoTime, present } from "../lib/index.ts";
-import type { CustodyPredicate, EntryName, ExhibitContent, Hand, When } from "../model/index.ts";
+import { Failure, isoTime, type Json, present } from "../lib/index.ts";
+import {
+  type CustodyPredicate,
+  type EntryName,
+  type ExhibitContent,
+  type ExhibitPredicate,
+  type Hand,
+  STATEMENT_KINDS,
+  type When,
+} from "../model/index.ts";
 import { CUSTODY_PROBLEMS, type CustodyProblem, custodyStatement, type ExhibitChain, type SignedBy } from "../vault/index.ts";
 import { type CustodyDesk, foldAt } from "./custody.ts";
 import { VERSION } from "./installation.ts";
@@ -82,10 +90,17 @@ export async function admitSigned({ node }: CustodyDesk, envelope: Uint8Array): 
 
 /** Throws CUSTODY_REFUSED with what is wrong if the ledger went on with this event. */
 export function refuseProblems(desk: CustodyDesk, predicate: CustodyPredicate, signers: readonly SignedBy[]): void {
+  checkWords("custody", predicate);
   const index = desk.node.ledger.size;
   const draft = { index, name: "draft" as EntryName, signers, said: { kind: "custody" as const, predicate } };
   const problems = foldAt([...desk.entries, draft]).problems.filter((problem) => problem.index === index && isRefused(problem));
   if (problems.length > 0) throw new Failure("CUSTODY_REFUSED", problems.map(problemText).join("; "));
+}
+
+/** Throws CLI_USAGE when what a person said does not fit a statement, such as a title that is too long. */
+export function checkWords(kind: "custody" | "exhibit", predicate: CustodyPredicate | ExhibitPredicate): void {
+  const read = STATEMENT_KINDS[kind](predicate as unknown as Json, kind);
+  if (!read.ok) throw new Failure("CLI_USAGE", `expected ${read.fault.path} to be ${read.fault.expected}`);
 }
 
 /** A clock that is wrong must not keep people from recording what they do; a gap is there already. */

@@ -1,6 +1,7 @@
+import { hostname } from "node:os";
 import { randomBytes } from "../ledger/io/index.ts";
 import { Failure, isoTime, present, toHex } from "../lib/index.ts";
-import type { CaseId, ExhibitContent, ExhibitId, ExhibitPredicate } from "../model/index.ts";
+import type { CaseId, Digest, ExhibitContent, ExhibitId, ExhibitPredicate } from "../model/index.ts";
 import {
   type ContentDescription,
   describeContent,
@@ -11,9 +12,13 @@ import {
 } from "../vault/index.ts";
 import { beginHash, gunzip, inflateZlib, openSourceFile } from "../vault/io/index.ts";
 import { type CustodyDesk, findExhibit, openCustody } from "./custody.ts";
+import { checkWords, hostNow } from "./custody-record.ts";
+import { VERSION } from "./installation.ts";
 import type { Node } from "./node.ts";
 import { hostClock } from "./pipeline.ts";
 import { vaultOf } from "./vault-of.ts";
+
+type Acquired = ExhibitPredicate["acquired"];
 
 /** What a person says of an exhibit that is taken in; `number` null for the next free one. */
 export type Acquisition = {
@@ -21,7 +26,10 @@ export type Acquisition = {
   readonly title: string;
   readonly case: CaseId | null;
   readonly parent: string | null;
-  readonly acquired: ExhibitPredicate["acquired"];
+  /** Place, time and tool are null where nobody says: then a collector's bundle says so itself, and of all else this host. */
+  readonly acquired: {
+    readonly [Name in keyof Acquired]: Name extends "at" | "place" | "tool" ? Acquired[Name] | null : Acquired[Name];
+  };
   readonly caveats: readonly string[];
   /** What the bytes must be; null when that is not known before. */
   readonly expected: ExhibitContent | null;
@@ -40,23 +48,35 @@ export async function addExhibit(node: Node, path: string, acquisition: Acquisit
   const parent = acquisition.parent === null ? null : findExhibit(desk, acquisition.parent).exhibit.exhibit;
   if (acquisition.case !== null) await requireCase(node, acquisition.case);
   const exhibit = `ex-${toHex(randomBytes(8))}` as ExhibitId;
-  const { content, described } = await takeIn(vaultOf(node), exhibit, path, { onBytes, expected: acquisition.expected });
-  const { title, case: caseId, acquired, caveats } = acquisition;
-  const predicate: ExhibitPredicate = {
+  const state = (content: ExhibitContent, { collected, format, unread }: ContentDescription): ExhibitPredicate => ({
     exhibit,
     number,
-    title,
-    case: caseId,
+    title: acquisition.title,
+    case: acquisition.case,
     parent,
     content,
-    format: described.format,
-    acquired,
+    format,
+    acquired: acquiredBy(acquisition.acquired, collected),
     recordedAt: isoTime(hostClock()),
-    unread: described.unread,
-    caveats,
-  };
-  await node.ledger.append([exhibitStatement(predicate)]);
+    unread,
+    caveats: acquisition.caveats,
+  });
+  // Words that no statement can hold are refused before the first byte is copied.
+  checkWords("exhibit", state(NO_CONTENT, { format: { name: "octets", details: {} }, unread: [], collected: null }));
+  const { content, described } = await takeIn(vaultOf(node), exhibit, path, { onBytes, expected: acquisition.expected });
+  await node.ledger.append([exhibitStatement(state(content, described))]);
   return present((await openCustody(node)).custody.chains.get(exhibit), "the exhibit that was just stated");
+}
+
+const NO_CONTENT: ExhibitContent = { bytes: 0, sha256: "0".repeat(64) as Digest, sha512: "0".repeat(128) };
+
+function acquiredBy(acquired: Acquisition["acquired"], collected: ContentDescription["collected"]): Acquired {
+  return {
+    ...acquired,
+    at: acquired.at ?? collected?.at ?? hostNow(),
+    place: acquired.place ?? collected?.place ?? hostname(),
+    tool: acquired.tool ?? collected?.tool ?? { name: "meridian", version: VERSION, sha256: null },
+  };
 }
 
 async function takeIn(

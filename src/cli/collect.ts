@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import type { Command } from "commander";
-import { collectHere, collectorScript, readCollector, VERSION } from "../app/index.ts";
+import { collectHere, collectorScript } from "../app/index.ts";
 import { Failure } from "../lib/index.ts";
 import { type AcquisitionFlags, addAcquisition, printExhibit, requireWho, takeIn } from "./exhibit-acquisition.ts";
 import { withNode } from "./existing-node.ts";
@@ -33,12 +33,11 @@ export function addCollect(program: Command, exit: (code: number) => void): void
 
 async function collectInto(flags: AcquisitionFlags): Promise<void> {
   requireWho(flags);
-  const tool = { name: "meridian-collect", version: VERSION, sha256: (await readCollector()).sha256 };
   const titled = { title: `state and logs of ${hostname()}`, ...flags };
   const chain = await withNode(flags.data, (node) =>
     collectHere(
-      (bundle) => takeIn(node, bundle, titled, tool),
-      (line) => void process.stderr.write(printable(line.trimEnd()).concat("\n")),
+      (bundle) => takeIn(node, bundle, titled),
+      (line) => void process.stderr.write(`${printable(line)}\n`),
     ),
   );
   printExhibit(chain, flags);

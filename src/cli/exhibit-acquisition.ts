@@ -1,6 +1,5 @@
-import { hostname } from "node:os";
 import type { Command } from "commander";
-import { addExhibit, type ExhibitChain, hostNow, type Node, parseOccurred, timelineLines, VERSION } from "../app/index.ts";
+import { addExhibit, type ExhibitChain, type Node, parseOccurred, timelineLines } from "../app/index.ts";
 import { Failure } from "../lib/index.ts";
 import { type CaseId, caseIdShape } from "../model/index.ts";
 import { withBytesBar } from "./exhibit-words.ts";
@@ -47,27 +46,19 @@ export function requireWho({ by, authority }: Partial<AcquisitionFlags>): void {
     throw new Failure("CLI_USAGE", "say who takes it with --by, and by what --authority");
 }
 
-/** What acquired it, when that was a tool of ours. */
-export type AcquiringTool = { readonly name: string; readonly version: string; readonly sha256: string };
-
 /** Takes a file in under what the flags say, with a bar on standard error. */
-export async function takeIn(
-  node: Node,
-  file: string,
-  flags: AcquisitionFlags,
-  tool: AcquiringTool | null,
-): Promise<ExhibitChain> {
+export async function takeIn(node: Node, file: string, flags: AcquisitionFlags): Promise<ExhibitChain> {
   const entry = await node.ledger.entry(0);
   const keeper = !entry.erased && entry.statement.kind === "party" ? entry.statement.predicate.party.name : "";
   const { by, authority, purpose, place, number, title, parent, occurred, caveat } = flags;
   const acquired = {
     by: { name: by, function: flags.function, party: flags.party ?? keeper },
-    at: occurred === undefined ? hostNow() : parseOccurred(occurred, `stated by ${by}`),
-    place: place ?? hostname(),
+    at: occurred === undefined ? null : parseOccurred(occurred, `stated by ${by}`),
+    place: place ?? null,
     authority,
     purpose,
-    tool: tool ?? { name: "meridian", version: VERSION, sha256: null },
-  } as ExhibitChain["exhibit"]["acquired"];
+    tool: null,
+  };
   return withBytesBar("taking in", (onBytes) =>
     addExhibit(
       node,

@@ -22,7 +22,7 @@ export function addExhibitAdd(exhibit: Command, exit: (code: number) => void): v
     )
     .action(async (file: string, flags: AcquisitionFlags) => {
       requireWho(flags);
-      const chain = await withNode(flags.data, (node) => takeIn(node, file, flags, null));
+      const chain = await withNode(flags.data, (node) => takeIn(node, file, flags));
       printExhibit(chain, flags);
       exit(EXIT.yes);
     });

@@ -12,7 +12,7 @@ import { describeFile } from "./describe-file.ts";
 const SCRIPT = join(import.meta.dirname, "..", "..", "collect", "meridian-collect.sh");
 const isRoot = process.getuid?.() === 0;
 
-const SHELLS = [["sh"], ["dash"], ["busybox", "sh"]].map((command) => ({
+const SHELLS = [["dash"], ["busybox", "sh"]].map((command) => ({
   command,
   skip: spawnSync(command[0] ?? "", [...command.slice(1), "-c", ":"]).status === 0 ? false : `not installed: ${command[0]}`,
 }));

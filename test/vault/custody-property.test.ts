@@ -6,7 +6,7 @@ import type { CustodyPredicate, ExhibitId } from "../../src/model/index.ts";
 import { type CustodyEntry, foldCustody } from "../../src/vault/index.ts";
 import { ANNA, BEGIN_MS, BEN, CARA, content, hand, KEEPER_SIGNS, nameOf, Story, signedBy } from "./story.ts";
 
-const RUNS = process.env["MERIDIAN_SOAK"] === "1" ? 20_000 : 300;
+const RUNS = process.env["MERIDIAN_SOAK"] === "1" ? 20_000 : 100;
 const options = { nowMs: BEGIN_MS + 7 * 24 * 3_600_000, acceptWithinMs: 8 * 24 * 3_600_000 };
 const seed = Number(process.env["MERIDIAN_SEED"] ?? Math.trunc(Math.random() * 2 ** 31));
 process.stdout.write(`# seed ${seed}\n`);

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { present } from "../../src/lib/index.ts";
 import { temporaryFolder } from "../support/run-meridian.ts";
 
 const CHILD = join(import.meta.dirname, "take-in-child.ts");
@@ -17,10 +18,10 @@ async function takeInUnder(context: TestContext, launcher: readonly string[]) {
   const folder = await temporaryFolder(context);
   const [file, vault] = [join(folder, "file"), join(folder, "vault")];
   await writeFile(file, Buffer.alloc(BYTES, 7));
-  const [program, ...args] = [...launcher, process.execPath, CHILD, file, vault, "exhibit"] as [string, ...string[]];
+  const [program, ...args] = [...launcher, process.execPath, CHILD, file, vault, "exhibit"];
   // The calls of one thread are counted in order.
   const env = { ...process.env, UV_THREADPOOL_SIZE: "1" };
-  const ran = spawnSync(program, args, { encoding: "utf8", env });
+  const ran = spawnSync(present(program, "a launcher or node"), args, { encoding: "utf8", env });
   const held = existsSync(join(vault, "exhibit")) ? (await readdir(join(vault, "exhibit"))).sort() : [];
   return { ran, held, vault };
 }

@@ -6,7 +6,7 @@ import { type ByteSource, type ContentDescription, describeContent } from "../..
 import { beginHash, gunzip, inflateZlib } from "../../src/vault/io/index.ts";
 import { seededRandom } from "../support/random.ts";
 
-const RUNS = process.env["MERIDIAN_SOAK"] === "1" ? 50_000 : 400;
+const RUNS = process.env["MERIDIAN_SOAK"] === "1" ? 50_000 : 200;
 const seed = Number(process.env["MERIDIAN_SEED"] ?? Math.trunc(Math.random() * 2 ** 31));
 process.stdout.write(`# seed ${seed}\n`);
 
@@ -42,7 +42,7 @@ const MAGIC: readonly (readonly [string, Uint8Array])[] = [
 
 for (const [at, [name, bytes]] of MAGIC.entries()) {
   test(`${at}: ${bytes.length} bytes are ${name} by their first bytes`, async () => {
-    assert.deepEqual(await describe(bytes), { format: { name, details: {} }, unread: [] });
+    assert.deepEqual(await describe(bytes), { format: { name, details: {} }, unread: [], collected: null });
   });
 }
 
@@ -124,7 +124,7 @@ test("a gzip bomb that begins as a WARC is not inflated to its end", async () =>
       warcRecord("response", "", "2026-11-22T12:00:00Z"),
       "WARC/1.1\r\nContent-Length: 900000000\r\n\r\n",
       Array<number>(0),
-    ).toString("latin1") + "\0".repeat(200_000_000),
+    ).toString("latin1") + "\0".repeat(80_000_000),
   );
   const { format } = await describe(bomb);
   assert.match(format.details["ends"] ?? "", /^counted in the first [0-9]+ bytes only$/);

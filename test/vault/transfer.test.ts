@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import {
   acceptExhibit,
+  addExhibit,
   admitAcceptance,
   answerOffer,
   bundleOffer,
@@ -256,4 +258,37 @@ test("bytes that no statement speaks of are named, and removed by name only", as
   await removeStray(desk, stray);
   assert.deepEqual(await findStrays(desk), []);
   await verifyExhibit(desk, findExhibit(desk, id), quiet);
+});
+
+test("words that no statement can hold are refused before a byte is copied, and a bundle says itself where and when it was collected", async (context) => {
+  const { node, folder } = await openTestNode(context, KEEPER);
+  const acquired = { by: ANNA, at: null, place: null, authority: "order 7", purpose: "incident", tool: null };
+  const what = { number: null, title: "x".repeat(1001), case: null, parent: null, acquired, caveats: [], expected: null };
+  const bundle = join(folder, "bundle.tar");
+  const manifest = [
+    "meridian-collect/v1",
+    "host\thts-jump1",
+    "user\troot",
+    `tool\t1.0\t${"8".repeat(64)}`,
+    "begun\t2026-11-22T12:00:00Z",
+    // More than a statement may hold, each ending in half of what is one character in UTF-16.
+    ...Array.from({ length: 400 }, () => `unread\t2026-11-22T12:00:01Z\t${"x".repeat(4095)}%F0%9F%98%80\tdenied`),
+    "ended\t2026-11-22T12:00:09Z",
+  ];
+  await writeFile(join(folder, "manifest.tsv"), `${manifest.join("\n")}\n`);
+  assert.equal(spawnSync("tar", ["-cf", bundle, "-C", folder, "manifest.tsv"]).status, 0);
+  await assert.rejects(addExhibit(node, bundle, what, quiet), isFailure("CLI_USAGE", /exhibit\.title/));
+  assert.equal(existsSync(join(folder, "data", "vault")), false);
+  const { exhibit } = await addExhibit(node, bundle, { ...what, title: "bundle" }, quiet);
+  const sources = ["clock of hts-jump1"];
+  assert.deepEqual(exhibit.acquired, {
+    ...acquired,
+    at: { from: "2026-11-22T12:00:00.000Z", to: "2026-11-22T12:00:09.000Z", sources },
+    place: "hts-jump1",
+    tool: { name: "meridian-collect", version: "1.0", sha256: "8".repeat(64) },
+  });
+  assert.deepEqual(exhibit.unread.at(-1), { what: "157 more", reason: "the manifest in the bundle names them" });
+  const desk = await openCustody(node);
+  const long = { words: { ...WORDS, actor: ANNA, purpose: "x".repeat(1001) }, onBytes: quiet };
+  await assert.rejects(readExhibit(desk, findExhibit(desk, exhibit.exhibit), long), isFailure("CLI_USAGE", /custody\.purpose/));
 });

@@ -151,7 +151,7 @@ function addUnread(draft: Draft, words: readonly string[]): string | undefined {
   if (words.length !== 3 || timeOf(at) === undefined || what === undefined || reason === undefined)
     return "unread, time, what, and why";
   if (draft.unread.length >= UNREAD_MAX) return `at most ${UNREAD_MAX} unread`;
-  draft.unread.push({ what: what.slice(0, 4096), reason: reason.slice(0, 1000) });
+  draft.unread.push({ what, reason });
   return undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { Digest } from "../../model/index.ts";
 import type { ByteSource } from "../blobs.ts";
 import { type CheckedBundle, checkBundle } from "../collect/index.ts";
 import type { BeginHash } from "../content-hash.ts";
@@ -31,7 +32,7 @@ export async function describeContent(
     if (bundle !== undefined) return describeBundle(bundle);
   }
   const described = await DESCRIBED[name]?.(source, ports);
-  return { format: described ?? { name, details: {} }, unread: [] };
+  return { format: described ?? { name, details: {} }, unread: [], collected: null };
 }
 
 function describeBundle({ manifest, faults }: CheckedBundle): ContentDescription {
@@ -51,8 +52,31 @@ function describeBundle({ manifest, faults }: CheckedBundle): ContentDescription
       manifest: faults.length === 0 ? "every item is what it says" : faults.join("; "),
     }),
   };
-  const cut = items
-    .filter((item) => item.cut !== "")
-    .map((item) => ({ what: item.source.slice(0, 4096), reason: item.cut.slice(0, 1000) }));
-  return { format, unread: [...unread, ...cut].slice(0, 100_000) };
+  const cut = items.filter((item) => item.cut !== "").map((item) => ({ what: item.source, reason: item.cut }));
+  const collected = {
+    at: { from: begun, to: ended, sources: [clipped(`clock of ${host}`, 200)] },
+    place: clipped(host, 1000),
+    tool: { name: "meridian-collect", version: tool.version, sha256: tool.sha256 as Digest | null },
+  };
+  return { format, unread: bounded([...unread, ...cut]), collected };
+}
+
+/** What the list of the unread may hold, so that its statement stays far below the largest envelope. */
+const UNREAD_UNITS_MAX = 1_000_000;
+
+function bounded(unread: ContentDescription["unread"]): ContentDescription["unread"] {
+  let units = 0;
+  const kept: { readonly what: string; readonly reason: string }[] = [];
+  for (const { what, reason } of unread) {
+    units += what.length + reason.length;
+    if (units > UNREAD_UNITS_MAX) break;
+    kept.push({ what: clipped(what, 4096), reason: clipped(reason, 1000) });
+  }
+  const left = unread.length - kept.length;
+  return left === 0 ? kept : [...kept, { what: `${left} more`, reason: "the manifest in the bundle names them" }];
+}
+
+/** Cut without half a character at the end, which no statement can hold. */
+function clipped(text: string, unitsMax: number): string {
+  return text.slice(0, unitsMax).toWellFormed();
 }

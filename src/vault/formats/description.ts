@@ -4,8 +4,12 @@ import type { ByteSource } from "../blobs.ts";
 /** What bytes were recognised as, and what their own header says: read, not believed. */
 export type Format = ExhibitPredicate["format"];
 
-/** A format, and what a collector says it could not read. */
-export type ContentDescription = { readonly format: Format; readonly unread: ExhibitPredicate["unread"] };
+/** A format; and of a collector's bundle what could not be read, and where, when and with what it was collected by its own word. */
+export type ContentDescription = {
+  readonly format: Format;
+  readonly unread: ExhibitPredicate["unread"];
+  readonly collected: Pick<ExhibitPredicate["acquired"], "at" | "place" | "tool"> | null;
+};
 
 /** What describing needs of the world. */
 export type DescribePorts = {
