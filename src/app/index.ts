@@ -6,7 +6,7 @@ export { standingAlarms } from "./alarms-view.ts";
 export { type Approver, approveDeed, deedDigest, formatDeed, parseDeed, requireApprovals } from "./approvals.ts";
 export type { ApprovalPolicy, Deed, DeedKind } from "./approvals-deeds.ts";
 export { buildCases } from "./build-cases.ts";
-export { collectHere, collectorScript, readCollector } from "./collect.ts";
+export { collectHere, collectorScript } from "./collect.ts";
 export { type Config, defaultConfig, readConfig } from "./config.ts";
 export { ACCEPT_WITHIN_HOURS, type CustodyDesk, findExhibit, openCustody } from "./custody.ts";
 export { readHandoverFile, writeHandoverFile } from "./custody-files.ts";
