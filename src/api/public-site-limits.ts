@@ -44,6 +44,24 @@ export function networkOf(address: string): string {
     .join(":");
 }
 
+/**
+ * Refuses a body that is too large, and one whose length is not said: to find out, it would have to be held (RFC 9110 §15.5.12). With
+ * `isStreamed` whoever reads it judges it as it comes.
+ */
+export function lengthLimit({
+  bodyBytesMax,
+  isStreamed = false,
+}: {
+  readonly bodyBytesMax: number;
+  readonly isStreamed?: boolean;
+}): MiddlewareHandler {
+  return async (context, next) => {
+    if (context.req.header("transfer-encoding") !== undefined && !isStreamed) return context.text("length required\n", 411);
+    if (Number(context.req.header("content-length") ?? "0") > bodyBytesMax) return context.text("too large\n", 413);
+    return next();
+  };
+}
+
 /** At most `max` requests at once go further; the others get 503 and come again (RFC 9110 §10.2.3). */
 export function busyGate(max: number): MiddlewareHandler {
   let running = 0;

@@ -24,7 +24,7 @@ function site(): { content: PublicSite; go: () => void } {
   const fork = async (sha256: string) => (sha256 === DIGEST ? new Uint8Array([1, 2]) : undefined);
   return {
     content: {
-      parts: [part, { ...part, prefix: "/free", isRateLimited: false }],
+      parts: [part, { ...part, prefix: "/free", isRateLimited: false, isStreamed: true }],
       about: () => "{}",
       fork,
       onError: () => undefined,
@@ -34,11 +34,14 @@ function site(): { content: PublicSite; go: () => void } {
 }
 
 const app = () => createPublicSite(site().content, () => 0);
-const post = (path: string, body: string) => app().request(path, { method: "POST", body });
+const post = (path: string, body: string, headers: Record<string, string> = { "content-length": String(body.length) }) =>
+  app().request(path, { method: "POST", body, headers });
 
 const TABLE: readonly (readonly [what: string, answer: () => Promise<Response> | Response, status: number])[] = [
   ["a part's route", () => post("/part/echo", "0123456789abcdef"), 200],
   ["a body that is too large", () => post("/part/echo", "0123456789abcdef+"), 413],
+  ["a body of unsaid length", () => post("/part/echo", "0123", { "transfer-encoding": "chunked" }), 411],
+  ["a body of unsaid length that is read as it comes", () => post("/free/echo", "0123", { "transfer-encoding": "chunked" }), 200],
   ["who this is", () => app().request("/about.json"), 200],
   ["a fork proof", () => app().request(`/forks/${DIGEST}`), 200],
   ["a fork proof that is not there", () => app().request(`/forks/${"b".repeat(64)}`), 404],

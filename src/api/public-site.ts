@@ -1,9 +1,8 @@
 import type { AddressInfo } from "node:net";
 import { type HttpBindings, type ServerType, serve } from "@hono/node-server";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { Failure } from "../lib/index.ts";
-import { busyGate, createRateLimiter, type RateLimit } from "./public-site-limits.ts";
+import { busyGate, createRateLimiter, lengthLimit, type RateLimit } from "./public-site-limits.ts";
 import type { Serving } from "./serve.ts";
 
 /** One part of the public site. */
@@ -11,8 +10,10 @@ export type PublicPart = {
   /** Such as "/log"; the part sees paths without it. */
   readonly prefix: string;
   readonly routes: Hono;
-  /** The largest request body. A larger one is refused before it is read whole. */
+  /** The largest request body, refused by its Content-Length before it is read. */
   readonly bodyBytesMax: number;
+  /** True where bodies are judged piece by piece as they come; elsewhere one without a Content-Length is refused. */
+  readonly isStreamed?: boolean;
   /** False where the part knows its callers and has limits of its own. */
   readonly isRateLimited: boolean;
 };
@@ -54,9 +55,9 @@ export function createPublicSite(content: PublicSite, clock: () => number, rate:
     return isFree || isWithinRate(address) ? next() : context.text("too many requests\n", 429, { "retry-after": "1" });
   });
   site.use(busyGate(REQUESTS_MAX));
-  for (const { prefix, routes, bodyBytesMax } of content.parts) {
-    site.use(`${prefix}/*`, bodyLimit({ maxSize: bodyBytesMax, onError: (context) => context.text("too large\n", 413) }));
-    site.route(prefix, routes);
+  for (const part of content.parts) {
+    site.use(`${part.prefix}/*`, lengthLimit(part));
+    site.route(part.prefix, part.routes);
   }
   site.get("/about.json", (context) => context.body(content.about(), 200, { "content-type": "application/json; charset=utf-8" }));
   site.get("/forks/:digest", async (context) => {

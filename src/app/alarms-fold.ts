@@ -111,6 +111,12 @@ function stateOf(judged: readonly Judged[]): AlarmState["state"] {
   return last.length >= DISMISSED_BY ? "dismissed" : "open";
 }
 
+/** How many different persons could dismiss an alarm that is raised now, by the keys in force. */
+export function personsOf(keys: readonly KnownKey[]): number {
+  const persons = keys.filter(({ role, until }) => role === "person" && until === null);
+  return new Set(persons.map(({ holder }) => holderMark(holder.name))).size;
+}
+
 /** Answers that share a mark, or are joined by others that do, are one person's; of those the last. */
 function lastOfEachPerson(judged: readonly Judged[]): readonly Judged[] {
   let persons: { readonly marks: ReadonlySet<string>; readonly last: Judged }[] = [];

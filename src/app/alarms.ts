@@ -4,7 +4,7 @@ import { Failure, isoTime, makeDirectories, parseIsoTime, present, toHex, writeD
 import type { Vkey } from "../merkle/index.ts";
 import { type AnswerPredicate, alarmSubjects, answerSubjects, type Digest, type StatementOf } from "../model/index.ts";
 import { explainForkVerdict, type ForkVerdict, verifyForkProof } from "../witness/index.ts";
-import type { AlarmState } from "./alarms-fold.ts";
+import { type AlarmState, personsOf } from "./alarms-fold.ts";
 import { FORKS, readAlarms, standingAlarms } from "./alarms-view.ts";
 import type { Node } from "./node.ts";
 import { readPeers } from "./witnessing-keys.ts";
@@ -117,6 +117,13 @@ async function alarmAt(node: Node, index: number): Promise<AlarmState> {
   const alarm = (await readAlarms(node)).find((one) => one.index === index);
   if (alarm === undefined) throw new Failure("CLI_USAGE", `entry ${index} is no alarm. \`meridian ledger alarms\` lists them`);
   return alarm;
+}
+
+/** Says when nobody could dismiss an alarm that is raised now; undefined when two persons could. */
+export function dismissalWarning({ ledger }: Pick<Node, "ledger">): string | undefined {
+  const persons = personsOf(ledger.keyring.keys);
+  if (persons >= 2) return undefined;
+  return `the ledger knows ${persons === 0 ? "no person" : "one person"} by key: an alarm that is raised now could never be dismissed. See \`meridian keys\``;
 }
 
 /** A line for people about each alarm that nobody has answered so that it counts; none when all is quiet. */

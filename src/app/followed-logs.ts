@@ -39,6 +39,7 @@ type Shown = { readonly note: Uint8Array; readonly source: string };
 export class FollowedLogs {
   readonly #ports: FollowingPorts;
   readonly #troubles = new Map<string, string>();
+  readonly #made = new Set<string>();
 
   constructor(ports: FollowingPorts) {
     this.#ports = ports;
@@ -119,7 +120,7 @@ export class FollowedLogs {
   }
 
   async #keep(path: string, note: Uint8Array): Promise<void> {
-    await makeDirectories(this.#ports.files, SEEN, new Set());
+    await makeDirectories(this.#ports.files, SEEN, this.#made);
     await writeDurably(this.#ports.files, path, note);
   }
 }

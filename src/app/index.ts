@@ -1,5 +1,5 @@
 export type { ExhibitChain } from "../vault/index.ts";
-export { alarmLines, answerAlarm, type ListedAlarm, listAlarms } from "./alarms.ts";
+export { alarmLines, answerAlarm, dismissalWarning, type ListedAlarm, listAlarms } from "./alarms.ts";
 export { type AlarmState } from "./alarms-fold.ts";
 export { judgeForkFile } from "./alarms-offline.ts";
 export { standingAlarms } from "./alarms-view.ts";

@@ -1,5 +1,5 @@
 import { nodeSignatureChecks } from "../ledger/io/index.ts";
-import { type FilePort, makeDirectories, writeDurably } from "../lib/index.ts";
+import { type FilePort, writeDurably } from "../lib/index.ts";
 import { createVerifier, openNote, parseCheckpoint } from "../merkle/index.ts";
 import type { OwnCheckpoint } from "./witnessing.ts";
 import { vkeysOf } from "./witnessing-peers.ts";
@@ -7,10 +7,9 @@ import { vkeysOf } from "./witnessing-peers.ts";
 /** The newest checkpoint of our own that met its quorum, with all cosignatures that came: a signed note. */
 const COSIGNED = "witness/cosigned-checkpoint";
 
-/** Makes it durable in place of the one before. */
-export async function writeCosigned(files: FilePort, note: Uint8Array): Promise<void> {
-  await makeDirectories(files, "witness", new Set());
-  await writeDurably(files, COSIGNED, note);
+/** Makes it durable in place of the one before. The folder is there: who has witnesses has their list in it. */
+export function writeCosigned(files: FilePort, note: Uint8Array): Promise<void> {
+  return writeDurably(files, COSIGNED, note);
 }
 
 /** What was published last, if the ledger's own keys signed it and the ledger has that size; undefined otherwise. */

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { openNode } from "../app/index.ts";
+import { dismissalWarning, openNode } from "../app/index.ts";
 import { announceAlarms } from "./alarm-lines.ts";
 import { parsePort, stopSignal } from "./arguments.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -40,6 +40,8 @@ async function serve(flags: ServeFlags): Promise<number> {
     const say = (line: string) => void process.stderr.write(`meridian: ${line}\n`);
     const submitTokens = settings?.submitTokens ?? [];
     const open = await startPublicNode(node, { host, port, submitTokens, quorum, watchSeconds, say });
+    const warning = dismissalWarning(node);
+    if (warning !== undefined) say(warning);
     process.stdout.write(`serving     ${open.serving.url} (${node.ledger.origin}, ${node.ledger.size} entries)\n`);
     process.stdout.write(`${paint("dim", "Ctrl-C ends it.")}\n`);
     const ended = AbortSignal.any([signal, open.cannotGoOn]);

@@ -72,7 +72,13 @@ function siteOf(
     parts: [
       { ...part, prefix: "/log", routes: logRoutes({ read: (path) => service.readLog(path) }) },
       { ...part, prefix: "/witness", routes: witnessRoutes(service.witness, onError) },
-      { ...part, prefix: "/mirror", routes: mirrorRoutes(service.mirror, onError), bodyBytesMax: MIRROR_BODY_BYTES_MAX },
+      {
+        ...part,
+        prefix: "/mirror",
+        routes: mirrorRoutes(service.mirror, onError),
+        bodyBytesMax: MIRROR_BODY_BYTES_MAX,
+        isStreamed: true,
+      },
       // Who has a token sends more than strangers may.
       { prefix: "/submit", routes: submit, bodyBytesMax: SUBMIT_BODY_BYTES_MAX, isRateLimited: submitTokens.length === 0 },
     ],
