@@ -10,7 +10,7 @@ export function skipWithoutStrace(): string | false {
 }
 
 /** The calls of the append path. An architecture without one of them (arm64 has no `rename`) is told by the `?`. */
-export const CALLS = [
+const CALLS = [
   "openat",
   "write",
   "pwrite64",
