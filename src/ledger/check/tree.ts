@@ -1,14 +1,17 @@
-import { equalBytes, type FilePort, type Sha256 } from "../../lib/index.ts";
+import { equalBytes, type FilePort, parseCount, type Sha256 } from "../../lib/index.ts";
 import {
   EMPTY_EDGE,
   edgeRoot,
   entriesPath,
+  formatEntryBundle,
   growTiles,
+  HASH_BYTES,
   leafHash,
   parseEntryBundle,
   parseVkey,
   type SignatureChecks,
   TILE_WIDTH,
+  type TileFile,
 } from "../../merkle/index.ts";
 import { type CheckpointCheck, readCheckpoint } from "../checkpoint.ts";
 import { CHECKPOINT } from "../layout.ts";
@@ -21,6 +24,9 @@ export type TreeOptions = {
   /** All of them must have signed. */
   readonly logKeys: readonly string[];
 };
+
+/** A commitment in a bundle: its length in two bytes before it. */
+const BUNDLE_ENTRY_BYTES = 34;
 
 /** The published tree as any stranger with read access sees it. */
 export type PublishedTree = { readonly head: CheckpointCheck; readonly commitments: readonly Uint8Array[] };
@@ -55,6 +61,12 @@ export async function checkTree(options: TreeOptions, problems: Problems): Promi
     const found = await readAtLeast(files, path, expected.length);
     if (found === undefined || !equalBytes(found, expected))
       problems.add("bad-tile", path, found === undefined ? "it is missing" : "it is not what the entries give");
+    await checkEarlierPartials(files, { path, bytes: expected }, problems);
+  }
+  for (let first = 0; first < commitments.length; first += TILE_WIDTH) {
+    const bundle = commitments.slice(first, first + TILE_WIDTH);
+    const path = entriesPath(first / TILE_WIDTH, bundle.length);
+    await checkEarlierPartials(files, { path, bytes: formatEntryBundle(bundle) }, problems);
   }
   if (!equalBytes(edgeRoot(sha256, whole.edge), head.value.root))
     problems.add("root-mismatch", CHECKPOINT, "the entries do not have the signed root");
@@ -66,7 +78,7 @@ async function readAllBundles(files: FilePort, size: number, problems: Problems)
   for (let tile = 0; tile * TILE_WIDTH < size; tile++) {
     const width = Math.min(TILE_WIDTH, size - tile * TILE_WIDTH);
     const path = entriesPath(tile, width);
-    const bytes = await readAtLeast(files, path, width * 34);
+    const bytes = await readAtLeast(files, path, width * BUNDLE_ENTRY_BYTES);
     const entries = bytes === undefined ? undefined : parseEntryBundle(bytes, width);
     if (!entries?.ok || entries.value.some(({ length }) => length !== 32)) {
       problems.add("bad-bundle", path, bytes === undefined ? "it is missing" : "it does not hold its 32-byte entries");
@@ -75,6 +87,21 @@ async function readAllBundles(files: FilePort, size: number, problems: Problems)
     commitments.push(...entries.value);
   }
   return commitments;
+}
+
+/** The partial tiles of earlier checkpoints that are still served: each is the beginning of what is there now. */
+async function checkEarlierPartials(files: FilePort, { path, bytes }: TileFile, problems: Problems): Promise<void> {
+  const isBundle = path.startsWith("tile/entries/");
+  const folder = path.replace(/(\.p\/[0-9]+)?$/, ".p");
+  for (const name of await files.list(folder)) {
+    const width = parseCount(name);
+    const length = width.ok ? width.value * (isBundle ? BUNDLE_ENTRY_BYTES : HASH_BYTES) : bytes.length;
+    // Of the current width it is checked already; a wider one was never signed, and the next opening sees to it.
+    if (length >= bytes.length) continue;
+    const found = await files.read(`${folder}/${name}`);
+    if (found !== undefined && !equalBytes(found, bytes.subarray(0, length)))
+      problems.add(isBundle ? "bad-bundle" : "bad-tile", `${folder}/${name}`, "it is not what the entries give");
+  }
 }
 
 /** A partial tile, or the beginning of the full one where the partial is gone (C2SP tlog-tiles §Partial Tiles). */
