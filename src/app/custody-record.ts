@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { type Receipt, type SigningKey, signStatement } from "../ledger/index.ts";
-import { Failure, isoTime, type Json, present } from "../lib/index.ts";
+import { Failure, isoTime, present } from "../lib/index.ts";
 import {
   type CustodyPredicate,
   type EntryName,
@@ -99,7 +99,7 @@ export function refuseProblems(desk: CustodyDesk, predicate: CustodyPredicate, s
 
 /** Throws CLI_USAGE when what a person said does not fit a statement, such as a title that is too long. */
 export function checkWords(kind: "custody" | "exhibit", predicate: CustodyPredicate | ExhibitPredicate): void {
-  const read = STATEMENT_KINDS[kind](predicate as unknown as Json, kind);
+  const read = STATEMENT_KINDS[kind](predicate, kind);
   if (!read.ok) throw new Failure("CLI_USAGE", `expected ${read.fault.path} to be ${read.fault.expected}`);
 }
 
