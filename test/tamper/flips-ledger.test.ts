@@ -10,7 +10,7 @@ import {
   SOAK,
 } from "./support/flipping.ts";
 
-// Of 100,000 flips in all, the rest are in flips-proofs.test.ts and flips-bags.test.ts.
+// Of 100,000 flips in all, the rest are in flips-proofs.test.ts and flips.test.ts.
 const LEDGER_FLIPS = SOAK ? 25_000 : 160;
 const TREE_FLIPS = SOAK ? 15_000 : 60;
 /** A tree with two full tiles above each other: each check of it takes half a second. */

@@ -1,31 +1,29 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sha256 } from "../../src/merkle/index.ts";
-import { requestedChecksPassed } from "../../src/verify/index.ts";
+import { nodeSignatureChecks } from "../../src/ledger/io/index.ts";
+import { filesInMemory, requestedChecksPassed, verifyDossier } from "../../src/verify/index.ts";
+import { flipBit } from "../support/merkle-tree.ts";
+import { seededRandom } from "../support/random.ts";
 import { blamed, reportOn } from "./support/attacker.ts";
 import { makeDossier, makeFixture } from "./support/fixture.ts";
+import { remembering } from "./support/flip-ledger.ts";
+import { SEED, SOAK } from "./support/flipping.ts";
 
-const FLIPS = process.env["MERIDIAN_SOAK"] === "1" ? 1000 : 150;
-const SEED = Number(process.env["MERIDIAN_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+const FLIPS = SOAK ? 6000 : 150;
 
-/** A number below `bound` that depends on the seed and the step only. */
-function draw(step: string, bound: number): number {
-  const digest = sha256(new TextEncoder().encode(`${SEED} ${step}`));
-  return Number(new DataView(digest.buffer).getBigUint64(0) % BigInt(bound));
-}
-
-test(`each of ${FLIPS} single-byte changes is found and its file named (MERIDIAN_SEED=${SEED})`, async (t) => {
+test(`each of ${FLIPS} single-bit changes of a dossier is found and its file named (MERIDIAN_SEED=${SEED})`, async (t) => {
   t.diagnostic(`MERIDIAN_SEED=${SEED}`);
   const files = await makeDossier(await makeFixture());
+  const checks = remembering(nodeSignatureChecks);
   const paths = [...files.keys()];
+  const random = seededRandom(SEED);
   for (let step = 0; step < FLIPS; step++) {
-    // Every file has its turn, whatever its size; the place and the change are drawn.
+    // Every file has its turn, whatever its size; the bit is drawn.
     const path = paths[step % paths.length] as string;
-    const bytes = Uint8Array.from(files.get(path) as Uint8Array);
-    const at = draw(`${step} at`, bytes.length);
-    bytes[at] = (bytes[at] as number) ^ (1 + draw(`${step} xor`, 255));
-    const report = await reportOn(new Map(files).set(path, bytes));
-    assert.ok(blamed(report).paths.includes(path), `flip ${step}: byte ${at} of ${path} is not named`);
+    const bytes = files.get(path) as Uint8Array;
+    const bit = Math.floor(random() * bytes.length * 8);
+    const report = await verifyDossier(filesInMemory(new Map(files).set(path, flipBit(bytes, bit))), checks);
+    assert.ok(blamed(report).paths.includes(path), `flip ${step}: bit ${bit} of ${path} is not named`);
     assert.equal(report.bytes.status, "broken");
     assert.equal(requestedChecksPassed(report), false);
   }
