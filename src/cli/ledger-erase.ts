@@ -168,18 +168,18 @@ function newOrder(order: string, flags: EraseFlags): Parameters<typeof stateOrde
 
 function scopeOf({ record, segment, entry }: Scope): { records: RecordName[]; segments: SegmentId[]; entries: number[] } {
   return {
-    records: (record ?? []).map((name) => matching<RecordName>(name, /^[0-9a-f]{64}$/, "--record as 64 hexadecimal digits")),
-    segments: (segment ?? []).map((id) => matching<SegmentId>(id, /^seg-[0-9]{6,15}$/, "--segment such as seg-000001")),
+    records: (record ?? []).map((name) => matching(name, /^[0-9a-f]{64}$/, "--record as 64 hexadecimal digits") as RecordName),
+    segments: (segment ?? []).map((id) => matching(id, /^seg-[0-9]{6,15}$/, "--segment such as seg-000001") as SegmentId),
     entries: (entry ?? []).map(indexOf),
   };
 }
 
-const caseOf = (id: string) => matching<CaseId>(id, /^case-[0-9a-f]{12}$/, "--case such as case-0123456789ab");
-const exhibitOf = (id: string) => matching<ExhibitId>(id, /^ex-[0-9a-f]{16}$/, "--exhibit such as ex-0123456789abcdef");
+const caseOf = (id: string) => matching(id, /^case-[0-9a-f]{12}$/, "--case such as case-0123456789ab") as CaseId;
+const exhibitOf = (id: string) => matching(id, /^ex-[0-9a-f]{16}$/, "--exhibit such as ex-0123456789abcdef") as ExhibitId;
 
-function matching<Value extends string>(text: string, pattern: RegExp, what: string): Value {
+function matching(text: string, pattern: RegExp, what: string): string {
   if (!pattern.test(text)) throw new Failure("CLI_USAGE", `expected ${what}, got ${JSON.stringify(text)}`);
-  return text as Value;
+  return text;
 }
 
 function indexOf(text: string): number {

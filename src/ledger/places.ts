@@ -1,10 +1,12 @@
-import { assert, formatJson, type Json, parseJson, type Sha256, shape, textOf, toHex, utf8 } from "../lib/index.ts";
+import { assert, formatJson, type Json, parseJson, type Sha256, type Shaped, shape, textOf, toHex, utf8 } from "../lib/index.ts";
 import {
+  type ErasurePredicate,
   Keyring,
   type Position,
   positionShape,
   type RetentionPredicate,
   type SegmentId,
+  type SegmentPredicate,
   type SourceId,
   STATEMENT_KINDS,
   type Statement,
@@ -102,24 +104,32 @@ export class Places {
   add(statement: Statement | undefined): void {
     const entry = this.#size++;
     if (statement !== undefined) this.#keyring.add(entry, statement);
-    if (statement?.kind === "segment") {
-      const { predicate } = statement;
-      assert(predicate.segment === segmentId(this.#segments.length + 1), "segments are numbered without gaps");
-      this.#segments.push(entry);
-      for (const source of predicate.sources) this.#positions.set(source.id, source.to);
-    } else if (statement?.kind === "erasure") {
-      this.#latestErasure = entry;
-      for (const { segment } of statement.predicate.segments) {
-        this.#addErasure(segmentOrdinal(segment) ?? 0, entry);
-        if (this.#schedules.has(statement.predicate.schedule)) this.#expiries.set(segmentOrdinal(segment) ?? 0, entry);
-      }
-    } else if (statement?.kind === "hold") {
-      this.#holdEntries.push(entry);
-    } else if (statement?.kind === "key") {
-      this.#keyEntries.push(entry);
-    } else if (statement?.kind === "retention") {
-      this.#retention = statement.predicate;
-      this.#schedules.add(statement.predicate.schedule);
+    switch (statement?.kind) {
+      case "segment":
+        return this.#addSegment(entry, statement.predicate);
+      case "erasure":
+        return this.#addErasures(entry, statement.predicate);
+      case "hold":
+        return void this.#holdEntries.push(entry);
+      case "key":
+        return void this.#keyEntries.push(entry);
+      case "retention":
+        this.#retention = statement.predicate;
+        this.#schedules.add(statement.predicate.schedule);
+    }
+  }
+
+  #addSegment(entry: number, { segment, sources }: SegmentPredicate): void {
+    assert(segment === segmentId(this.#segments.length + 1), "segments are numbered without gaps");
+    this.#segments.push(entry);
+    for (const { id, to } of sources) this.#positions.set(id, to);
+  }
+
+  #addErasures(entry: number, { segments, schedule }: ErasurePredicate): void {
+    this.#latestErasure = entry;
+    for (const { segment } of segments) {
+      this.#addErasure(segmentOrdinal(segment) ?? 0, entry);
+      if (this.#schedules.has(schedule)) this.#expiries.set(segmentOrdinal(segment) ?? 0, entry);
     }
   }
 
@@ -155,18 +165,21 @@ export class Places {
     const json = parseJson(line);
     const read = json.ok ? snapshotShape(json.value, "view") : json;
     if (!read.ok) return undefined;
-    const places = new Places();
-    places.#size = read.value.size;
-    places.#segments.push(...read.value.segments);
-    places.#keyEntries.push(...read.value.keys);
-    places.#retention = read.value.retention ?? undefined;
-    places.#latestErasure = read.value.latestErasure ?? undefined;
-    for (const [id, position] of Object.entries(read.value.positions)) places.#positions.set(id, position);
-    for (const [ordinal = 0, entry = 0] of read.value.erasures) places.#addErasure(ordinal, entry);
-    for (const [ordinal = 0, entry = 0] of read.value.expiries) places.#expiries.set(ordinal, entry);
-    for (const name of read.value.schedules) places.#schedules.add(name);
-    places.#holdEntries.push(...read.value.holds);
-    return { places, last: read.value.last };
+    return { places: new Places().#filled(read.value), last: read.value.last };
+  }
+
+  #filled(view: Shaped<typeof snapshotShape>): this {
+    this.#size = view.size;
+    for (const entry of view.segments) this.#segments.push(entry);
+    for (const entry of view.keys) this.#keyEntries.push(entry);
+    for (const entry of view.holds) this.#holdEntries.push(entry);
+    this.#retention = view.retention ?? undefined;
+    this.#latestErasure = view.latestErasure ?? undefined;
+    for (const [id, position] of Object.entries(view.positions)) this.#positions.set(id, position);
+    for (const [ordinal = 0, entry = 0] of view.erasures) this.#addErasure(ordinal, entry);
+    for (const [ordinal = 0, entry = 0] of view.expiries) this.#expiries.set(ordinal, entry);
+    for (const name of view.schedules) this.#schedules.add(name);
+    return this;
   }
 }
 

@@ -53,7 +53,7 @@ export { type Position, positionShape } from "./position.ts";
 export type { EvidenceRecord, Origin, Reading } from "./record.ts";
 export { commitmentIn, LEAF_BYTES, nameIn, readingIn, recordLeaf } from "./record-leaf.ts";
 export { type SignedEntry, type Unreliable, unreliableEntries } from "./reliance.ts";
-export { caseIdShape, exhibitIdShape, recordNameShape } from "./scalars.ts";
+export { caseIdShape, recordNameShape } from "./scalars.ts";
 export {
   formatStatement,
   type PredicateOf,
@@ -67,19 +67,17 @@ export {
 export type { AlarmPredicate, AnswerPredicate, ApprovalPredicate } from "./statements/alarm.ts";
 export type { CasePredicate } from "./statements/case.ts";
 export type { CoveragePredicate } from "./statements/coverage.ts";
-export { CUSTODY_EVENTS, type CustodyEvent, type CustodyPredicate } from "./statements/custody.ts";
+export type { CustodyEvent, CustodyPredicate } from "./statements/custody.ts";
 export type { DetectionPredicate } from "./statements/detection.ts";
 export {
   contentShape,
   type ExhibitContent,
   type ExhibitPredicate,
-  exhibitShape,
   type Hand,
-  handShape,
   type When,
 } from "./statements/exhibit.ts";
 export type { HoldPredicate, OrderPredicate } from "./statements/hold.ts";
-export { KEY_ROLES, type KeyClaim, type KeyPredicate, type KeyRole, keyProofMessage } from "./statements/key.ts";
+export { type KeyClaim, type KeyPredicate, type KeyRole, keyProofMessage } from "./statements/key.ts";
 export type { PartyPredicate } from "./statements/party.ts";
 export type { PublishedPredicate } from "./statements/published.ts";
 export {

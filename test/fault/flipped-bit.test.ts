@@ -45,17 +45,17 @@ test("a large batch is reckoned again in another thread, which reads it from the
   const directory = mkdtempSync(join(tmpdir(), "meridian-audit-"));
   context.after(() => removed([directory]));
   const disk = diskFiles(directory);
-  let path: RegExp | undefined;
+  const faulty: Opened["faulty"] = { path: undefined };
   const files: FilePort = {
     ...disk,
-    writeNew: (at, bytes, access) => disk.writeNew(at, path?.test(at) ? flipped(bytes) : bytes, access),
+    writeNew: (at, bytes, access) => disk.writeNew(at, faulty.path?.test(at) ? flipped(bytes) : bytes, access),
   };
   const signed: string[] = [];
   const options = await nodeOptions(files, { seed: 1, signed: ({ size }) => signed.push(size) });
   const ledger = await openLedger({ ...options, audit: auditBeside(join(directory, "ledger")) });
   await ledger.append(appended(600));
   assert.deepEqual((await ledger.check()).problems, []);
-  path = /^ledger\/envelopes\//;
+  faulty.path = /^ledger\/envelopes\//;
   await assert.rejects(ledger.append(appended(600)), isDamage);
   assert.deepEqual(signed, ["1", "601"]);
   await ledger.close();
