@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { type Checked, formatJson, type Json, no, parseHex, utf8, yes } from "../lib/index.ts";
+import { readBody } from "./request-body.ts";
 
 /** Where an envelope stands, once that is durable; `createSubmissions` of src/app fits. */
 export type SubmitCalls = {
@@ -46,18 +46,15 @@ export function submitRoutes(calls: SubmitCalls, { tokenDigests, onFailure }: Su
     onFailure(error);
     return refuse(context, 503, { reason: "the ledger has stopped" });
   });
-  const limit = bodyLimit({
-    maxSize: SUBMIT_BODY_BYTES_MAX,
-    onError: (context) => refuse(context, 413, { reason: `a body has at most ${SUBMIT_BODY_BYTES_MAX} bytes` }),
-  });
-  routes.post("/entries", limit, async (context) => {
+  routes.post("/entries", async (context) => {
     if (!isKnownToken(known, context.req.header("authorization"))) {
       context.header("www-authenticate", "Bearer");
       return refuse(context, 401, { reason: "a token of this node is needed" });
     }
     const type = context.req.header("content-type");
     if (type !== ONE && type !== MANY) return refuse(context, 415, { reason: `expected ${ONE} or ${MANY}` });
-    const body = new Uint8Array(await context.req.raw.arrayBuffer());
+    const body = await readBody(context, SUBMIT_BODY_BYTES_MAX);
+    if (body === undefined) return refuse(context, 413, { reason: `a body has at most ${SUBMIT_BODY_BYTES_MAX} bytes` });
     const envelopes = type === ONE ? yes([body]) : linesOf(body);
     return envelopes.ok ? submitted(context, calls, envelopes.value) : refuse(context, 422, envelopes.fault);
   });
