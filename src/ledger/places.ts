@@ -115,7 +115,8 @@ export class Places {
         return void this.#keyEntries.push(entry);
       case "retention":
         this.#retention = statement.predicate;
-        this.#schedules.add(statement.predicate.schedule);
+        return void this.#schedules.add(statement.predicate.schedule);
+      default: // the others change nothing that the ledger itself must know
     }
   }
 
