@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fetchAbout, type Node, openNode, openPeerBook } from "../src/app/index.ts";
+import { defaultConfig, fetchAbout, type Node, openNode, openPeerBook, readTimeSettings } from "../src/app/index.ts";
 import { type PublicNode, startPublicNode } from "../src/cli/public-node.ts";
 import { parseNote } from "../src/merkle/index.ts";
 import type { BenchProgress, Metric, Metrics } from "./bench.ts";
@@ -54,7 +54,14 @@ async function start(folder: string, letter: string, quorum: number | null, ends
   const party = { name: `Party ${letter}`, kind: "test", jurisdiction: null, exercise: true };
   const node = await openNode({ dataDirectory: join(folder, letter), party, origin: `log.example/${letter}` });
   ends.push(() => node.close());
-  const settings = { host: "127.0.0.1", port: 0, quorum, watchSeconds: 3600, say: () => undefined };
+  const settings = {
+    host: "127.0.0.1",
+    port: 0,
+    quorum,
+    watchSeconds: 3600,
+    time: readTimeSettings(defaultConfig("/")),
+    say: () => undefined,
+  };
   const open = await startPublicNode(node, settings);
   ends.push(() => open.close());
   return { letter, data: node.dataDirectory, node, open };

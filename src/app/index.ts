@@ -70,6 +70,7 @@ export { createSubmissions, type SubmissionOutcome, type Submissions } from "./s
 export { createTimeKeeper, type StampReport, stampTime, type TimeKeeper } from "./trusted-time.ts";
 export { type TimeEntry, timeEntries } from "./trusted-time-entries.ts";
 export { renewTime } from "./trusted-time-renew.ts";
+export { startTimeService, type TimeEvent } from "./trusted-time-service.ts";
 export { readTimeSettings, type TimeSettings } from "./trusted-time-settings.ts";
 export { type EntryTime, showTime } from "./trusted-time-show.ts";
 export { soundness, type TimeVerdict, verifyTimes } from "./trusted-time-verify.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { dismissalWarning, openNode } from "../app/index.ts";
+import { dismissalWarning, openNode, readTimeSettings } from "../app/index.ts";
 import { announceAlarms } from "./alarm-lines.ts";
 import { parsePort, stopSignal } from "./arguments.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -31,6 +31,7 @@ export function addLedgerServe(ledger: Command, exit: (code: number) => void): v
 async function serve(flags: ServeFlags): Promise<number> {
   const config = readSettings(flags.config);
   const { serve: settings, origin, quorum, watchSeconds } = config.ledger;
+  const time = readTimeSettings(config);
   const signal = stopSignal();
   const node = await openNode({ dataDirectory: flags.data ?? config.data, party: partyOf(config), origin });
   try {
@@ -39,7 +40,7 @@ async function serve(flags: ServeFlags): Promise<number> {
     const port = flags.port === undefined ? (settings?.port ?? 0) : parsePort(flags.port);
     const say = (line: string) => void process.stderr.write(`meridian: ${line}\n`);
     const submitTokens = settings?.submitTokens ?? [];
-    const open = await startPublicNode(node, { host, port, submitTokens, quorum, watchSeconds, say });
+    const open = await startPublicNode(node, { host, port, submitTokens, quorum, watchSeconds, time, say });
     const warning = dismissalWarning(node);
     if (warning !== undefined) say(warning);
     process.stdout.write(`serving     ${open.serving.url} (${node.ledger.origin}, ${node.ledger.size} entries)\n`);

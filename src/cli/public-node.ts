@@ -15,6 +15,9 @@ import {
   type LedgerServiceEvent,
   type Node,
   openLedgerService,
+  startTimeService,
+  type TimeEvent,
+  type TimeSettings,
 } from "../app/index.ts";
 import { explainError, Failure } from "../lib/index.ts";
 import { paint, printable } from "./paint.ts";
@@ -30,6 +33,8 @@ export type PublicNode = {
 export type PublicSettings = Pick<Config["ledger"], "quorum" | "watchSeconds"> & {
   readonly host: string;
   readonly port: number;
+  /** The authorities that stamp its time, and how often. */
+  readonly time: TimeSettings;
   /** SHA-256 of each token that may hand in signed statements; none without. */
   readonly submitTokens?: readonly string[];
   /** Takes lines for people. */
@@ -42,15 +47,17 @@ const SMALL_BODY_BYTES_MAX = 524_288;
 /** Serves a node's ledger, witness and mirror to other parties, has its ledger witnessed and watches theirs. Throws SERVE_PORT, WITNESS_CONFLICT. */
 export async function startPublicNode(
   node: Node,
-  { quorum, watchSeconds, host, port, submitTokens = [], say }: PublicSettings,
+  { quorum, watchSeconds, host, port, time, submitTokens = [], say }: PublicSettings,
 ): Promise<PublicNode> {
   const failing = new AbortController();
   const tell = createTeller(say, (failure) => failing.abort(failure));
   const service = await openLedgerService(node, { quorum, watchMs: watchSeconds * 1000, tell });
   try {
     const serving = await startPublicServing(siteOf(node, service, { submitTokens, say }), { host, port });
+    const stamping = startTimeService(node, time, (event) => sayTime(say, event));
     const close = async () => {
       await serving.close();
+      await stamping.stop();
       await service.close();
     };
     return { serving, service, cannotGoOn: failing.signal, close };
@@ -126,6 +133,16 @@ function troubleLine(event: EventOf<"peer" | "trouble" | "alarm">): string {
       const line = `ALARM ${event.index}: ${printable(event.origin)} showed two histories; see \`meridian ledger alarms\``;
       return paint(["bold", "red"], line, process.stderr);
     }
+  }
+}
+
+function sayTime(say: (line: string) => void, event: TimeEvent): void {
+  if (event.kind === "unstamped") say(`time was not stamped: ${printable(explainError(event.error))}`);
+  else if (event.kind === "stamped") {
+    for (const { authority, reason } of event.refusals) say(`${printable(authority)} gave no token: ${printable(reason)}`);
+  } else {
+    const line = `CLOCKS CONTRADICT EACH OTHER: ${printable(event.sources.join(", "))}: ${printable(event.reason)}`;
+    say(paint(["bold", "red"], `${line}; see \`meridian time show --entry ${event.entry}\``, process.stderr));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { buildCases, type Config, defaultConfig, type Node, openNode, runSession } from "../app/index.ts";
+import { buildCases, type Config, defaultConfig, type Node, openNode, readTimeSettings, runSession } from "../app/index.ts";
 import { Failure } from "../lib/index.ts";
 import type { CasePredicate } from "../model/index.ts";
 import { announceAlarms } from "./alarm-lines.ts";
@@ -81,12 +81,13 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
 }
 
 /** With `ledger.serve` in the configuration a node that follows its sources is one that other parties reach. */
-async function servePublicly(node: Node | null, { follow }: WatchFlags, { ledger }: Config): Promise<PublicNode | undefined> {
+async function servePublicly(node: Node | null, { follow }: WatchFlags, config: Config): Promise<PublicNode | undefined> {
   if (node === null) return undefined;
   await announceAlarms(node);
+  const { ledger } = config;
   if (follow !== true || ledger.serve === undefined) return undefined;
   const say = (line: string) => void process.stderr.write(`meridian: ${line}\n`);
-  const open = await startPublicNode(node, { ...ledger, ...ledger.serve, say });
+  const open = await startPublicNode(node, { ...ledger, ...ledger.serve, time: readTimeSettings(config), say });
   say(`serving ${open.serving.url} to other parties`);
   return open;
 }

@@ -13,6 +13,8 @@ import {
   showTime,
   soundness,
   stampTime,
+  startTimeService,
+  type TimeEvent,
   type TimeSettings,
   timeEntries,
   verifyTimes,
@@ -283,4 +285,33 @@ test("witnesses that cosigned the checkpoint are sources, and one that lies is n
     verdict.sources.map(({ state }) => state),
     ["unchecked", "holds", "holds", "holds", "holds"],
   );
+});
+
+test("a running node stamps when it has grown, and names the clock that contradicts the others at once", {
+  skip: skip || skipWithoutFaketime(),
+}, async (context) => {
+  const folder = await temporaryFolder(context);
+  const north = await served(context, folder, "North Port Time");
+  const fast = await makeAuthority(folder, { name: "Fast Time", days: 365, rsa: false });
+  const url = await serveAuthority(context, { reply: (query) => fast.reply(query, "+10m") });
+  const node = await openTestNode(context, folder);
+  const settings = readTimeSettings(configOf([north, { name: "Fast Time", url, anchors: fast.anchors }]));
+  const heard: TimeEvent[] = [];
+  const contradicted = new Promise<void>((resolve) => {
+    const service = startTimeService(node, settings, (event) => {
+      heard.push(event);
+      if (event.kind !== "stamped") resolve();
+    });
+    context.after(() => service.stop());
+  });
+  await contradicted;
+  assert.deepEqual(
+    heard.map(({ kind }) => kind),
+    ["stamped", "contradiction"],
+  );
+  const [, event] = heard;
+  assert.ok(event?.kind === "contradiction");
+  assert.deepEqual(event.sources, ["Fast Time"]);
+  const [stated] = await timeEntries(node);
+  assert.deepEqual(stated?.predicate.contradictions[0]?.sources, ["Fast Time"]);
 });

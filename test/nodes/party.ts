@@ -1,7 +1,16 @@
 import { generateKeyPairSync } from "node:crypto";
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type About, fetchAbout, type Node, openNode, openPeerBook, openPersonKey } from "../../src/app/index.ts";
+import {
+  type About,
+  defaultConfig,
+  fetchAbout,
+  type Node,
+  openNode,
+  openPeerBook,
+  openPersonKey,
+  readTimeSettings,
+} from "../../src/app/index.ts";
 import { type PublicNode, startPublicNode } from "../../src/cli/public-node.ts";
 import { keyStatement, proveKey, type SigningKey } from "../../src/ledger/index.ts";
 import { sha256 } from "../../src/ledger/io/index.ts";
@@ -27,7 +36,14 @@ export function openParty(folder: string, letter: string): Promise<Node> {
 export async function startParty(folder: string, letter: string): Promise<PartyNode> {
   const node = await openParty(folder, letter);
   const said = new Said();
-  const settings = { host: "127.0.0.1", port: 0, quorum: null, watchSeconds: 3600, say: (line: string) => said.add(line) };
+  const settings = {
+    host: "127.0.0.1",
+    port: 0,
+    quorum: null,
+    watchSeconds: 3600,
+    time: readTimeSettings(defaultConfig("/")),
+    say: (line: string) => said.add(line),
+  };
   try {
     const open = await startPublicNode(node, settings);
     let ended: Promise<void> | undefined;
