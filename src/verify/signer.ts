@@ -12,8 +12,11 @@ import { type KeyRole, type KnownKey, keyIdOf } from "../model/index.ts";
 import { type Keeper, logVkeys, type SignedHead, TIME_MS_MAX, vkeysOf } from "./keeper.ts";
 import type { SignerSection, WitnessSection } from "./report.ts";
 
-/** Whether the reader's own trust file knows the signer (spec/dossier.md §Verification 11). */
-export function judgeSigner(keeper: Keeper, trust: TrustPolicy | undefined): SignerSection {
+/**
+ * Whether the reader's own trust file knows the signer (spec/dossier.md §Verification 11). `checkpoint` is the payload's, once both log
+ * keys in force were found to have signed it; undefined when they have not.
+ */
+export function judgeSigner(keeper: Keeper, trust: TrustPolicy | undefined, checkpoint: SignedHead | undefined): SignerSection {
   const { party, keyring } = keeper;
   const current = keyring.own("statement", Number.MAX_SAFE_INTEGER)?.vkey ?? "";
   const named = { party: party.predicate.party.name, key: keyIdOf(current) };
@@ -27,13 +30,21 @@ export function judgeSigner(keeper: Keeper, trust: TrustPolicy | undefined): Sig
   if (trust.parties.length > 0 && !known.some(isUsable))
     return { status: "refused", ...named, detail: refusalOf(known, "no party line of the trust file has this statement key") };
   const knownLogs = keyring.keys.filter(({ role, vkey }) => LOG_ROLES.includes(role) && isNamed(vkey, logs));
-  if (logs.length > 0 && !knownLogs.some(isUsable))
-    return {
-      status: "refused",
-      ...named,
-      detail: refusalOf(knownLogs, "no log line of the trust file has a key of this ledger"),
-    };
+  // Anybody can name anybody's log key in a statement of their own: without a party line only the log's signature shows its holder.
+  const vouching = trust.parties.length > 0 ? knownLogs : knownLogs.filter((key) => hasSigned(key, keyring, checkpoint));
+  if (logs.length > 0 && !vouching.some(isUsable)) return { status: "refused", ...named, detail: logRefusalOf(knownLogs) };
   return { status: "known", ...named, detail: knownBy(known.length > 0 ? known : knownLogs) };
+}
+
+function hasSigned({ vkey }: KnownKey, keyring: Keeper["keyring"], checkpoint: SignedHead | undefined): boolean {
+  return checkpoint !== undefined && keyring.logKeys(Number(checkpoint.head.size)).some((key) => key.vkey === vkey);
+}
+
+function logRefusalOf(known: readonly KnownKey[]): string {
+  const [first] = known;
+  if (first === undefined || !known.some(isUsable))
+    return refusalOf(known, "no log line of the trust file has a key of this ledger");
+  return `the trust file names ${keyIdOf(first.vkey)}, which did not sign this checkpoint, and no party line says whose word it is that another took its place`;
 }
 
 const LOG_ROLES: readonly KeyRole[] = ["log-ed25519", "log-ml-dsa-44"];

@@ -37,7 +37,7 @@ export async function verifyDossier(
     bytes: { status: isSealIntact(examined) ? "intact" : "broken", files: examined.files, faults: examined.bytesFaults },
     chain: chainSection(examined),
     sealing: sealingSection(examined),
-    signer: examined.keeper === undefined ? NOBODY : judgeSigner(examined.keeper, options.trust),
+    signer: examined.keeper === undefined ? NOBODY : judgeSigner(examined.keeper, options.trust, examined.ledger?.checkpoint),
     witnesses: await witnessSection(examined, checks, options.trust),
     findings: await findingsSection(examined, options.replay),
     caveat: CAVEAT,

@@ -99,6 +99,18 @@ test("a dossier after a rotation holds, and is known by the new trust file and, 
   assert.match(old.signer.detail, /^the trust file names the older key .*, which the keeper replaced by signed statements/);
 });
 
+test("without a party line an older log key knows nobody: any keeper could name it and then rotate it away", async () => {
+  const logsOnly = (name: string): TrustPolicy => ({ ...(trustAt[name] as TrustPolicy), parties: [] });
+  const now = await verify(dossierAt["rotated"], logsOnly("rotated"));
+  assert.equal(now.signer.status, "known", now.signer.detail);
+  const old = await verify(dossierAt["rotated"], logsOnly("first"));
+  assert.equal(old.signer.status, "refused", old.signer.detail);
+  assert.match(old.signer.detail, /did not sign this checkpoint/);
+  const proof = [...(dossierAt["rotated"] ?? [])].filter(([path]) => path !== "data/ledger/checkpoint");
+  const unsigned = await verify(new Map(proof), logsOnly("rotated"));
+  assert.equal(unsigned.signer.status, "refused", unsigned.signer.detail);
+});
+
 test("statements of a key that was revoked as of a time before they were sealed are not to be relied on, and are no damage", async () => {
   const report = await verify(dossierAt["revoked"], trustAt["revoked"]);
   assert.deepEqual([report.bytes.status, report.chain.status], ["intact", "holds"]);
