@@ -87,11 +87,15 @@ async function findApprovers(
 ): Promise<readonly Approver[]> {
   const found = new Map<string, Approver>();
   const latest = new Map(ledger.keyring.keys.map((key) => [key.vkey, key]));
-  for await (const entry of ledger.entries(after)) {
+  // An approval that stood before `after` is used up. Its signature is good for ever: entered again, it is not a second approval.
+  const used = new Set<string>();
+  for await (const entry of ledger.entries()) {
     if (entry.erased || entry.statement.kind !== "approval" || entry.statement.predicate.deed !== digest) continue;
-    if (!isCurrent(entry.statement.predicate, nowMs)) continue;
     const envelope = parseEnvelope(entry.envelope);
     if (!envelope.ok) continue;
+    const payload = digestOf(envelope.value.payload);
+    if (entry.index < after) used.add(payload);
+    if (used.has(payload) || !isCurrent(entry.statement.predicate, nowMs)) continue;
     const place = { index: entry.index, kind: "approval", envelope: envelope.value } as const;
     const signers = await envelopeSigners(ledger.keyring, place, checks);
     for (const { vkey } of signers.ok ? signers.value : []) {
@@ -102,6 +106,10 @@ async function findApprovers(
     }
   }
   return [...found.values()];
+}
+
+function digestOf(payload: Uint8Array): string {
+  return toHex(sha256(payload));
 }
 
 function isCurrent({ at, expiresAt }: ApprovalPredicate, nowMs: number): boolean {

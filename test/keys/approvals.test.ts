@@ -178,6 +178,23 @@ test("two persons' approvals suffice, are told by name, and count anew where onl
   assert.deepEqual((await scene.ledger.check()).problems, []);
 });
 
+test("approvals that were used cannot be entered again for the next such deed", async () => {
+  const scene = await openTestNode(new LossyDisk().files);
+  const keys = [await enter(scene, "Ana"), await enter(scene, "Ben")];
+  const envelopes: Uint8Array[] = [];
+  for (const key of keys) {
+    const entry = await scene.ledger.entry((await approve(scene, key)).index);
+    assert.ok(!entry.erased);
+    envelopes.push(entry.envelope);
+  }
+  assert.equal((await requireApprovals(scene.ledger, DEED, POLICY, { nowMs: NOW })).length, 2);
+  const after = scene.ledger.size;
+  assert.ok((await scene.ledger.appendSigned(envelopes)).ok);
+  await assert.rejects(requireApprovals(scene.ledger, DEED, POLICY, { nowMs: NOW, after }), missing);
+  for (const key of keys) await approve(scene, key, { nowMs: NOW + 1 });
+  assert.equal((await requireApprovals(scene.ledger, DEED, POLICY, { nowMs: NOW + 1, after })).length, 2);
+});
+
 test("two signatures on one envelope are two persons; what policy does not name needs nobody", async () => {
   const scene = await openTestNode(new LossyDisk().files);
   const keys = [await enter(scene, "Ana"), await enter(scene, "Ben")];
