@@ -31,6 +31,7 @@ export function erasureFault(erasure: ErasurePredicate, ground: ErasureGround): 
 }
 
 function tooEarly(erasure: ErasurePredicate, { keepDays }: RetentionPredicate, ground: ErasureGround): string | undefined {
+  if (erasure.entries.length > 0) return "a schedule erases records only, and it names entries";
   const dueMs = timeOf(erasure.erasedAt) - keepDays * DAY_MS;
   for (const { segment } of erasure.segments) {
     const sealedAt = ground.sealedAt(segment);
@@ -69,14 +70,26 @@ function tookNamed(part: ErasedPart, name: RecordName): boolean {
   return part.gone !== null && erasedBy(part)(name);
 }
 
-/** The holds that are placed and not lifted, by name, after these statements. */
+/** The holds that are placed and not lifted, by name, after these statements. A hold that is placed again keeps what it kept before. */
 export function activeHolds(holds: readonly HoldPredicate[]): ReadonlyMap<string, HoldPredicate> {
   const active = new Map<string, HoldPredicate>();
   for (const hold of holds) {
-    if (hold.action === "place") active.set(hold.hold, hold);
+    const before = active.get(hold.hold);
+    if (hold.action === "place") active.set(hold.hold, before === undefined ? hold : bothReaches(before, hold));
     else active.delete(hold.hold);
   }
   return active;
+}
+
+function bothReaches(before: HoldPredicate, again: HoldPredicate): HoldPredicate {
+  return {
+    ...again,
+    records: [...new Set([...before.records, ...again.records])],
+    segments: [...new Set([...before.segments, ...again.segments])],
+    entries: [...new Set([...before.entries, ...again.entries])],
+    cases: [...new Set([...before.cases, ...again.cases])],
+    exhibits: [...new Set([...before.exhibits, ...again.exhibits])],
+  };
 }
 
 function timeOf(text: string): number {
