@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { Hold, Order, Reach, Receipt } from "../ledger/index.ts";
 import { type Checked, Failure, parseJson, shape, textOf, utf8, wholeLines, writeDurably } from "../lib/index.ts";
 import type { RecordName } from "../model/index.ts";
+import { requireApprovals } from "./approvals.ts";
+import type { ApprovalPolicy } from "./approvals-deeds.ts";
 import { dossiersDirectory, type Node } from "./node.ts";
 import { hostClock } from "./pipeline.ts";
 
@@ -28,11 +30,18 @@ export async function reachOfOrder(node: Node, order: Order): Promise<NodeReach>
   };
 }
 
-/** Carries out a stated order: the ledger's part first, then the dead letters of the same records. Throws CLI_USAGE when it is refused. */
+/**
+ * Carries out a stated order: the ledger's part first, then the dead letters of the same records. Throws APPROVAL_MISSING when `policy` wants
+ * more persons behind it, CLI_USAGE when it is refused.
+ */
 export async function carryOutOrder(
   node: Node,
-  order: Order,
+  { order, entry, name }: StatedOrder,
+  policy: ApprovalPolicy,
 ): Promise<{ readonly receipt: Receipt | undefined; readonly reach: NodeReach }> {
+  // By the entry's name: what is approved is this order and no other wording of it.
+  const deed = { kind: "erase", what: `entry ${entry} ${name}` } as const;
+  await requireApprovals(node.ledger, deed, policy, { nowMs: hostClock(), after: entry });
   const before = await reachOfOrder(node, order);
   const { origins } = await recordsToGo(node, order, before);
   const done = accepted(await node.ledger.carryOut(order.order, hostClock()));
@@ -40,19 +49,23 @@ export async function carryOutOrder(
   return { receipt: done.receipt, reach: before };
 }
 
+/** An order that stands in the ledger: its entry and that entry's name. */
+export type StatedOrder = { readonly order: Order; readonly entry: number; readonly name: string };
+
 /** The order of a name, if one is stated; `undefined` otherwise. */
-export async function statedOrder({ ledger }: Node, name: string): Promise<Order | undefined> {
+export async function statedOrder({ ledger }: Node, name: string): Promise<StatedOrder | undefined> {
   for await (const entry of ledger.entries()) {
     if (entry.erased || entry.statement.kind !== "order" || entry.statement.predicate.order !== name) continue;
     const { from: _, ...order } = entry.statement.predicate;
-    return order;
+    return { order, entry: entry.index, name: entry.name };
   }
   return undefined;
 }
 
 /** States an order. Throws CLI_USAGE with the reason when the ledger refuses it. */
-export async function stateOrder({ ledger }: Node, order: Order): Promise<Receipt> {
-  return accepted(await ledger.order(order));
+export async function stateOrder({ ledger }: Node, order: Order): Promise<StatedOrder> {
+  const { index, name } = accepted(await ledger.order(order));
+  return { order, entry: index, name };
 }
 
 /** Places or lifts a hold. Throws CLI_USAGE with the reason when the ledger refuses it. */

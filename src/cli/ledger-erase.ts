@@ -16,6 +16,7 @@ import { confirmed } from "./confirm.ts";
 import { withNode } from "./existing-node.ts";
 import { EXIT } from "./exit-codes.ts";
 import { reachLines } from "./reach-lines.ts";
+import { readSettings } from "./settings.ts";
 
 type Exit = (code: number) => void;
 type RetainFlags = { readonly data: string; readonly days: string; readonly schedule: string } & Ground;
@@ -29,7 +30,7 @@ type HoldFlags = Scope &
     readonly case?: readonly string[];
     readonly exhibit?: readonly string[];
   };
-type EraseFlags = Scope & Asked & Partial<Ground>;
+type EraseFlags = Scope & Asked & Partial<Ground> & { readonly config?: string };
 
 /** `meridian ledger retain|expire|hold|erase`: what is kept, for how long, and what goes. */
 export function addErasing(ledger: Command, exit: Exit): void {
@@ -90,6 +91,7 @@ function addErase(ledger: Command, exit: Exit): void {
     .option("--record <name>", "a record; may be repeated", collect)
     .option("--segment <id>", "all records of a segment; may be repeated", collect)
     .option("--entry <index>", "the statement of an entry; may be repeated", collect)
+    .option("--config <file>", "the configuration that says who must approve (default: ./meridian.yaml, when there is one)")
     .option("--dry-run", "show what would go, and end")
     .option("--yes", "do not ask")
     .addHelpText(
@@ -136,23 +138,25 @@ async function hold(name: string, flags: HoldFlags & Ground): Promise<number> {
 }
 
 async function erase(name: string, flags: EraseFlags): Promise<number> {
+  const { approvals } = readSettings(flags.config);
   return withNode(flags.data, async (node) => {
     const known = await statedOrder(node, name);
-    const order = known ?? newOrder(name, flags);
+    const order = known?.order ?? newOrder(name, flags);
     const reach = await reachOfOrder(node, order);
     process.stdout.write(`${reachLines(reach).join("\n")}\n`);
     if (flags.dryRun === true) return EXIT.yes;
     if (!(await confirmed("erase this for ever", flags))) return EXIT.no;
-    if (known === undefined) await announce(node, order);
-    const { receipt } = await carryOutOrder(node, order);
+    const stated = known ?? (await announce(node, order));
+    const { receipt } = await carryOutOrder(node, stated, approvals);
     process.stdout.write(receipt === undefined ? "nothing is left to erase\n" : `erased; stated in entry ${receipt.index}\n`);
     return EXIT.yes;
   });
 }
 
-async function announce(node: Node, order: Parameters<typeof stateOrder>[1]): Promise<void> {
-  const receipt = await stateOrder(node, order);
-  process.stdout.write(`ordered in entry ${receipt.index}\n`);
+async function announce(node: Node, order: Parameters<typeof stateOrder>[1]): ReturnType<typeof stateOrder> {
+  const stated = await stateOrder(node, order);
+  process.stdout.write(`ordered in entry ${stated.entry}\n`);
+  return stated;
 }
 
 function newOrder(order: string, flags: EraseFlags): Parameters<typeof stateOrder>[1] {
