@@ -107,22 +107,24 @@ export type StampedCheckpoint = {
   readonly atMs: number;
 };
 
-/** Reads a checkpoint that the ledger's own keys signed; undefined when they did not. */
+/** Reads a checkpoint that the log's keys in force at its size all signed; undefined when they did not, whatever older keys signed. */
 export async function readOwnCheckpoint(
   { ledger }: Pick<Node, "ledger">,
   note: Uint8Array,
 ): Promise<StampedCheckpoint | undefined> {
-  const party = await ledger.entry(0);
-  const keys = party.erased || party.statement.kind !== "party" ? [] : party.statement.predicate.logKeys;
-  const verifiers = keys.flatMap((key) => {
-    const vkey = parseVkey(key);
-    return vkey.ok ? [createVerifier(vkey.value, nodeSignatureChecks)] : [];
+  const { keyring } = ledger;
+  const verifiers = keyring.keys.flatMap(({ role, vkey }) => {
+    const parsed = role === "log-ed25519" || role === "log-ml-dsa-44" ? parseVkey(vkey) : undefined;
+    return parsed?.ok === true ? [{ ...createVerifier(parsed.value, nodeSignatureChecks), text: vkey }] : [];
   });
   const open = await openNote(note, verifiers);
   const head = open.ok ? parseCheckpoint(open.value.text) : undefined;
   if (!open.ok || head === undefined || !head.ok || head.value.size > BigInt(ledger.size)) return undefined;
-  const times = open.value.verified.flatMap(({ time }) => (time === undefined ? [] : [Number(time)]));
   const { origin, root, size } = head.value;
+  const inForce = keyring.logKeys(Number(size));
+  const own = open.value.verified.filter(({ verifier }) => inForce.some(({ vkey }) => vkey === verifier.text));
+  if (own.length < inForce.length || origin !== ledger.origin) return undefined;
+  const times = own.flatMap(({ time }) => (time === undefined ? [] : [Number(time)]));
   return { note, text: open.value.text, origin, root, size: Number(size), atMs: Math.max(0, ...times) * 1000 };
 }
 
