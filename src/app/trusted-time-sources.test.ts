@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { LossyDisk } from "../../test/fault/lossy-files.ts";
 import { openTestNode, tickingClock } from "../../test/keys/node.ts";
 import { rotateOwnKey } from "./key-rotation.ts";
-import { readOwnCheckpoint } from "./trusted-time-sources.ts";
+import { oncePerSigner, readOwnCheckpoint, type Stamped } from "./trusted-time-sources.ts";
 
 test("a checkpoint of ours is read after every rotation of the log's keys, and old ones are read still", async () => {
   const clock = tickingClock();
@@ -40,4 +40,19 @@ test("the first keys alone sign no checkpoint of ours once others took their pla
   assert.equal(without.length, signatures.length - 1);
   const stolen = new TextEncoder().encode(`${body}\n\n${without.join("\n")}\n`);
   assert.equal(await readOwnCheckpoint(node, stolen), undefined);
+});
+
+test("one authority under two names is one clock", () => {
+  const stamped = (name: string, key: number) =>
+    ({ name, verified: { path: [{ publicKey: Uint8Array.of(key) }, { publicKey: Uint8Array.of(99) }] } }) as unknown as Stamped;
+  const { tokens, refusals } = oncePerSigner([stamped("North", 1), stamped("Reef", 2), stamped("North again", 1)]);
+  assert.deepEqual(
+    tokens.map(({ name }) => name),
+    ["North", "Reef"],
+  );
+  assert.deepEqual(
+    refusals.map(({ authority }) => authority),
+    ["North again"],
+  );
+  assert.match(refusals[0]?.reason ?? "", /the key of North/);
 });

@@ -42,10 +42,25 @@ export async function askAuthorities(
       }
     }),
   );
-  return {
-    tokens: answers.filter((answer) => "token" in answer),
-    refusals: answers.filter((answer) => "reason" in answer),
-  };
+  const { tokens, refusals } = oncePerSigner(answers.filter((answer) => "token" in answer));
+  return { tokens, refusals: [...answers.filter((answer) => "reason" in answer), ...refusals] };
+}
+
+/** One key is one clock under however many names it is asked: the first token of each signer stays, a further one is refused. */
+export function oncePerSigner(stamped: readonly Stamped[]): {
+  readonly tokens: readonly Stamped[];
+  readonly refusals: readonly TimeRefusal[];
+} {
+  const [firstBy, tokens, refusals] = [new Map<string, string>(), [] as Stamped[], [] as TimeRefusal[]];
+  for (const one of stamped) {
+    const key = toHex(one.verified.path[0]?.publicKey ?? new Uint8Array(0));
+    const first = firstBy.get(key);
+    if (first === undefined) {
+      firstBy.set(key, one.name);
+      tokens.push(one);
+    } else refusals.push({ authority: one.name, reason: `its token is signed by the key of ${first}: one clock counts once` });
+  }
+  return { tokens, refusals };
 }
 
 /** A token that verifies. */
