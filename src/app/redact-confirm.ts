@@ -27,6 +27,7 @@ export async function confirmRedaction(
   const report = await verifyCopyFolder(folder);
   if (report.redaction === undefined || report.problems.length > 0) return no(report.problems);
   const { redaction } = report;
+  if (redaction.by === actor.name) return no([`${actor.name} made the copy: somebody else has to confirm it`]);
   const stated = desk.entries.find(
     ({ index, said }) => index === report.entry && said.kind === "redaction" && said.predicate.root === redaction.root,
   );

@@ -1,5 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { SigningKey } from "../ledger/index.ts";
 import { diskFiles, randomBytes, sha256 } from "../ledger/io/index.ts";
 import { Failure, type FilePort, isoTime, present, toHex } from "../lib/index.ts";
 import { type Digest, type EntryName, type RedactionPredicate, redactionSubjects } from "../model/index.ts";
@@ -35,6 +36,8 @@ export type RedactionOrder = {
   readonly audience: string;
   readonly words: Words;
   readonly out: string;
+  /** The own key of who redacts; without it the keeper signs for their people. */
+  readonly key?: SigningKey;
   readonly onFields?: (fields: number) => void;
 };
 
@@ -97,7 +100,7 @@ export async function redactExhibit(desk: CustodyDesk, chain: ExhibitChain, orde
   await refuseExisting(order.out);
   const open = await openTree(desk, chain, order.cut);
   const bound = { commitment: open.commitment, recipient: null, outputs: [] };
-  refuseBound(desk, chain, { ...order.words, ...bound, event: "redacted" });
+  refuseBound(desk, chain, { ...order.words, ...bound, event: "redacted" }, order.key);
   await mkdir(join(order.out, "data"), { recursive: true, mode: 0o700 });
   const copy = await writeFields(desk, open, order).catch(async (error: unknown) => {
     await rm(order.out, { recursive: true, force: true }); // nothing speaks of it yet
@@ -107,7 +110,8 @@ export async function redactExhibit(desk: CustodyDesk, chain: ExhibitChain, orde
   const statement = { kind: "redaction" as const, subject: redactionSubjects(predicate), predicate };
   const receipt = present((await desk.node.ledger.append([statement]))[0], "one statement has one receipt");
   const after = await openCustody(desk.node);
-  const event = await recordBound(after, chain, { ...order.words, ...bound, answers: receipt.name, event: "redacted" });
+  const deed = { ...order.words, ...bound, answers: receipt.name, event: "redacted" as const };
+  const event = await recordBound(after, chain, deed, order.key);
   await writeCopyStatements(desk.node, order.out, { entry: receipt.index, events: [event.index], redaction: predicate });
   const { shown } = copy.tally;
   return {

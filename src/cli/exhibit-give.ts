@@ -87,8 +87,7 @@ async function release(reference: string, flags: ReleaseFlags): Promise<void> {
       await releaseExhibit(desk, chain, { target: to, to: hand }, how);
     } else {
       const readers = recipient.map(readerOf);
-      const { words, onBytes } = how;
-      await sealExhibit(desk, chain, { readers, words, out: to, weakerBecause: flags.weakerBecause ?? null, onBytes });
+      await sealExhibit(desk, chain, { ...how, readers, out: to, weakerBecause: flags.weakerBecause ?? null });
     }
   });
   process.stdout.write(`released ${printable(reference)} to ${printable(to)}\n`);

@@ -26,7 +26,8 @@ export function copyLines({ problems, redaction, entry, statements, reviewers }:
   }
   for (const { name, party, at } of reviewers)
     lines.push(`faithful by the word of ${name}, ${party}, who cut the original again (${at})`);
-  if (redaction !== undefined && reviewers.length === 0) lines.push("nobody but the keeper has compared it with the original");
+  if (redaction !== undefined && reviewers.length === 0)
+    lines.push("nobody but its maker and the keeper has compared it with the original");
   for (const problem of problems) lines.push(`wrong: ${problem}`);
   if (problems.length === 0) lines.push("every field is in the tree that was stated, and every byte in the manifests");
   return lines;

@@ -81,10 +81,10 @@ async function redact(reference: string, flags: RedactFlags): Promise<number> {
   const [cut, rules] = [readCut(flags.cut), await readRules(flags.rules)];
   const bar = openProgress(process.stderr, "redacting", Date.now);
   const made = await withCustody(flags.data, async (desk) => {
-    const { words } = await readWords(desk, flags);
+    const who = await readWords(desk, flags);
     const onFields = (fields: number) => bar.update(fields, fields, `${fields} fields`);
     const { out, audience } = flags;
-    return redactExhibit(desk, findExhibit(desk, reference), { cut, rules, audience, words, out, onFields });
+    return redactExhibit(desk, findExhibit(desk, reference), { ...who, cut, rules, audience, out, onFields });
   }).finally(() => bar.finish());
   const again = made.isFirst ? "" : ", of the same cut with the same salts as an earlier copy";
   process.stdout.write(

@@ -122,6 +122,25 @@ test("a second copy for others has the same root, and says which was first", () 
     assert.equal(two.redaction?.first, one.statements?.statements.find(({ index }) => index === one.entry)?.name);
   }));
 
+test("who redacts by their own key signs for it, and is no reviewer of their own copy", () =>
+  withDesk(async (desk) => {
+    const key = await believedKey(desk, "A. Example", "Harbour Time Service");
+    const { chain: taken } = await takeIn(desk, LOG);
+    const { desk: custody, chain } = await again(desk, taken.exhibit.number);
+    const actor = { name: "A. Example", function: "reviewer", party: "Harbour Time Service" };
+    const own = { ...WORDS, actor };
+    const order = { cut: LINES, rules: rules({ lines: [{ from: 2, to: 2 }] }), audience: "public", out: desk.at("copy"), key };
+    await redactExhibit(custody, chain, { ...order, words: own });
+    const after = await again(desk, taken.exhibit.number);
+    assert.deepEqual(after.chain.problems, []);
+    assert.equal(after.chain.events.at(-1)?.signers?.[0]?.role, "person");
+    const report = await verifyCopyFolder(desk.at("copy"));
+    assert.deepEqual([report.problems, report.reviewers], [[], []]);
+    const words = { purpose: "redaction faithful", authority: "Harbour Authority order 7" };
+    const confirmed = await confirmRedaction(after.desk, desk.at("copy"), { key, words });
+    assert.deepEqual(confirmed, { ok: false, fault: ["A. Example made the copy: somebody else has to confirm it"] });
+  }));
+
 test("a reviewer cuts the original again and says by their own key that a copy is faithful", () =>
   withDesk(async (desk) => {
     const key = await believedKey(desk, "C. Example", "North Port CERT");

@@ -175,14 +175,17 @@ async function readManifest(folder: CopyFolder, path: string): Promise<Checked<M
   return manifest.ok ? yes(manifest.value) : no(`${path} line ${manifest.fault.line}: expected ${manifest.fault.expected}`);
 }
 
-/** Who signed by a person's or another party's key that they cut the original again: the keeper's own word is no review. */
+/**
+ * Who signed by a person's or another party's key that they cut the original again. The keeper's own word is no review, nor is that of
+ * who made the copy.
+ */
 function reviewersOf({ statements }: ProvenStatements, { name, redaction }: Found): readonly Reviewer[] {
   return statements.flatMap(({ index, statement, signers }) => {
     if (statement.kind !== "custody" || statement.predicate.event !== "redacted") return [];
     const { answers, commitment, exhibit, recordedAt } = statement.predicate;
     if (answers !== name || commitment !== redaction.commitment || exhibit !== redaction.exhibit) return [];
     return signers
-      .filter(({ role }) => role !== "statement")
+      .filter(({ role, holder }) => role !== "statement" && holder.name !== redaction.by)
       .map(({ holder }) => ({ ...reviewer(holder), index, at: recordedAt }));
   });
 }
