@@ -146,7 +146,7 @@ function erasureFault(line: ErasedRecord, { erasures }: RecordCheck): string | u
   if (erasure === undefined) return `no proven erasure at entry ${line.erased}`;
   const took = erasure.get(line.segment);
   if (took === undefined) return `the erasure at entry ${line.erased} does not reach ${line.segment}`;
-  return took(line.name) ? undefined : `the erasure at entry ${line.erased} keeps this record`;
+  return took(line.name) ? undefined : `the erasure at entry ${line.erased} keeps this record, or a hold stated before it does`;
 }
 
 function checkOrder(lines: readonly RecordLine[], faults: Faults): void {
