@@ -2,7 +2,7 @@ import type { SigningKey } from "../ledger/index.ts";
 import { Failure } from "../lib/index.ts";
 import type { Hand } from "../model/index.ts";
 import type { ExhibitChain } from "../vault/index.ts";
-import { exportFile, refuseExisting } from "../vault/io/index.ts";
+import { expectNewFile, exportFile } from "../vault/io/index.ts";
 import { requireApprovals } from "./approvals.ts";
 import type { ApprovalPolicy } from "./approvals-deeds.ts";
 import type { CustodyDesk } from "./custody.ts";
@@ -12,8 +12,13 @@ import { hostClock } from "./pipeline.ts";
 import { forgetSalts } from "./redact-erase.ts";
 import { vaultOf } from "./vault-of.ts";
 
-/** Throws EXHIBIT_CHANGED unless the vault has the very bytes that were taken in. */
-export async function verifyExhibit({ node }: CustodyDesk, { exhibit }: ExhibitChain, onBytes: OnBytes): Promise<void> {
+/** Throws EXHIBIT_CHANGED unless the vault has the very bytes that were taken in, CUSTODY_REFUSED when they were destroyed. */
+export async function verifyExhibit({ node }: CustodyDesk, { exhibit, holding }: ExhibitChain, onBytes: OnBytes): Promise<void> {
+  if (holding.state === "destroyed")
+    throw new Failure(
+      "CUSTODY_REFUSED",
+      `the bytes of ${exhibit.number} were destroyed by ${holding.by.name}; statements and digests stay`,
+    );
   let done = 0;
   for await (const chunk of vaultOf(node).read(exhibit.exhibit, exhibit.content)) {
     done += chunk.length;
@@ -49,7 +54,7 @@ export async function approveRelease(
 
 /** Writes a working copy to a new file, stated before it is there. */
 export async function copyExhibit(desk: CustodyDesk, chain: ExhibitChain, target: string, giving: Giving): Promise<void> {
-  await refuseExisting(target);
+  await expectNewFile(target);
   const { content } = chain.exhibit;
   const storage = giving.words.storage ?? target;
   const deed: Deed = { ...giving.words, storage, event: "copied", outputs: [content] };
@@ -63,7 +68,7 @@ export async function releaseExhibit(
   { target, to }: { readonly target: string; readonly to: Hand },
   giving: Giving,
 ): Promise<void> {
-  await refuseExisting(target);
+  await expectNewFile(target);
   const { content } = chain.exhibit;
   const storage = giving.words.storage ?? target;
   const deed: Deed = { ...giving.words, storage, event: "disclosed", counterparty: to, outputs: [content] };

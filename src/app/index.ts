@@ -9,7 +9,7 @@ export { buildCases } from "./build-cases.ts";
 export { collectHere, collectorScript } from "./collect.ts";
 export { type Config, defaultConfig, readConfig } from "./config.ts";
 export { ACCEPT_WITHIN_HOURS, type CustodyDesk, findExhibit, openCustody } from "./custody.ts";
-export { readHandoverFile, writeHandoverFile } from "./custody-files.ts";
+export { expectHandoverPlace, readHandoverFile, writeHandoverFile } from "./custody-files.ts";
 export { handOfKey, hostNow, type Words } from "./custody-record.ts";
 export {
   acceptExhibit,

@@ -12,7 +12,7 @@ import {
   formatOpening,
   type Reader,
 } from "../vault/index.ts";
-import { age, beginHash, exportFile, refuseExisting } from "../vault/io/index.ts";
+import { age, beginHash, expectNewFile, exportFile } from "../vault/io/index.ts";
 import type { CustodyDesk } from "./custody.ts";
 import type { Words } from "./custody-record.ts";
 import type { OnBytes } from "./exhibits.ts";
@@ -52,7 +52,7 @@ export async function sealExhibit(desk: CustodyDesk, chain: ExhibitChain, order:
   const { readers, weakerBecause, out } = order;
   const checked = checkReaders(readers, { age, earlier: earlierRecipients(chain), weakerBecause });
   if (!checked.ok) throw new Failure("RELEASE_REFUSED", checked.fault);
-  for (const path of [out, grantPath(out)]) await refuseExisting(path);
+  for (const path of [out, grantPath(out)]) await expectNewFile(path);
   const { content, exhibit } = chain.exhibit;
   const salt = await exhibitSalt(vaultFiles(desk.node.dataDirectory), exhibit, randomBytes);
   const commitment = contentCommitment(sha256, salt, content);

@@ -19,7 +19,7 @@ import {
   type UnsealFault,
   unseal,
 } from "../vault/index.ts";
-import { age, beginHash, exportFile, openSourceFile, refuseExisting } from "../vault/io/index.ts";
+import { age, beginHash, expectNewFile, exportFile, openSourceFile } from "../vault/io/index.ts";
 import { hostNow } from "./custody-record.ts";
 import type { OnBytes } from "./exhibits.ts";
 import { VERSION } from "./installation.ts";
@@ -40,7 +40,7 @@ export type UnsealOrder = {
  */
 export async function unsealFile(order: UnsealOrder): Promise<Checked<OpenGrant, UnsealFault>> {
   const { file, grant, identities, out, trust, onBytes } = order;
-  await refuseExisting(out);
+  await expectNewFile(out);
   const ports = { age, checks: nodeSignatureChecks, sha256, ...(trust === undefined ? {} : { trust }) };
   const opened = await openGrant(await readGrant(grant), identities, ports);
   if (!opened.ok) return opened;

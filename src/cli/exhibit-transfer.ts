@@ -6,6 +6,7 @@ import {
   admitAcceptance,
   answerOffer,
   bundleOffer,
+  expectHandoverPlace,
   findExhibit,
   hostNow,
   offerExhibit,
@@ -104,6 +105,9 @@ async function transfer(reference: string, flags: TransferFlags): Promise<number
   const { to, toFunction, toParty, bundle, withdraw } = flags;
   const { key, words } = await readSide(flags);
   if ((to === undefined) === (withdraw === undefined)) throw new Failure("CLI_USAGE", "name either --to or --withdraw");
+  if (bundle !== undefined && to === undefined)
+    throw new Failure("CLI_USAGE", "--bundle goes with --to: what is taken back needs no file");
+  if (bundle !== undefined) await expectHandoverPlace(bundle);
   return withCustody(named(flags.data, "--data"), async (desk) => {
     const chain = findExhibit(desk, reference);
     const receipt =
@@ -115,7 +119,7 @@ async function transfer(reference: string, flags: TransferFlags): Promise<number
             key,
           });
     say(`${to === undefined ? "taken back" : "offered"} in entry ${receipt.index}`);
-    if (bundle !== undefined && to !== undefined) {
+    if (bundle !== undefined) {
       const now = await openCustody(desk.node);
       await writeHandoverFile(bundle, await bundleOffer(now, findExhibit(now, reference)));
       say(`the offer is at ${printable(bundle)}`);
@@ -148,6 +152,7 @@ function admit(data: string, path: string): Promise<number> {
 
 async function acceptForeign(path: string, flags: AcceptFlags, { key, words }: Side): Promise<number> {
   const answer = named(flags.answer, "--answer");
+  await expectHandoverPlace(answer);
   const offer = await openForeignOffer(await readHandoverFile(path), await readTrustFile(named(flags.trust, "--trust")));
   const { exhibit } = offer.chain.exhibit;
   for (const { index, kind, what } of offer.problems) say(printable(`entry ${index} of ${offer.origin}: ${kind}: ${what}`));

@@ -1,5 +1,13 @@
 import type { Command } from "commander";
-import { compareReceipts, openPersonKey, readIdentities, unsealFile, writeReceipt } from "../app/index.ts";
+import {
+  compareReceipts,
+  expectHandoverPlace,
+  openPersonKey,
+  type PersonKey,
+  readIdentities,
+  unsealFile,
+  writeReceipt,
+} from "../app/index.ts";
 import { Failure } from "../lib/index.ts";
 import { readTrustFile } from "../verify/io/index.ts";
 import { collect } from "./arguments.ts";
@@ -53,12 +61,10 @@ export function addUnseal(program: Command, exit: (code: number) => void): void 
 }
 
 async function unsealTo(file: string, flags: UnsealFlags): Promise<number> {
-  const { receipt, key, by, out } = flags;
-  if (receipt !== undefined && (key === undefined || by === undefined))
-    throw new Failure("CLI_USAGE", "a receipt is signed: name --key and --by");
+  const { receipt, by, out } = flags;
+  const signer = await readSigner(flags);
   const identities = await readIdentities(flags.identity);
   const trust = flags.trust === undefined ? {} : { trust: await readTrustFile(flags.trust) };
-  const signer = key === undefined ? undefined : await openPersonKey(key);
   const grant = flags.grant ?? `${file}.grant`;
   const opened = await withBytesBar("unsealing", (onBytes) => unsealFile({ file, grant, identities, out, onBytes, ...trust }));
   if (!opened.ok) {
@@ -80,6 +86,14 @@ async function unsealTo(file: string, flags: UnsealFlags): Promise<number> {
     process.stdout.write(`receipt: ${printable(receipt)}\n`);
   }
   return EXIT.yes;
+}
+
+/** The reader's own key; what a receipt needs is asked for before anything is written. */
+async function readSigner({ receipt, key, by }: UnsealFlags): Promise<PersonKey | undefined> {
+  if (receipt !== undefined && (key === undefined || by === undefined))
+    throw new Failure("CLI_USAGE", "a receipt is signed: name --key and --by");
+  if (receipt !== undefined) await expectHandoverPlace(receipt);
+  return key === undefined ? undefined : openPersonKey(key);
 }
 
 async function compare(grant: string, paths: readonly string[]): Promise<number> {

@@ -49,6 +49,11 @@ async function run(code: number, ...args: readonly string[]): Promise<string> {
 const NUMBER = `EX-${new Date().getUTCFullYear()}-0001`;
 const WHY = ["--purpose", "examination", "--authority", "order 7"];
 
+async function exhibitEvents(house: { readonly data: string }): Promise<number> {
+  const shown = await run(0, "exhibit", "show", NUMBER, "--data", house.data);
+  return shown.split("\n").filter((line) => line.includes("●")).length;
+}
+
 test("an exhibit's life on the command line, from one house to another", async (context) => {
   const [a, b] = [await house(context, "Harbour Time Service", ["anna", "cara"]), await house(context, "North Port CERT", [])];
   const log = join(a.folder, "auth.log");
@@ -58,7 +63,14 @@ test("an exhibit's life on the command line, from one house to another", async (
   await node.close();
   const anna = ["--key", join(a.folder, "anna.pem")];
   const offer = join(a.folder, "offer.json");
-  const to = ["--to", "C. Example", "--to-party", "North Port CERT", "--bundle", offer];
+  const hand = ["--to", "C. Example", "--to-party", "North Port CERT"];
+  const before = await exhibitEvents(a);
+  await run(2, "exhibit", "transfer", NUMBER, "--data", a.data, ...anna, ...WHY, ...hand, "--bundle", log);
+  const nowhere = join(a.folder, "nowhere", "x");
+  await run(3, "exhibit", "transfer", NUMBER, "--data", a.data, ...anna, ...WHY, ...hand, "--bundle", nowhere);
+  await run(3, "exhibit", "copy", NUMBER, "--data", a.data, "--by", "A. Example", ...WHY, "--to", nowhere);
+  assert.equal(await exhibitEvents(a), before, "what cannot be written is not stated");
+  const to = [...hand, "--bundle", offer];
   await run(0, "exhibit", "transfer", NUMBER, "--data", a.data, ...anna, ...WHY, ...to);
   const answer = join(b.folder, "acceptance.json");
   const cara = ["--key", join(a.folder, "cara.pem"), "--content", log, "--data", b.data];

@@ -237,7 +237,7 @@ test("destruction needs authority, approvals where policy asks, and no hold; sta
   assert.equal(chain.exhibit.content.bytes, 9);
   assert.deepEqual(chain.problems, []);
   assert.equal(existsSync(join(folder, "data", "vault", id)), false);
-  await assert.rejects(verifyExhibit(desk, chain, quiet), isFailure("EXHIBIT_CHANGED"));
+  await assert.rejects(verifyExhibit(desk, chain, quiet), isFailure("CUSTODY_REFUSED", /were destroyed by/));
   // A crash between the statement and the removal.
   await mkdir(join(folder, "data", "vault", id));
   await writeFile(join(folder, "data", "vault", id, "content"), "evidence\n");

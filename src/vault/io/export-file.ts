@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { lstat, open, rename, rm } from "node:fs/promises";
+import { access, lstat, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Failure, UNFINISHED } from "../../lib/index.ts";
 
@@ -33,6 +33,15 @@ export async function refuseExisting(target: string): Promise<void> {
     throw new Failure("VAULT_DISK", `could not look at ${target}`, error);
   });
   if (there !== undefined) throw new Failure("CLI_USAGE", `expected no file at ${target}, there is one`);
+}
+
+/**
+ * Asked before something is stated of a file that is then written: throws CLI_USAGE when something stands at `target` or where it is
+ * first written, and VAULT_DISK when its folder is not there or may not be written to.
+ */
+export async function expectNewFile(target: string): Promise<void> {
+  for (const path of [target, `${target}${UNFINISHED}`]) await refuseExisting(path);
+  await access(dirname(target), constants.W_OK | constants.X_OK).catch(cannotWrite(target));
 }
 
 async function syncDirectory(directory: string): Promise<void> {
