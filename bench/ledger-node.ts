@@ -1,4 +1,6 @@
-import { type Ledger, openLedger } from "../src/ledger/index.ts";
+import { generateKeyPairSync } from "node:crypto";
+import { claimKey, enterKey } from "../src/app/index.ts";
+import { type Ledger, openLedger, signStatement } from "../src/ledger/index.ts";
 import {
   auditBeside,
   compress,
@@ -6,11 +8,12 @@ import {
   diskFiles,
   nodeSignatureChecks,
   openKeys,
+  personKey,
   randomBytes,
   sha256,
 } from "../src/ledger/io/index.ts";
 import { type FilePort, makeDirectories, toHex, utf8, within } from "../src/lib/index.ts";
-import type { Statement } from "../src/model/index.ts";
+import { approvalSubjects, type Digest, type Statement } from "../src/model/index.ts";
 
 /** Bytes of an entry: of its DSSE envelope. */
 const ENVELOPE_BYTES = 1024;
@@ -61,6 +64,23 @@ export function statements(count: number): readonly Statement[] {
       predicate: { schedule, keepDays: 30, authority, basis, from: "2026-11-22T12:00:00.000Z" },
     };
   });
+}
+
+/** Envelopes of about ENVELOPE_BYTES that a person signed, whose key the ledger believes from now on. */
+export async function othersEnvelopes(ledger: Ledger, directory: string, count: number): Promise<readonly Uint8Array[]> {
+  const pem = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" });
+  const key = personKey(utf8(pem), "a key of this benchmark");
+  const from = "2026-11-22T12:00:00.000Z";
+  const holder = { name: "Ada", function: "records officer", party: null };
+  const claim = { action: "add", role: "person", replaces: null, holder, effectiveFrom: from, reason: "benchmark" } as const;
+  await enterKey({ files: diskFiles(directory), ledger }, await claimKey(ledger.origin, claim, key));
+  const envelopes: Uint8Array[] = [];
+  for (let at = 0; at < count; at++) {
+    const deed = toHex(sha256(utf8(`deed ${at}`))) as Digest;
+    const predicate = { deed, summary: `deed ${String(at).padStart(8, "0")}`.padEnd(PADDING, "."), at: from, expiresAt: from };
+    envelopes.push(await signStatement({ kind: "approval", subject: approvalSubjects(predicate), predicate }, [key]));
+  }
+  return envelopes;
 }
 
 /** Of the payload, 3 bytes of 4 are left by base64; the rest of envelope and statement take about 500 bytes. */

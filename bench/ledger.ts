@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Ledger } from "../src/ledger/index.ts";
 import type { BenchProgress, Metric, Metrics } from "./bench.ts";
 import { submitOverHttp } from "./ledger-http.ts";
-import { openBenchLedger, statements } from "./ledger-node.ts";
+import { openBenchLedger, othersEnvelopes, statements } from "./ledger-node.ts";
 import { timeProofChecks } from "./ledger-proof.ts";
 
 export const title = "Appends 1 KiB entries durably: in batches, over HTTP, and beside plain write and fsync";
@@ -35,8 +35,10 @@ export async function run(progress: BenchProgress): Promise<Metrics> {
     const files: number[] = [];
     const ledger = await openBenchLedger(directory, (bytes) => files.push(bytes));
     const own = await ledger.signOwn(statements(POOL));
-    const envelopes = own.map(({ envelope }) => envelope);
-    progress(`entries are envelopes of ${envelopes[0]?.length} bytes; warming up with ${WARM_UP}, which are not measured`);
+    const envelopes = await othersEnvelopes(ledger, directory, POOL);
+    progress(
+      `entries are envelopes of ${own[0]?.envelope.length} bytes, those of others of ${envelopes[0]?.length}; warming up with ${WARM_UP}, which are not measured`,
+    );
     const appendOwn = (from: number) => ledger.appendOwn(own.slice(from, from + CALL_ENTRIES));
     await appendAll(WARM_UP, appendOwn);
     files.length = 0;

@@ -1,5 +1,5 @@
 import { type Checked, no, yes } from "../lib/index.ts";
-import { envelopeSigners, keyStatementFault } from "../merkle/index.ts";
+import { envelopeSigners } from "../merkle/index.ts";
 import type { Keyring, Statement, StatementKind } from "../model/index.ts";
 import { openEnvelope } from "./entries.ts";
 import { ENVELOPE_BYTES_MAX } from "./limits.ts";
@@ -9,10 +9,16 @@ import type { LedgerState } from "./state.ts";
 export type AdmissionFault = { readonly kind: "not-admitted"; readonly at: number; readonly reason: string };
 
 /** An envelope that may become an entry as far as the keys go that the ledger knows now. */
-export type Admitted = { readonly statement: Statement; readonly envelope: Uint8Array; readonly keyids: readonly string[] };
+export type Admitted = {
+  readonly statement: Statement;
+  readonly envelope: Uint8Array;
+  readonly keyids: readonly string[];
+  /** The keys whose signatures were verified. */
+  readonly vkeys: ReadonlySet<string>;
+};
 
-/** What stands in the ledger once, in an order that the keeper's process knows. Sent in again, as it once was signed, it would break that. */
-const OWN_KINDS: readonly StatementKind[] = ["party", "segment", "erasure"];
+/** What others sign in a keeper's ledger; the rest is for the keeper's statement key (see Keyring). */
+const OTHERS_KINDS: readonly StatementKind[] = ["custody", "answer", "approval"];
 
 /** Envelopes that are checked at the same time: signatures are checked beside the main thread. */
 const CHECKING_WIDTH = 64;
@@ -40,19 +46,14 @@ async function admitEnvelope(state: LedgerState, bytes: Uint8Array, at: number):
   const opened = openEnvelope(bytes);
   if (!opened.ok) return refuse(opened.fault);
   const { envelope, statement } = opened.value;
-  if (OWN_KINDS.includes(statement.kind)) return refuse(`a ${statement.kind} statement is made by the keeper's own process only`);
-  const place = { index: state.edge.size, kind: statement.kind, envelope };
-  const signers = await envelopeSigners(state.places.keyring, place, state.options.checks);
+  const { index, kind } = { index: state.edge.size, kind: statement.kind };
+  const signers = await envelopeSigners(state.places.keyring, { index, kind, envelope }, state.options.checks);
   if (!signers.ok) return refuse(signers.fault);
-  if (statement.kind === "key") {
-    const fault = await keyStatementFault(
-      state.places.keyring,
-      { ...place, predicate: statement.predicate },
-      state.options.checks,
-    );
-    if (fault !== undefined) return refuse(fault);
-  }
-  return yes({ statement, envelope: bytes, keyids: envelope.signatures.map(({ keyid }) => keyid) });
+  // What the keeper signed comes from the keeper's own process, once: sent in again, an old schedule or the end of a hold would hold anew.
+  if (!OTHERS_KINDS.includes(kind) || signers.value.every(({ role }) => role === "statement"))
+    return refuse(`a ${kind} statement of the keeper is made by the keeper's own process only`);
+  const keyids = envelope.signatures.map(({ keyid }) => keyid);
+  return yes({ statement, envelope: bytes, keyids, vkeys: new Set(signers.value.map(({ vkey }) => vkey)) });
 }
 
 /**
@@ -78,7 +79,11 @@ export function keyringAfter(keyring: Keyring, statements: readonly Statement[],
   return after;
 }
 
-/** Whether a key that signed is still in force at the entry where the statement comes to stand. */
-export function isStillAdmitted({ places }: LedgerState, { statement, keyids }: Admitted, index: number): boolean {
-  return keyids.some((keyid) => places.keyring.signers(index, statement.kind, keyid).length > 0);
+/**
+ * Whether a key that signed is still in force at the entry where the statement comes to stand, and no key has come into force since under whose
+ * id a signature stands that nobody verified.
+ */
+export function isStillAdmitted({ places }: LedgerState, { statement, keyids, vkeys }: Admitted, index: number): boolean {
+  const signers = keyids.flatMap((keyid) => places.keyring.signers(index, statement.kind, keyid));
+  return signers.some(({ role }) => role !== "statement") && signers.every(({ vkey }) => vkeys.has(vkey));
 }
