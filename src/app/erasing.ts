@@ -20,18 +20,25 @@ const DEAD_LETTERS = "dead-letter";
 
 /** What carrying out `order` would erase here and what it would leave. Changes nothing. */
 export async function reachOfOrder(node: Node, order: Order): Promise<NodeReach> {
-  const reach = await node.ledger.orderReach(order);
-  const gone = await recordsToGo(node, order, reach);
-  const letters = await matchingLetters(node, gone.origins);
-  return {
-    ...reach,
-    deadLetters: letters.reduce((total, { matching }) => total + matching, 0),
-    dossiers: await dossiersWith(node, gone.names),
-  };
+  return (await lookAhead(node, order)).reach;
+}
+
+type LetterFile = { readonly path: string; readonly left: string; readonly matching: number };
+
+async function lookAhead(
+  node: Node,
+  order: Order,
+): Promise<{ readonly reach: NodeReach; readonly letters: readonly LetterFile[] }> {
+  const { gone, ...reach } = await node.ledger.orderReach(order);
+  const names = new Set(gone);
+  const letters = await matchingLetters(node, await originsOf(node, reach, names));
+  const deadLetters = letters.reduce((total, { matching }) => total + matching, 0);
+  return { reach: { ...reach, deadLetters, dossiers: await dossiersWith(node, names) }, letters };
 }
 
 /**
- * Carries out a stated order: the ledger's part first, then the dead letters of the same records. Throws APPROVAL_MISSING when `policy` wants
+ * Carries out a stated order: the dead letters of its records first, because a crash after the ledger's part would leave nothing that knows of
+ * them, then the ledger's part. Throws APPROVAL_MISSING when `policy` wants
  * more persons behind it, CLI_USAGE when it is refused.
  */
 export async function carryOutOrder(
@@ -42,11 +49,10 @@ export async function carryOutOrder(
   // By the entry's name: what is approved is this order and no other wording of it.
   const deed = { kind: "erase", what: `entry ${entry} ${name}` } as const;
   await requireApprovals(node.ledger, deed, policy, { nowMs: hostClock(), after: entry });
-  const before = await reachOfOrder(node, order);
-  const { origins } = await recordsToGo(node, order, before);
-  const done = accepted(await node.ledger.carryOut(order.order, hostClock()));
-  for (const { path, left } of await matchingLetters(node, origins)) await writeDurably(node.files, path, utf8(left), "private");
-  return { receipt: done.receipt, reach: before };
+  const { reach, letters } = await lookAhead(node, order);
+  for (const { path, left } of letters) await writeDurably(node.files, path, utf8(left), "private");
+  const { receipt } = accepted(await node.ledger.carryOut(order.order, hostClock()));
+  return { receipt, reach };
 }
 
 /** An order that stands in the ledger: its entry and that entry's name. */
@@ -78,20 +84,16 @@ function accepted<Value>(checked: Checked<Value, { readonly reason: string }>): 
   throw new Failure("CLI_USAGE", checked.fault.reason);
 }
 
-type ToGo = { readonly names: ReadonlySet<RecordName>; readonly origins: ReadonlySet<string> };
-
-/** The records that the reach takes: their names, and where they were read. */
-async function recordsToGo({ ledger }: Node, order: Order, { segments }: Reach): Promise<ToGo> {
-  const [names, origins] = [new Set<RecordName>(), new Set<string>()];
-  const [wanted, whole] = [new Set<string>(order.records), new Set<string>(order.segments)];
+/** Where records of these names were read. */
+async function originsOf({ ledger }: Node, { segments }: Reach, names: ReadonlySet<RecordName>): Promise<ReadonlySet<string>> {
+  const origins = new Set<string>();
   for (const { segment } of segments) {
     for await (const sealed of ledger.segmentRecords(segment)) {
-      if (sealed.erased || !(whole.has(segment) || wanted.has(sealed.name))) continue;
-      names.add(sealed.name);
-      origins.add(originKey(sealed.record.origin.source, sealed.record.origin.offset));
+      if (!sealed.erased && names.has(sealed.name))
+        origins.add(originKey(sealed.record.origin.source, sealed.record.origin.offset));
     }
   }
-  return { names, origins };
+  return origins;
 }
 
 const letterShape = shape.record({
@@ -104,11 +106,8 @@ const letterShape = shape.record({
 const originKey = (source: string, offset: number) => `${source}\n${offset}`;
 
 /** Files of dead letters that have some of these, with what would be left of each. */
-async function matchingLetters(
-  { files }: Node,
-  origins: ReadonlySet<string>,
-): Promise<readonly { readonly path: string; readonly left: string; readonly matching: number }[]> {
-  const found: { path: string; left: string; matching: number }[] = [];
+async function matchingLetters({ files }: Node, origins: ReadonlySet<string>): Promise<readonly LetterFile[]> {
+  const found: LetterFile[] = [];
   if (origins.size === 0) return found;
   for (const name of await files.list(DEAD_LETTERS)) {
     const path = `${DEAD_LETTERS}/${name}`;

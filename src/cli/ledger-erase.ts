@@ -21,7 +21,7 @@ import { readSettings } from "./settings.ts";
 type Exit = (code: number) => void;
 type RetainFlags = { readonly data: string; readonly days: string; readonly schedule: string } & Ground;
 type Ground = { readonly authority: string; readonly basis: string };
-type Asked = { readonly data: string; readonly dryRun?: boolean; readonly yes?: boolean };
+type Asked = { readonly data: string; readonly dryRun?: boolean; readonly yes?: boolean; readonly config?: string };
 type Scope = { readonly record?: readonly string[]; readonly segment?: readonly string[]; readonly entry?: readonly string[] };
 type HoldFlags = Scope &
   Partial<Ground> & {
@@ -30,7 +30,7 @@ type HoldFlags = Scope &
     readonly case?: readonly string[];
     readonly exhibit?: readonly string[];
   };
-type EraseFlags = Scope & Asked & Partial<Ground> & { readonly config?: string };
+type EraseFlags = Scope & Asked & Partial<Ground>;
 
 /** `meridian ledger retain|expire|hold|erase`: what is kept, for how long, and what goes. */
 export function addErasing(ledger: Command, exit: Exit): void {
@@ -51,6 +51,7 @@ export function addErasing(ledger: Command, exit: Exit): void {
     .command("expire")
     .summary("erase records that the schedule no longer keeps; cited and held records stay")
     .requiredOption("--data <dir>", "the data directory")
+    .option("--config <file>", "the configuration that says who must approve (default: ./meridian.yaml, when there is one)")
     .option("--dry-run", "show what would go, and end")
     .option("--yes", "do not ask")
     .addHelpText("after", "\nExample:\n  meridian ledger expire --data d --dry-run")
@@ -109,7 +110,7 @@ async function retain({ data, days, authority, basis, schedule }: RetainFlags): 
   return EXIT.yes;
 }
 
-async function expire({ data, dryRun, yes }: Asked): Promise<number> {
+async function expire({ data, dryRun, yes, config }: Asked): Promise<number> {
   return withNode(data, async (node) => {
     const reach = await reachOfExpiry(node);
     if (reach === undefined)
@@ -117,7 +118,7 @@ async function expire({ data, dryRun, yes }: Asked): Promise<number> {
     process.stdout.write(`${reachLines(reach).join("\n")}\n`);
     if (dryRun === true) return EXIT.yes;
     if (reach.segments.length + reach.deadLetters > 0 && !(await confirmed("erase this for ever", { yes }))) return EXIT.no;
-    const report = await expireNode(node);
+    const report = await expireNode(node, readSettings(config).approvals);
     const entry = report?.entry ?? null;
     process.stdout.write(entry === null ? "nothing is due in the segments\n" : `erased; stated in entry ${entry}\n`);
     return EXIT.yes;

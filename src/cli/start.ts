@@ -20,6 +20,7 @@ import {
   standingAlarms,
   VERSION,
 } from "../app/index.ts";
+import { Failure } from "../lib/index.ts";
 import type { CasePredicate, CoveragePredicate } from "../model/index.ts";
 import { announceAlarms } from "./alarm-lines.ts";
 import { collect, hostRule, localUtcOffset, parsePort, parseSince, parseUtcOffset, stopSignal } from "./arguments.ts";
@@ -94,7 +95,7 @@ async function start(flags: StartFlags): Promise<number> {
       return flags.once === true ? EXIT.failure : EXIT.yes; // a script that waits for a dossier's path gets none
     }
     const cases = await buildCases(node.ledger);
-    if (plan.retention !== undefined) await applyRetention(node, plan.retention);
+    if (plan.retention !== undefined) await retain(node, plan.retention, config.approvals);
     const folders = await publishCases(node, cases);
     const coverage = await coverageToShow(node, result.coverage);
     if (coverage !== result.coverage) process.stdout.write("nothing new since the last run, which is shown again\n");
@@ -106,6 +107,16 @@ async function start(flags: StartFlags): Promise<number> {
     return EXIT.yes;
   } finally {
     await node.close();
+  }
+}
+
+/** What waits for approvals waits: everything else goes on. */
+async function retain(node: Node, policy: NonNullable<Plan["retention"]>, approvals: Config["approvals"]): Promise<void> {
+  try {
+    await applyRetention(node, policy, approvals);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== "APPROVAL_MISSING") throw error;
+    process.stderr.write(`meridian: nothing was erased under the retention schedule: ${error.message}\n`);
   }
 }
 

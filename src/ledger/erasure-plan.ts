@@ -22,6 +22,8 @@ export type SegmentPlan = {
   readonly reach: SegmentReach;
   readonly root: string;
   readonly part: ErasedPart;
+  /** The records that go. */
+  readonly gone: readonly RecordName[];
   readonly file: WholeFile;
 };
 
@@ -62,6 +64,7 @@ export async function planSegment(
   return {
     reach: { segment: id, records, erased: gone.length, cited, held },
     root,
+    gone,
     part: { segment: id, records, ...(naming === "kept" ? { kept: names, gone: null } : { kept: null, gone }) },
     file: { path: keptPath(id, (await segments.erasures(id)).length + 1), bytes: keptLines(sha256, hashes, stays) },
   };

@@ -14,15 +14,17 @@ export type Keeping = {
 export async function gatherKeeping(entries: AsyncIterable<LedgerEntry>): Promise<Keeping> {
   const holds: HoldPredicate[] = [];
   const detections = new Map<number, readonly RecordName[]>();
-  const cases = new Map<CaseId, { readonly entry: number; readonly findings: readonly number[] }>();
+  const cases = new Map<CaseId, Set<number>>();
   for await (const entry of entries) {
     if (entry.erased) continue;
     const { index, statement } = entry;
     if (statement.kind === "hold") holds.push(statement.predicate);
     if (statement.kind === "detection") detections.set(index, recordsOf(statement.predicate));
     if (statement.kind === "case") {
-      const findings = statement.predicate.timeline.map((finding) => finding.index);
-      cases.set(statement.predicate.case, { entry: index, findings });
+      // Every statement of the case counts: a later one with fewer findings frees none.
+      const kept = cases.get(statement.predicate.case) ?? new Set();
+      for (const finding of [index, ...statement.predicate.timeline.map((one) => one.index)]) kept.add(finding);
+      cases.set(statement.predicate.case, kept);
     }
   }
   return keepingOf(activeHolds(holds), { detections, cases });
@@ -34,7 +36,8 @@ function recordsOf({ events }: { readonly events: readonly { readonly records: r
 
 type Findings = {
   readonly detections: ReadonlyMap<number, readonly RecordName[]>;
-  readonly cases: ReadonlyMap<CaseId, { readonly entry: number; readonly findings: readonly number[] }>;
+  /** Entries of the statements of each case, and of its findings. */
+  readonly cases: ReadonlyMap<CaseId, ReadonlySet<number>>;
 };
 
 /** A held case keeps its statement and its findings, a held finding its records. */
@@ -49,10 +52,7 @@ function keepingOf(holds: ReadonlyMap<string, HoldPredicate>, { detections, case
   for (const [hold, predicate] of holds) {
     for (const id of predicate.segments) heldSegments.set(id, hold);
     for (const name of predicate.records) heldRecords.set(name, hold);
-    const ofCases = predicate.cases.flatMap((id) => {
-      const found = cases.get(id);
-      return found === undefined ? [] : [found.entry, ...found.findings];
-    });
+    const ofCases = predicate.cases.flatMap((id) => [...(cases.get(id) ?? [])]);
     for (const index of [...predicate.entries, ...ofCases]) {
       heldEntries.set(index, hold);
       for (const name of detections.get(index) ?? []) heldRecords.set(name, hold);

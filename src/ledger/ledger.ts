@@ -180,9 +180,10 @@ export class Ledger {
     return this.#oneErasure(() => expireSegments(this.#erasingWorld(), nowMs));
   }
 
-  /** What an order would erase now, and what holds spare. Changes nothing. */
-  async orderReach(order: Order): Promise<Reach> {
-    return reachOf(await planOrder(this.#erasingWorld(), order));
+  /** What an order would erase now, and what holds spare; `gone` names the records. Changes nothing. */
+  async orderReach(order: Order): Promise<Reach & { readonly gone: readonly RecordName[] }> {
+    const plan = await planOrder(this.#erasingWorld(), order);
+    return { ...reachOf(plan), gone: plan.segments.flatMap(({ gone }) => gone) };
   }
 
   /** States an order to erase (spec/segment.md §Orders). Nothing is erased before `carryOut`. */

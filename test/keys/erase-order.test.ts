@@ -6,6 +6,7 @@ import {
   carryOutOrder,
   claimKey,
   enterKey,
+  expireNode,
   type Node,
   openNode,
   type PersonKey,
@@ -64,4 +65,16 @@ test("where policy wants two persons, an order is carried out when two have appr
   const { receipt } = await carryOut();
   const entry = await node.ledger.entry(index);
   assert.deepEqual([entry.erased, entry.erased ? entry.erasure : -1], [true, receipt?.index]);
+});
+
+test("where policy wants two persons, a schedule erases nothing before two have approved it, however short it is", async (context) => {
+  const { node } = await nodeWithStatement(context);
+  const [anna, ben] = [await personOf(node, "Anna"), await personOf(node, "Ben")];
+  const { index, name } = await node.ledger.retain({ schedule: "none", keepDays: 0, authority: "somebody", basis: "nothing" });
+  const deed = { kind: "erase", what: `schedule in entry ${index} ${name}` } as const;
+  const now = { nowMs: Date.now(), validHours: 1 };
+  await approveDeed(node.ledger, deed, anna, now);
+  await assert.rejects(expireNode(node, POLICY), isFailure("APPROVAL_MISSING", /only Anna did/));
+  await approveDeed(node.ledger, deed, ben, now);
+  assert.equal((await expireNode(node, POLICY))?.entry, null, "nothing is due, and nobody forbids it any more");
 });
