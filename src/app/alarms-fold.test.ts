@@ -9,6 +9,7 @@ import { type AlarmEntry, type AlarmState, foldAlarms } from "./alarms-fold.ts";
 const name = (byte: string) => byte.repeat(64) as EntryName;
 const SEEN = "2026-11-22T12:00:00.000Z";
 const LATER = "2026-11-22T13:00:00.000Z";
+const AFTER = "2026-11-22T14:00:00.000Z";
 
 function key(holder: string, seed: number, more: Partial<KnownKey> = {}): KnownKey {
   const vkey = formatVkey(testKey(`person-${seed}`, KEY_TYPES.ed25519Note, seed).vkey);
@@ -49,17 +50,17 @@ const TABLE: readonly (readonly [says: string, entries: readonly AlarmEntry[], s
   ["nobody answers", [raised()], "open", []],
   ["one person cannot dismiss", [raised(), answered(11, [ADA])], "open", [true]],
   ["two persons dismiss", [raised(), answered(11, [ADA]), answered(12, [BEN])], "dismissed", [true, true]],
-  ["the same person twice", [raised(), answered(11, [ADA]), answered(12, [ADA])], "open", [true, true]],
+  ["the same person twice", [raised(), answered(11, [ADA]), answered(12, [ADA], { at: AFTER })], "open", [true, true]],
   ["two keys of one holder", [raised(), answered(11, [ADA]), answered(12, [key("a.  reyes ", 3)])], "open", [true, true]],
   [
     "one public key under two holders",
-    [raised(), answered(11, [ADA]), answered(12, [key("C. Okafor", 1)])],
+    [raised(), answered(11, [ADA]), answered(12, [key("C. Okafor", 1)], { at: AFTER })],
     "open",
     [true, true],
   ],
   [
     "two answers joined by a third through holder and key",
-    [raised(), answered(11, [key("P", 3)]), answered(12, [key("Q", 4)]), answered(13, [key("P", 4)])],
+    [raised(), answered(11, [key("P", 3)]), answered(12, [key("Q", 4)]), answered(13, [key("P", 4)], { at: AFTER })],
     "open",
     [true, true, true],
   ],
@@ -132,6 +133,48 @@ const TABLE: readonly (readonly [says: string, entries: readonly AlarmEntry[], s
     [raised(), answered(11, [ADA]), answered(12, [BEN]), answered(13, [BEN], { answer: "confirm" })],
     "confirmed",
     [true, true, true],
+  ],
+  [
+    "who took a dismissal back has it entered again by another",
+    [
+      raised(),
+      answered(11, [ADA]),
+      answered(12, [ADA], { answer: "confirm", at: AFTER }),
+      answered(13, [BEN]),
+      answered(14, [ADA]),
+    ],
+    "confirmed",
+    [true, true, true, false],
+  ],
+  [
+    "a dismissal that two signed is freed of one signature",
+    [
+      raised(),
+      answered(11, [ADA, BEN]),
+      answered(12, [ADA], { answer: "confirm", at: AFTER }),
+      answered(13, [BEN], { at: AFTER }),
+      answered(14, [ADA]),
+    ],
+    "confirmed",
+    [false, true, true, false],
+  ],
+  [
+    "the same key under another holder enters the same answer",
+    [raised(), answered(11, [ADA]), answered(12, [key("C. Okafor", 1)])],
+    "open",
+    [true, false],
+  ],
+  [
+    "who dismissed, confirmed and dismisses anew",
+    [
+      raised(),
+      answered(11, [ADA]),
+      answered(12, [ADA], { answer: "confirm" }),
+      answered(13, [BEN]),
+      answered(14, [ADA], { at: AFTER }),
+    ],
+    "dismissed",
+    [true, true, true, true],
   ],
   [
     "a person made after the alarm may confirm",

@@ -1,4 +1,4 @@
-import { parseIsoTime, toHex } from "../lib/index.ts";
+import { formatJson, parseIsoTime, toHex } from "../lib/index.ts";
 import { parseVkey } from "../merkle/index.ts";
 import type { AlarmPredicate, AnswerPredicate, EntryName, KnownKey } from "../model/index.ts";
 
@@ -42,6 +42,8 @@ const DISMISSED_BY: number = 2;
  * the same public key or the same holder, directly or through others. What does not count:
  *
  * - an answer that not exactly one person's key signed: the keeper's and other parties' keys are no persons;
+ * - an answer of which the same key signed the same content in an entry before: whoever has its envelope could else bring back what the
+ *   person has taken back since;
  * - an answer that says it was given before the alarm was seen;
  * - one by a key that is revoked from a time which it, or an alarm or answer before it, has reached: a thief may date an answer back,
  *   but not put it before others;
@@ -56,7 +58,10 @@ export function foldAlarms(entries: readonly AlarmEntry[], keys: readonly KnownK
         entry.kind === "answer" && entry.predicate.alarm === alarm.name && entry.index > alarm.index,
     );
     const { index, name, predicate } = alarm;
-    const judged = given.map((answer) => judge(answer, alarm, { keepers, reachedMs: reachedAt(entries, answer.index) }));
+    const repeated = repeatedIn(given);
+    const judged = given.map((answer) =>
+      judge(answer, alarm, { keepers, reachedMs: reachedAt(entries, answer.index), isRepeated: repeated.has(answer.index) }),
+    );
     return [{ index, name, predicate, state: stateOf(judged), answers: judged.map(({ said }) => said) }];
   });
 }
@@ -66,8 +71,22 @@ type RaisedEntry = Extract<AlarmEntry, { kind: "alarm" }>;
 /** What makes two answers those of one person: a public key, a holder. */
 type Judged = { readonly said: JudgedAnswer; readonly marks: readonly string[] };
 
-/** What an answer is held against: the keeper's public keys, and the latest time that was stated up to it. */
-type Background = { readonly keepers: ReadonlySet<string>; readonly reachedMs: number };
+/** What an answer is held against: the keeper's public keys, the latest time that was stated up to it, and whether it came before. */
+type Background = { readonly keepers: ReadonlySet<string>; readonly reachedMs: number; readonly isRepeated: boolean };
+
+/** The entries of answers that one of their keys signed before. Joined by other signatures or freed of them, it is the same answer. */
+function repeatedIn(given: readonly AnswerEntry[]): ReadonlySet<number> {
+  const seen = new Set<string>();
+  const repeated = new Set<number>();
+  for (const { index, predicate, signers } of given) {
+    // The whole signed content: what a statement is about follows from its predicate.
+    const content = formatJson(predicate);
+    const marks = signers.map(({ vkey }) => `${publicKeyOf(vkey)} ${content}`);
+    if (marks.some((mark) => seen.has(mark))) repeated.add(index);
+    for (const mark of marks) seen.add(mark);
+  }
+  return repeated;
+}
 
 function reachedAt(entries: readonly AlarmEntry[], index: number): number {
   return entries.reduce((latest, entry) => {
@@ -95,8 +114,9 @@ function voidOf(
   person: KnownKey,
   { answer, at }: AnswerPredicate,
   alarm: RaisedEntry,
-  { keepers, reachedMs }: Background,
+  { keepers, reachedMs, isRepeated }: Background,
 ): string | null {
+  if (isRepeated) return "the same signed answer stands in an entry before it";
   if (keepers.has(publicKeyOf(person.vkey))) return "the key is the keeper's own";
   if (timeOf(at) < timeOf(alarm.predicate.seenAt)) return "it says it was given before the alarm was seen";
   if (person.revokedFrom !== null && reachedMs >= timeOf(person.revokedFrom))
