@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 
 /** Milliseconds since 1970. */
 type Clock = () => number;
@@ -62,16 +62,30 @@ export function lengthLimit({
   };
 }
 
-/** At most `max` requests at once go further; the others get 503 and come again (RFC 9110 §10.2.3). */
-export function busyGate(max: number): MiddlewareHandler {
-  let running = 0;
+/** Requests at once: of all, and of one address. */
+export type BusyLimit = { readonly max: number; readonly perAddressMax: number };
+
+/**
+ * At most `max` requests at once go further, and `perAddressMax` of one address (IPv6 by /64): a few slow bodies must not keep everybody
+ * else out. The others get 503 or 429 and come again (RFC 9110 §10.2.3, RFC 6585 §4). `addressOf` says who asks.
+ */
+export function busyGate({ max, perAddressMax }: BusyLimit, addressOf: (context: Context) => string): MiddlewareHandler {
+  const running = new Map<string, number>();
+  let all = 0;
   return async (context, next) => {
-    if (running >= max) return context.text("busy\n", 503, { "retry-after": "1" });
-    running++;
+    const key = networkOf(addressOf(context));
+    const own = running.get(key) ?? 0;
+    if (own >= perAddressMax) return context.text("too many requests at once\n", 429, { "retry-after": "1" });
+    if (all >= max) return context.text("busy\n", 503, { "retry-after": "1" });
+    running.set(key, own + 1);
+    all++;
     try {
       await next();
     } finally {
-      running--;
+      all--;
+      const left = (running.get(key) ?? 1) - 1;
+      if (left === 0) running.delete(key);
+      else running.set(key, left);
     }
     return undefined;
   };

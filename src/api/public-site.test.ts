@@ -94,15 +94,57 @@ for (const [address, network] of NETWORKS) {
   test(`${address} counts as ${network}`, () => assert.equal(networkOf(address), network));
 }
 
+/** A request as it comes from an address. */
+const from = (address: string) => ({ incoming: { socket: { remoteAddress: address } } });
+
 test("what comes above the number of requests at once gets 503 and when to come again", async () => {
   const { content, go } = site();
   const busy = createPublicSite(content, () => 0);
-  const held = Array.from({ length: 64 }, async () => busy.request("/part/wait"));
+  const held = Array.from({ length: 48 }, async (_, at) => busy.request("/part/wait", {}, from(`192.0.2.${at}`)));
   const refused = await busy.request("/about.json");
   assert.deepEqual([refused.status, refused.headers.get("retry-after")], [503, "1"]);
+  assert.equal((await busy.request("/free/broken")).status, 500, "known callers have slots of their own");
   go();
   assert.ok((await Promise.all(held)).every(({ status }) => status === 200));
   assert.equal((await busy.request("/about.json")).status, 200);
+});
+
+const SHARES: readonly (readonly [part: string, max: number, neighbour: string])[] = [
+  ["/part", 12, "2001:db8:0:1:ffff::7"],
+  ["/free", 8, "2001:db8:0:1::2"],
+];
+for (const [part, max, neighbour] of SHARES) {
+  test(`one network makes ${max} requests at once to ${part}, whatever its addresses, and keeps nobody else out`, async () => {
+    const { content, go } = site();
+    const shared = createPublicSite(content, () => 0);
+    const ask = async (path: string, address: string) => (await shared.request(`${part}${path}`, {}, from(address))).status;
+    const held = Array.from({ length: max }, async (_, at) => ask("/wait", `2001:db8:0:1::${at.toString(16)}`));
+    assert.equal(await ask("/broken", neighbour), 429);
+    assert.equal(await ask("/broken", "2001:db8:0:2::1"), 500, "another network is let in");
+    go();
+    assert.ok((await Promise.all(held)).every((status) => status === 200));
+    assert.equal(await ask("/broken", neighbour), 500);
+  });
+}
+
+test("slow bodies from one address hold no more than its share, and none of those of known callers", async () => {
+  const serving = await startPublicServing(site().content, { host: "127.0.0.1", port: 0 });
+  let refused = 0;
+  const { promise: allRefused, resolve } = Promise.withResolvers<void>();
+  const slow = Array.from({ length: 64 }, () => {
+    const socket = connect(serving.port, "127.0.0.1");
+    socket.write("POST /part/echo HTTP/1.1\r\nhost: a\r\ncontent-length: 16\r\n\r\n0");
+    socket.once("data", (chunk) => {
+      assert.match(chunk.toString(), /^HTTP\/1\.1 429 /);
+      if (++refused === 64 - 12) resolve();
+    });
+    return socket;
+  });
+  await allRefused;
+  const answer = await fetch(`${serving.url}free/echo`, { method: "POST", body: "here" });
+  assert.deepEqual([answer.status, await answer.text()], [200, "here"]);
+  for (const socket of slow) socket.destroy();
+  await serving.close();
 });
 
 test("listens, answers, lets what runs end at the close, and gives the port back", async () => {

@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import { type HttpBindings, type ServerType, serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { Failure } from "../lib/index.ts";
-import { busyGate, createRateLimiter, lengthLimit, type RateLimit } from "./public-site-limits.ts";
+import { type BusyLimit, busyGate, createRateLimiter, lengthLimit, type RateLimit } from "./public-site-limits.ts";
 import type { Serving } from "./serve.ts";
 
 /** One part of the public site. */
@@ -14,7 +14,7 @@ export type PublicPart = {
   readonly bodyBytesMax: number;
   /** True where bodies are judged piece by piece as they come; elsewhere one without a Content-Length is refused. */
   readonly isStreamed?: boolean;
-  /** False where the part knows its callers and has limits of its own. */
+  /** False where the part knows its callers: it refuses all others before it reads a body, and has slots of its own. */
   readonly isRateLimited: boolean;
 };
 
@@ -31,8 +31,9 @@ export type PublicSite = {
 
 /** Far above what witnesses and mirrors need, far below what would keep a small machine from its work. */
 const RATE: RateLimit = { burst: 1000, perSecond: 200 };
-/** Requests at once. Each body is held whole while it is read. */
-const REQUESTS_MAX = 64;
+/** Requests at once, 64 in all: each body is held whole while it is read. Those of known callers have slots that no stranger can take. */
+const STRANGERS_AT_ONCE: BusyLimit = { max: 48, perAddressMax: 12 };
+const KNOWN_AT_ONCE: BusyLimit = { max: 16, perAddressMax: 8 };
 const CONNECTIONS_MAX = 1024;
 /** A client that sends slower than this is cut off. */
 const HEADERS_MS_MAX = 10_000;
@@ -47,14 +48,14 @@ const DIGEST = /^[0-9a-f]{64}$/;
 export function createPublicSite(content: PublicSite, clock: () => number, rate: RateLimit = RATE): Hono {
   const site = new Hono<{ Bindings: HttpBindings }>();
   const isWithinRate = createRateLimiter(rate, clock);
+  const [atOnce, atOnceKnown] = [busyGate(STRANGERS_AT_ONCE, addressOf), busyGate(KNOWN_AT_ONCE, addressOf)];
   const unlimited = content.parts.filter(({ isRateLimited }) => !isRateLimited).map(({ prefix }) => prefix);
   site.use(async (context, next) => {
     context.header("x-content-type-options", "nosniff");
-    const address = context.env?.incoming?.socket.remoteAddress ?? "unknown";
-    const isFree = unlimited.some((prefix) => context.req.path.startsWith(`${prefix}/`));
-    return isFree || isWithinRate(address) ? next() : context.text("too many requests\n", 429, { "retry-after": "1" });
+    if (unlimited.some((prefix) => context.req.path.startsWith(`${prefix}/`))) return atOnceKnown(context, next);
+    if (isWithinRate(addressOf(context))) return atOnce(context, next);
+    return context.text("too many requests\n", 429, { "retry-after": "1" });
   });
-  site.use(busyGate(REQUESTS_MAX));
   for (const part of content.parts) {
     site.use(`${part.prefix}/*`, lengthLimit(part));
     site.route(part.prefix, part.routes);
@@ -72,6 +73,10 @@ export function createPublicSite(content: PublicSite, clock: () => number, rate:
     return context.text("this node could not answer\n", 500, { "retry-after": "10" });
   });
   return site as unknown as Hono;
+}
+
+function addressOf({ env }: { readonly env?: Partial<HttpBindings> }): string {
+  return env?.incoming?.socket.remoteAddress ?? "unknown";
 }
 
 /** Serves the public site on `host`:`port` (port 0: any free one). Throws SERVE_PORT when the port cannot be had. */
