@@ -33,7 +33,12 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.yes : EXIT.usage; // commander has printed it
   process.stderr.write(`meridian: ${explainError(error)}\n`);
   if (!(error instanceof Failure)) {
-    if (error instanceof Error && error.stack !== undefined) process.stderr.write(`${error.stack}\n`);
+    // What the operating system refused is no bug of ours: a stack would tell the operator nothing.
+    if (error instanceof Error && "syscall" in error)
+      process.stderr.write(
+        "meridian: the operating system refused that; look at the path, its owner and its mode, and who runs this\n",
+      );
+    else if (error instanceof Error && error.stack !== undefined) process.stderr.write(`${error.stack}\n`);
     return EXIT.failure;
   }
   process.stderr.write(`meridian: ${error.code}, see docs/errors.md\n`);

@@ -66,7 +66,9 @@ export function formatReport(report: DossierReport): string {
 }
 
 function unreliableLines(notReliedOn: readonly Unreliable[]): readonly string[] {
-  return [...Map.groupBy(notReliedOn, ({ keyid }) => keyid)].map(([keyid, statements]) => {
+  // Without Map.groupBy: the stand-alone verifier runs on Node 20 too.
+  return [...new Set(notReliedOn.map(({ keyid }) => keyid))].map((keyid) => {
+    const statements = notReliedOn.filter((one) => one.keyid === keyid);
     const entries = statements.slice(0, FAULTS_SHOWN_MAX).map(({ index }) => index);
     return `Not to be relied on: ${statements.length} statements by ${keyid}, revoked as of ${statements[0]?.revokedFrom}, were sealed later: entries ${entries.join(", ")}${statements.length > FAULTS_SHOWN_MAX ? " and more" : ""}.`;
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { cp, writeFile } from "node:fs/promises";
+import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { runMeridian, temporaryFolder } from "../support/run-meridian.ts";
@@ -22,6 +22,17 @@ test("of two first starts at once one is told that the ledger is held, and the l
   assert.equal(check.code, 0, check.stderr);
   const again = await runMeridian(["watch", file, "--data", data]);
   assert.ok(again.code === 0 || again.code === 1, again.stderr);
+});
+
+test("what the operating system refuses is told with its path and without a stack", async (context) => {
+  const directory = await temporaryFolder(context);
+  await mkdir(join(directory, "keys"));
+  await mkdir(join(directory, "ledger", "checkpoint"), { recursive: true });
+  await writeFile(join(directory, "origin"), "log.example/harbour\n");
+  const { code, stderr } = await runMeridian(["ledger", "check", "--data", directory]);
+  assert.equal(code, 3);
+  assert.match(stderr, /checkpoint.*\n.*its owner and its mode/);
+  assert.doesNotMatch(stderr, /^(Error| {4}at )/m);
 });
 
 test("a pipe and a file too large among the rules are refused by name, and the others are loaded", {
