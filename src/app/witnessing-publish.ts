@@ -30,7 +30,7 @@ export async function cosignedCheckpoint({ files, ledger }: CosigningNode, note:
   if (kept !== undefined && isSameText(kept.note, note)) return kept.note;
   const size = sizeOf(note);
   if (!ask || size === undefined) return note;
-  const { all } = collectCosignatures({
+  const collected = await collectCosignatures({
     checkpoint: note,
     prove: (oldSize) => ledger.consistencyProof(Number(oldSize), size),
     checks: nodeSignatureChecks,
@@ -42,7 +42,6 @@ export async function cosignedCheckpoint({ files, ledger }: CosigningNode, note:
     })),
     policy: policyOf(witnesses),
   });
-  const collected = await all;
   if (collected.quorumMet) await writeCosigned(files, collected.note);
   return collected.note;
 }

@@ -4,13 +4,8 @@ import type { CosignatureLine } from "./cosignatures.ts";
 import type { HttpPost } from "./http.ts";
 import { type Submission, type SubmitFault, submitCheckpoint } from "./submit.ts";
 
-/** A witness that is asked: where, with which keys it answers, and what it cosigned last as far as we know. */
-export type AskedWitness = {
-  readonly name: string;
-  readonly post: HttpPost;
-  readonly vkeys: readonly Vkey[];
-  readonly knownSize?: bigint;
-};
+/** A witness that is asked: where, and with which keys it answers. */
+export type AskedWitness = { readonly name: string; readonly post: HttpPost; readonly vkeys: readonly Vkey[] };
 
 /** What one witness answered. `unreachable` holds the error with which asking it failed. */
 export type WitnessAnswer = {
@@ -32,47 +27,27 @@ export type Collection = Pick<Submission, "checkpoint" | "prove" | "checks" | "c
   readonly witnesses: readonly AskedWitness[];
   /** Whose cosignatures count, by public key, and how many are enough. */
   readonly policy: Pick<TrustPolicy, "witnesses" | "quorum">;
-  /** Called after each answer that comes once the result was given. */
-  readonly onLate?: (collected: Collected) => void;
 };
 
-/** `enough` settles at the quorum, or when all have answered without one; `all` when all have answered. Neither rejects for a witness. */
-export type Collecting = { readonly enough: Promise<Collected>; readonly all: Promise<Collected> };
-
 /**
- * Asks all witnesses at once and gives the cosigned checkpoint as soon as the quorum is met; the rest is collected on. How long a
- * witness may take is its `post`'s matter. A cosignature counts for the policy's witness with the same public key and type.
+ * Asks all witnesses at once, for one checkpoint, and gives it with what they cosigned when all have answered; never rejects for a
+ * witness. How long a witness may take is its `post`'s matter. A cosignature counts for the policy's witness with the same public key and
+ * type. A ledger that grows is brought to its witnesses by the rounds of src/app/witnessing.ts instead, which wait for nobody.
  */
-export function collectCosignatures(collection: Collection): Collecting {
+export async function collectCosignatures(collection: Collection): Promise<Collected> {
   const gathering = startGathering(collection);
-  const { promise: enough, resolve } = Promise.withResolvers<Collected>();
-  let given = false;
-  const give = (collected: Collected) => {
-    given = true;
-    resolve(collected);
-  };
-  if (gathering.collected().quorumMet) give(gathering.collected());
-  const asked = collection.witnesses.map(async (witness) => {
-    gathering.take({ name: witness.name, lines: await ask(collection, witness) });
-    const collected = gathering.collected();
-    if (given) collection.onLate?.(collected);
-    else if (collected.quorumMet) give(collected);
-  });
-  const all = Promise.all(asked).then(() => {
-    const collected = gathering.collected();
-    if (!given) give(collected);
-    return collected;
-  });
-  return { enough, all };
+  await Promise.all(
+    collection.witnesses.map(async (witness) => gathering.take({ name: witness.name, lines: await ask(collection, witness) })),
+  );
+  return gathering.collected();
 }
 
 async function ask(
   { checkpoint, prove, checks, clock }: Collection,
-  { post, vkeys, knownSize }: AskedWitness,
+  { post, vkeys }: AskedWitness,
 ): Promise<WitnessAnswer["lines"]> {
-  const known = knownSize === undefined ? {} : { knownSize };
   try {
-    return await submitCheckpoint(post, { checkpoint, prove, witness: vkeys, checks, clock, ...known });
+    return await submitCheckpoint(post, { checkpoint, prove, witness: vkeys, checks, clock });
   } catch (cause) {
     return no({ kind: "unreachable", cause });
   }

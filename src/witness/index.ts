@@ -1,7 +1,6 @@
 export {
   type AskedWitness,
   type Collected,
-  type Collecting,
   type Collection,
   collectCosignatures,
   type WitnessAnswer,

@@ -51,11 +51,19 @@ function policyOf(text: string): Collection["policy"] {
   return policy.value;
 }
 
-/** A witness that answers when it is let to. */
-function gated(name: string, witness: Witness): { readonly asked: AskedWitness; readonly open: () => void } {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const post: HttpPost = (body) => promise.then(() => witness.addCheckpoint(body));
-  return { asked: { name, post, vkeys: witness.vkeys }, open: resolve };
+/** A witness that tells when it was asked, and answers when it is let to. */
+function gated(
+  name: string,
+  witness: Witness,
+): { readonly asked: AskedWitness; readonly heard: Promise<void>; readonly open: () => void } {
+  const gate = Promise.withResolvers<void>();
+  const hearing = Promise.withResolvers<void>();
+  const post: HttpPost = async (body) => {
+    hearing.resolve();
+    await gate.promise;
+    return witness.addCheckpoint(body);
+  };
+  return { asked: { name, post, vkeys: witness.vkeys }, heard: hearing.promise, open: gate.resolve };
 }
 
 const down: HttpPost = async () => {
@@ -72,28 +80,22 @@ const namesOn = (note: Uint8Array) => {
   const parsed = parseNote(note);
   return parsed.ok ? parsed.value.signatures.map(({ name }) => name) : [];
 };
-const answered = ({ answers }: Collected) => answers.map(({ name, lines }) => `${name} ${lines.ok ? "ok" : lines.fault.kind}`);
+const answered = (answers: Collected["answers"]) =>
+  answers.map(({ name, lines }) => `${name} ${lines.ok ? "ok" : lines.fault.kind}`);
 
-test("the quorum's checkpoint is given as soon as it is met, and the rest comes later", async () => {
-  const [one, two, three] = [gated("w1", W1), gated("w2", W2), gated("w3", W3)];
-  const late: Collected[] = [];
-  const witnesses = [one.asked, two.asked, three.asked];
-  const collecting = collectCosignatures(await collection(witnesses, { onLate: (collected) => late.push(collected) }));
-  one.open();
-  three.open();
-  const enough = await collecting.enough;
-  assert.deepEqual([enough.quorumMet, answered(enough).toSorted()], [true, ["w1 ok", "w3 ok"]]);
-  assert.deepEqual(namesOn(enough.note).toSorted(), [LOG.origin, "w1.example", "w1.example", "w3.example"]);
-  assert.deepEqual(late, []);
-  two.open();
-  const all = await collecting.all;
-  assert.deepEqual(namesOn(all.note).toSorted(), [LOG.origin, "w1.example", "w1.example", "w2.example", "w3.example"]);
-  assert.deepEqual(late, [all]);
+test("all are asked at once, and the checkpoint is given when the last has answered", async () => {
+  const gates = [gated("w1", W1), gated("w2", W2), gated("w3", W3)];
+  const collecting = collectCosignatures(await collection(gates.map(({ asked }) => asked)));
+  await Promise.all(gates.map(({ heard }) => heard));
+  for (const { open } of gates) open();
+  const { quorumMet, note, answers } = await collecting;
+  assert.deepEqual([quorumMet, answered(answers).toSorted()], [true, ["w1 ok", "w2 ok", "w3 ok"]]);
+  assert.deepEqual(namesOn(note).toSorted(), [LOG.origin, "w1.example", "w1.example", "w2.example", "w3.example"]);
 });
 
 test("the merged note verifies, the log's line first", async () => {
   const asked = [W1, W2, W3].map((witness, at) => ({ name: `w${at + 1}`, post: witness.addCheckpoint, vkeys: witness.vkeys }));
-  const { note } = await collectCosignatures(await collection(asked)).all;
+  const { note } = await collectCosignatures(await collection(asked));
   assert.equal(namesOn(note)[0], LOG.origin);
   const vkeys = [...LOG.known.vkeys, ...W1.vkeys, ...W2.vkeys, ...W3.vkeys];
   const opened = await openNote(
@@ -108,31 +110,19 @@ test("two keys of one party are one party where the policy groups them", async (
     { name: "w1", post: W1.addCheckpoint, vkeys: W1.vkeys },
     { name: "w2", post: down, vkeys: W2.vkeys },
   ];
-  const { quorumMet, answers } = await collectCosignatures(await collection(asked)).enough;
+  const { quorumMet, answers } = await collectCosignatures(await collection(asked));
   assert.deepEqual([quorumMet, answers.filter(({ lines }) => lines.ok).map(({ name }) => name)], [false, ["w1"]]);
 });
 
 test("when all have answered without a quorum, what there is is given", async () => {
   const asked = ["w1", "w2", "w3"].map((name) => ({ name, post: down, vkeys: W1.vkeys }));
-  const collecting = collectCosignatures(await collection(asked));
-  const enough = await collecting.enough;
-  assert.deepEqual(
-    [enough.quorumMet, enough.note, answered(enough)],
-    [false, await LOG.note(5), ["w1 unreachable", "w2 unreachable", "w3 unreachable"]],
-  );
-  assert.deepEqual(await collecting.all, enough);
-});
-
-test("without a quorum to meet, the checkpoint is given at once", async () => {
-  const { asked, open } = gated("w1", W1);
-  const collecting = collectCosignatures(await collection([asked], { policy: policyOf("quorum none\n") }));
-  assert.deepEqual(answered(await collecting.enough), []);
-  open();
-  assert.deepEqual(answered(await collecting.all), ["w1 ok"]);
+  const { quorumMet, note, answers } = await collectCosignatures(await collection(asked));
+  const unreachable = ["w1 unreachable", "w2 unreachable", "w3 unreachable"];
+  assert.deepEqual([quorumMet, note, answered(answers)], [false, await LOG.note(5), unreachable]);
 });
 
 test("nobody to ask is no quorum", async () => {
-  const { quorumMet, note } = await collectCosignatures(await collection([])).enough;
+  const { quorumMet, note } = await collectCosignatures(await collection([]));
   assert.deepEqual([quorumMet, note], [false, await LOG.note(5)]);
 });
 
@@ -142,14 +132,14 @@ test("a cosignature counts by public key: the name under which a witness was ask
     { name: "w3", post: W1.addCheckpoint, vkeys: W1.vkeys },
     { name: "w1", post: W1.addCheckpoint, vkeys: W1.vkeys },
   ];
-  const { quorumMet, note } = await collectCosignatures(await collection(asked)).enough;
+  const { quorumMet, note } = await collectCosignatures(await collection(asked));
   assert.equal(quorumMet, false);
   assert.deepEqual(namesOn(note), [LOG.origin, "w1.example", "w1.example"]);
 });
 
 test("a cosignature that stood on the checkpoint already is replaced, not doubled", async () => {
   const asked = [{ name: "w2", post: W2.addCheckpoint, vkeys: W2.vkeys }];
-  const once = await collectCosignatures(await collection(asked)).all;
-  const twice = await collectCosignatures(await collection(asked, { checkpoint: once.note })).all;
+  const once = await collectCosignatures(await collection(asked));
+  const twice = await collectCosignatures(await collection(asked, { checkpoint: once.note }));
   assert.deepEqual(namesOn(twice.note), [LOG.origin, "w2.example"]);
 });
