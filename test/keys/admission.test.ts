@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
-import { LossyDisk } from "../../test/fault/lossy-files.ts";
-import { openTestNode } from "../../test/keys/node.ts";
-import { claimKey, deedDigest, enterKey } from "../app/index.ts";
-import { isoTime, utf8 } from "../lib/index.ts";
-import { approvalSubjects, formatEnvelope, keyIdOf, parseEnvelope } from "../model/index.ts";
-import { keyStatement, signStatement } from "./index.ts";
-import { personKey, sha256 } from "./io/index.ts";
+import { claimKey, deedDigest, enterKey } from "../../src/app/index.ts";
+import { keyStatement, signStatement } from "../../src/ledger/index.ts";
+import { personKey, sha256 } from "../../src/ledger/io/index.ts";
+import { isoTime, utf8 } from "../../src/lib/index.ts";
+import { approvalSubjects, formatEnvelope, keyIdOf, parseEnvelope } from "../../src/model/index.ts";
+import { LossyDisk } from "../fault/lossy-files.ts";
+import { openTestNode } from "./node.ts";
 
 const WHO = { authority: "Port Court", basis: "order 12" };
 const HOLD = { hold: "court 12", ...WHO, records: [], segments: [], entries: [0], cases: [], exhibits: [] };
