@@ -16,6 +16,7 @@ export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
   let filled = 0;
   let content = 0;
   let padding = 0;
+  let ends = 0;
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.length; ) {
       if (content > 0) {
@@ -37,30 +38,50 @@ export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
       at += part.length;
       if (filled < BLOCK_BYTES) continue;
       filled = 0;
-      const member = readHeader(block);
+      const header = readBlock(block, ends);
       block = new Uint8Array(BLOCK_BYTES);
-      if (member === "end") return;
-      yield member;
-      if (member.kind === "broken") return;
-      content = member.bytes;
-      padding = (BLOCK_BYTES - (member.bytes % BLOCK_BYTES)) % BLOCK_BYTES;
+      if (header === "end") {
+        ends++;
+        continue;
+      }
+      yield header;
+      if (header.kind === "broken") return;
+      content = header.bytes;
+      padding = (BLOCK_BYTES - (header.bytes % BLOCK_BYTES)) % BLOCK_BYTES;
     }
   }
-  yield { kind: "broken", why: "the archive breaks off" };
+  if (ends < 2 || filled > 0) yield { kind: "broken", why: "the archive breaks off" };
 }
 
 type Header = Exclude<TarPiece, { readonly kind: "bytes" }> | "end";
 
-function readHeader(block: Uint8Array): Header {
+/** A block where a header is due, after `ends` blocks of zeros: two end the archive, and some programs read on after them. */
+function readBlock(block: Uint8Array, ends: number): Header {
   if (block.every((byte) => byte === 0)) return "end";
+  if (ends > 0) return { kind: "broken", why: "something follows a block of zeros, the end of the archive" };
+  return readHeader(block);
+}
+
+function readHeader(block: Uint8Array): Header {
   const checksum = fieldOf(block, 148, 8)?.trim() ?? "";
   if (!/^[0-7]{1,8}$/.test(checksum) || Number.parseInt(checksum, 8) !== sumOf(block))
     return { kind: "broken", why: "a member's header has a wrong checksum" };
-  const name = fieldOf(block, 0, 100);
+  const name = nameOf(block);
   const size = fieldOf(block, 124, 12);
   if (name === undefined || size === undefined || !SIZE.test(size))
     return { kind: "broken", why: "a member's name or size cannot be read" };
   return { kind: "member", name, type: String.fromCharCode(block[156] ?? 0), bytes: Number.parseInt(size, 8) };
+}
+
+/** A member's name with its prefix, as ustar puts them together; undefined when programs may differ about it. */
+function nameOf(block: Uint8Array): string | undefined {
+  const name = fieldOf(block, 0, 100);
+  if (block.subarray(345, BLOCK_BYTES).every((byte) => byte === 0)) return name;
+  // GNU tar and old tars have other things there, or nothing; some programs take them for a prefix and some do not.
+  if (textOf(block.subarray(257, 263)) !== "ustar\0") return undefined;
+  const prefix = fieldOf(block, 345, 155);
+  if (name === undefined || prefix === undefined) return undefined;
+  return prefix === "" ? name : `${prefix}/${name}`;
 }
 
 function fieldOf(block: Uint8Array, at: number, length: number): string | undefined {
