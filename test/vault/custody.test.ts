@@ -56,6 +56,16 @@ test("a hold keeps an exhibit by its id or its case until it is lifted", () => {
   assert.deepEqual(fold(story).chains.get(exhibit)?.holding, { state: "destroyed", by: ANNA });
 });
 
+test("a hold that is placed again keeps what it kept before, until it is lifted", () => {
+  const story = new Story();
+  const [first, second] = [story.exhibit(1, { case: CASE }), story.exhibit(2)];
+  story.hold({ hold: "one", exhibits: [second], cases: [CASE] });
+  story.hold({ hold: "one" });
+  for (const exhibit of [first, second]) assert.deepEqual(fold(story).chains.get(exhibit)?.holds, ["one"]);
+  story.hold({ hold: "one", action: "lift" });
+  for (const exhibit of [first, second]) assert.deepEqual(fold(story).chains.get(exhibit)?.holds, []);
+});
+
 function kinds(story: Story, nowMs?: number): readonly CustodyProblemKind[] {
   return fold(story, nowMs).problems.map(({ kind }) => kind);
 }

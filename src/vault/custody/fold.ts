@@ -97,9 +97,15 @@ function mayAnswer({ options, redactions }: FoldState, chain: ChainState, custod
   }
 }
 
+/** A hold that is placed again keeps what it kept before, until it is lifted. */
 function addHold(state: FoldState, { action, hold, exhibits, cases }: HoldPredicate): void {
+  const before = state.holds.get(hold);
   if (action === "lift") state.holds.delete(hold);
-  else state.holds.set(hold, { exhibits: new Set(exhibits), cases: new Set(cases) });
+  else
+    state.holds.set(hold, {
+      exhibits: new Set([...(before?.exhibits ?? []), ...exhibits]),
+      cases: new Set([...(before?.cases ?? []), ...cases]),
+    });
 }
 
 function finished(state: FoldState): Custody {
