@@ -1,20 +1,20 @@
+import type { LedgerReader } from "../ledger/index.ts";
 import { nodeSignatureChecks } from "../ledger/io/index.ts";
-import { formatJson, parseJson, shape, textOf, utf8, writeDurably } from "../lib/index.ts";
+import { type FilePort, formatJson, parseJson, shape, textOf, utf8, writeDurably } from "../lib/index.ts";
 import { envelopeSigners } from "../merkle/index.ts";
 import { parseEnvelope } from "../model/index.ts";
 import { type AlarmEntry, type AlarmState, foldAlarms } from "./alarms-fold.ts";
-import type { Node } from "./node.ts";
 
 /** Where proofs against logs lie, each under the SHA-256 of its bytes. */
 export const FORKS = "witness/forks";
 /** Which entries are alarms and answers, up to a size: a view that can be thrown away. */
 const VIEW = "witness/alarms.json";
 
-/** What alarms are read from. */
-export type AlarmSource = Pick<Node, "ledger" | "files">;
+/** What alarms are read from: an open node, or the ledger of one that runs elsewhere. */
+export type AlarmSource = { readonly ledger: LedgerReader; readonly files: FilePort };
 
 /** The alarms of a ledger and what became of them, read from entry 0: nothing but the ledger itself is believed. */
-export async function readAlarms({ ledger }: AlarmSource): Promise<readonly AlarmState[]> {
+export async function readAlarms({ ledger }: Pick<AlarmSource, "ledger">): Promise<readonly AlarmState[]> {
   return foldIndices(ledger, await alarmIndices(ledger, 0));
 }
 
@@ -39,7 +39,7 @@ function readView(bytes: Uint8Array | undefined, ledgerSize: number): View {
   return isOurs ? view.value : { size: 0, indices: [] };
 }
 
-async function alarmIndices(ledger: Node["ledger"], from: number): Promise<readonly number[]> {
+async function alarmIndices(ledger: LedgerReader, from: number): Promise<readonly number[]> {
   const indices: number[] = [];
   for await (const entry of ledger.entries(from)) {
     if (!entry.erased && (entry.statement.kind === "alarm" || entry.statement.kind === "answer")) indices.push(entry.index);
@@ -47,7 +47,7 @@ async function alarmIndices(ledger: Node["ledger"], from: number): Promise<reado
   return indices;
 }
 
-async function foldIndices(ledger: Node["ledger"], indices: readonly number[]): Promise<readonly AlarmState[]> {
+async function foldIndices(ledger: LedgerReader, indices: readonly number[]): Promise<readonly AlarmState[]> {
   const entries: AlarmEntry[] = [];
   for (const index of indices) {
     const entry = await alarmEntry(ledger, index);
@@ -57,7 +57,7 @@ async function foldIndices(ledger: Node["ledger"], indices: readonly number[]): 
 }
 
 /** An entry with the keys that signed it, verified again: a keeper could write what the ledger would not have taken. */
-async function alarmEntry(ledger: Node["ledger"], index: number): Promise<AlarmEntry | undefined> {
+async function alarmEntry(ledger: LedgerReader, index: number): Promise<AlarmEntry | undefined> {
   const entry = await ledger.entry(index);
   if (entry.erased) return undefined;
   const { statement, name } = entry;

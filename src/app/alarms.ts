@@ -1,11 +1,10 @@
-import { type SigningKey, signStatement } from "../ledger/index.ts";
 import { nodeSignatureChecks, sha256 } from "../ledger/io/index.ts";
-import { Failure, isoTime, makeDirectories, parseIsoTime, present, toHex, writeDurably } from "../lib/index.ts";
+import { isoTime, makeDirectories, present, toHex, writeDurably } from "../lib/index.ts";
 import type { Vkey } from "../merkle/index.ts";
-import { type AnswerPredicate, alarmSubjects, answerSubjects, type Digest, type StatementOf } from "../model/index.ts";
+import { alarmSubjects, type Digest, type StatementOf } from "../model/index.ts";
 import { explainForkVerdict, type ForkVerdict, verifyForkProof } from "../witness/index.ts";
 import { type AlarmState, personsOf } from "./alarms-fold.ts";
-import { FORKS, readAlarms, standingAlarms } from "./alarms-view.ts";
+import { type AlarmSource, FORKS, readAlarms, standingAlarms } from "./alarms-view.ts";
 import type { Node } from "./node.ts";
 import { readPeers } from "./witnessing-keys.ts";
 import { vkeysOf } from "./witnessing-peers.ts";
@@ -14,7 +13,7 @@ import { vkeysOf } from "./witnessing-peers.ts";
 export type ListedAlarm = AlarmState & { readonly verdict: string; readonly isProven: boolean };
 
 /** Every alarm of the ledger with what its proof shows by the keys that the node has for that log. */
-export async function listAlarms(node: Node): Promise<readonly ListedAlarm[]> {
+export async function listAlarms(node: AlarmSource): Promise<readonly ListedAlarm[]> {
   const { logs } = await readPeers(node.files);
   const listed: ListedAlarm[] = [];
   for (const alarm of await readAlarms(node)) {
@@ -83,40 +82,6 @@ export async function raiseUnstated(node: Node, seenAtMs: number): Promise<reado
     }
   }
   return raised;
-}
-
-/** What a person says of an alarm. `alarm` is its entry. */
-export type Answering = {
-  readonly alarm: number;
-  readonly answer: AnswerPredicate["answer"];
-  readonly reason: string;
-  readonly atMs: number;
-};
-
-/**
- * Enters a person's signed answer to an alarm. Gives its entry and what the alarm is now. Throws CLI_USAGE for an entry that is no
- * alarm, KEY_REFUSED for a key that the ledger does not believe.
- */
-export async function answerAlarm(
-  node: Node,
-  { alarm, answer, reason, atMs }: Answering,
-  key: SigningKey,
-): Promise<{ readonly index: number; readonly alarm: AlarmState }> {
-  const raised = await alarmAt(node, alarm);
-  // The person's clock may be behind that of the node that saw it.
-  const at = isoTime(Math.max(atMs, parseIsoTime(raised.predicate.seenAt) ?? 0));
-  const predicate = { alarm: raised.name, answer, reason, at };
-  const envelope = await signStatement({ kind: "answer", subject: answerSubjects(predicate), predicate }, [key]);
-  const entered = await node.ledger.appendSigned([envelope]);
-  if (!entered.ok) throw new Failure("KEY_REFUSED", `the ledger does not take the answer: ${entered.fault.reason}`);
-  const { index } = present(entered.value[0], "one envelope has one receipt");
-  return { index, alarm: await alarmAt(node, alarm) };
-}
-
-async function alarmAt(node: Node, index: number): Promise<AlarmState> {
-  const alarm = (await readAlarms(node)).find((one) => one.index === index);
-  if (alarm === undefined) throw new Failure("CLI_USAGE", `entry ${index} is no alarm. \`meridian ledger alarms\` lists them`);
-  return alarm;
 }
 
 /** Says when nobody could dismiss an alarm that is raised now; undefined when two persons could. */

@@ -1,5 +1,6 @@
 export type { ExhibitChain } from "../vault/index.ts";
-export { alarmLines, answerAlarm, dismissalWarning, type ListedAlarm, listAlarms } from "./alarms.ts";
+export { alarmLines, dismissalWarning, type ListedAlarm, listAlarms } from "./alarms.ts";
+export { answerAlarm, submitAnswer } from "./alarms-answer.ts";
 export { type AlarmState } from "./alarms-fold.ts";
 export { judgeForkFile } from "./alarms-offline.ts";
 export { standingAlarms } from "./alarms-view.ts";
@@ -47,6 +48,7 @@ export { type ListedKey, listKeys, trustLines } from "./key-list.ts";
 export { changeKeyProtection } from "./key-protection.ts";
 export { enterKey, type KeyChange, revokeKey, rotateOwnKey } from "./key-rotation.ts";
 export { lastStatement } from "./last-statement.ts";
+export { readLedger } from "./ledger-reading.ts";
 export { type LedgerService, openLedgerService } from "./ledger-service.ts";
 export { type About, baseOf, fetchAbout } from "./ledger-service-about.ts";
 export type { LedgerServiceEvent } from "./ledger-service-events.ts";

@@ -1,7 +1,16 @@
 import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { type AlarmState, answerAlarm, judgeForkFile, type ListedAlarm, listAlarms, openPersonKey } from "../app/index.ts";
-import { Failure, parseCount, textOf } from "../lib/index.ts";
+import {
+  type AlarmState,
+  answerAlarm,
+  judgeForkFile,
+  type ListedAlarm,
+  listAlarms,
+  openPersonKey,
+  readLedger,
+  submitAnswer,
+} from "../app/index.ts";
+import { Failure, parseCount, present, textOf } from "../lib/index.ts";
 import { collect } from "./arguments.ts";
 import { withNode } from "./existing-node.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -13,6 +22,8 @@ type AnswerFlags = {
   readonly confirm?: boolean;
   readonly reason: string;
   readonly key: string;
+  readonly url?: string;
+  readonly tokenFile?: string;
 };
 
 type ForkFlags = { readonly key?: readonly string[]; readonly trust?: string };
@@ -23,7 +34,7 @@ export function addLedgerAlarms(ledger: Command, exit: (code: number) => void): 
     .command("alarms")
     .summary("list alarms about the logs of others, with what their proofs show")
     .description(
-      "Lists every alarm that this node ever raised. Its proof is judged anew, and every answer is checked, each time.",
+      "Lists every alarm that this node ever raised. Its proof is judged anew, and every answer is checked, each time. The node may run meanwhile.",
     )
     .requiredOption("--data <dir>", "the data directory")
     .option("--json", "as JSON")
@@ -47,7 +58,7 @@ export function addLedgerAlarms(ledger: Command, exit: (code: number) => void): 
     .command("answer")
     .summary("answer an alarm as a person: two different persons dismiss it, one confirms it")
     .description(
-      "Signs an answer with your own key, which the ledger must have known as a person's before the alarm. Not one person alone, nor the keeper's key, can dismiss an alarm.",
+      "Signs an answer with your own key, which the ledger must have known as a person's before the alarm. Not one person alone, nor the keeper's key, can dismiss an alarm. With --url a running node takes the answer; without, it must be stopped.",
     )
     .argument("<alarm>", "the alarm's entry, as `meridian ledger alarms` shows it")
     .requiredOption("--data <dir>", "the data directory")
@@ -55,6 +66,8 @@ export function addLedgerAlarms(ledger: Command, exit: (code: number) => void): 
     .option("--confirm", "the alarm is right")
     .requiredOption("--reason <text>", "why; it stands in the ledger for good")
     .requiredOption("--key <key>", "your private key: a file, or agent: and its fingerprint")
+    .option("--url <url>", "the public address of the node, which runs")
+    .option("--token-file <file>", "with --url: holds a token whose SHA-256 is in the node's ledger.serve.submitTokens")
     .addHelpText(
       "after",
       "\nExample:\n  meridian ledger answer 41 --data d --confirm --reason 'North Port CERT shows the same' --key ~/.ssh/id_ed25519",
@@ -63,7 +76,7 @@ export function addLedgerAlarms(ledger: Command, exit: (code: number) => void): 
 }
 
 async function alarms({ data, json }: { data: string; json?: boolean }): Promise<number> {
-  const listed = await withNode(data, listAlarms);
+  const listed = await listAlarms(await readLedger(data));
   if (json === true) process.stdout.write(`${JSON.stringify(listed, undefined, 2)}\n`);
   else process.stdout.write(listed.length === 0 ? "no alarm was ever raised\n" : listed.map(alarmText).join(""));
   return listed.some(({ state }) => state === "open") ? EXIT.no : EXIT.yes;
@@ -102,15 +115,33 @@ function stateText(state: AlarmState["state"]): string {
   return state === "open" ? paint(["bold", "red"], state) : state;
 }
 
-async function answer(text: string, { data, dismiss, confirm, reason, key }: AnswerFlags): Promise<number> {
+async function answer(text: string, { data, dismiss, confirm, reason, key, url, tokenFile }: AnswerFlags): Promise<number> {
   const entry = parseCount(text);
   if (!entry.ok) throw new Failure("CLI_USAGE", `expected the alarm's entry as a whole number, got ${JSON.stringify(text)}`);
   if ((dismiss === true) === (confirm === true)) throw new Failure("CLI_USAGE", "expected either --dismiss or --confirm");
+  if ((url === undefined) !== (tokenFile === undefined))
+    throw new Failure("CLI_USAGE", "expected --url and --token-file together");
   const person = await openPersonKey(key);
   const word = dismiss === true ? "dismiss" : "confirm";
-  const { index, alarm } = await withNode(data, (node) =>
-    answerAlarm(node, { alarm: entry.value, answer: word, reason, atMs: Date.now() }, person),
-  );
+  const answering = { alarm: entry.value, answer: word, reason, atMs: Date.now() } as const;
+  if (url === undefined || tokenFile === undefined) {
+    const { index, alarm } = await withNode(data, (node) => answerAlarm(node, answering, person)).catch(sayHowBeside);
+    return sayAnswer(index, alarm);
+  }
+  const door = { url, token: (textOf(await read(tokenFile)) ?? "").trim() };
+  const index = await submitAnswer(await readLedger(data), answering, person, door);
+  const alarm = (await listAlarms(await readLedger(data))).find((one) => one.index === entry.value);
+  return sayAnswer(index, present(alarm, "an alarm is never forgotten"));
+}
+
+/** A node that runs has the ledger: what to do instead. */
+function sayHowBeside(error: unknown): never {
+  if (!(error instanceof Failure) || error.code !== "LEDGER_BUSY") throw error;
+  const how = "its node runs: stop it and repeat, or hand the answer to it with --url and --token-file";
+  throw new Failure("LEDGER_BUSY", `could not enter the answer: ${how}`, error);
+}
+
+function sayAnswer(index: number, alarm: AlarmState): number {
   const said = alarm.answers.find((one) => one.index === index);
   process.stdout.write(`stated in entry ${index}; the alarm is ${alarm.state}\n`);
   if (said?.void !== null)

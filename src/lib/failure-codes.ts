@@ -13,7 +13,8 @@ export const FAILURE_CODES = {
   KEY_LOCKED:
     "The key is encrypted and no passphrase opens it. Name the file that holds the passphrase in MERIDIAN_PASSPHRASE_FILE.",
   KEY_REFUSED: "The key may not be used so. The message says why; nothing was signed.",
-  LEDGER_BUSY: "Another process holds this ledger. Stop it, or use another data directory.",
+  LEDGER_BUSY:
+    "Another process holds this ledger, and the message names it. Stop it and repeat, or use another data directory. `ledger alarms` reads beside it; `ledger answer` hands in with --url.",
   LEDGER_DAMAGED:
     "The ledger on disk does not agree with its own checkpoint. Keep the directory as it is and restore a copy beside it.",
   LEDGER_DISK:
@@ -32,6 +33,8 @@ export const FAILURE_CODES = {
   SERVE_PORT: "The address cannot be listened on. Choose another port with --port, or stop the program that holds it.",
   SOURCE_UNREADABLE: "A source cannot be read. The message names it; the other sources go on.",
   SOURCE_UNSUPPORTED: "The file's format is known but not supported. The message names it; the other sources go on.",
+  SUBMIT_FAILED:
+    "A running node did not take a signed statement. See its address, that its `ledger.serve.submitTokens` has the token's SHA-256, and try again.",
   TELEMETRY_DEAD_LETTER:
     "Lines that could not be read could not be kept either. Free space or correct the permissions, then start again.",
   TIME_AUTHORITY: "A time-stamping authority gave no usable token. The message names it; what the others gave is kept.",

@@ -19,10 +19,8 @@ test("witness add and follow show the keys, need a word that they were compared,
   const unasked = await runMeridian(["ledger", "witness", "add", url, ...data]);
   assert.equal(unasked.code, 2, "without a terminal and without --yes nothing is taken");
   assert.match(unasked.stdout, /log\.example\/B, kept by Party B \(test, Jurisdiction B\), says that these are its keys/);
-  const [added, followed] = await Promise.all([
-    runMeridian(["ledger", "witness", "add", url, "--yes", ...data]),
-    runMeridian(["ledger", "witness", "follow", url, "--yes", ...data]),
-  ]);
+  const added = await runMeridian(["ledger", "witness", "add", url, "--yes", ...data]);
+  const followed = await runMeridian(["ledger", "witness", "follow", url, "--yes", ...data]);
   assert.deepEqual([added.code, followed.code], [0, 0], added.stderr + followed.stderr);
   const listed = await runMeridian(["ledger", "witness", "list", ...data]);
   assert.match(listed.stdout, /^witness Party B {2}\S+\/witness and its mirror \S+\/mirror$/m);

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from "node:crypto";
+import { createHash, generateKeyPairSync } from "node:crypto";
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
@@ -26,6 +26,9 @@ export type PartyNode = {
   close(): Promise<void>;
 };
 
+/** What may hand signed statements in at every node of these tests. */
+export const SUBMIT_TOKEN = "a-token-for-the-drill";
+
 /** Opens the node of `Party <letter>` in its folder, without serving. */
 export function openParty(folder: string, letter: string): Promise<Node> {
   const party = { name: `Party ${letter}`, kind: "test", jurisdiction: `Jurisdiction ${letter}`, exercise: true };
@@ -42,6 +45,7 @@ export async function startParty(folder: string, letter: string): Promise<PartyN
     quorum: null,
     watchSeconds: 3600,
     time: readTimeSettings(defaultConfig("/")),
+    submitTokens: [createHash("sha256").update(SUBMIT_TOKEN).digest("hex")],
     say: (line: string) => said.add(line),
   };
   try {

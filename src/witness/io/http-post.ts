@@ -3,20 +3,24 @@ import type { HttpAnswer, HttpPost } from "../http.ts";
 
 const ANSWER_BYTES_MAX = 524_288;
 
-/** How a witness is asked. `bodyBytesMax` bounds its answer; 512 KiB when not given. */
-export type HttpPostOptions = { readonly timeoutMs: number; readonly bodyBytesMax?: number };
+/** How a witness is asked. `bodyBytesMax` bounds its answer; 512 KiB when not given. `headers` come over those that we send anyway. */
+export type HttpPostOptions = {
+  readonly timeoutMs: number;
+  readonly bodyBytesMax?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 /**
  * POSTs to `url` and reads the whole answer, within `timeoutMs` for both. Follows no redirect: a witness is where its operator said.
  * Throws WITNESS_UNREACHABLE for anything but a whole answer within the limits.
  */
-export function httpPost(url: string, { timeoutMs, bodyBytesMax = ANSWER_BYTES_MAX }: HttpPostOptions): HttpPost {
+export function httpPost(url: string, { timeoutMs, bodyBytesMax = ANSWER_BYTES_MAX, headers }: HttpPostOptions): HttpPost {
   return async (body) => {
     try {
       const response = await fetch(url, {
         method: "POST",
         body: Uint8Array.from(body),
-        headers: { "content-type": "application/octet-stream" },
+        headers: { "content-type": "application/octet-stream", ...headers },
         redirect: "manual",
         signal: AbortSignal.timeout(timeoutMs),
       });

@@ -1,0 +1,66 @@
+import { assert, equalBytes, Failure, type FilePort, parseHex, type Sha256 } from "../lib/index.ts";
+import { leafHash, parseClaimedCheckpoint, parseNote, parseVkey, type SignatureChecks, treeRoot } from "../merkle/index.ts";
+import { Keyring } from "../model/index.ts";
+import { readCheckpoint } from "./checkpoint.ts";
+import { BatchIndex, type LedgerEntry, readEntries } from "./entries.ts";
+import { CHECKPOINT } from "./layout.ts";
+
+/** What may be read of a ledger that another process writes: its entries up to a checkpoint, and the keys that they name. */
+export type LedgerReader = {
+  readonly size: number;
+  readonly keyring: Keyring;
+  entries(from: number): AsyncIterable<LedgerEntry>;
+  entry(index: number): Promise<LedgerEntry>;
+};
+
+export type ReaderOptions = { readonly files: FilePort; readonly sha256: Sha256; readonly checks: SignatureChecks };
+
+/**
+ * Reads the ledger in a directory as far as its checkpoint goes now, without its lock and without writing: a writer only adds behind it.
+ * Every entry is compared with the signed root, and the root's signatures with the log keys that the entries name, which are the
+ * directory's own word: who must know that they are the right ones holds them against a trust file. Throws LEDGER_DAMAGED.
+ */
+export async function openLedgerReader(options: ReaderOptions): Promise<LedgerReader> {
+  const { files, sha256, checks } = options;
+  const note = (await files.read(CHECKPOINT)) ?? new Uint8Array();
+  const size = claimedSize(note);
+  const source = { files, sha256, batches: new BatchIndex(files) };
+  const keyring = new Keyring();
+  const leaves: Uint8Array[] = [];
+  for await (const entry of readEntries(source, 0, size)) {
+    const commitment = parseHex(entry.name);
+    assert(commitment.ok, "an entry's name is a commitment in hexadecimal");
+    leaves.push(leafHash(sha256, commitment.value));
+    if (!entry.erased) keyring.add(entry.index, entry.statement);
+  }
+  const logKeys = keyring.logKeys(size).map(({ vkey }) => parseVkey(vkey));
+  const head = await readCheckpoint(
+    note,
+    logKeys.flatMap((key) => (key.ok ? [[key.value]] : [])),
+    checks,
+  );
+  if (!head.ok) throw damaged(`the keys that it names did not sign its checkpoint (${head.fault.detail})`);
+  if (!equalBytes(treeRoot(sha256, leaves), head.value.root)) throw damaged("its entries do not have the signed root");
+  return {
+    size,
+    keyring,
+    entries: (from) => readEntries(source, from, size),
+    entry: async (index) => {
+      assert(index < size, "an entry below the size");
+      for await (const entry of readEntries(source, index, index + 1)) return entry;
+      throw damaged(`entry ${index} is missing`);
+    },
+  };
+}
+
+/** The size that a checkpoint states; believed when its signatures are checked. */
+function claimedSize(bytes: Uint8Array): number {
+  const note = parseNote(bytes);
+  const head = note.ok ? parseClaimedCheckpoint(note.value.text) : note;
+  if (!head.ok) throw damaged("its checkpoint cannot be read");
+  return Number(head.value.size);
+}
+
+function damaged(why: string): Failure {
+  return new Failure("LEDGER_DAMAGED", `could not read the ledger: ${why}`);
+}
