@@ -1,7 +1,7 @@
 import type { CustodyPredicate, ExhibitId, ExhibitPredicate, HoldPredicate } from "../../model/index.ts";
 import type { ChainEvent, Custody, CustodyEntry, ExhibitChain } from "./chain.ts";
 import { checkContent, resolveDigests } from "./digests.ts";
-import { checkOpenOffer, grantedTo, passOn } from "./hands.ts";
+import { checkOpenOffer, grantedTo, isVoid, passOn } from "./hands.ts";
 import { checkSignatures } from "./signatures.ts";
 import { type ChainState, type FoldOptions, type FoldState, holdsOn, report } from "./state.ts";
 import { checkOrder, checkOwnTimes } from "./times.ts";
@@ -56,6 +56,7 @@ function addExhibit(state: FoldState, { index, name, signers }: CustodyEntry, ex
 function addEvent(state: FoldState, { index, name, signers }: CustodyEntry, custody: CustodyPredicate): void {
   const event: ChainEvent = { index, name, signers, custody };
   const place = { exhibit: custody.exhibit, index };
+  const before = state.problems.length;
   const chain = state.chains.get(custody.exhibit);
   if (chain === undefined) return report(state, "unknown-exhibit", place, custody.exhibit);
   // A reader far away knows of nothing that happened since the grant.
@@ -67,7 +68,10 @@ function addEvent(state: FoldState, { index, name, signers }: CustodyEntry, cust
   if (!isFromAfar) checkOrder(state, chain, event);
   checkSignatures(state, event);
   checkContent(state, chain, event);
+  const { holding } = chain;
   passOn(state, chain, event);
+  // An event is in the chain once it is in the ledger, and moves nothing that it had no right to move.
+  if (isVoid(event, state.problems.slice(before))) chain.holding = holding;
   chain.events.push(event);
   const { occurred, recordedAt } = isFromAfar ? chain.last : custody;
   chain.last = { name, occurred, recordedAt };

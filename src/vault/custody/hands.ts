@@ -1,5 +1,5 @@
 import type { Hand } from "../../model/index.ts";
-import { type ChainEvent, handText, sameHand } from "./chain.ts";
+import { type ChainEvent, type CustodyProblem, type CustodyProblemKind, handText, sameHand } from "./chain.ts";
 import { type ChainState, type FoldState, holdsOn, report, sameParty } from "./state.ts";
 import { betweenMs, ms } from "./times.ts";
 
@@ -25,6 +25,22 @@ export function passOn(state: FoldState, chain: ChainState, event: ChainEvent): 
     default:
       return act(state, chain, event);
   }
+}
+
+/** Problems that take nothing from an event: clocks, the time between two hands, and not having seen what came before. */
+const SPARED: readonly CustodyProblemKind[] = [
+  "broken-previous",
+  "gap",
+  "clock-reversed",
+  "clock-before-predecessor",
+  "clock-recorded-early",
+  "clock-against-order",
+  "clock-in-future",
+];
+
+/** True when an event with these problems moves no exhibit: a hand that had no right to, or words that are missing. No problem spares a destruction. */
+export function isVoid({ custody }: ChainEvent, problems: readonly CustodyProblem[]): boolean {
+  return problems.some(({ kind }) => custody.event === "destroyed" || !SPARED.includes(kind));
 }
 
 function offer(state: FoldState, chain: ChainState, { index, name, custody }: ChainEvent): void {
