@@ -74,7 +74,17 @@ export function custodyPredicate({ exhibit, last }: ExhibitChain, deed: Deed): C
  */
 export async function recordEvent(desk: CustodyDesk, chain: ExhibitChain, deed: Deed, key?: SigningKey): Promise<Receipt> {
   const predicate = custodyPredicate(chain, deed);
+  refuseEvent(desk, predicate, key);
+  return enterEvent(desk, predicate, key);
+}
+
+/** Throws what `recordEvent` throws when the event does not follow, and enters nothing. */
+export function refuseEvent(desk: CustodyDesk, predicate: CustodyPredicate, key?: SigningKey): void {
   refuseProblems(desk, predicate, [key === undefined ? keeperSigns(desk) : personSigns(desk, key)]);
+}
+
+/** Puts an event into the ledger that was found to follow. Throws KEY_REFUSED. */
+export async function enterEvent(desk: CustodyDesk, predicate: CustodyPredicate, key?: SigningKey): Promise<Receipt> {
   const statement = custodyStatement(predicate);
   const { ledger } = desk.node;
   if (key === undefined) return present((await ledger.append([statement]))[0], "one statement has one receipt");
@@ -93,7 +103,9 @@ export function refuseProblems(desk: CustodyDesk, predicate: CustodyPredicate, s
   checkWords("custody", predicate);
   const index = desk.node.ledger.size;
   const draft = { index, name: "draft" as EntryName, signers, said: { kind: "custody" as const, predicate } };
-  const problems = foldAt([...desk.entries, draft]).problems.filter((problem) => problem.index === index && isRefused(problem));
+  const problems = foldAt([...desk.entries, draft]).problems.filter(
+    (problem) => problem.index === index && isRefused(problem, predicate),
+  );
   if (problems.length > 0) throw new Failure("CUSTODY_REFUSED", problems.map(problemText).join("; "));
 }
 
@@ -103,9 +115,9 @@ export function checkWords(kind: "custody" | "exhibit", predicate: CustodyPredic
   if (!read.ok) throw new Failure("CLI_USAGE", `expected ${read.fault.path} to be ${read.fault.expected}`);
 }
 
-/** A clock that is wrong must not keep people from recording what they do; a gap is there already. */
-function isRefused({ kind }: CustodyProblem): boolean {
-  return !kind.startsWith("clock-") && kind !== "gap";
+/** A clock that is wrong must not keep people from recording what they do, unless it cannot be undone; a gap is there already. */
+function isRefused({ kind }: CustodyProblem, { event }: CustodyPredicate): boolean {
+  return event === "destroyed" || (!kind.startsWith("clock-") && kind !== "gap");
 }
 
 /** A problem in words. */

@@ -1,14 +1,16 @@
 import type { SigningKey } from "../ledger/index.ts";
-import { Failure } from "../lib/index.ts";
-import type { Hand } from "../model/index.ts";
-import type { ExhibitChain } from "../vault/index.ts";
+import { sha256 } from "../ledger/io/index.ts";
+import { Failure, textOf, toHex, utf8, writeDurably } from "../lib/index.ts";
+import { type CustodyPredicate, type ExhibitId, formatStatement, type Hand } from "../model/index.ts";
+import { custodyStatement, type ExhibitChain } from "../vault/index.ts";
 import { expectNewFile, exportFile } from "../vault/io/index.ts";
 import { requireApprovals } from "./approvals.ts";
 import type { ApprovalPolicy } from "./approvals-deeds.ts";
-import type { CustodyDesk } from "./custody.ts";
-import { type Deed, recordEvent, type Words } from "./custody-record.ts";
+import { type CustodyDesk, findExhibit, openCustody } from "./custody.ts";
+import { custodyPredicate, type Deed, enterEvent, recordEvent, refuseEvent, type Words } from "./custody-record.ts";
 import type { OnBytes } from "./exhibits.ts";
 import { hostClock } from "./pipeline.ts";
+import { vaultFiles } from "./redact.ts";
 import { forgetSalts } from "./redact-erase.ts";
 import { vaultOf } from "./vault-of.ts";
 
@@ -108,8 +110,9 @@ export async function correctEvent(
 }
 
 /**
- * Destroys an exhibit's bytes; statements and digests stay. The statement is durable before the bytes go. Throws CUSTODY_REFUSED without
- * authority and under a hold, APPROVAL_MISSING when policy asks for more persons. The deed to approve is `destroy <exhibit's id>`.
+ * Destroys an exhibit's bytes; statements and digests stay. The statement is durable before the bytes go; where somebody else's event
+ * destroyed the exhibit already, none is added. Throws CUSTODY_REFUSED without authority, under a hold and when the event does not follow,
+ * APPROVAL_MISSING when policy asks for more persons. The deed to approve is `destroy <exhibit's id>`.
  */
 export async function destroyExhibit(
   desk: CustodyDesk,
@@ -117,23 +120,87 @@ export async function destroyExhibit(
   policy: ApprovalPolicy,
   { words, key }: Omit<Giving, "onBytes">,
 ): Promise<void> {
+  const { node } = desk;
+  const { exhibit } = chain.exhibit;
   if (words.authority.trim() === "") throw new Failure("CUSTODY_REFUSED", "expected the authority for the destruction");
-  const deed = { kind: "destroy", what: chain.exhibit.exhibit } as const;
-  await requireApprovals(desk.node.ledger, deed, policy, { nowMs: hostClock(), after: chain.index });
-  await recordEvent(desk, chain, { ...words, event: "destroyed" }, key);
-  await forgetSalts(desk.node.dataDirectory, chain.exhibit.exhibit);
-  await vaultOf(desk.node).destroy(chain.exhibit.exhibit);
+  await approveDestruction(desk, chain, policy);
+  const standing = (await vaultOf(node).has(exhibit)) ? destructionOf(chain) : undefined;
+  const predicate = standing?.custody ?? custodyPredicate(chain, { ...words, event: "destroyed" });
+  if (standing === undefined) refuseEvent(desk, predicate, key);
+  await writeDurably(vaultFiles(node.dataDirectory), begunPath(exhibit), utf8(`${eventDigest(predicate)}\n`), "private");
+  if (standing === undefined) await enterEvent(desk, predicate, key);
+  // As the ledger stands now: what came between the look at it and the statement counts.
+  const after = await openCustody(node);
+  const why = await finishDestruction(after, findExhibit(after, exhibit), policy);
+  if (why !== undefined) throw new Failure("CUSTODY_REFUSED", `the bytes stay: ${why}`);
 }
 
-/** Bytes of destroyed exhibits that a crash left after the statement; removed by name of the statement that destroys them. */
-export async function finishDestructions({ node, custody }: CustodyDesk): Promise<readonly string[]> {
-  const vault = vaultOf(node);
+/** Destructions that broke off and are finished now, and those that are not this node's to finish, with the reason. */
+type FinishedDestructions = {
+  readonly finished: readonly string[];
+  readonly left: readonly { readonly number: string; readonly why: string }[];
+};
+
+/**
+ * Removes the bytes of destroyed exhibits that a crash left after the statement: only where this node's own process began it, the event stands
+ * without a problem, no hold keeps the exhibit now and policy's approvals are there. What somebody sent in destroys nothing.
+ */
+export async function finishDestructions(desk: CustodyDesk, policy: ApprovalPolicy): Promise<FinishedDestructions> {
+  const vault = vaultOf(desk.node);
   const finished: string[] = [];
-  for (const { exhibit, holding } of custody.chains.values()) {
-    if (holding.state !== "destroyed" || !(await vault.has(exhibit.exhibit))) continue;
-    await forgetSalts(node.dataDirectory, exhibit.exhibit);
-    await vault.destroy(exhibit.exhibit);
-    finished.push(exhibit.number);
+  const left: { number: string; why: string }[] = [];
+  for (const chain of desk.custody.chains.values()) {
+    const { exhibit, number } = chain.exhibit;
+    if (chain.holding.state !== "destroyed" || !(await vault.has(exhibit))) continue;
+    const why = await finishDestruction(desk, chain, policy);
+    if (why === undefined) finished.push(number);
+    else left.push({ number, why });
   }
-  return finished;
+  return { finished, left };
+}
+
+/** The only place where an exhibit's bytes are removed after its statement. Gives the reason when they stay. */
+async function finishDestruction(desk: CustodyDesk, chain: ExhibitChain, policy: ApprovalPolicy): Promise<string | undefined> {
+  const { dataDirectory } = desk.node;
+  const { exhibit } = chain.exhibit;
+  const event = destructionOf(chain);
+  if (event === undefined) return "no event that stands without a problem says that they are destroyed";
+  const files = vaultFiles(dataDirectory);
+  const begun = textOf((await files.read(begunPath(exhibit))) ?? new Uint8Array());
+  if (begun !== `${eventDigest(event.custody)}\n`)
+    return "this node did not begin their destruction; `meridian exhibit destroy` removes them";
+  try {
+    await approveDestruction(desk, chain, policy);
+  } catch (error) {
+    if (error instanceof Failure && (error.code === "APPROVAL_MISSING" || error.code === "CUSTODY_REFUSED")) return error.message;
+    throw error;
+  }
+  await forgetSalts(dataDirectory, exhibit);
+  await vaultOf(desk.node).destroy(exhibit);
+  await files.remove(begunPath(exhibit));
+  // Its directory may be empty only now.
+  await vaultOf(desk.node).destroy(exhibit);
+  return undefined;
+}
+
+/** Throws CUSTODY_REFUSED under a hold, APPROVAL_MISSING when policy asks for more persons. */
+async function approveDestruction({ node }: CustodyDesk, chain: ExhibitChain, policy: ApprovalPolicy): Promise<void> {
+  if (chain.holds.length > 0) throw new Failure("CUSTODY_REFUSED", `the exhibit is kept by ${chain.holds.join(", ")}`);
+  const deed = { kind: "destroy", what: chain.exhibit.exhibit } as const;
+  await requireApprovals(node.ledger, deed, policy, { nowMs: hostClock(), after: chain.index });
+}
+
+/** The event that destroyed an exhibit, with nothing wrong at its entry; undefined while it is not destroyed. */
+function destructionOf({ events, holding, problems }: ExhibitChain): ExhibitChain["events"][number] | undefined {
+  if (holding.state !== "destroyed") return undefined;
+  return events.find((event) => event.custody.event === "destroyed" && !problems.some(({ index }) => index === event.index));
+}
+
+/** Where it stands that this node is about to destroy an exhibit, and by which event (spec/custody.md §Reading). */
+function begunPath(exhibit: ExhibitId): string {
+  return `${exhibit}/destroying`;
+}
+
+function eventDigest(predicate: CustodyPredicate): string {
+  return toHex(sha256(formatStatement(custodyStatement(predicate))));
 }

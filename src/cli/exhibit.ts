@@ -19,8 +19,9 @@ import { addExhibitTransfer } from "./exhibit-transfer.ts";
 import { withBytesBar, withCustody } from "./exhibit-words.ts";
 import { EXIT } from "./exit-codes.ts";
 import { printable } from "./paint.ts";
+import { readSettings } from "./settings.ts";
 
-type Flags = { readonly data: string; readonly json?: boolean; readonly hours: string };
+type Flags = { readonly data: string; readonly json?: boolean; readonly hours: string; readonly config?: string };
 
 /** `meridian exhibit …`: exhibits and their custody. */
 export function addExhibitVerb(program: Command, exit: (code: number) => void): void {
@@ -34,6 +35,10 @@ export function addExhibitVerb(program: Command, exit: (code: number) => void): 
     .action(async (reference: string, flags: Flags) => exit(await show(reference, flags)));
   reading(exhibit, "verify", "compare the vault's bytes with what was stated, and check custody", "")
     .argument("[exhibit...]", "numbers or ids (default: all)")
+    .option(
+      "--config <file>",
+      "the configuration whose `approvals:` a destruction that broke off must meet (default: ./meridian.yaml)",
+    )
     .action(async (references: readonly string[], flags: Flags) => exit(await verify(references, flags)));
   addExhibitTransfer(exhibit, exit);
   addExhibitGive(exhibit, exit);
@@ -98,16 +103,16 @@ type Verified = { readonly number: string; readonly bytes: string; readonly prob
 
 function verify(references: readonly string[], flags: Flags): Promise<number> {
   return atDesk(flags, async (desk) => {
-    const finished = await finishDestructions(desk);
+    const { finished, left } = await finishDestructions(desk, readSettings(flags.config).approvals);
     const chains = references.length === 0 ? [...desk.custody.chains.values()] : references.map((one) => findExhibit(desk, one));
     const exhibits: Verified[] = [];
     for (const chain of chains)
       exhibits.push({ number: chain.exhibit.number, bytes: await verifyBytes(desk, chain), problems: chain.problems });
     const strays = references.length === 0 ? await findStrays(desk) : [];
-    if (flags.json === true) print([JSON.stringify({ exhibits, strays, finished }, undefined, 2)]);
-    else print(verifyLines(exhibits, strays, finished).map(printable));
+    if (flags.json === true) print([JSON.stringify({ exhibits, strays, finished, left }, undefined, 2)]);
+    else print(verifyLines(exhibits, strays, { finished, left }).map(printable));
     const isSound = exhibits.every(({ bytes, problems }) => (bytes === SAME || bytes === GONE) && problems.length === 0);
-    return isSound && strays.length === 0 ? EXIT.yes : EXIT.no;
+    return isSound && strays.length === 0 && left.length === 0 ? EXIT.yes : EXIT.no;
   });
 }
 
@@ -125,9 +130,16 @@ async function verifyBytes(desk: CustodyDesk, chain: ExhibitChain): Promise<stri
   }
 }
 
-function verifyLines(exhibits: readonly Verified[], strays: readonly string[], finished: readonly string[]): readonly string[] {
+type FinishedDestructions = Awaited<ReturnType<typeof finishDestructions>>;
+
+function verifyLines(
+  exhibits: readonly Verified[],
+  strays: readonly string[],
+  { finished, left }: FinishedDestructions,
+): readonly string[] {
   return [
     ...finished.map((number) => `${number}: finished a destruction that was stated and broke off`),
+    ...left.map(({ number, why }) => `${number}: stated as destroyed, and the bytes are in the vault: ${why}`),
     ...exhibits.flatMap(({ number, bytes, problems }) => [
       `${number}: ${bytes}`,
       ...problems.map(({ index, kind, what }) => `${number}: entry ${index}: ${kind}: ${what}`),

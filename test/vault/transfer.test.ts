@@ -1,21 +1,24 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { recordEvent } from "../../src/app/custody-record.ts";
 import {
   acceptExhibit,
   addExhibit,
   admitAcceptance,
   answerOffer,
   bundleOffer,
+  claimKey,
   copyExhibit,
   correctEvent,
   destroyExhibit,
   findExhibit,
   findStrays,
   finishDestructions,
+  hostNow,
   offerExhibit,
   openCustody,
   openForeignOffer,
@@ -26,6 +29,7 @@ import {
   verifyExhibit,
   withdrawOffer,
 } from "../../src/app/index.ts";
+import { keyStatement } from "../../src/ledger/index.ts";
 import { sha256 } from "../../src/ledger/io/index.ts";
 import { Failure, parseJson, toHex, utf8 } from "../../src/lib/index.ts";
 import { parseTrustPolicy } from "../../src/merkle/index.ts";
@@ -34,6 +38,7 @@ import { believe, makeKey, openTestNode, takeIn } from "./desk.ts";
 import { ANNA, BEN, CARA, KEEPER } from "./story.ts";
 
 const WORDS = { purpose: "examination", authority: "order 7" };
+const NOTHING = { records: [], segments: [], entries: [], cases: [], exhibits: [] };
 const NOBODY = { deeds: [], persons: 2 } as const;
 const quiet = () => undefined;
 const isFailure =
@@ -167,6 +172,27 @@ test("an offer of which one part was changed does not verify", async (context) =
     await assert.rejects(openForeignOffer(utf8(junk), trust.value), isFailure("CUSTODY_REFUSED"), junk.slice(0, 20));
 });
 
+test("an offer of a ledger that states a key without that key's own signature does not verify", async (context) => {
+  const { node, folder } = await openTestNode(context, KEEPER);
+  const [anna, other] = [await makeKey(folder, "anna"), await makeKey(folder, "other")];
+  await believe(node, anna, ANNA);
+  const words = { action: "add", role: "person", replaces: null, holder: BEN, effectiveFrom: hostNow().to, reason: "x" } as const;
+  await node.ledger.append([keyStatement(sha256, { ...(await claimKey(node.ledger.origin, words, other)), proof: null })]);
+  const id = await takeIn(node, folder, ANNA);
+  const desk = await openCustody(node);
+  await offerExhibit(desk, findExhibit(desk, id), { to: CARA, words: WORDS, key: anna });
+  const offering = await openCustody(node);
+  const bundle = await bundleOffer(offering, findExhibit(offering, id));
+  const trust = parseTrustPolicy(
+    `${node.ledger.keyring
+      .logKeys(1)
+      .map(({ vkey }) => `log ${vkey}`)
+      .join("\n")}\nquorum none\n`,
+  );
+  assert.ok(trust.ok);
+  await assert.rejects(openForeignOffer(bundle, trust.value), isFailure("CUSTODY_REFUSED", /lacks the new key's own signature/));
+});
+
 test("reading, copying and releasing are stated before anything comes out, and nothing that changed comes out", async (context) => {
   const { node, folder } = await openTestNode(context, KEEPER);
   const id = await takeIn(node, folder, ANNA);
@@ -238,11 +264,60 @@ test("destruction needs authority, approvals where policy asks, and no hold; sta
   assert.deepEqual(chain.problems, []);
   assert.equal(existsSync(join(folder, "data", "vault", id)), false);
   await assert.rejects(verifyExhibit(desk, chain, quiet), isFailure("CUSTODY_REFUSED", /were destroyed by/));
-  // A crash between the statement and the removal.
-  await mkdir(join(folder, "data", "vault", id));
-  await writeFile(join(folder, "data", "vault", id, "content"), "evidence\n");
-  assert.deepEqual(await finishDestructions(desk), [chain.exhibit.number]);
+});
+
+test("a destruction that broke off is finished where this node began it, under the conditions of a new one", async (context) => {
+  const { node, folder } = await openTestNode(context, KEEPER);
+  const id = await takeIn(node, folder, ANNA);
+  const vault = join(folder, "data", "vault", id);
+  const at = async () => {
+    const desk = await openCustody(node);
+    return [desk, findExhibit(desk, id)] as const;
+  };
+  const [desk, chain] = await at();
+  const words = { ...WORDS, actor: ANNA };
+  // The bytes cannot be removed: what a crash between the statement and the removal leaves.
+  await mkdir(join(vault, "content.tmp", "in the way"), { recursive: true });
+  await assert.rejects(destroyExhibit(desk, chain, NOBODY, { words }));
+  await rm(join(vault, "content.tmp"), { recursive: true });
+  await writeFile(join(vault, "content"), "evidence\n");
+  const begun = await readFile(join(vault, "destroying"));
+  const { number } = chain.exhibit;
+  const finish = async (policy: Parameters<typeof finishDestructions>[1]) => finishDestructions((await at())[0], policy);
+  const why = async (policy: Parameters<typeof finishDestructions>[1] = NOBODY) => (await finish(policy)).left[0]?.why ?? "";
+  assert.match(await why({ deeds: ["destroy"], persons: 2 }), /2 persons must approve/);
+  await node.ledger.hold("place", { hold: "order 9", authority: "court", basis: "order 9", ...NOTHING, exhibits: [id] });
+  assert.match(await why(), /kept by order 9/);
+  await node.ledger.hold("lift", { hold: "order 9", authority: "court", basis: "order 9", ...NOTHING });
+  await writeFile(join(vault, "destroying"), `${"0".repeat(64)}\n`);
+  assert.match(await why(), /did not begin/);
+  await rm(join(vault, "destroying"));
+  assert.match(await why(), /did not begin/);
+  assert.equal(existsSync(join(vault, "content")), true);
+  await writeFile(join(vault, "destroying"), begun);
+  assert.deepEqual(await finish(NOBODY), { finished: [number], left: [] });
+  assert.equal(existsSync(vault), false);
+});
+
+test("where another stated the destruction, this node's bytes go only by its own verb, which states nothing further", async (context) => {
+  const { node, folder } = await openTestNode(context, KEEPER);
+  const anna = await makeKey(folder, "anna");
+  await believe(node, anna, ANNA);
+  const id = await takeIn(node, folder, ANNA);
+  const at = async () => {
+    const desk = await openCustody(node);
+    return [desk, findExhibit(desk, id)] as const;
+  };
+  const words = { ...WORDS, actor: ANNA };
+  await recordEvent(...(await at()), { ...words, event: "destroyed" }, anna);
+  const [desk, chain] = await at();
+  assert.equal(chain.holding.state, "destroyed");
+  assert.equal((await finishDestructions(desk, NOBODY)).left.length, 1);
+  await assert.rejects(destroyExhibit(desk, chain, { deeds: ["destroy"], persons: 2 }, { words }), isFailure("APPROVAL_MISSING"));
+  assert.equal(existsSync(join(folder, "data", "vault", id, "content")), true);
+  await destroyExhibit(desk, chain, NOBODY, { words });
   assert.equal(existsSync(join(folder, "data", "vault", id)), false);
+  assert.equal((await at())[1].events.length, 1);
 });
 
 test("bytes that no statement speaks of are named, and removed by name only", async (context) => {

@@ -2,6 +2,7 @@ import { type Checked, no, present, type Sha256, toHex, yes } from "../../lib/in
 import {
   createVerifier,
   envelopeSigners,
+  keyStatementFault,
   leafHash,
   openNote,
   parseCheckpoint,
@@ -78,6 +79,10 @@ async function openEntry(
   if (index === 0) keyring.add(0, statement.value);
   const signers = await envelopeSigners(keyring, { index, kind, envelope: envelope.value }, trust.checks);
   if (!signers.ok) return signers;
+  if (statement.value.kind === "key") {
+    const fault = await keyStatementFault(keyring, { index, predicate: statement.value.predicate }, trust.checks);
+    if (fault !== undefined) return no(fault);
+  }
   if (index > 0) keyring.add(index, statement.value);
   if (kind !== "exhibit" && kind !== "custody") return yes({ statement: statement.value, entry: undefined });
   const said = { kind, predicate: statement.value.predicate } as CustodyEntry["said"];
