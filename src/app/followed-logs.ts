@@ -1,7 +1,7 @@
 import { nodeSignatureChecks, sha256 } from "../ledger/io/index.ts";
 import { explainError, type FilePort, makeDirectories, writeDurably } from "../lib/index.ts";
 import type { TileSource, Vkey } from "../merkle/index.ts";
-import { checkFollowing, type Following, logId, pastFromTiles } from "../witness/index.ts";
+import { checkFollowing, type Following, type FollowingFault, logId, pastFromTiles } from "../witness/index.ts";
 
 /** Somebody who shows a head of a log: the log itself, our own witness, the monitoring endpoint of another. */
 export type HeadSource = {
@@ -100,7 +100,7 @@ export class FollowedLogs {
     for (const place of tiles) {
       const options = { before, now, vkeys, prove: provingFrom(place), checks: nodeSignatureChecks, sha256 };
       const following = await checkFollowing(options);
-      if (!following.ok) why = `it is no checkpoint of this log (${following.fault.kind})`;
+      if (!following.ok) why = sayFault(origin, following.fault);
       else if (following.value.kind === "undecided") ({ why } = following.value);
       else {
         this.#tell(origin, `${source} compared`, null);
@@ -135,4 +135,12 @@ function provingFrom(tiles: TileSource): ReturnType<typeof pastFromTiles> {
       return undefined; // whoever is asked next may have the tiles; if nobody has, the comparison is told as undecided
     }
   };
+}
+
+/** Why a note is no head of the log. A log that rotated its keys is not believed by its own word: a person brings the new key. */
+function sayFault(origin: string, fault: FollowingFault): string {
+  if (fault.kind === "two-origins") return `it is a checkpoint of another log (${fault.origins.join(", ")})`;
+  if (fault.fault.kind !== "no-known-signature") return `it is no checkpoint of this log (${fault.fault.kind})`;
+  const add = `meridian ledger witness follow ${origin} --key NEW --data DIR`;
+  return `it is signed by no key that this node has for the log. If the log rotated its keys, hear the new one from its keeper by another way and run \`${add}\``;
 }

@@ -10,7 +10,7 @@ import { type PeerWitness, vkeysOf } from "./witnessing-peers.ts";
 const ANSWER_MS_MAX = 5000;
 
 export type AskPorts = {
-  readonly ledger: Pick<Ledger, "consistencyProof">;
+  readonly ledger: Pick<Ledger, "consistencyProof" | "origin">;
   readonly clock: () => number;
   /** A witness has cosigned more of our log than there is: ours is an old copy, or somebody else signs with its key. */
   readonly onAhead: (party: string, size: bigint) => void;
@@ -54,7 +54,7 @@ function askOverHttp({ party, url, vkeys: texts }: PeerWitness, { ledger, clock,
         const lines = await submitCheckpoint(post, submission);
         if (!lines.ok) {
           if (lines.fault.kind === "witness-ahead") onAhead(party, lines.fault.size);
-          return no({ kind: "no-cosignature", reason: sayFault(lines.fault) });
+          return no({ kind: "no-cosignature", reason: sayFault(lines.fault, ledger.origin) });
         }
         knownSize = BigInt(size);
         return lines;
@@ -65,10 +65,15 @@ function askOverHttp({ party, url, vkeys: texts }: PeerWitness, { ledger, clock,
   };
 }
 
-function sayFault(fault: SubmitFault): string {
+/** A witness does not take a new key from the log itself: its operator does, by hand. */
+function rotationHint(origin: string): string {
+  return `. If this log rotated its keys, tell the new one to the witness's operator, who runs \`meridian ledger witness follow ${origin} --key NEW --data DIR\``;
+}
+
+function sayFault(fault: SubmitFault, origin: string): string {
   switch (fault.kind) {
     case "refused":
-      return `it refuses with ${fault.status}: ${fault.why}`;
+      return `it refuses with ${fault.status}: ${fault.why}${fault.status === 403 ? rotationHint(origin) : ""}`;
     case "witness-ahead":
       return `it has cosigned ${fault.size} entries of this log already`;
     case "bad-conflict":

@@ -39,7 +39,7 @@ export function addLedgerWitness(ledger: Command, exit: (code: number) => void):
     .argument("<origin-or-url>", "the log's origin with --key, or its node's public address")
     .requiredOption("--data <dir>", "the data directory")
     .option("--key <vkey>", "a key of the log; may be repeated (default: asked of the node, and shown)", collect)
-    .option("--party <name>", "the legal entity that keeps it (needed with --key)")
+    .option("--party <name>", "the legal entity that keeps it (needed with --key for a log that is not followed yet)")
     .option("--url <url>", "with --key: where its checkpoint and tiles are, to watch it")
     .option("--yes", "you have compared the keys: do not ask")
     .addHelpText("after", "\nExample:\n  meridian ledger witness follow https://node.north-port.example --data /var/lib/meridian")
@@ -68,7 +68,9 @@ async function add(url: string, flags: PeerFlags): Promise<number> {
 async function follow(target: string, flags: PeerFlags): Promise<number> {
   if (flags.key !== undefined) {
     const url = flags.url === undefined ? null : baseOf(flags.url);
-    return take(flags, { kind: "log", log: { origin: target, party: partyFlag(flags), url, vkeys: flags.key } });
+    const { logs } = await (await openPeerBook(flags.data)).read();
+    const party = logs.find(({ origin }) => origin === target)?.party ?? partyFlag(flags);
+    return take(flags, { kind: "log", log: { origin: target, party: flags.party ?? party, url, vkeys: flags.key } });
   }
   const base = baseOf(target);
   const about = await fetchAbout(base);
