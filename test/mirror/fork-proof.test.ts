@@ -16,7 +16,7 @@ import {
 import { rawTestKey } from "../support/note-keys.ts";
 import { LOG_VKEYS, MemoryLog, nodeSignatureChecks, ORIGIN, SECONDS, sha256, signHead } from "./log.ts";
 
-const RUNS = process.env["MERIDIAN_SOAK"] === "1" ? 50_000 : 1000;
+const RUNS = process.env["MERIDIAN_SOAK"] === "1" ? 50_000 : 300;
 /** For cases that take milliseconds each. */
 const RUNS_DEAR = RUNS / 4;
 

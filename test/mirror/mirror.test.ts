@@ -199,7 +199,7 @@ test("no entry that is not in the checkpoint is ever served or signed", async ()
       if (answer.status === 200) assert.deepEqual(await readMirrored(mirror), log.entries);
       assert.ok((await push(mirror, log)).ok, "and a whole upload still goes through");
     }),
-    { numRuns: process.env["MERIDIAN_SOAK"] === "1" ? 3000 : 40 },
+    { numRuns: process.env["MERIDIAN_SOAK"] === "1" ? 3000 : 20 },
   );
 });
 
@@ -256,7 +256,7 @@ async function cutPush(
 }
 
 test("at whatever step the disk fails, what was signed is held, and the copy goes on", async () => {
-  const step = process.env["MERIDIAN_SOAK"] === "1" ? 1 : 7;
+  const step = process.env["MERIDIAN_SOAK"] === "1" ? 1 : 13;
   for (let stop = 0, finished = false; !finished; stop += step) {
     const run = await cutPush(stop, stop % 2 === 0);
     finished = run.finished;
