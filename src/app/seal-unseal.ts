@@ -8,6 +8,7 @@ import type { Hand } from "../model/index.ts";
 import {
   custodyStatement,
   GRANT_BYTES_MAX,
+  isOwnReceipt,
   type OpenGrant,
   openGrant,
   openReceipt,
@@ -87,12 +88,13 @@ export async function writeReceipt(path: string, opened: OpenGrant, key: Signing
   await exportFile(path, once());
 }
 
-/** What receipts say together: who opened what, and whether it was all the same. */
-export type Comparison = { readonly receipts: readonly Receipt[]; readonly isSame: boolean };
+/** What receipts say together: who opened what, whether a key of theirs signed it, and whether it was all the same. */
+export type Comparison = { readonly receipts: readonly (Receipt & { readonly isOwn: boolean })[]; readonly isSame: boolean };
 
 /**
- * Compares the receipts of readers with each other, and their signatures with the keys that a grant file proves. Nobody needs an
- * identity for it, or the content. The fault is a sentence that names the file.
+ * Compares the receipts of readers with each other, and their signatures with the keys that a grant file proves: a receipt that no key of
+ * its reader's signed, as far as the grant file knows, says nothing. Nobody needs an identity for it, or the content. The fault is a
+ * sentence that names the file.
  */
 export async function compareReceipts(grant: string, paths: readonly string[]): Promise<Checked<Comparison, string>> {
   const file = parseGrantFile(await readGrant(grant));
@@ -114,5 +116,5 @@ export async function compareReceipts(grant: string, paths: readonly string[]): 
     receipts.push(receipt.value);
   }
   const isSame = sameAccess(receipts) && receipts.every(({ access }) => commitments.has(access.commitment));
-  return yes({ receipts, isSame });
+  return yes({ receipts: receipts.map((receipt) => ({ ...receipt, isOwn: isOwnReceipt(receipt) })), isSame });
 }

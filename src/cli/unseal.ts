@@ -55,7 +55,7 @@ export function addUnseal(program: Command, exit: (code: number) => void): void 
     .argument("<receipt...>", "the readers' receipts")
     .addHelpText(
       "after",
-      "\nExample:\n  meridian compare-receipts x.age.grant a.receipt b.receipt\n\nExit code 1 when they did not, or a receipt is not one.",
+      "\nExample:\n  meridian compare-receipts x.age.grant a.receipt b.receipt\n\nExit code 1 when they did not, when a receipt is not one, or when the grant file knows no key of its reader that signed it.",
     )
     .action(async (grant: string, receipts: readonly string[]) => exit(await compare(grant, receipts)));
 }
@@ -102,11 +102,11 @@ async function compare(grant: string, paths: readonly string[]): Promise<number>
     process.stdout.write(`${printable(compared.fault)}\n`);
     return EXIT.no;
   }
-  for (const { access, signers } of compared.value.receipts) {
+  for (const { access, isOwn, signers } of compared.value.receipts) {
     const signed =
       signers.length === 0
         ? "by a key that the grant file does not know"
-        : `by the key of ${signers.map(({ holder }) => holder.name).join(", ")}`;
+        : `by the key of ${signers.map(({ holder }) => holder.name).join(", ")}${isOwn ? "" : ", which is not theirs"}`;
     process.stdout.write(
       `${printable(access.actor.name)}, ${printable(access.actor.party)}: ${access.commitment ?? ""}, signed ${printable(signed)}\n`,
     );
@@ -114,7 +114,7 @@ async function compare(grant: string, paths: readonly string[]): Promise<number>
   process.stdout.write(
     compared.value.isSame
       ? "all opened the same content, the one that was granted\n"
-      : "they did not all open what was granted\n",
+      : "these receipts do not show that they all opened what was granted\n",
   );
   return compared.value.isSame ? EXIT.yes : EXIT.no;
 }

@@ -64,6 +64,7 @@ export {
   formatGrantFile,
   formatOpening,
   GRANT_BYTES_MAX,
+  isOwnReceipt,
   type OpenGrant,
   openGrant,
   openReceipt,

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { test } from "node:test";
 import { generateHybridIdentity, generateX25519Identity, identityToRecipient } from "age-encryption";
 import { admitSigned } from "../../src/app/custody-record.ts";
+import { openPersonKey, type PersonKey } from "../../src/app/person-key.ts";
 import { sealExhibit } from "../../src/app/seal-release.ts";
 import { compareReceipts, unsealFile, writeReceipt } from "../../src/app/seal-unseal.ts";
 import { Failure } from "../../src/lib/index.ts";
@@ -41,6 +42,13 @@ function open(desk: Desk, { identity }: Pick<Party, "identity">, file: string, o
   });
 }
 
+/** A key that no ledger knows. */
+async function openStrangersKey({ at }: Desk): Promise<PersonKey> {
+  const pem = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" });
+  await writeFile(at("stranger.pem"), pem, { mode: 0o600 });
+  return openPersonKey(at("stranger.pem"));
+}
+
 test("two readers open one file, and prove that they opened the same", () =>
   withDesk(async (desk) => {
     const content = randomBytes(200_000);
@@ -67,6 +75,25 @@ test("two readers open one file, and prove that they opened the same", () =>
       compared.value.receipts.map(({ signers }) => signers.map(({ holder }) => holder.name)),
       [["C. Example"], ["D. Example"]],
     );
+    const opened = await open(desk, port, "x.age", "again.bin");
+    assert.ok(opened.ok);
+    const stranger = await openStrangersKey(desk);
+    for (const [key, signedAs] of [
+      [carol, ["C. Example"]],
+      [stranger, []],
+    ] as const) {
+      const path = desk.at(`false-${signedAs.length}.receipt`);
+      await writeReceipt(path, opened.value, key, { name: "D. Example", function: "reviewer", party: port.name });
+      const falsely = await compareReceipts(desk.at("x.age.grant"), [receipts[0] ?? "", path]);
+      assert.ok(falsely.ok && !falsely.value.isSame);
+      assert.deepEqual(
+        falsely.value.receipts.map(({ isOwn, signers }) => [isOwn, signers.map(({ holder }) => holder.name)]),
+        [
+          [true, ["C. Example"]],
+          [false, signedAs],
+        ],
+      );
+    }
     for (const path of receipts.toReversed())
       await admitSigned((await again(desk, number)).desk, new Uint8Array(await readFile(path)));
     assert.deepEqual((await again(desk, number)).chain.problems, []);

@@ -11,4 +11,5 @@ export {
   type SignedBy,
 } from "./chain.ts";
 export { foldCustody } from "./fold.ts";
+export { speaksFor } from "./signatures.ts";
 export type { FoldOptions } from "./state.ts";

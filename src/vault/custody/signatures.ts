@@ -19,7 +19,7 @@ export function checkSignatures(state: FoldState, { index, custody, signers }: C
 }
 
 /** True when a key of this holder speaks for this hand. */
-function speaksFor({ role, holder }: SignedBy, hand: Hand): boolean {
+export function speaksFor({ role, holder }: SignedBy, hand: Hand): boolean {
   if (role === "person") return holder.name === hand.name && (holder.party === null || holder.party === hand.party);
   return (holder.party ?? holder.name) === hand.party;
 }

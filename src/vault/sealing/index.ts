@@ -12,5 +12,5 @@ export {
 export { type OpenGrant, openGrant, type UnsealFault } from "./open-grant.ts";
 export { exhibitSalt } from "./opening.ts";
 export { checkReaders, type Reader, type RecipientKind, recipientKind } from "./readers.ts";
-export { openReceipt, type Receipt, type ReceiptWords, receiptPredicate, sameAccess } from "./receipt.ts";
+export { isOwnReceipt, openReceipt, type Receipt, type ReceiptWords, receiptPredicate, sameAccess } from "./receipt.ts";
 export { type Unsealing, unseal } from "./unseal.ts";

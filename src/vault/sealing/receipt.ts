@@ -8,6 +8,7 @@ import {
   parseStatement,
   type When,
 } from "../../model/index.ts";
+import { speaksFor } from "../custody/index.ts";
 import type { OpenGrant } from "./open-grant.ts";
 
 /** What a reader adds to a receipt. */
@@ -69,10 +70,18 @@ export async function openReceipt(
   return signers.ok ? yes({ access: predicate, signers: signers.value }) : signers;
 }
 
-/** True when all these readers say that they opened the same plaintext: one commitment, one exhibit. */
+/** True when a key that the ledger knows as the reader's own or their party's signed: the keeper's word for them is none. */
+export function isOwnReceipt({ access, signers }: Receipt): boolean {
+  return signers.some((signer) => signer.role !== "statement" && speaksFor(signer, access.actor));
+}
+
+/** True when all these readers say, each by their own signature, that they opened the same plaintext: one commitment, one exhibit. */
 export function sameAccess(receipts: readonly Receipt[]): boolean {
   const [first] = receipts;
   return receipts.every(
-    ({ access }) => access.exhibit === first?.access.exhibit && access.commitment === first.access.commitment,
+    (receipt) =>
+      isOwnReceipt(receipt) &&
+      receipt.access.exhibit === first?.access.exhibit &&
+      receipt.access.commitment === first.access.commitment,
   );
 }
