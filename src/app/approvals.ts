@@ -76,8 +76,25 @@ export async function requireApprovals(
   const names = approvers.map(({ holder }) => holder.name).join(", ");
   throw new Failure(
     "APPROVAL_MISSING",
-    `${persons} persons must approve this deed, ${approvers.length === 0 ? "none has" : `only ${names} did`}. Each runs: meridian approve ${JSON.stringify(formatDeed(deed))} --key KEY --data DIR`,
+    `${persons} persons must approve this deed, ${approvers.length === 0 ? "none has" : `only ${names} did`}. Each runs: meridian approve ${shellQuoted(formatDeed(deed))} --key KEY --data DIR`,
   );
+}
+
+/** One word for a POSIX shell, whatever is in it: deeds name readers as somebody typed them. */
+function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Text as people typed it within a deed: JSON's quotes, and escapes for what would not be seen, so that no name can end early or pose as more. */
+export function quotedInDeed(text: string): string {
+  return [...formatJson(text)]
+    .map((one) => (UNSEEN.test(one) ? `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}` : one))
+    .join("");
+}
+
+/** True when a deed fits into the line that people approve. */
+export function isApprovable({ what }: Deed): boolean {
+  return what.length <= WHAT_UNITS_MAX;
 }
 
 async function findApprovers(

@@ -2,9 +2,9 @@ import type { SigningKey } from "../ledger/index.ts";
 import { sha256 } from "../ledger/io/index.ts";
 import { Failure, textOf, toHex, utf8, writeDurably } from "../lib/index.ts";
 import { type CustodyPredicate, type ExhibitId, formatStatement, type Hand } from "../model/index.ts";
-import { custodyStatement, type ExhibitChain } from "../vault/index.ts";
+import { custodyStatement, type ExhibitChain, type Reader, recipientKind } from "../vault/index.ts";
 import { expectNewFile, exportFile } from "../vault/io/index.ts";
-import { requireApprovals } from "./approvals.ts";
+import { isApprovable, quotedInDeed, requireApprovals } from "./approvals.ts";
 import type { ApprovalPolicy } from "./approvals-deeds.ts";
 import { type CustodyDesk, findExhibit, openCustody } from "./custody.ts";
 import { custodyPredicate, type Deed, enterEvent, recordEvent, refuseEvent, type Words } from "./custody-record.ts";
@@ -39,19 +39,35 @@ export async function readExhibit(desk: CustodyDesk, chain: ExhibitChain, giving
   return statedBytes(desk, chain, { ...giving.words, event: "accessed" }, giving);
 }
 
+/** To whom an exhibit is to go: sealed to each reader's own recipient, or unsealed to one hand. */
+export type ReleaseTo = { readonly sealed: readonly Reader[] } | { readonly unsealed: Hand };
+
 /**
- * Requires what policy asks before an exhibit goes to readers outside. Throws APPROVAL_MISSING. The deed to approve is `release <exhibit's
- * id> to <names>`; each release needs its own, so approvals from before the last one do not count.
+ * Requires what policy asks before an exhibit goes to readers outside. Throws APPROVAL_MISSING, and RELEASE_REFUSED when there are more
+ * readers than a line can name. The deed names each reader and what it is sealed to (spec/keys.md §Two persons); each release needs its
+ * own approvals, so those from before the last one do not count.
  */
 export async function approveRelease(
   { node }: CustodyDesk,
   { events, exhibit, index }: ExhibitChain,
-  readers: readonly string[],
+  to: ReleaseTo,
   policy: ApprovalPolicy,
 ): Promise<void> {
   const given = events.findLast(({ custody: { event } }) => event === "disclosed" || event === "granted")?.index ?? index;
-  const deed = { kind: "release", what: `${exhibit.exhibit} to ${readers.join(", ")}` } as const;
+  const deed = { kind: "release", what: `${exhibit.exhibit} ${releaseText(to)}` } as const;
+  if (policy.deeds.includes("release") && !isApprovable(deed))
+    throw new Failure("RELEASE_REFUSED", "one line must name all readers whom people approve: release to fewer at once");
   await requireApprovals(node.ledger, deed, policy, { nowMs: hostClock(), after: given });
+}
+
+function releaseText(to: ReleaseTo): string {
+  if ("unsealed" in to) return `unsealed to ${quotedInDeed(to.unsealed.name)} of ${quotedInDeed(to.unsealed.party)}`;
+  return `sealed to ${to.sealed.map(({ name, recipient }) => `${quotedInDeed(name)} at ${recipientText(recipient)}`).join(", ")}`;
+}
+
+/** A recipient as it is; of a post-quantum one, 2,000 characters long, and of what is none, the SHA-256. */
+function recipientText(recipient: string): string {
+  return recipientKind(recipient) === "x25519" ? recipient : `SHA-256 ${toHex(sha256(utf8(recipient)))}`;
 }
 
 /** Writes a working copy to a new file, stated before it is there. */

@@ -42,6 +42,10 @@ export function addExhibitGive(exhibit: Command, exit: (code: number) => void): 
     .option("--recipient <name=age1...>", "readers and their age recipients: the file is sealed to them")
     .option("--config <file>", "the configuration whose `approvals:` say how many must agree (default: ./meridian.yaml)")
     .option("--weaker-because <reason>", "why it may be sealed less strongly than before")
+    .addHelpText(
+      "after",
+      "\nWhat people approve names each reader and their recipient: compare these with what the reader gave you. A post-quantum recipient (age1pq1…) stands there by its SHA-256: printf %s age1pq1… | sha256sum",
+    )
     .action(run(release as Give));
   verb("quarantine", "state that the bytes may do harm to who opens them", "").action(run(quarantine));
   verb("correct", "correct what was said of an event; nothing is edited", " --entry 12 --what 'it was 14:00' --why 'a slip'")
@@ -80,13 +84,14 @@ async function release(reference: string, flags: ReleaseFlags): Promise<void> {
   if ((reader === undefined) === (recipient === undefined))
     throw new Failure("CLI_USAGE", "name either --recipient, to seal it to them, or --reader");
   await giving(reference, flags, async (desk, chain, how) => {
-    const names = recipient === undefined ? [reader ?? ""] : recipient.map((one) => readerOf(one).name);
-    await approveRelease(desk, chain, names, readSettings(flags.config).approvals);
+    const policy = readSettings(flags.config).approvals;
     if (recipient === undefined) {
       const hand = { name: reader ?? "", function: "reader", party: flags.readerParty ?? reader ?? "" };
+      await approveRelease(desk, chain, { unsealed: hand }, policy);
       await releaseExhibit(desk, chain, { target: to, to: hand }, how);
     } else {
       const readers = recipient.map(readerOf);
+      await approveRelease(desk, chain, { sealed: readers }, policy);
       await sealExhibit(desk, chain, { ...how, readers, out: to, weakerBecause: flags.weakerBecause ?? null });
     }
   });

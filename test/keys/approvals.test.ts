@@ -53,7 +53,7 @@ async function enter(
 const approve = (scene: Scene, key: PersonKey, { nowMs = NOW, deed = DEED, validHours = 24 } = {}) =>
   approveDeed(scene.ledger, deed, key, { nowMs, validHours });
 
-const missing = isFailure("APPROVAL_MISSING", /meridian approve "destroy ex-0123456789abcdef" --key KEY --data DIR/);
+const missing = isFailure("APPROVAL_MISSING", /meridian approve 'destroy ex-0123456789abcdef' --key KEY --data DIR/);
 
 /** Each row prepares a ledger in which fewer than two persons have validly approved. */
 const CHEATS: readonly (readonly [string, (scene: Scene) => Promise<unknown>])[] = [
