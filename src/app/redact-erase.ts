@@ -1,6 +1,9 @@
-import { Failure, isoTime, present } from "../lib/index.ts";
+import { sha256 } from "../ledger/io/index.ts";
+import { Failure, isoTime, present, toHex, utf8 } from "../lib/index.ts";
 import { type ExhibitId, type RedactionPredicate, redactionSubjects } from "../model/index.ts";
-import { type Cut, type ExhibitChain, eraseSalts, findFields } from "../vault/index.ts";
+import { type Cut, cutName, type ExhibitChain, eraseSalts, type FieldRun, type FieldTree, findFields } from "../vault/index.ts";
+import { requireApprovals } from "./approvals.ts";
+import type { ApprovalPolicy } from "./approvals-deeds.ts";
 import type { CustodyDesk } from "./custody.ts";
 import { hostClock } from "./pipeline.ts";
 import { openTree, vaultFiles } from "./redact.ts";
@@ -19,12 +22,20 @@ export type ErasedFields = { readonly index: number; readonly fields: number; re
 
 /**
  * Deletes the salts of fields: what copies withhold of them can never be tested again, and every proof still holds. The statement is
- * durable before a salt goes; a crash between the two is finished when the cut is next opened. Throws CUSTODY_REFUSED under a hold.
+ * durable before a salt goes; a crash between the two is finished when the cut is next opened. Throws CUSTODY_REFUSED under a hold,
+ * APPROVAL_MISSING when policy asks for more persons; the deed to approve names the exhibit and the fields (spec/redaction.md §Erasure).
  */
-export async function eraseFields(desk: CustodyDesk, chain: ExhibitChain, erasure: FieldErasure): Promise<ErasedFields> {
+export async function eraseFields(
+  desk: CustodyDesk,
+  chain: ExhibitChain,
+  erasure: FieldErasure,
+  policy: ApprovalPolicy,
+): Promise<ErasedFields> {
   if (chain.holds.length > 0) throw new Failure("CUSTODY_REFUSED", `the exhibit is kept by ${chain.holds.join(", ")}`);
   const open = await openTree(desk, chain, erasure.cut);
   const runs = await findFields(open.tree, open.read, (field) => erasure.rules.decide(field) !== undefined);
+  const deed = { kind: "erase", what: erasureText(chain, open.tree, runs) } as const;
+  await requireApprovals(desk.node.ledger, deed, policy, { nowMs: hostClock(), after: chain.index });
   const outOfReach = beyondReach(desk, chain);
   const { tree, commitment, first } = open;
   const { authority, basis, by, rules } = erasure;
@@ -46,6 +57,16 @@ export async function eraseFields(desk: CustodyDesk, chain: ExhibitChain, erasur
   const receipt = present((await desk.node.ledger.append([statement]))[0], "one statement has one receipt");
   await eraseSalts(open.store, tree, runs);
   return { index: receipt.index, fields: runs.reduce((sum, { count }) => sum + count, 0), outOfReach };
+}
+
+const RUNS_UNITS_MAX = 1000;
+
+/** The exhibit and the fields in one line, counted from 0; by the SHA-256 of their list where that is too long to read. */
+function erasureText({ exhibit }: ExhibitChain, { cut, root }: FieldTree, runs: readonly FieldRun[]): string {
+  const list = runs.map(({ from, count }) => (count === 1 ? `${from}` : `${from}-${from + count - 1}`)).join(", ");
+  const fields = runs.reduce((sum, { count }) => sum + count, 0);
+  const which = list.length <= RUNS_UNITS_MAX ? list : `those of the list with SHA-256 ${toHex(sha256(utf8(list)))}`;
+  return `${exhibit.exhibit} ${fields} fields of ${cutName(cut)}, root ${root}: ${which}`;
 }
 
 const COPIES_MAX = 50;

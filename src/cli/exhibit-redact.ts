@@ -16,9 +16,10 @@ import { addWords, readWords, type WordFlags, withCustody } from "./exhibit-word
 import { EXIT } from "./exit-codes.ts";
 import { printable } from "./paint.ts";
 import { openProgress } from "./progress.ts";
+import { readSettings } from "./settings.ts";
 
 type RedactFlags = WordFlags & { readonly rules: string; readonly cut: string; readonly out: string; readonly audience: string };
-type EraseFlags = WordFlags & { readonly rules: string; readonly cut: string; readonly basis: string };
+type EraseFlags = WordFlags & { readonly rules: string; readonly cut: string; readonly basis: string; readonly config?: string };
 
 const CUTS = "how the exhibit is cut: lines, ndjson, json, csv or bytes:<n>";
 
@@ -69,6 +70,7 @@ export function addRedact(exhibit: Command, exit: (code: number) => void): void 
   )
     .requiredOption("--rules <file>", "which fields, as for redact")
     .requiredOption("--basis <why>", "on what ground")
+    .option("--config <file>", "the configuration whose `approvals:` say how many must agree (default: ./meridian.yaml)")
     .option("--cut <method>", CUTS, "lines")
     .addHelpText(
       "after",
@@ -128,7 +130,8 @@ async function erase(reference: string, flags: EraseFlags): Promise<number> {
   const { authority, basis } = flags;
   const erased = await withCustody(flags.data, async (desk) => {
     const { words } = await readWords(desk, flags);
-    return eraseFields(desk, findExhibit(desk, reference), { cut, rules, authority, basis, by: words.actor.name });
+    const erasure = { cut, rules, authority, basis, by: words.actor.name };
+    return eraseFields(desk, findExhibit(desk, reference), erasure, readSettings(flags.config).approvals);
   });
   process.stdout.write(`erased the salts of ${erased.fields} fields; stated in entry ${erased.index}. This does not reach:\n`);
   for (const place of erased.outOfReach) process.stdout.write(`  ${printable(place)}\n`);

@@ -10,12 +10,13 @@ import { confirmRedaction } from "../../src/app/redact-confirm.ts";
 import { verifyCopyFolder } from "../../src/app/redact-copy.ts";
 import { eraseFields } from "../../src/app/redact-erase.ts";
 import { sha256 } from "../../src/ledger/io/index.ts";
-import { parseBase64, readJsonLine } from "../../src/lib/index.ts";
+import { Failure, parseBase64, readJsonLine } from "../../src/lib/index.ts";
 import type { Cut } from "../../src/vault/index.ts";
 import { fieldLeaf } from "../../src/vault/redaction/field-leaf.ts";
 import { again, believedKey, type Desk, rules, takeIn, WORDS, withDesk } from "./desk.ts";
 
 const LINES: Cut = { method: "lines", version: 1, blockBytes: null };
+const NOBODY = { deeds: [], persons: 2 } as const;
 const LOG = "boot\nlogin user=anna pin=4711\nlogin user=ben pin=0815\nhalt\n";
 
 type Line = {
@@ -208,13 +209,21 @@ test("erasing a field's salt leaves every proof standing, and the field reads as
   withDesk(async (desk) => {
     const first = await redactLog(desk, "before");
     const { desk: custody, chain } = await again(desk, first.number);
-    const erased = await eraseFields(custody, chain, {
+    const erasure = {
       cut: LINES,
       rules: rules({ lines: [{ from: 2, to: 3 }] }),
       authority: "Data officer",
       basis: "request 12",
       by: "A. Example",
-    });
+    };
+    const wanted = `erase ${chain.exhibit.exhibit} 2 fields of lines-1, root ${(await openTree(custody, chain, LINES)).tree.root}: 1-2`;
+    await assert.rejects(
+      eraseFields(custody, chain, erasure, { deeds: ["erase"], persons: 2 }),
+      (error: unknown) => error instanceof Failure && error.code === "APPROVAL_MISSING" && error.message.includes(`'${wanted}'`),
+    );
+    const size = desk.node.ledger.size;
+    const erased = await eraseFields(custody, chain, erasure, NOBODY);
+    assert.equal(erased.index, size, "nothing was stated before the approvals were there");
     assert.equal(erased.fields, 2);
     assert.ok(erased.outOfReach.some((words) => words.includes("the exhibit's bytes")));
     const salts = await readFile(join(desk.folder, "data/vault", chain.exhibit.exhibit, "fields-lines-1/salts-000000"));
@@ -244,7 +253,7 @@ test("a crash between an erasure's statement and its deed is finished when the c
     const kept = await readFile(salts);
     const { desk: custody, chain } = await again(desk, first.number);
     const order = { cut: LINES, authority: "Data officer", basis: "request 12", by: "A. Example" };
-    await eraseFields(custody, chain, { ...order, rules: rules({ lines: [{ from: 4, to: 4 }] }) });
+    await eraseFields(custody, chain, { ...order, rules: rules({ lines: [{ from: 4, to: 4 }] }) }, NOBODY);
     await writeFile(salts, kept);
     const later = await again(desk, first.number);
     await openTree(later.desk, later.chain, LINES);
