@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { Worker } from "node:worker_threads";
 import { Hono } from "hono";
 import { startPublicServing } from "../src/api/public-site.ts";
-import { SUBMIT_BODY_BYTES_MAX, submitRoutes } from "../src/api/submit-routes.ts";
+import { knownByToken, SUBMIT_BODY_BYTES_MAX, submitRoutes } from "../src/api/submit-routes.ts";
 import { createSubmissions } from "../src/app/submissions.ts";
 import type { Ledger } from "../src/ledger/index.ts";
 
@@ -16,15 +16,16 @@ export async function submitOverHttp(
   { count, connections }: { readonly count: number; readonly connections: number },
 ): Promise<HttpRun> {
   const token = randomBytes(24).toString("base64url");
+  const tokenDigests = [createHash("sha256").update(token).digest("hex")];
   const routes = submitRoutes(createSubmissions(ledger), {
-    tokenDigests: [createHash("sha256").update(token).digest("hex")],
+    tokenDigests,
     onFailure: (error) => process.stderr.write(`${String(error)}\n`),
   });
   const part = {
     prefix: "/submit",
     routes: new Hono().route("/", routes),
     bodyBytesMax: SUBMIT_BODY_BYTES_MAX,
-    isRateLimited: false,
+    isKnown: knownByToken(tokenDigests),
   };
   const site = {
     parts: [part],

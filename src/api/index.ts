@@ -3,5 +3,5 @@ export { MIRROR_BODY_BYTES_MAX, type MirrorCalls, mirrorRoutes } from "./mirror-
 export { startPublicServing } from "./public-site.ts";
 export { type Serving, startServing } from "./serve.ts";
 export type { SiteContent } from "./site.ts";
-export { SUBMIT_BODY_BYTES_MAX, type SubmitCalls, type SubmitOptions, submitRoutes } from "./submit-routes.ts";
+export { knownByToken, SUBMIT_BODY_BYTES_MAX, type SubmitCalls, type SubmitOptions, submitRoutes } from "./submit-routes.ts";
 export { witnessRoutes } from "./witness-routes.ts";

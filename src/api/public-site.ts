@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { type HttpBindings, type ServerType, serve } from "@hono/node-server";
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { Failure } from "../lib/index.ts";
 import { type BusyLimit, busyGate, createRateLimiter, lengthLimit, type RateLimit } from "./public-site-limits.ts";
 import type { Serving } from "./serve.ts";
@@ -14,8 +14,8 @@ export type PublicPart = {
   readonly bodyBytesMax: number;
   /** True where bodies are judged piece by piece as they come; elsewhere one without a Content-Length is refused. */
   readonly isStreamed?: boolean;
-  /** False where the part knows its callers: it refuses all others before it reads a body, and has slots of its own. */
-  readonly isRateLimited: boolean;
+  /** Whether it is somebody whom the part knows who asks, by the head of the request alone: such callers have limits of their own. */
+  readonly isKnown?: (context: Context) => boolean;
 };
 
 /** What strangers may see of a node: protocol endpoints and what was proved against other logs. Everything else is 404. */
@@ -31,9 +31,9 @@ export type PublicSite = {
 
 /** Far above what witnesses and mirrors need, far below what would keep a small machine from its work. */
 const RATE: RateLimit = { burst: 1000, perSecond: 200 };
-/** Requests at once, 64 in all: each body is held whole while it is read. Those of known callers have slots that no stranger can take. */
+/** Requests at once: each body is held whole while it is read. Those of known callers have slots that no stranger can take. */
 const STRANGERS_AT_ONCE: BusyLimit = { max: 48, perAddressMax: 12 };
-const KNOWN_AT_ONCE: BusyLimit = { max: 16, perAddressMax: 8 };
+const KNOWN_AT_ONCE: BusyLimit = { max: 256, perAddressMax: 256 };
 const CONNECTIONS_MAX = 1024;
 /** A client that sends slower than this is cut off. */
 const HEADERS_MS_MAX = 10_000;
@@ -49,10 +49,10 @@ export function createPublicSite(content: PublicSite, clock: () => number, rate:
   const site = new Hono<{ Bindings: HttpBindings }>();
   const isWithinRate = createRateLimiter(rate, clock);
   const [atOnce, atOnceKnown] = [busyGate(STRANGERS_AT_ONCE, addressOf), busyGate(KNOWN_AT_ONCE, addressOf)];
-  const unlimited = content.parts.filter(({ isRateLimited }) => !isRateLimited).map(({ prefix }) => prefix);
   site.use(async (context, next) => {
     context.header("x-content-type-options", "nosniff");
-    if (unlimited.some((prefix) => context.req.path.startsWith(`${prefix}/`))) return atOnceKnown(context, next);
+    const part = content.parts.find(({ prefix }) => context.req.path.startsWith(`${prefix}/`));
+    if (part?.isKnown?.(context as unknown as Context) === true) return atOnceKnown(context, next);
     if (isWithinRate(addressOf(context))) return atOnce(context, next);
     return context.text("too many requests\n", 429, { "retry-after": "1" });
   });

@@ -37,17 +37,14 @@ const MANY = "application/x-ndjson";
  * signed is not read anew.
  */
 export function submitRoutes(calls: SubmitCalls, { tokenDigests, onFailure }: SubmitOptions): Hono {
-  const known = tokenDigests.flatMap((digest) => {
-    const bytes = parseHex(digest);
-    return bytes.ok ? [bytes.value] : [];
-  });
+  const isKnown = knownByToken(tokenDigests);
   const routes = new Hono();
   routes.onError((error, context) => {
     onFailure(error);
     return refuse(context, 503, { reason: "the ledger has stopped" });
   });
   routes.post("/entries", async (context) => {
-    if (!isKnownToken(known, context.req.header("authorization"))) {
+    if (!isKnown(context)) {
       context.header("www-authenticate", "Bearer");
       return refuse(context, 401, { reason: "a token of this node is needed" });
     }
@@ -70,6 +67,15 @@ async function submitted(context: Context, calls: SubmitCalls, envelopes: readon
   }
   if (outcome.fault.kind === "not-admitted") return refuse(context, 422, { at: outcome.fault.at, reason: outcome.fault.reason });
   return refuse(context, 503, { reason: "more waits to become durable than there is room for" });
+}
+
+/** Whether a request bears one of the tokens of these digests. */
+export function knownByToken(tokenDigests: readonly string[]): (context: Context) => boolean {
+  const known = tokenDigests.flatMap((digest) => {
+    const bytes = parseHex(digest);
+    return bytes.ok ? [bytes.value] : [];
+  });
+  return (context) => isKnownToken(known, context.req.header("authorization"));
 }
 
 const BEARER = /^Bearer ([A-Za-z0-9._~+/-]{16,512}=*)$/i;

@@ -1,4 +1,5 @@
 import {
+  knownByToken,
   logRoutes,
   MIRROR_BODY_BYTES_MAX,
   mirrorRoutes,
@@ -73,7 +74,7 @@ function siteOf(
   { submitTokens, say }: Required<Pick<PublicSettings, "submitTokens" | "say">>,
 ): Parameters<typeof startPublicServing>[0] {
   const onError = (error: unknown) => say(`could not answer a request: ${printable(explainError(error))}`);
-  const part = { isRateLimited: true, bodyBytesMax: SMALL_BODY_BYTES_MAX };
+  const part = { bodyBytesMax: SMALL_BODY_BYTES_MAX };
   const submit = submitRoutes(createSubmissions(ledger), { tokenDigests: submitTokens, onFailure: onError });
   return {
     parts: [
@@ -86,8 +87,8 @@ function siteOf(
         bodyBytesMax: MIRROR_BODY_BYTES_MAX,
         isStreamed: true,
       },
-      // Who has a token sends more than strangers may.
-      { prefix: "/submit", routes: submit, bodyBytesMax: SUBMIT_BODY_BYTES_MAX, isRateLimited: submitTokens.length === 0 },
+      // Who has a token may send more than strangers.
+      { prefix: "/submit", routes: submit, bodyBytesMax: SUBMIT_BODY_BYTES_MAX, isKnown: knownByToken(submitTokens) },
     ],
     about: () => service.about(),
     fork: (digest) => service.fork(digest),
