@@ -13,6 +13,10 @@ var Bug = class extends Error {
 function assert(condition, sentence) {
   if (!condition) throw new Bug(sentence);
 }
+function present(value2, sentence) {
+  if (value2 === null || value2 === void 0) throw new Bug(sentence);
+  return value2;
+}
 
 // src/lib/checked.ts
 function yes(value2) {
@@ -22,14 +26,14 @@ function no(fault) {
   return { ok: false, fault };
 }
 
-// src/lib/base64.ts
+// src/lib/base64-portable.ts
 var ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 var VALUE = new Uint8Array(128).fill(255);
 for (let index = 0; index < 64; index++) VALUE[ALPHABET.charCodeAt(index)] = index;
 var CODES = Uint8Array.from(ALPHABET, (letter) => letter.charCodeAt(0));
 var PAD = "=".charCodeAt(0);
 var ascii = new TextDecoder();
-function toBase64(bytes) {
+function toBase64Portably(bytes) {
   const text2 = new Uint8Array(4 * Math.ceil(bytes.length / 3));
   let end = 0;
   for (let at = 0; at < bytes.length; at += 3) {
@@ -41,7 +45,7 @@ function toBase64(bytes) {
   }
   return ascii.decode(text2);
 }
-function parseBase64(text2) {
+function parseBase64Portably(text2) {
   const padding = text2.endsWith("==") ? 2 : text2.endsWith("=") ? 1 : 0;
   if (text2.length % 4 !== 0 || !isAlphabet(text2, text2.length - padding)) return no({ kind: "bad-base64" });
   const bytes = new Uint8Array(text2.length / 4 * 3 - padding);
@@ -63,6 +67,24 @@ function isAlphabet(text2, length) {
 function value(text2, index) {
   const found = VALUE[text2.charCodeAt(index)] ?? 255;
   return found === 255 ? 0 : found;
+}
+
+// src/lib/base64.ts
+var native = Uint8Array;
+var isNative = native.fromBase64 !== void 0 && Uint8Array.prototype.toBase64 !== void 0;
+function toBase64(bytes) {
+  return (isNative ? bytes.toBase64?.() : void 0) ?? toBase64Portably(bytes);
+}
+function parseBase64(text2) {
+  if (!isNative) return parseBase64Portably(text2);
+  const padding = text2.endsWith("==") ? 2 : text2.endsWith("=") ? 1 : 0;
+  if (text2.length % 4 !== 0) return no({ kind: "bad-base64" });
+  try {
+    const bytes = native.fromBase64?.(text2, { lastChunkHandling: "strict" });
+    return bytes?.length === text2.length / 4 * 3 - padding ? yes(bytes) : no({ kind: "bad-base64" });
+  } catch {
+    return no({ kind: "bad-base64" });
+  }
 }
 
 // src/lib/bytes.ts
@@ -156,6 +178,8 @@ function textOfThrown(thrown) {
 var DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 var NOT_LOWER_HEX = /[^0-9a-f]/;
 function toHex(bytes) {
+  const native2 = bytes.toHex?.();
+  if (native2 !== void 0) return native2;
   let text2 = "";
   for (const byte of bytes) text2 += DIGITS[byte];
   return text2;
@@ -1844,9 +1868,10 @@ function reportParts(report) {
     {
       question: "Does each finding lead to sealed records and rules?",
       word: chain.status,
-      bad: chain.status === "broken",
+      bad: chain.status === "broken" || chain.notReliedOn.length > 0,
       lines: [
         `${chain.findings} findings, ${chain.statements} signed statements in the ledger, ${chain.rules} rules; records: ${shown} shown, ${withheld} withheld, ${erased} erased under policy.`,
+        ...unreliableLines(chain.notReliedOn),
         ...faultLines(chain.faults)
       ]
     },
@@ -1874,6 +1899,13 @@ function formatReport(report) {
   ]);
   return `${[...head, ...parts].join("\n")}
 `;
+}
+function unreliableLines(notReliedOn) {
+  return [...new Set(notReliedOn.map(({ keyid }) => keyid))].map((keyid) => {
+    const statements = notReliedOn.filter((one) => one.keyid === keyid);
+    const entries = statements.slice(0, FAULTS_SHOWN_MAX).map(({ index }) => index);
+    return `Not to be relied on: ${statements.length} statements by ${keyid}, revoked as of ${statements[0]?.revokedFrom}, were sealed later: entries ${entries.join(", ")}${statements.length > FAULTS_SHOWN_MAX ? " and more" : ""}.`;
+  });
 }
 function faultLines(faults) {
   const lines = faults.slice(0, FAULTS_SHOWN_MAX).map(({ kind, path, detail }) => `${path === "" ? "(folder)" : path}: ${kind}: ${detail}`);
@@ -1940,314 +1972,7 @@ function visible(line) {
 // src/verify/report.ts
 var CAVEAT = "Sealing does not show that a record was true when it was written.";
 function requestedChecksPassed(report) {
-  return report.bytes.status === "intact" && report.chain.status === "holds" && report.sealing.status === "sealed" && report.signer.status !== "refused" && report.witnesses.quorum !== "not met" && report.witnesses.fault === null && (!report.findings.requested || report.findings.status === "same");
-}
-
-// src/merkle/hash.ts
-var HASH_BYTES = 32;
-var LEAF_PREFIX = 0;
-var NODE_PREFIX = 1;
-function leafHash(sha, entry) {
-  const input = new Uint8Array(1 + entry.length);
-  input[0] = LEAF_PREFIX;
-  input.set(entry, 1);
-  return sha(input);
-}
-function nodeHash(sha, left, right) {
-  const input = new Uint8Array(1 + left.length + right.length);
-  input[0] = NODE_PREFIX;
-  input.set(left, 1);
-  input.set(right, 1 + left.length);
-  return sha(input);
-}
-function emptyRoot(sha) {
-  return sha(new Uint8Array(0));
-}
-
-// src/merkle/key-name.ts
-var NAME_BYTES_MAX = 255;
-var NOT_IN_NAMES = /[\p{White_Space}+\u0000-\u001f\u007f]/u;
-function isKeyName(name) {
-  return name !== "" && name.isWellFormed() && !NOT_IN_NAMES.test(name) && utf8(name).length <= NAME_BYTES_MAX;
-}
-
-// src/merkle/sha256.ts
-var K = new Int32Array([
-  1116352408,
-  1899447441,
-  3049323471,
-  3921009573,
-  961987163,
-  1508970993,
-  2453635748,
-  2870763221,
-  3624381080,
-  310598401,
-  607225278,
-  1426881987,
-  1925078388,
-  2162078206,
-  2614888103,
-  3248222580,
-  3835390401,
-  4022224774,
-  264347078,
-  604807628,
-  770255983,
-  1249150122,
-  1555081692,
-  1996064986,
-  2554220882,
-  2821834349,
-  2952996808,
-  3210313671,
-  3336571891,
-  3584528711,
-  113926993,
-  338241895,
-  666307205,
-  773529912,
-  1294757372,
-  1396182291,
-  1695183700,
-  1986661051,
-  2177026350,
-  2456956037,
-  2730485921,
-  2820302411,
-  3259730800,
-  3345764771,
-  3516065817,
-  3600352804,
-  4094571909,
-  275423344,
-  430227734,
-  506948616,
-  659060556,
-  883997877,
-  958139571,
-  1322822218,
-  1537002063,
-  1747873779,
-  1955562222,
-  2024104815,
-  2227730452,
-  2361852424,
-  2428436474,
-  2756734187,
-  3204031479,
-  3329325298
-]);
-var START = [1779033703, 3144134277, 1013904242, 2773480762, 1359893119, 2600822924, 528734635, 1541459225];
-var BLOCK_BYTES = 64;
-function sha256(bytes) {
-  const state = Int32Array.from(START);
-  const schedule = new Int32Array(64);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const whole = bytes.length - bytes.length % BLOCK_BYTES;
-  for (let at = 0; at < whole; at += BLOCK_BYTES) compress(state, schedule, view, at);
-  const tail = padded(bytes.subarray(whole), bytes.length);
-  const tailView = new DataView(tail.buffer);
-  for (let at = 0; at < tail.length; at += BLOCK_BYTES) compress(state, schedule, tailView, at);
-  const digest = new Uint8Array(32);
-  const digestView = new DataView(digest.buffer);
-  state.forEach((word2, index) => {
-    digestView.setInt32(4 * index, word2);
-  });
-  return digest;
-}
-function padded(rest, totalBytes) {
-  const tail = new Uint8Array(rest.length + 9 <= BLOCK_BYTES ? BLOCK_BYTES : 2 * BLOCK_BYTES);
-  tail.set(rest);
-  tail[rest.length] = 128;
-  const view = new DataView(tail.buffer);
-  view.setUint32(tail.length - 8, Math.floor(totalBytes / 536870912));
-  view.setUint32(tail.length - 4, totalBytes << 3 >>> 0);
-  return tail;
-}
-function compress(state, w, view, at) {
-  for (let t = 0; t < 16; t++) w[t] = view.getInt32(at + 4 * t);
-  for (let t = 16; t < 64; t++) {
-    const x = w[t - 15];
-    const y = w[t - 2];
-    const s0 = (x >>> 7 | x << 25) ^ (x >>> 18 | x << 14) ^ x >>> 3;
-    const s1 = (y >>> 17 | y << 15) ^ (y >>> 19 | y << 13) ^ y >>> 10;
-    w[t] = s0 + w[t - 7] + s1 + w[t - 16] | 0;
-  }
-  let [a, b, c, d, e, f, g, h] = state;
-  for (let t = 0; t < 64; t++) {
-    const s1 = (e >>> 6 | e << 26) ^ (e >>> 11 | e << 21) ^ (e >>> 25 | e << 7);
-    const t1 = h + s1 + (e & f ^ ~e & g) + K[t] + w[t] | 0;
-    const s0 = (a >>> 2 | a << 30) ^ (a >>> 13 | a << 19) ^ (a >>> 22 | a << 10);
-    const t2 = s0 + (a & b ^ a & c ^ b & c) | 0;
-    h = g;
-    g = f;
-    f = e;
-    e = d + t1 | 0;
-    d = c;
-    c = b;
-    b = a;
-    a = t1 + t2 | 0;
-  }
-  add(state, [a, b, c, d, e, f, g, h]);
-}
-function add(state, words) {
-  for (let index = 0; index < 8; index++) state[index] = state[index] + words[index] | 0;
-}
-
-// src/merkle/checkpoint.ts
-var EXTENSION_LINES_MAX = 16;
-function parseCheckpoint(text2) {
-  const [origin = "", sizeText = "", rootText = "", ...rest] = text2.split("\n");
-  const end = rest.pop();
-  if (origin === "" || utf8(origin).length > NAME_BYTES_MAX) return refuse2(1, `an origin of 1 to ${NAME_BYTES_MAX} bytes`);
-  const size = parseUint64(sizeText);
-  if (!size.ok) return refuse2(2, "a tree size in decimal");
-  const root = parseBase64(rootText);
-  if (!root.ok || root.value.length !== HASH_BYTES) return refuse2(3, `base64 of a root of ${HASH_BYTES} bytes`);
-  if (size.value === 0n && !isEmptyRoot(root.value)) return refuse2(3, "the root of an empty tree");
-  if (end !== "") return refuse2(4 + rest.length, "a newline at the end");
-  if (rest.length > EXTENSION_LINES_MAX) return refuse2(4 + EXTENSION_LINES_MAX, `at most ${EXTENSION_LINES_MAX} extension lines`);
-  const blank = rest.indexOf("");
-  if (blank !== -1) return refuse2(4 + blank, "an extension line that is not empty");
-  return yes({ origin, size: size.value, root: root.value, extensions: rest });
-}
-function isEmptyRoot(root) {
-  return equalBytes(root, emptyRoot(sha256));
-}
-function refuse2(line, expected) {
-  return no({ kind: "bad-checkpoint", line, expected });
-}
-
-// src/merkle/hash-lines.ts
-var PROOF_HASHES_MAX = 64;
-function parseHashLines(lines) {
-  const hashes2 = [];
-  for (const [at, line] of lines.entries()) {
-    if (at === PROOF_HASHES_MAX) return no({ at, expected: `at most ${PROOF_HASHES_MAX} hashes` });
-    const hash = parseBase64(line);
-    if (!hash.ok || hash.value.length !== HASH_BYTES) return no({ at, expected: `base64 of a hash of ${HASH_BYTES} bytes` });
-    hashes2.push(hash.value);
-  }
-  return yes(hashes2);
-}
-
-// src/merkle/cosignature.ts
-var SIGNATURE_BYTES = { ed25519: 64, mlDsa44: 2420 };
-var COSIGNATURE_TIME_MAX = 2n ** 63n - 1n;
-var SUBTREE_LABEL = utf8("subtree/v1\n\0");
-function ed25519CosignatureMessage(checkpointText, time) {
-  assertTime(time);
-  return utf8(`cosignature/v1
-time ${time}
-${checkpointText}`);
-}
-function mlDsa44SubtreeMessage({ cosigner, time, origin, start, end, hash }) {
-  assertTime(time);
-  assert(start === 0n || time === 0n, "a subtree that does not start at 0 carries no time");
-  assert(start >= 0n && start <= end, "a subtree ends where it starts or after");
-  assert(hash.length === HASH_BYTES, `expected a hash of ${HASH_BYTES} bytes, got ${hash.length}`);
-  return concat(SUBTREE_LABEL, shortText(cosigner), uint64(time), shortText(origin), uint64(start), uint64(end), hash);
-}
-function mlDsa44CheckpointMessage(cosigner, { origin, size, root }, time) {
-  return mlDsa44SubtreeMessage({ cosigner, time, origin, start: 0n, end: size, hash: root });
-}
-function parseTimestampedSignature(bytes, signatureBytes) {
-  if (bytes.length !== 8 + signatureBytes) return refuse3(`${8 + signatureBytes} bytes, got ${bytes.length}`);
-  const time = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0);
-  if (time > COSIGNATURE_TIME_MAX) return refuse3("a time of at most 2^63-1");
-  return yes({ time, signature: bytes.subarray(8) });
-}
-function shortText(text2) {
-  const bytes = utf8(text2);
-  assert(bytes.length >= 1 && bytes.length <= NAME_BYTES_MAX, `expected a name of 1 to ${NAME_BYTES_MAX} bytes`);
-  return concat(Uint8Array.of(bytes.length), bytes);
-}
-function assertTime(time) {
-  assert(time >= 0n && time <= COSIGNATURE_TIME_MAX, `expected a time from 0 to 2^63-1, got ${time}`);
-}
-function refuse3(expected) {
-  return no({ kind: "bad-timestamped-signature", expected });
-}
-
-// src/merkle/edwards25519.ts
-var FIELD_PRIME = 2n ** 255n - 19n;
-var GROUP_ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
-var D2 = mod(-121665n * power(121666n, FIELD_PRIME - 2n));
-var SQRT_MINUS_ONE = power(2n, (FIELD_PRIME - 1n) / 4n);
-var IDENTITY = { x: 0n, y: 1n, z: 1n, t: 0n };
-function pointAtY(y) {
-  const ySquared = mod(y * y);
-  const xSquared = mod((ySquared - 1n) * power(D2 * ySquared + 1n, FIELD_PRIME - 2n));
-  const candidate = power(xSquared, (FIELD_PRIME + 3n) / 8n);
-  const x = mod(candidate * candidate) === xSquared ? candidate : mod(candidate * SQRT_MINUS_ONE);
-  return mod(x * x) === xSquared ? { x, y, z: 1n, t: mod(x * y) } : void 0;
-}
-function hasPrimeOrder(point) {
-  let sum = IDENTITY;
-  for (let bit = 252n; bit >= 0n; bit--) {
-    sum = add2(sum, sum);
-    if (GROUP_ORDER >> bit & 1n) sum = add2(sum, point);
-  }
-  return sum.x === 0n && sum.y === sum.z;
-}
-function add2(left, right) {
-  const a = mod((left.y - left.x) * (right.y - right.x));
-  const b = mod((left.y + left.x) * (right.y + right.x));
-  const c = mod(2n * D2 * mod(left.t * right.t));
-  const d = mod(2n * left.z * right.z);
-  const [e, f, g, h] = [b - a, d - c, d + c, b + a];
-  return { x: mod(e * f), y: mod(g * h), z: mod(f * g), t: mod(e * h) };
-}
-function power(base, exponent) {
-  let result = 1n;
-  for (let [square, rest] = [mod(base), exponent]; rest > 0n; rest >>= 1n) {
-    if (rest & 1n) result = mod(result * square);
-    square = mod(square * square);
-  }
-  return result;
-}
-function mod(value2) {
-  const rest = value2 % FIELD_PRIME;
-  return rest >= 0n ? rest : rest + FIELD_PRIME;
-}
-
-// src/merkle/ed25519-key.ts
-var SMALL_ORDER = /* @__PURE__ */ new Set([
-  "0100000000000000000000000000000000000000000000000000000000000000",
-  "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
-  "0000000000000000000000000000000000000000000000000000000000000000",
-  "0000000000000000000000000000000000000000000000000000000000000080",
-  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
-  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
-  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
-  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa"
-]);
-function checkEd25519PublicKey(bytes) {
-  const reason = bytes.length === 32 ? encodingFault(bytes) ?? orderFault(bytes) : "wrong-length";
-  return reason === void 0 ? yes(true) : no({ kind: "weak-ed25519-key", reason });
-}
-function checkEd25519Signature(bytes) {
-  if (bytes.length !== 64) return no({ kind: "weak-ed25519-signature", reason: "wrong-length" });
-  const reason = littleEndian(bytes.subarray(32)) < GROUP_ORDER ? encodingFault(bytes.subarray(0, 32)) : "not-canonical";
-  return reason === void 0 ? yes(true) : no({ kind: "weak-ed25519-signature", reason });
-}
-var Y_BITS = 2n ** 255n - 1n;
-function encodingFault(bytes) {
-  const encoded = littleEndian(bytes);
-  const y = encoded & Y_BITS;
-  const signBit = encoded > Y_BITS;
-  if (y >= FIELD_PRIME || signBit && (y === 1n || y === FIELD_PRIME - 1n)) return "not-canonical";
-  return SMALL_ORDER.has(toHex(bytes)) ? "small-order" : void 0;
-}
-function orderFault(bytes) {
-  const point = pointAtY(littleEndian(bytes) & Y_BITS);
-  if (point === void 0) return "not-on-curve";
-  return hasPrimeOrder(point) ? void 0 : "mixed-order";
-}
-function littleEndian(bytes) {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, 32);
-  return [24, 16, 8, 0].reduce((number, at) => number << 64n | view.getBigUint64(at, true), 0n);
+  return report.bytes.status === "intact" && report.chain.status === "holds" && report.chain.notReliedOn.length === 0 && report.sealing.status === "sealed" && report.signer.status !== "refused" && report.witnesses.quorum !== "not met" && report.witnesses.fault === null && (!report.findings.requested || report.findings.status === "same");
 }
 
 // src/model/accounting.ts
@@ -2271,6 +1996,8 @@ var ENVELOPE_DOMAIN = utf8("meridian/envelope/v1\0");
 var KEPT_BYTES_MAX = 64 * 1024;
 var joined = new Uint8Array(RECORD_DOMAIN.length + SALT_BYTES + KEPT_BYTES_MAX);
 joined.set(RECORD_DOMAIN);
+var joinedEnvelope = new Uint8Array(ENVELOPE_DOMAIN.length + SALT_BYTES + KEPT_BYTES_MAX);
+joinedEnvelope.set(ENVELOPE_DOMAIN);
 function recordCommitment(sha2562, salt, bytes) {
   if (salt.length !== SALT_BYTES || bytes.length > KEPT_BYTES_MAX) return sha2562(concat(RECORD_DOMAIN, salt, bytes));
   joined.set(salt, RECORD_DOMAIN.length);
@@ -2278,7 +2005,10 @@ function recordCommitment(sha2562, salt, bytes) {
   return sha2562(joined.subarray(0, RECORD_DOMAIN.length + SALT_BYTES + bytes.length));
 }
 function envelopeCommitment(sha2562, salt, envelope) {
-  return sha2562(concat(ENVELOPE_DOMAIN, salt, envelope));
+  if (salt.length !== SALT_BYTES || envelope.length > KEPT_BYTES_MAX) return sha2562(concat(ENVELOPE_DOMAIN, salt, envelope));
+  joinedEnvelope.set(salt, ENVELOPE_DOMAIN.length);
+  joinedEnvelope.set(envelope, ENVELOPE_DOMAIN.length + SALT_BYTES);
+  return sha2562(joinedEnvelope.subarray(0, ENVELOPE_DOMAIN.length + SALT_BYTES + envelope.length));
 }
 function recordName(commitment) {
   return toHex(commitment);
@@ -2558,14 +2288,37 @@ function formatEnvelope(envelope) {
   return utf8(formatJson({ payload: toBase64(envelope.payload), payloadType: PAYLOAD_TYPE, signatures }));
 }
 var SIGNATURES_MAX = 16;
+var PAYLOAD_UNITS_MAX = 64 * 1024 * 1024;
 var envelopeShape = shape_exports.record({
-  payload: shape_exports.text(64 * 1024 * 1024),
+  payload: shape_exports.text(PAYLOAD_UNITS_MAX),
   payloadType: shape_exports.word(PAYLOAD_TYPE),
   signatures: shape_exports.list(shape_exports.record({ keyid: shape_exports.text(400), sig: shape_exports.text(8192) }), SIGNATURES_MAX)
 });
 function parseEnvelope(bytes) {
   const text2 = textOf(bytes);
   if (text2 === void 0) return no({ kind: "not-utf8" });
+  return readPlainEnvelope(text2) ?? readEnvelope(text2, bytes);
+}
+var PLAIN_BEGIN = '{"payload":"';
+var PLAIN_MIDDLE = `","payloadType":"${PAYLOAD_TYPE}","signatures":[`;
+var PLAIN_SIGNATURE = /\{"keyid":"([ !#-[\]-~]{0,400})","sig":"([A-Za-z0-9+/=]{0,8192})"\}(,|\]\}$)/y;
+function readPlainEnvelope(text2) {
+  const middle = text2.indexOf('"', PLAIN_BEGIN.length);
+  if (!text2.startsWith(PLAIN_BEGIN) || !text2.startsWith(PLAIN_MIDDLE, middle)) return void 0;
+  const payload = parseBase64(text2.slice(PLAIN_BEGIN.length, middle));
+  if (!payload.ok || middle - PLAIN_BEGIN.length > PAYLOAD_UNITS_MAX) return void 0;
+  const signatures = [];
+  PLAIN_SIGNATURE.lastIndex = middle + PLAIN_MIDDLE.length;
+  while (signatures.length < SIGNATURES_MAX) {
+    const [, keyid = "", sig = "", end = ""] = PLAIN_SIGNATURE.exec(text2) ?? [];
+    const decoded = parseBase64(sig);
+    if (end === "" || !decoded.ok) return void 0;
+    signatures.push({ keyid, sig: decoded.value });
+    if (end !== ",") return yes({ payload: payload.value, signatures });
+  }
+  return void 0;
+}
+function readEnvelope(text2, bytes) {
   const json = parseJson(text2);
   if (!json.ok) return json;
   const read = envelopeShape(json.value, "envelope");
@@ -2580,6 +2333,208 @@ function parseEnvelope(bytes) {
   }
   const envelope = { payload: payload.value, signatures };
   return equalBytes(formatEnvelope(envelope), bytes) ? yes(envelope) : no({ kind: "not-canonical" });
+}
+
+// src/model/statements/retention.ts
+var retentionShape = shape_exports.record({
+  schedule: shape_exports.text(200),
+  keepDays: shape_exports.count,
+  authority: shape_exports.text(1e3),
+  basis: shape_exports.text(2e3),
+  from: timeShape
+});
+var namesShape = shape_exports.nullable(shape_exports.list(recordNameShape, 1e6));
+var partShape = shape_exports.record({ segment: segmentIdShape, records: shape_exports.count, kept: namesShape, gone: namesShape });
+var erasedPartShape = (json, path) => {
+  const part = partShape(json, path);
+  if (!part.ok || part.value.kept === null !== (part.value.gone === null)) return part;
+  return no({ kind: "bad-shape", path, expected: "one of kept and gone, and the other null" });
+};
+var erasureShape = shape_exports.record({
+  /** The name of the schedule or of the order. */
+  schedule: shape_exports.text(200),
+  authority: shape_exports.text(1e3),
+  basis: shape_exports.text(2e3),
+  erasedAt: timeShape,
+  segments: shape_exports.list(erasedPartShape, 1e6),
+  /** Indices of entries whose envelopes and salts were erased. */
+  entries: shape_exports.list(shape_exports.count, 1e6),
+  /** What erasure cannot reach: dossiers already published, backups. */
+  outOfReach: shape_exports.list(shape_exports.text(1e3), 1e3)
+});
+function erasedBy({ kept, gone }) {
+  const names = new Set(kept ?? gone ?? []);
+  return kept === null ? (name) => names.has(name) : (name) => !names.has(name);
+}
+
+// src/model/erasure-ground.ts
+var DAY_MS = 864e5;
+function erasureFault(erasure, ground) {
+  const order = ground.orders.findLast(({ order: name }) => name === erasure.schedule);
+  const schedule = ground.schedules.findLast(({ schedule: name }) => name === erasure.schedule);
+  const stated = order ?? schedule;
+  if (stated === void 0) return "no schedule and no order of its name was stated before it";
+  if (stated.authority !== erasure.authority || stated.basis !== erasure.basis)
+    return "the schedule or order that it names has another authority or basis";
+  const beyond = order === void 0 ? tooEarly(erasure, present(schedule, "one of them is"), ground) : beyondOrder(erasure, order);
+  return beyond ?? heldFault(erasure, activeHolds(ground.holds));
+}
+function tooEarly(erasure, { keepDays }, ground) {
+  if (erasure.entries.length > 0) return "a schedule erases records only, and it names entries";
+  const dueMs = timeOf(erasure.erasedAt) - keepDays * DAY_MS;
+  for (const { segment } of erasure.segments) {
+    const sealedAt = ground.sealedAt(segment);
+    if (sealedAt !== void 0 && timeOf(sealedAt) > dueMs) return `its schedule keeps ${segment} for longer than that`;
+  }
+  return void 0;
+}
+function beyondOrder(erasure, order) {
+  const [records, segments, entries] = [new Set(order.records), new Set(order.segments), new Set(order.entries)];
+  for (const { segment, gone } of erasure.segments) {
+    if (segments.has(segment)) continue;
+    if (gone === null) return `the order does not name ${segment}`;
+    const other = gone.find((name) => !records.has(name));
+    if (other !== void 0) return `the order does not name the record ${other}`;
+  }
+  const entry = erasure.entries.find((index) => !entries.has(index));
+  return entry === void 0 ? void 0 : `the order does not name entry ${entry}`;
+}
+function heldFault(erasure, holds) {
+  const parts = new Map(erasure.segments.map((part) => [part.segment, part]));
+  for (const [name, { records, segments, entries }] of holds) {
+    const segment = segments.find((id2) => parts.has(id2));
+    if (segment !== void 0) return `the hold ${name} keeps ${segment}`;
+    const entry = entries.find((index) => erasure.entries.includes(index));
+    if (entry !== void 0) return `the hold ${name} keeps entry ${entry}`;
+    const record2 = records.find((held) => erasure.segments.some((part) => tookNamed(part, held)));
+    if (record2 !== void 0) return `the hold ${name} keeps the record ${record2}`;
+  }
+  return void 0;
+}
+function tookNamed(part, name) {
+  return part.gone !== null && erasedBy(part)(name);
+}
+function activeHolds(holds) {
+  const active = /* @__PURE__ */ new Map();
+  for (const hold of holds) {
+    const before = active.get(hold.hold);
+    if (hold.action === "place") active.set(hold.hold, before === void 0 ? hold : bothReaches(before, hold));
+    else active.delete(hold.hold);
+  }
+  return active;
+}
+function bothReaches(before, again) {
+  return {
+    ...again,
+    records: [.../* @__PURE__ */ new Set([...before.records, ...again.records])],
+    segments: [.../* @__PURE__ */ new Set([...before.segments, ...again.segments])],
+    entries: [.../* @__PURE__ */ new Set([...before.entries, ...again.entries])],
+    cases: [.../* @__PURE__ */ new Set([...before.cases, ...again.cases])],
+    exhibits: [.../* @__PURE__ */ new Set([...before.exhibits, ...again.exhibits])]
+  };
+}
+function timeOf(text2) {
+  return parseIsoTime(text2) ?? Number.NaN;
+}
+
+// src/model/keyring.ts
+var SIGNED_BY_OTHERS = ["custody", "answer", "approval"];
+var SINGLE_ROLES = ["statement", "log-ed25519", "log-ml-dsa-44"];
+function keyIdOf(vkey) {
+  return vkey.split("+").slice(0, 2).join("+");
+}
+function keyMaterialOf(vkey) {
+  return vkey.split("+").slice(2).join("+");
+}
+var Keyring = class _Keyring {
+  #keys = [];
+  #origin = "";
+  /** Every key that was ever known, in the order in which they came. */
+  get keys() {
+    return this.#keys;
+  }
+  /** The name of the log's first keys, which is the ledger's origin; "" before entry 0. */
+  get origin() {
+    return this.#origin;
+  }
+  /** Another ring of the same keys: what is added to one is not in the other. */
+  copy() {
+    const other = new _Keyring();
+    other.#keys = [...this.#keys];
+    other.#origin = this.#origin;
+    return other;
+  }
+  /** Folds the statement of entry `index`; those of other kinds, and `key` statements that `refusal` speaks of, change nothing. */
+  add(index, statement) {
+    if (statement.kind === "party" && index === 0) {
+      const { party, statementKey, logKeys } = statement.predicate;
+      const holder = { name: party.name, function: "keeper", party: party.name };
+      const begin = (vkey, role) => this.#keys.push({ vkey, role, holder, since: 0, until: null, revokedFrom: null });
+      begin(statementKey, "statement");
+      for (const [at, vkey] of logKeys.entries()) begin(vkey, at === 0 ? "log-ed25519" : "log-ml-dsa-44");
+      this.#origin = logKeys[0]?.split("+", 1)[0] ?? "";
+    } else if (statement.kind === "key" && this.refusal(index, statement.predicate) === void 0)
+      this.#apply(index, statement.predicate);
+  }
+  /** Why a `key` statement at entry `index` would change nothing, in words; undefined when it follows from what the ring holds. */
+  refusal(index, predicate) {
+    const { action, role, key, replaces } = predicate;
+    if (action === "revoke") return this.#revocationRefusal(predicate);
+    if (this.#keys.some((known) => keyMaterialOf(known.vkey) === keyMaterialOf(key)))
+      return "the ledger knows this key already, and a key has one place, once";
+    if (action === "add") {
+      if (SINGLE_ROLES.includes(role)) return `a ${role} key is rotated, not added`;
+      return replaces === null ? void 0 : "a key that is added replaces none";
+    }
+    return this.#rotationRefusal(index, predicate);
+  }
+  #rotationRefusal(index, { role, replaces, holder }) {
+    const old = this.#keys.find((known) => known.vkey === replaces && known.role === role);
+    if (old === void 0 || old.until !== null || old.since > index)
+      return `the key that it replaces is not a ${role} key in force`;
+    return isSameHolder(old.holder, holder) ? void 0 : "the key that it replaces is another holder's";
+  }
+  #revocationRefusal({ role, key, replaces, effectiveFrom }) {
+    const known = this.#keys.find(({ vkey }) => vkey === key);
+    if (known === void 0 || known.role !== role) return `the ledger knows no such ${role} key`;
+    if (replaces !== null) return "a revocation replaces no key";
+    if (SINGLE_ROLES.includes(role) && known.until === null) return `a ${role} key in force is rotated first, then revoked`;
+    if (known.revokedFrom !== null && known.revokedFrom <= effectiveFrom)
+      return "it is revoked from that time or an earlier one already";
+    return void 0;
+  }
+  #apply(index, { action, role, key, replaces, holder, effectiveFrom }) {
+    const ended = action === "revoke" ? key : replaces;
+    this.#keys = this.#keys.map((known) => {
+      if (known.vkey !== ended) return known;
+      return { ...known, until: known.until ?? index + 1, revokedFrom: action === "revoke" ? effectiveFrom : known.revokedFrom };
+    });
+    if (action !== "revoke") this.#keys.push({ vkey: key, role, holder, since: index + 1, until: null, revokedFrom: null });
+  }
+  /** The keys in force for entry `index` that may sign a statement of this kind under this key id. */
+  signers(index, kind, keyid) {
+    return this.#keys.filter(
+      (key) => isInForce(key, index) && keyIdOf(key.vkey) === keyid && (key.role === "statement" || (key.role === "person" || key.role === "party") && SIGNED_BY_OTHERS.includes(kind))
+    );
+  }
+  /** The one key of a role of the keeper's own in force for entry `index`; undefined before entry 0, and for roles that many keys have. */
+  own(role, index) {
+    return SINGLE_ROLES.includes(role) ? this.#keys.find((key) => key.role === role && isInForce(key, index)) : void 0;
+  }
+  /** The log's keys that must have signed a checkpoint of this size: those in force for the entry that would come next. */
+  logKeys(size) {
+    return ["log-ed25519", "log-ml-dsa-44"].flatMap((role) => this.own(role, size) ?? []);
+  }
+  /** The log's keys whose last signature is the checkpoint of this size: the one that covers the statement of their rotation. */
+  outgoingLogKeys(size) {
+    return this.#keys.filter((key) => key.until === size && (key.role === "log-ed25519" || key.role === "log-ml-dsa-44"));
+  }
+};
+function isInForce(key, index) {
+  return key.since <= index && (key.until === null || index < key.until);
+}
+function isSameHolder(left, right) {
+  return left.name === right.name && left.party === right.party;
 }
 
 // src/model/position.ts
@@ -2605,6 +2560,48 @@ function readingCommitment(sha2562, { salt, origin, reading, rejected }) {
 }
 function recordLeaf(sha2562, record2) {
   return concat(record2.commitment, readingCommitment(sha2562, record2));
+}
+
+// src/model/reliance.ts
+function statedTime({ kind, predicate }) {
+  switch (kind) {
+    case "party":
+    case "run":
+      return predicate.startedAt;
+    case "segment":
+      return predicate.sealedAt;
+    case "coverage":
+      return predicate.endedAt;
+    case "published":
+      return predicate.publishedAt;
+    case "erasure":
+      return predicate.erasedAt;
+    case "exhibit":
+    case "custody":
+      return predicate.recordedAt;
+    case "redaction":
+    case "answer":
+    case "approval":
+      return predicate.at;
+    case "alarm":
+      return predicate.seenAt;
+    default:
+      return void 0;
+  }
+}
+function unreliableEntries(entries, keyring) {
+  const found = [];
+  const revocations = new Map(keyring.keys.map(({ vkey, revokedFrom }) => [vkey, revokedFrom]));
+  let latest = "";
+  for (const { index, statement, signers } of entries) {
+    const stated = statedTime(statement) ?? "";
+    if (stated > latest) latest = stated;
+    for (const { vkey } of signers) {
+      const revokedFrom = revocations.get(vkey) ?? null;
+      if (revokedFrom !== null && latest >= revokedFrom) found.push({ index, keyid: keyIdOf(vkey), revokedFrom });
+    }
+  }
+  return found;
 }
 
 // src/model/statements/alarm.ts
@@ -2683,6 +2680,8 @@ var coverageShape = shape_exports.record({
 
 // src/model/statements/exhibit.ts
 var contentShape2 = shape_exports.record({ bytes: shape_exports.count, sha256: digestShape, sha512: sha512Shape });
+var handShape = shape_exports.record({ name: shape_exports.text(400), function: shape_exports.text(200), party: shape_exports.text(400) });
+var whenShape = shape_exports.record({ from: timeShape, to: timeShape, sources: shape_exports.list(shape_exports.text(200), 10) });
 var exhibitShape = shape_exports.record({
   exhibit: exhibitIdShape,
   /** The number that people use, unique in the ledger, such as HTS-2026-0007. */
@@ -2695,13 +2694,14 @@ var exhibitShape = shape_exports.record({
   /** What the bytes were recognised as, and what their own header says. */
   format: shape_exports.record({ name: shape_exports.text(100), details: shape_exports.dictionary(shape_exports.text(4096)) }),
   acquired: shape_exports.record({
-    by: shape_exports.text(400),
-    at: shape_exports.record({ from: timeShape, to: timeShape }),
+    by: handShape,
+    at: whenShape,
     place: shape_exports.text(1e3),
     authority: shape_exports.text(1e3),
     purpose: shape_exports.text(1e3),
     tool: shape_exports.record({ name: shape_exports.text(200), version: shape_exports.text(100), sha256: shape_exports.nullable(digestShape) })
   }),
+  recordedAt: timeShape,
   /** What the collector could not read, and why. */
   unread: shape_exports.list(shape_exports.record({ what: shape_exports.text(4096), reason: shape_exports.text(1e3) }), 1e5),
   caveats: shape_exports.list(shape_exports.text(200), 50)
@@ -2722,16 +2722,15 @@ var CUSTODY_EVENTS = [
   "destroyed",
   "corrected"
 ];
-var handShape = shape_exports.record({ name: shape_exports.text(400), function: shape_exports.text(200), party: shape_exports.text(400) });
 var custodyShape = shape_exports.record({
   exhibit: exhibitIdShape,
   event: shape_exports.word(...CUSTODY_EVENTS),
   case: shape_exports.nullable(caseIdShape),
-  /** Who did it, and of a transfer or disclosure the other hand. */
+  /** Who did it, and the other hand of a transfer, disclosure or grant. */
   actor: handShape,
   counterparty: shape_exports.nullable(handShape),
   /** When, as far as that is known. */
-  occurred: shape_exports.record({ from: timeShape, to: timeShape }),
+  occurred: whenShape,
   recordedAt: timeShape,
   place: shape_exports.text(1e3),
   purpose: shape_exports.text(1e3),
@@ -2745,8 +2744,15 @@ var custodyShape = shape_exports.record({
   caveats: shape_exports.list(shape_exports.text(200), 50),
   /** The entry of the event before this one: the exhibit's statement, or its last custody event. */
   previous: entryNameShape,
-  /** Of an acceptance: the entry of the offer that it answers. Of a correction: the event that it corrects. */
-  answers: shape_exports.nullable(entryNameShape)
+  /**
+   * Of an acceptance or withdrawal: the offer. Of a return: the disclosure. Of a correction: the event that it corrects. Of a redaction:
+   * the redaction statement. Of an access to what was granted: the grant.
+   */
+  answers: shape_exports.nullable(entryNameShape),
+  /** Of a grant, an access to it and a redaction: the salted commitment to the exhibit's content (spec/sealing.md §Commitment); else null. */
+  commitment: shape_exports.nullable(digestShape),
+  /** Of a grant and an access to it: the reader's age recipient; else null. */
+  recipient: shape_exports.nullable(shape_exports.text(4096))
 });
 
 // src/model/statements/detection.ts
@@ -2788,6 +2794,11 @@ var detectionShape = shape_exports.record({
 });
 
 // src/model/statements/hold.ts
+var reachShape = {
+  records: shape_exports.list(recordNameShape, 1e6),
+  segments: shape_exports.list(segmentIdShape, 1e6),
+  entries: shape_exports.list(shape_exports.count, 1e6)
+};
 var holdShape = shape_exports.record({
   action: shape_exports.word("place", "lift"),
   /** Names the hold, unique in the ledger; a lift names the hold that it ends. */
@@ -2795,11 +2806,17 @@ var holdShape = shape_exports.record({
   authority: shape_exports.text(1e3),
   basis: shape_exports.text(2e3),
   from: timeShape,
-  records: shape_exports.list(recordNameShape, 1e6),
-  segments: shape_exports.list(segmentIdShape, 1e6),
-  entries: shape_exports.list(shape_exports.count, 1e6),
+  ...reachShape,
   cases: shape_exports.list(caseIdShape, 1e5),
   exhibits: shape_exports.list(exhibitIdShape, 1e5)
+});
+var orderShape = shape_exports.record({
+  /** Names the order, unique in the ledger among orders and schedules. */
+  order: shape_exports.text(200),
+  authority: shape_exports.text(1e3),
+  basis: shape_exports.text(2e3),
+  from: timeShape,
+  ...reachShape
 });
 
 // src/model/statements/key.ts
@@ -2815,8 +2832,16 @@ var keyShape = shape_exports.record({
   holder: shape_exports.record({ name: shape_exports.text(400), function: shape_exports.text(200), party: shape_exports.nullable(shape_exports.text(400)) }),
   /** Of a revocation this may lie in the past: what the key signed since then is not to be relied on. */
   effectiveFrom: timeShape,
-  reason: shape_exports.text(1e3)
+  reason: shape_exports.text(1e3),
+  /**
+   * Base64 of the new key's Ed25519 signature over keyProofMessage: its holder has it, and wants this place. Null for a revocation, and
+   * for the log's keys, which sign nothing but checkpoints: theirs is the checkpoint that covers the statement.
+   */
+  proof: shape_exports.nullable(shape_exports.text(200))
 });
+function keyProofMessage(origin, { action, role, key, replaces, holder, effectiveFrom }) {
+  return utf8(`meridian/key-proof/v1\0${formatJson({ action, effectiveFrom, holder, key, origin, replaces, role })}`);
+}
 
 // src/model/statements/party.ts
 var partyShape = shape_exports.record({
@@ -2843,44 +2868,60 @@ var publishedShape = shape_exports.record({
 });
 
 // src/model/statements/redaction.ts
+var WITHHOLDING_REASONS = [
+  "personal-data",
+  "secret",
+  "third-party",
+  "legal-privilege",
+  "security",
+  "source-protection",
+  "erased",
+  "other"
+];
+var reasonShape = shape_exports.word(...WITHHOLDING_REASONS);
 var redactionShape = shape_exports.record({
+  act: shape_exports.word("copy", "erase"),
   exhibit: exhibitIdShape,
-  /** SHA-256 root over the leaves of all fields, shown or not. */
+  /** Salted commitment to the exhibit's length and digests (spec/sealing.md §Commitment). */
+  commitment: digestShape,
+  /** How the bytes were cut, so that whoever has them can cut them again. `blockBytes` belongs to the method `bytes`. */
+  cut: shape_exports.record({ method: shape_exports.text(100), version: shape_exports.count, blockBytes: shape_exports.nullable(shape_exports.count) }),
+  /** SHA-256 root over the leaves of all fields, shown or not, and their number. */
   root: digestShape,
   fields: shape_exports.count,
-  /** How the bytes were cut, so that whoever has them can cut them again. */
-  cut: shape_exports.record({ method: shape_exports.text(100), version: shape_exports.text(100) }),
-  /** The public reason for each part that is withheld, and who can be asked for it. */
-  withheld: shape_exports.list(
-    shape_exports.record({ index: shape_exports.count, leaf: digestShape, reason: shape_exports.text(100), owner: shape_exports.text(400) }),
-    1e6
+  /** The first redaction statement on this root: a later copy is of the same cut with the same salts. Null in that first one. */
+  first: shape_exports.nullable(entryNameShape),
+  /** Of a copy: its list of fields, and what it withholds. */
+  copy: shape_exports.nullable(
+    shape_exports.record({
+      sha256: digestShape,
+      bytes: shape_exports.count,
+      shown: shape_exports.count,
+      withheld: shape_exports.list(
+        shape_exports.record({
+          reason: reasonShape,
+          because: shape_exports.nullable(shape_exports.text(1e3)),
+          owner: shape_exports.text(400),
+          fields: shape_exports.count
+        }),
+        1e3
+      ),
+      audience: shape_exports.text(400)
+    })
+  ),
+  /** Of an erasure: the fields whose salts were deleted, and what that does not reach. */
+  erased: shape_exports.nullable(
+    shape_exports.record({
+      fields: shape_exports.list(shape_exports.record({ from: shape_exports.count, count: shape_exports.count }), 1e5),
+      authority: shape_exports.text(1e3),
+      basis: shape_exports.text(2e3),
+      outOfReach: shape_exports.list(shape_exports.text(1e3), 100)
+    })
   ),
   by: shape_exports.text(400),
   at: timeShape,
+  /** The rule in words that may be public: never a pattern that tells what was looked for. */
   rule: shape_exports.text(1e3)
-});
-
-// src/model/statements/retention.ts
-var retentionShape = shape_exports.record({
-  schedule: shape_exports.text(200),
-  keepDays: shape_exports.count,
-  authority: shape_exports.text(1e3),
-  basis: shape_exports.text(2e3),
-  from: timeShape
-});
-var erasureShape = shape_exports.record({
-  schedule: shape_exports.text(200),
-  authority: shape_exports.text(1e3),
-  basis: shape_exports.text(2e3),
-  erasedAt: timeShape,
-  segments: shape_exports.list(
-    shape_exports.record({ segment: segmentIdShape, records: shape_exports.count, kept: shape_exports.list(recordNameShape, 1e6) }),
-    1e6
-  ),
-  /** Indices of entries whose envelopes and salts were erased. */
-  entries: shape_exports.list(shape_exports.count, 1e6),
-  /** What erasure cannot reach: dossiers already published, backups. */
-  outOfReach: shape_exports.list(shape_exports.text(1e3), 1e3)
 });
 
 // src/model/statements/run.ts
@@ -2916,25 +2957,37 @@ var segmentShape = shape_exports.record({
 });
 
 // src/model/statements/time.ts
+var SOURCES_MAX = 100;
+var PROOF_UNITS_MAX = 15e5;
+var spanShape2 = shape_exports.record({ notBefore: timeShape, notAfter: timeShape });
 var timeSourceShape = shape_exports.record({
   kind: shape_exports.word("local", "witness", "authority"),
   name: shape_exports.text(400),
-  notBefore: shape_exports.nullable(timeShape),
-  notAfter: shape_exports.nullable(timeShape),
+  /** Whose law it is under, as the keeper knows it; null where that is not stated. */
+  jurisdiction: shape_exports.nullable(shape_exports.text(100)),
+  notBefore: timeShape,
+  notAfter: timeShape,
+  /** How long before the end of the round it may have been read, by the local clock. */
+  slackMs: shape_exports.count,
   /** SHA-256 of the token (an RFC 3161 TimeStampToken, or a signed note) that proves it; null for the local clock. */
   proof: shape_exports.nullable(digestShape)
 });
 var timeStatementShape = shape_exports.record({
   checkpoint: shape_exports.record({ origin: shape_exports.text(400), size: shape_exports.count, root: digestShape }),
-  sources: shape_exports.list(timeSourceShape, 100),
-  /** What all sources agree on; null when they contradict each other. */
-  interval: shape_exports.nullable(shape_exports.record({ notBefore: shape_exports.nullable(timeShape), notAfter: shape_exports.nullable(timeShape) })),
+  sources: shape_exports.list(timeSourceShape, SOURCES_MAX),
+  /** The round, by what the sources agree on; null when they contradict each other. The checkpoint was there by `notAfter`. */
+  interval: shape_exports.nullable(spanShape2),
+  /** The newest earlier time statement in the tree that has an interval: the round is not before its `notBefore`. */
+  after: shape_exports.nullable(shape_exports.record({ entry: shape_exports.count, notBefore: timeShape })),
   /** Sources that cannot all be right, by name, with the reason. */
-  contradictions: shape_exports.list(shape_exports.record({ sources: shape_exports.list(shape_exports.text(400), 100), reason: shape_exports.text(1e3) }), 100),
-  /** The entry of the time statement whose tokens these renew; null for a first one. */
-  renews: shape_exports.nullable(shape_exports.count),
-  /** Tokens and notes, base64, in the order of their sources. */
-  proofs: shape_exports.list(shape_exports.text(1e6), 100)
+  contradictions: shape_exports.list(
+    shape_exports.record({ sources: shape_exports.list(shape_exports.text(400), SOURCES_MAX), reason: shape_exports.text(1e3) }),
+    SOURCES_MAX
+  ),
+  /** The time statement, and SHA-256 of those of its tokens that the tokens here stamp instead of the checkpoint; null for a first one. */
+  renews: shape_exports.nullable(shape_exports.record({ entry: shape_exports.count, tokens: shape_exports.list(digestShape, SOURCES_MAX) })),
+  /** Tokens and notes, base64, each once, in the order of the sources that name them. */
+  proofs: shape_exports.list(shape_exports.text(PROOF_UNITS_MAX), SOURCES_MAX)
 });
 
 // src/model/subjects.ts
@@ -3017,6 +3070,7 @@ var STATEMENT_KINDS = {
   retention: retentionShape,
   erasure: erasureShape,
   hold: holdShape,
+  order: orderShape,
   key: keyShape,
   time: timeStatementShape,
   exhibit: exhibitShape,
@@ -3059,6 +3113,331 @@ function parseStatement(bytes) {
   return yes(statement);
 }
 
+// src/merkle/hash.ts
+var HASH_BYTES = 32;
+var LEAF_PREFIX = 0;
+var NODE_PREFIX = 1;
+var leafOfHash = new Uint8Array(1 + HASH_BYTES);
+var nodeOfHashes = new Uint8Array(1 + 2 * HASH_BYTES);
+leafOfHash[0] = LEAF_PREFIX;
+nodeOfHashes[0] = NODE_PREFIX;
+function leafHash(sha, entry) {
+  if (entry.length === HASH_BYTES) {
+    leafOfHash.set(entry, 1);
+    return sha(leafOfHash);
+  }
+  const input = new Uint8Array(1 + entry.length);
+  input[0] = LEAF_PREFIX;
+  input.set(entry, 1);
+  return sha(input);
+}
+function nodeHash(sha, left, right) {
+  if (left.length === HASH_BYTES && right.length === HASH_BYTES) {
+    nodeOfHashes.set(left, 1);
+    nodeOfHashes.set(right, 1 + HASH_BYTES);
+    return sha(nodeOfHashes);
+  }
+  const input = new Uint8Array(1 + left.length + right.length);
+  input[0] = NODE_PREFIX;
+  input.set(left, 1);
+  input.set(right, 1 + left.length);
+  return sha(input);
+}
+function emptyRoot(sha) {
+  return sha(new Uint8Array(0));
+}
+
+// src/merkle/key-name.ts
+var NAME_BYTES_MAX = 255;
+var NOT_IN_NAMES = /[\p{White_Space}+\u0000-\u001f\u007f]/u;
+function isKeyName(name) {
+  return name !== "" && name.isWellFormed() && !NOT_IN_NAMES.test(name) && utf8(name).length <= NAME_BYTES_MAX;
+}
+
+// src/merkle/sha256.ts
+var K = new Int32Array([
+  1116352408,
+  1899447441,
+  3049323471,
+  3921009573,
+  961987163,
+  1508970993,
+  2453635748,
+  2870763221,
+  3624381080,
+  310598401,
+  607225278,
+  1426881987,
+  1925078388,
+  2162078206,
+  2614888103,
+  3248222580,
+  3835390401,
+  4022224774,
+  264347078,
+  604807628,
+  770255983,
+  1249150122,
+  1555081692,
+  1996064986,
+  2554220882,
+  2821834349,
+  2952996808,
+  3210313671,
+  3336571891,
+  3584528711,
+  113926993,
+  338241895,
+  666307205,
+  773529912,
+  1294757372,
+  1396182291,
+  1695183700,
+  1986661051,
+  2177026350,
+  2456956037,
+  2730485921,
+  2820302411,
+  3259730800,
+  3345764771,
+  3516065817,
+  3600352804,
+  4094571909,
+  275423344,
+  430227734,
+  506948616,
+  659060556,
+  883997877,
+  958139571,
+  1322822218,
+  1537002063,
+  1747873779,
+  1955562222,
+  2024104815,
+  2227730452,
+  2361852424,
+  2428436474,
+  2756734187,
+  3204031479,
+  3329325298
+]);
+var START = [1779033703, 3144134277, 1013904242, 2773480762, 1359893119, 2600822924, 528734635, 1541459225];
+var BLOCK_BYTES = 64;
+function sha256(bytes) {
+  const state = Int32Array.from(START);
+  const schedule = new Int32Array(64);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const whole = bytes.length - bytes.length % BLOCK_BYTES;
+  for (let at = 0; at < whole; at += BLOCK_BYTES) compress(state, schedule, view, at);
+  const tail = padded(bytes.subarray(whole), bytes.length);
+  const tailView = new DataView(tail.buffer);
+  for (let at = 0; at < tail.length; at += BLOCK_BYTES) compress(state, schedule, tailView, at);
+  const digest = new Uint8Array(32);
+  const digestView = new DataView(digest.buffer);
+  state.forEach((word2, index) => {
+    digestView.setInt32(4 * index, word2);
+  });
+  return digest;
+}
+function padded(rest, totalBytes) {
+  const tail = new Uint8Array(rest.length + 9 <= BLOCK_BYTES ? BLOCK_BYTES : 2 * BLOCK_BYTES);
+  tail.set(rest);
+  tail[rest.length] = 128;
+  const view = new DataView(tail.buffer);
+  view.setUint32(tail.length - 8, Math.floor(totalBytes / 536870912));
+  view.setUint32(tail.length - 4, totalBytes << 3 >>> 0);
+  return tail;
+}
+function compress(state, w, view, at) {
+  for (let t = 0; t < 16; t++) w[t] = view.getInt32(at + 4 * t);
+  for (let t = 16; t < 64; t++) {
+    const x = w[t - 15];
+    const y = w[t - 2];
+    const s0 = (x >>> 7 | x << 25) ^ (x >>> 18 | x << 14) ^ x >>> 3;
+    const s1 = (y >>> 17 | y << 15) ^ (y >>> 19 | y << 13) ^ y >>> 10;
+    w[t] = s0 + w[t - 7] + s1 + w[t - 16] | 0;
+  }
+  let [a, b, c, d, e, f, g, h] = state;
+  for (let t = 0; t < 64; t++) {
+    const s1 = (e >>> 6 | e << 26) ^ (e >>> 11 | e << 21) ^ (e >>> 25 | e << 7);
+    const t1 = h + s1 + (e & f ^ ~e & g) + K[t] + w[t] | 0;
+    const s0 = (a >>> 2 | a << 30) ^ (a >>> 13 | a << 19) ^ (a >>> 22 | a << 10);
+    const t2 = s0 + (a & b ^ a & c ^ b & c) | 0;
+    h = g;
+    g = f;
+    f = e;
+    e = d + t1 | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = t1 + t2 | 0;
+  }
+  add(state, [a, b, c, d, e, f, g, h]);
+}
+function add(state, words) {
+  for (let index = 0; index < 8; index++) state[index] = state[index] + words[index] | 0;
+}
+
+// src/merkle/checkpoint.ts
+var EXTENSION_LINES_MAX = 16;
+function parseCheckpoint(text2) {
+  const claimed = parseClaimedCheckpoint(text2);
+  if (!claimed.ok) return claimed;
+  const { size, root } = claimed.value;
+  return size === 0n && !isEmptyRoot(root) ? refuse2(3, "the root of an empty tree") : claimed;
+}
+function parseClaimedCheckpoint(text2) {
+  const [origin = "", sizeText = "", rootText = "", ...rest] = text2.split("\n");
+  const end = rest.pop();
+  if (origin === "" || utf8(origin).length > NAME_BYTES_MAX) return refuse2(1, `an origin of 1 to ${NAME_BYTES_MAX} bytes`);
+  const size = parseUint64(sizeText);
+  if (!size.ok) return refuse2(2, "a tree size in decimal");
+  const root = parseBase64(rootText);
+  if (!root.ok || root.value.length !== HASH_BYTES) return refuse2(3, `base64 of a root of ${HASH_BYTES} bytes`);
+  if (end !== "") return refuse2(4 + rest.length, "a newline at the end");
+  if (rest.length > EXTENSION_LINES_MAX) return refuse2(4 + EXTENSION_LINES_MAX, `at most ${EXTENSION_LINES_MAX} extension lines`);
+  const blank = rest.indexOf("");
+  if (blank !== -1) return refuse2(4 + blank, "an extension line that is not empty");
+  return yes({ origin, size: size.value, root: root.value, extensions: rest });
+}
+function isEmptyRoot(root) {
+  return equalBytes(root, emptyRoot(sha256));
+}
+function refuse2(line, expected) {
+  return no({ kind: "bad-checkpoint", line, expected });
+}
+
+// src/merkle/hash-lines.ts
+var PROOF_HASHES_MAX = 64;
+function parseHashLines(lines) {
+  const hashes2 = [];
+  for (const [at, line] of lines.entries()) {
+    if (at === PROOF_HASHES_MAX) return no({ at, expected: `at most ${PROOF_HASHES_MAX} hashes` });
+    const hash = parseBase64(line);
+    if (!hash.ok || hash.value.length !== HASH_BYTES) return no({ at, expected: `base64 of a hash of ${HASH_BYTES} bytes` });
+    hashes2.push(hash.value);
+  }
+  return yes(hashes2);
+}
+
+// src/merkle/cosignature.ts
+var SIGNATURE_BYTES = { ed25519: 64, mlDsa44: 2420 };
+var COSIGNATURE_TIME_MAX = 2n ** 63n - 1n;
+var SUBTREE_LABEL = utf8("subtree/v1\n\0");
+function ed25519CosignatureMessage(checkpointText, time) {
+  assertTime(time);
+  return utf8(`cosignature/v1
+time ${time}
+${checkpointText}`);
+}
+function mlDsa44SubtreeMessage({ cosigner, time, origin, start, end, hash }) {
+  assertTime(time);
+  assert(start === 0n || time === 0n, "a subtree that does not start at 0 carries no time");
+  assert(start >= 0n && start <= end, "a subtree ends where it starts or after");
+  assert(hash.length === HASH_BYTES, `expected a hash of ${HASH_BYTES} bytes, got ${hash.length}`);
+  return concat(SUBTREE_LABEL, shortText(cosigner), uint64(time), shortText(origin), uint64(start), uint64(end), hash);
+}
+function mlDsa44CheckpointMessage(cosigner, { origin, size, root }, time) {
+  return mlDsa44SubtreeMessage({ cosigner, time, origin, start: 0n, end: size, hash: root });
+}
+function parseTimestampedSignature(bytes, signatureBytes) {
+  if (bytes.length !== 8 + signatureBytes) return refuse3(`${8 + signatureBytes} bytes, got ${bytes.length}`);
+  const time = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0);
+  if (time > COSIGNATURE_TIME_MAX) return refuse3("a time of at most 2^63-1");
+  return yes({ time, signature: bytes.subarray(8) });
+}
+function shortText(text2) {
+  const bytes = utf8(text2);
+  assert(bytes.length >= 1 && bytes.length <= NAME_BYTES_MAX, `expected a name of 1 to ${NAME_BYTES_MAX} bytes`);
+  return concat(Uint8Array.of(bytes.length), bytes);
+}
+function assertTime(time) {
+  assert(time >= 0n && time <= COSIGNATURE_TIME_MAX, `expected a time from 0 to 2^63-1, got ${time}`);
+}
+function refuse3(expected) {
+  return no({ kind: "bad-timestamped-signature", expected });
+}
+
+// src/merkle/edwards25519.ts
+var FIELD_PRIME = 2n ** 255n - 19n;
+var GROUP_ORDER = 2n ** 252n + 27742317777372353535851937790883648493n;
+var D2 = mod(-121665n * power(121666n, FIELD_PRIME - 2n));
+var SQRT_MINUS_ONE = power(2n, (FIELD_PRIME - 1n) / 4n);
+var IDENTITY = { x: 0n, y: 1n, z: 1n, t: 0n };
+function pointAtY(y) {
+  const ySquared = mod(y * y);
+  const xSquared = mod((ySquared - 1n) * power(D2 * ySquared + 1n, FIELD_PRIME - 2n));
+  const candidate = power(xSquared, (FIELD_PRIME + 3n) / 8n);
+  const x = mod(candidate * candidate) === xSquared ? candidate : mod(candidate * SQRT_MINUS_ONE);
+  return mod(x * x) === xSquared ? { x, y, z: 1n, t: mod(x * y) } : void 0;
+}
+function hasPrimeOrder(point) {
+  let sum = IDENTITY;
+  for (let bit = 252n; bit >= 0n; bit--) {
+    sum = add2(sum, sum);
+    if (GROUP_ORDER >> bit & 1n) sum = add2(sum, point);
+  }
+  return sum.x === 0n && sum.y === sum.z;
+}
+function add2(left, right) {
+  const a = mod((left.y - left.x) * (right.y - right.x));
+  const b = mod((left.y + left.x) * (right.y + right.x));
+  const c = mod(2n * D2 * mod(left.t * right.t));
+  const d = mod(2n * left.z * right.z);
+  const [e, f, g, h] = [b - a, d - c, d + c, b + a];
+  return { x: mod(e * f), y: mod(g * h), z: mod(f * g), t: mod(e * h) };
+}
+function power(base, exponent) {
+  let result = 1n;
+  for (let [square, rest] = [mod(base), exponent]; rest > 0n; rest >>= 1n) {
+    if (rest & 1n) result = mod(result * square);
+    square = mod(square * square);
+  }
+  return result;
+}
+function mod(value2) {
+  const rest = value2 % FIELD_PRIME;
+  return rest >= 0n ? rest : rest + FIELD_PRIME;
+}
+
+// src/merkle/ed25519-key.ts
+var SMALL_ORDER = /* @__PURE__ */ new Set([
+  "0100000000000000000000000000000000000000000000000000000000000000",
+  "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "0000000000000000000000000000000000000000000000000000000000000000",
+  "0000000000000000000000000000000000000000000000000000000000000080",
+  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa"
+]);
+function checkEd25519PublicKey(bytes) {
+  const reason = bytes.length === 32 ? encodingFault(bytes) ?? orderFault(bytes) : "wrong-length";
+  return reason === void 0 ? yes(true) : no({ kind: "weak-ed25519-key", reason });
+}
+function checkEd25519Signature(bytes) {
+  if (bytes.length !== 64) return no({ kind: "weak-ed25519-signature", reason: "wrong-length" });
+  const reason = littleEndian(bytes.subarray(32)) < GROUP_ORDER ? encodingFault(bytes.subarray(0, 32)) : "not-canonical";
+  return reason === void 0 ? yes(true) : no({ kind: "weak-ed25519-signature", reason });
+}
+var Y_BITS = 2n ** 255n - 1n;
+function encodingFault(bytes) {
+  const encoded = littleEndian(bytes);
+  const y = encoded & Y_BITS;
+  const signBit = encoded > Y_BITS;
+  if (y >= FIELD_PRIME || signBit && (y === 1n || y === FIELD_PRIME - 1n)) return "not-canonical";
+  return SMALL_ORDER.has(toHex(bytes)) ? "small-order" : void 0;
+}
+function orderFault(bytes) {
+  const point = pointAtY(littleEndian(bytes) & Y_BITS);
+  if (point === void 0) return "not-on-curve";
+  return hasPrimeOrder(point) ? void 0 : "mixed-order";
+}
+function littleEndian(bytes) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, 32);
+  return [24, 16, 8, 0].reduce((number, at) => number << 64n | view.getBigUint64(at, true), 0n);
+}
+
 // src/merkle/vkey.ts
 var KEY_TYPES = {
   /** Ed25519 over the note's text. */
@@ -3075,6 +3454,9 @@ function keyId(name, type, publicKey) {
 }
 function formatKeyId(id2) {
   return id2.toString(16).padStart(8, "0");
+}
+function formatVkey(vkey) {
+  return `${vkey.name}+${formatKeyId(vkey.keyId)}+${toBase64(concat(Uint8Array.of(vkey.type), vkey.publicKey))}`;
 }
 function parseVkey(text2) {
   const [name = "", hex = "", ...rest] = text2.split("+");
@@ -3115,165 +3497,42 @@ function refuse4(expected) {
   return no({ kind: "bad-vkey", expected });
 }
 
-// src/merkle/note.ts
-var SIGNATURE_LINES_MAX = 100;
-var NOTE_BYTES_MAX = 1048576;
-var SIGNATURE_MARK = "\u2014 ";
-var HAS_CONTROL = /[\u0000-\u0009\u000b-\u001f]/;
-function parseNote(bytes) {
-  if (bytes.length > NOTE_BYTES_MAX) return refuse5(1, `a note of at most ${NOTE_BYTES_MAX} bytes`);
-  const whole = textOf(bytes);
-  if (whole === void 0) return refuse5(1, "UTF-8");
-  const control = HAS_CONTROL.exec(whole);
-  if (control !== null) return refuse5(lineAt(whole, control.index), "no control character but newline");
-  const split2 = whole.lastIndexOf("\n\n");
-  if (split2 === -1) return refuse5(lineAt(whole, whole.length), "a blank line between text and signatures");
-  const text2 = whole.slice(0, split2 + 1);
-  const first = lineAt(whole, split2 + 2);
-  const lines = whole.slice(split2 + 2).split("\n");
-  if (lines.pop() !== "") return refuse5(first + lines.length, "a newline at the end");
-  if (lines.length === 0) return refuse5(first, "a signature line");
-  if (lines.length > SIGNATURE_LINES_MAX) return refuse5(first + SIGNATURE_LINES_MAX, `at most ${SIGNATURE_LINES_MAX} signatures`);
-  return parseSignatures(text2, lines, first);
-}
-function parseSignatures(text2, lines, first) {
-  const signatures = [];
-  for (const [at, line] of lines.entries()) {
-    const signature = parseSignatureLine(line);
-    if (signature === void 0) return refuse5(first + at, "\u2014 <key name> <base64 of key id and signature>");
-    signatures.push(signature);
+// src/merkle/envelope-signers.ts
+async function envelopeSigners(keyring, { index, kind, envelope }, checks) {
+  const message = preAuthEncoding(envelope.payload);
+  const signers = /* @__PURE__ */ new Set();
+  for (const { keyid, sig } of envelope.signatures) {
+    const candidates = keyring.signers(index, kind, keyid);
+    if (candidates.length === 0) continue;
+    const signer = await findSigner(candidates, message, sig, checks);
+    if (signer === void 0) return no(`the signature of ${keyid} does not verify`);
+    signers.add(signer);
   }
-  return yes({ text: text2, signatures });
+  return signers.size === 0 ? no(`no key that may sign a ${kind} statement at entry ${index} signed it`) : yes([...signers]);
 }
-function parseSignatureLine(line) {
-  if (!line.startsWith(SIGNATURE_MARK)) return void 0;
-  const [name = "", base64 = "", ...rest] = line.slice(SIGNATURE_MARK.length).split(" ");
-  const blob = parseBase64(base64);
-  if (rest.length > 0 || !isKeyName(name) || !blob.ok || blob.value.length < 5) return void 0;
-  return { name, keyId: new DataView(blob.value.buffer).getUint32(0), signature: blob.value.subarray(4) };
-}
-function lineAt(text2, index) {
-  return text2.slice(0, index).split("\n").length;
-}
-function refuse5(line, expected) {
-  return no({ kind: "bad-note", line, expected });
-}
-
-// src/merkle/note-keys.ts
-function createVerifier(vkey, checks) {
-  const verify = (text2, signature) => verifySignature(vkey, checks, text2, signature);
-  return { vkey, name: vkey.name, keyId: vkey.keyId, verify };
-}
-function verifySignature(vkey, checks, text2, signature) {
-  switch (vkey.type) {
-    case KEY_TYPES.ed25519Note:
-      return verifyEd25519(vkey, checks, { message: utf8(text2), signature, time: void 0 });
-    case KEY_TYPES.ed25519Cosignature:
-      return verifyCosignature(
-        text2,
-        signature,
-        SIGNATURE_BYTES.ed25519,
-        ({ time, signature: signature2 }) => verifyEd25519(vkey, checks, { message: ed25519CosignatureMessage(text2, time), signature: signature2, time })
-      );
-    case KEY_TYPES.mlDsa44Cosignature:
-      return verifyCosignature(text2, signature, SIGNATURE_BYTES.mlDsa44, async ({ time, signature: signature2, head }) => {
-        const message = mlDsa44CheckpointMessage(vkey.name, head, time);
-        return await checks.mlDsa44(vkey.publicKey, message, signature2) ? yes({ time }) : refuse6("the signature does not verify");
-      });
+async function findSigner(candidates, message, signature, checks) {
+  if (!checkEd25519Signature(signature).ok) return void 0;
+  for (const candidate of candidates) {
+    const publicKey = ed25519KeyOf(candidate);
+    if (publicKey !== void 0 && await checks.ed25519(publicKey, message, signature)) return candidate;
   }
+  return void 0;
 }
-async function verifyCosignature(text2, bytes, signatureBytes, verify) {
-  const stamped = parseTimestampedSignature(bytes, signatureBytes);
-  if (!stamped.ok) return refuse6(`expected ${stamped.fault.expected}`);
-  const head = parseCheckpoint(text2);
-  return head.ok ? verify({ ...stamped.value, head: head.value }) : refuse6("a cosignature stands on a checkpoint only");
-}
-async function verifyEd25519(vkey, checks, { message, signature, time }) {
-  const strict = checkEd25519Signature(signature);
-  if (!strict.ok) return refuse6(`the signature is refused: ${strict.fault.reason}`);
-  return await checks.ed25519(vkey.publicKey, message, signature) ? yes({ time }) : refuse6("the signature does not verify");
-}
-function refuse6(reason) {
-  return no({ kind: "bad-signature", reason });
-}
-
-// src/merkle/open-note.ts
-async function openNote(bytes, verifiers) {
-  const note3 = parseNote(bytes);
-  if (!note3.ok) return note3;
-  const known = byKey(verifiers);
-  if (!known.ok) return known;
-  const times = /* @__PURE__ */ new Map();
-  let unknownLines = 0;
-  for (const [at, line] of note3.value.signatures.entries()) {
-    const verifier = known.value.get(keyOf(line));
-    if (verifier === void 0) {
-      unknownLines++;
-      continue;
-    }
-    const signed = await verifier.verify(note3.value.text, line.signature);
-    if (!signed.ok) return no({ ...signed.fault, key: keyOf(line), signature: at + 1 });
-    times.set(verifier, earliest(times.get(verifier), signed.value.time));
-  }
-  if (times.size === 0) return no({ kind: "no-known-signature", unknownLines });
-  return yes({ text: note3.value.text, verified: [...times].map(([verifier, time]) => ({ verifier, time })), unknownLines });
-}
-function byKey(verifiers) {
-  const known = /* @__PURE__ */ new Map();
-  for (const verifier of verifiers) {
-    const key = keyOf(verifier);
-    if (known.has(key)) return no({ kind: "ambiguous-verifier", key });
-    known.set(key, verifier);
-  }
-  return yes(known);
-}
-function keyOf({ name, keyId: keyId2 }) {
-  return `${name}+${formatKeyId(keyId2)}`;
-}
-function earliest(first, second) {
-  if (first === void 0 || second === void 0) return first ?? second;
-  return first < second ? first : second;
-}
-
-// src/merkle/tlog-proof.ts
-var HEADER = "c2sp.org/tlog-proof@v1";
-var EXTRA_BYTES_MAX = 65536;
-var PROOF_BYTES_MAX = NOTE_BYTES_MAX + 1e5;
-function parseTlogProof(bytes) {
-  if (bytes.length > PROOF_BYTES_MAX) return refuse7(1, `at most ${PROOF_BYTES_MAX} bytes`);
-  const text2 = textOf(bytes);
-  if (text2 === void 0) return refuse7(1, "UTF-8");
-  const split2 = text2.indexOf("\n\n");
-  if (split2 === -1) return refuse7(text2.split("\n").length, "a blank line before the checkpoint");
-  const lines = text2.slice(0, split2).split("\n");
-  if (lines[0] !== HEADER) return refuse7(1, HEADER);
-  const extra = parseExtra(lines[1] ?? "");
-  if (!extra.ok) return extra;
-  const indexAt = extra.value === void 0 ? 1 : 2;
-  const indexLine = lines[indexAt] ?? "";
-  const index = parseUint64(indexLine.startsWith("index ") ? indexLine.slice("index ".length) : "");
-  if (!index.ok) return refuse7(indexAt + 1, "index <decimal>");
-  const proof = parseHashLines(lines.slice(indexAt + 1));
-  if (!proof.ok) return refuse7(indexAt + 2 + proof.fault.at, proof.fault.expected);
-  const checkpoint = utf8(text2.slice(split2 + 2));
-  if (checkpoint.length === 0) return refuse7(lines.length + 2, "a checkpoint");
-  return yes({ extra: extra.value, index: index.value, proof: proof.value, checkpoint });
-}
-function parseExtra(line) {
-  if (!line.startsWith("extra ")) return yes(void 0);
-  const extra = parseBase64(line.slice("extra ".length));
-  const fits = extra.ok && extra.value.length <= EXTRA_BYTES_MAX;
-  return fits ? yes(extra.value) : refuse7(2, `extra <base64 of at most ${EXTRA_BYTES_MAX} bytes>`);
-}
-function refuse7(line, expected) {
-  return no({ kind: "bad-tlog-proof", line, expected });
+var readKeys = /* @__PURE__ */ new WeakMap();
+function ed25519KeyOf(key) {
+  const known = readKeys.get(key);
+  if (known !== void 0) return known.publicKey;
+  const vkey = parseVkey(key.vkey);
+  const publicKey = vkey.ok && vkey.value.type === KEY_TYPES.ed25519Note ? vkey.value.publicKey : void 0;
+  readKeys.set(key, { publicKey });
+  return publicKey;
 }
 
 // src/merkle/trust-policy.ts
 var POLICY_ENTRIES_MAX = 256;
 var POLICY_UNITS_MAX = 1048576;
 function parseTrustPolicy(text2) {
-  if (text2.length > POLICY_UNITS_MAX) return refuse8(1, `at most ${POLICY_UNITS_MAX} characters`);
+  if (text2.length > POLICY_UNITS_MAX) return refuse5(1, `at most ${POLICY_UNITS_MAX} characters`);
   const draft = {
     logs: [],
     witnesses: [],
@@ -3284,17 +3543,17 @@ function parseTrustPolicy(text2) {
     quorum: void 0
   };
   const lines = text2.split("\n");
-  if (lines.pop() !== "") return refuse8(lines.length + 1, "a newline at the end");
+  if (lines.pop() !== "") return refuse5(lines.length + 1, "a newline at the end");
   for (const [at, line] of lines.entries()) {
     const problem = readLine(draft, line);
-    if (problem !== void 0) return refuse8(at + 1, problem);
+    if (problem !== void 0) return refuse5(at + 1, problem);
   }
   const { logs, witnesses, parties, quorum } = draft;
-  return quorum === void 0 ? refuse8(lines.length + 1, "a quorum line") : yes({ logs, witnesses, parties, quorum });
+  return quorum === void 0 ? refuse5(lines.length + 1, "a quorum line") : yes({ logs, witnesses, parties, quorum });
 }
-var HAS_CONTROL2 = /[\u0000-\u0008\u000b-\u001f\u007f]/;
+var HAS_CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/;
 function readLine(draft, line) {
-  if (HAS_CONTROL2.test(line)) return "no control character but tab and newline";
+  if (HAS_CONTROL.test(line)) return "no control character but tab and newline";
   const [keyword = "", ...words] = line.split(/[ \t]+/).filter((word2) => word2 !== "");
   if (keyword === "" || keyword.startsWith("#")) return void 0;
   switch (keyword) {
@@ -3389,8 +3648,192 @@ function isQuorumMet(quorum, seen) {
       return quorum.members.filter((member) => isQuorumMet(member, seen)).length >= quorum.threshold;
   }
 }
-function refuse8(line, expected) {
+function refuse5(line, expected) {
   return no({ kind: "bad-trust-policy", line, expected });
+}
+
+// src/merkle/key-statements.ts
+function keyTypeOf(role) {
+  return role === "log-ml-dsa-44" ? KEY_TYPES.mlDsa44Cosignature : KEY_TYPES.ed25519Note;
+}
+async function keyStatementFault(keyring, { index, predicate }, checks) {
+  const refusal = keyring.refusal(index, predicate);
+  if (refusal !== void 0) return refusal;
+  const { action, role, key, proof } = predicate;
+  if (action === "revoke") return proof === null ? void 0 : "a revocation carries no proof";
+  const vkey = parseVkey(key);
+  if (!vkey.ok) return `expected ${explainVkeyFault(vkey.fault)}`;
+  if (vkey.value.type !== keyTypeOf(role)) return `a ${role} key has another type`;
+  if (role === "log-ed25519" || role === "log-ml-dsa-44") {
+    if (vkey.value.name !== keyring.origin) return "a key of the log has the origin as its name";
+    return proof === null ? void 0 : "a key of the log signs nothing but checkpoints";
+  }
+  return proofFault(vkey.value, keyProofMessage(keyring.origin, predicate), proof, checks);
+}
+async function proofFault(vkey, message, proof, checks) {
+  const signature = parseBase64(proof ?? "");
+  if (proof === null || !signature.ok || !checkEd25519Signature(signature.value).ok)
+    return "it lacks the new key's own signature";
+  const holds = await checks.ed25519(vkey.publicKey, message, signature.value);
+  return holds ? void 0 : "the new key's own signature does not verify";
+}
+
+// src/merkle/note.ts
+var SIGNATURE_LINES_MAX = 100;
+var NOTE_BYTES_MAX = 1048576;
+var SIGNATURE_MARK = "\u2014 ";
+var HAS_CONTROL2 = /[\u0000-\u0009\u000b-\u001f]/;
+function parseNote(bytes) {
+  if (bytes.length > NOTE_BYTES_MAX) return refuse6(1, `a note of at most ${NOTE_BYTES_MAX} bytes`);
+  const whole = textOf(bytes);
+  if (whole === void 0) return refuse6(1, "UTF-8");
+  const control = HAS_CONTROL2.exec(whole);
+  if (control !== null) return refuse6(lineAt(whole, control.index), "no control character but newline");
+  const split2 = whole.lastIndexOf("\n\n");
+  if (split2 === -1) return refuse6(lineAt(whole, whole.length), "a blank line between text and signatures");
+  const text2 = whole.slice(0, split2 + 1);
+  const first = lineAt(whole, split2 + 2);
+  const lines = whole.slice(split2 + 2).split("\n");
+  if (lines.pop() !== "") return refuse6(first + lines.length, "a newline at the end");
+  if (lines.length === 0) return refuse6(first, "a signature line");
+  if (lines.length > SIGNATURE_LINES_MAX) return refuse6(first + SIGNATURE_LINES_MAX, `at most ${SIGNATURE_LINES_MAX} signatures`);
+  return parseSignatures(text2, lines, first);
+}
+function parseSignatures(text2, lines, first) {
+  const signatures = [];
+  for (const [at, line] of lines.entries()) {
+    const signature = parseSignatureLine(line);
+    if (signature === void 0) return refuse6(first + at, "\u2014 <key name> <base64 of key id and signature>");
+    signatures.push(signature);
+  }
+  return yes({ text: text2, signatures });
+}
+function parseSignatureLine(line) {
+  if (!line.startsWith(SIGNATURE_MARK)) return void 0;
+  const [name = "", base64 = "", ...rest] = line.slice(SIGNATURE_MARK.length).split(" ");
+  const blob = parseBase64(base64);
+  if (rest.length > 0 || !isKeyName(name) || !blob.ok || blob.value.length < 5) return void 0;
+  return { name, keyId: new DataView(blob.value.buffer).getUint32(0), signature: blob.value.subarray(4) };
+}
+function lineAt(text2, index) {
+  return text2.slice(0, index).split("\n").length;
+}
+function refuse6(line, expected) {
+  return no({ kind: "bad-note", line, expected });
+}
+
+// src/merkle/note-keys.ts
+function createVerifier(vkey, checks) {
+  const verify = (text2, signature) => verifySignature(vkey, checks, text2, signature);
+  return { vkey, name: vkey.name, keyId: vkey.keyId, verify };
+}
+function verifySignature(vkey, checks, text2, signature) {
+  switch (vkey.type) {
+    case KEY_TYPES.ed25519Note:
+      return verifyEd25519(vkey, checks, { message: utf8(text2), signature, time: void 0 });
+    case KEY_TYPES.ed25519Cosignature:
+      return verifyCosignature(
+        text2,
+        signature,
+        SIGNATURE_BYTES.ed25519,
+        ({ time, signature: signature2 }) => verifyEd25519(vkey, checks, { message: ed25519CosignatureMessage(text2, time), signature: signature2, time })
+      );
+    case KEY_TYPES.mlDsa44Cosignature:
+      return verifyCosignature(text2, signature, SIGNATURE_BYTES.mlDsa44, async ({ time, signature: signature2, head }) => {
+        const message = mlDsa44CheckpointMessage(vkey.name, head, time);
+        return await checks.mlDsa44(vkey.publicKey, message, signature2) ? yes({ time }) : refuse7("the signature does not verify");
+      });
+  }
+}
+async function verifyCosignature(text2, bytes, signatureBytes, verify) {
+  const stamped = parseTimestampedSignature(bytes, signatureBytes);
+  if (!stamped.ok) return refuse7(`expected ${stamped.fault.expected}`);
+  const head = parseClaimedCheckpoint(text2);
+  return head.ok ? verify({ ...stamped.value, head: head.value }) : refuse7("a cosignature stands on a checkpoint only");
+}
+async function verifyEd25519(vkey, checks, { message, signature, time }) {
+  const strict = checkEd25519Signature(signature);
+  if (!strict.ok) return refuse7(`the signature is refused: ${strict.fault.reason}`);
+  return await checks.ed25519(vkey.publicKey, message, signature) ? yes({ time }) : refuse7("the signature does not verify");
+}
+function refuse7(reason) {
+  return no({ kind: "bad-signature", reason });
+}
+
+// src/merkle/open-note.ts
+async function openNote(bytes, verifiers) {
+  const note3 = parseNote(bytes);
+  return note3.ok ? openParsedNote(note3.value, verifiers) : note3;
+}
+async function openParsedNote({ text: text2, signatures }, verifiers) {
+  const known = byKey(verifiers);
+  if (!known.ok) return known;
+  const verified = /* @__PURE__ */ new Map();
+  let unknownLines = 0;
+  for (const [at, line] of signatures.entries()) {
+    const verifier = known.value.get(keyOf(line));
+    if (verifier === void 0) {
+      unknownLines++;
+      continue;
+    }
+    const signed = await verifier.verify(text2, line.signature);
+    if (!signed.ok) return no({ ...signed.fault, key: keyOf(line), signature: at + 1 });
+    verified.set(verifier, earliest(verified.get(verifier), { verifier, line, time: signed.value.time }));
+  }
+  if (verified.size === 0) return no({ kind: "no-known-signature", unknownLines });
+  return yes({ text: text2, verified: [...verified.values()], unknownLines });
+}
+function byKey(verifiers) {
+  const known = /* @__PURE__ */ new Map();
+  for (const verifier of verifiers) {
+    const key = keyOf(verifier);
+    if (known.has(key)) return no({ kind: "ambiguous-verifier", key });
+    known.set(key, verifier);
+  }
+  return yes(known);
+}
+function keyOf({ name, keyId: keyId2 }) {
+  return `${name}+${formatKeyId(keyId2)}`;
+}
+function earliest(first, second) {
+  if (first === void 0) return second;
+  const [a, b] = [first.time ?? 0n, second.time ?? 0n];
+  if (a === 0n || b === 0n) return a === 0n && b !== 0n ? second : first;
+  return a <= b ? first : second;
+}
+
+// src/merkle/tlog-proof.ts
+var HEADER = "c2sp.org/tlog-proof@v1";
+var EXTRA_BYTES_MAX = 65536;
+var PROOF_BYTES_MAX = NOTE_BYTES_MAX + 1e5;
+function parseTlogProof(bytes) {
+  if (bytes.length > PROOF_BYTES_MAX) return refuse8(1, `at most ${PROOF_BYTES_MAX} bytes`);
+  const text2 = textOf(bytes);
+  if (text2 === void 0) return refuse8(1, "UTF-8");
+  const split2 = text2.indexOf("\n\n");
+  if (split2 === -1) return refuse8(text2.split("\n").length, "a blank line before the checkpoint");
+  const lines = text2.slice(0, split2).split("\n");
+  if (lines[0] !== HEADER) return refuse8(1, HEADER);
+  const extra = parseExtra(lines[1] ?? "");
+  if (!extra.ok) return extra;
+  const indexAt = extra.value === void 0 ? 1 : 2;
+  const indexLine = lines[indexAt] ?? "";
+  const index = parseUint64(indexLine.startsWith("index ") ? indexLine.slice("index ".length) : "");
+  if (!index.ok) return refuse8(indexAt + 1, "index <decimal>");
+  const proof = parseHashLines(lines.slice(indexAt + 1));
+  if (!proof.ok) return refuse8(indexAt + 2 + proof.fault.at, proof.fault.expected);
+  const checkpoint = utf8(text2.slice(split2 + 2));
+  if (checkpoint.length === 0) return refuse8(lines.length + 2, "a checkpoint");
+  return yes({ extra: extra.value, index: index.value, proof: proof.value, checkpoint });
+}
+function parseExtra(line) {
+  if (!line.startsWith("extra ")) return yes(void 0);
+  const extra = parseBase64(line.slice("extra ".length));
+  const fits = extra.ok && extra.value.length <= EXTRA_BYTES_MAX;
+  return fits ? yes(extra.value) : refuse8(2, `extra <base64 of at most ${EXTRA_BYTES_MAX} bytes>`);
+}
+function refuse8(line, expected) {
+  return no({ kind: "bad-tlog-proof", line, expected });
 }
 
 // src/merkle/verify-proof.ts
@@ -3559,18 +4002,6 @@ function openStatementFile(bytes) {
     statement: statement.value
   });
 }
-async function verifyEnvelope(envelope, key, checks) {
-  const [signature, ...others] = envelope.signatures;
-  if (signature === void 0 || others.length > 0) return no("expected one signature");
-  if (signature.keyid !== `${key.name}+${formatKeyId(key.keyId)}`)
-    return no("expected the signature of the keeper's statement key");
-  if (!checkEd25519Signature(signature.sig).ok) return no("expected a strict Ed25519 signature");
-  const verifies = await checks.ed25519(key.publicKey, preAuthEncoding(envelope.payload), signature.sig);
-  return verifies ? yes(true) : no("the signature does not verify");
-}
-function keyLabel(vkey) {
-  return `${vkey.name}+${formatKeyId(vkey.keyId)}`;
-}
 
 // src/verify/statements.ts
 async function provenStatements(folder, check) {
@@ -3582,19 +4013,21 @@ async function provenStatements(folder, check) {
     const opened = openStatementFile(file);
     if (!opened.ok) check.faults.add("bad-statement", statementPath(index), opened.fault);
     else if (opened.value.index !== index) check.faults.add("bad-statement", statementPath(index), `expected index ${index}`);
-    else if (proof !== void 0 && await isProven(opened.value, proof, check))
-      proven.push(nameStatement(opened.value, check.sha256));
+    else if (proof !== void 0) {
+      const signers = await provenSigners(opened.value, proof, check);
+      if (signers !== void 0) proven.push({ ...nameStatement(opened.value, check.sha256), signers });
+    }
   }
   return proven;
 }
-async function isProven(opened, proof, check) {
+async function provenSigners(opened, proof, check) {
   const { keeper, checkpoint, checks, sha256: sha2562, faults } = check;
-  const { index } = opened;
-  const signed = await verifyEnvelope(opened.envelope, keeper.statementKey, checks);
+  const { index, envelope, statement } = opened;
+  const signed = await envelopeSigners(keeper.keyring, { index, kind: statement.kind, envelope }, checks);
   if (!signed.ok) faults.add("bad-signature", statementPath(index), signed.fault);
   const fault = inclusionFault(opened, proof, checkpoint, sha2562);
   if (fault !== void 0) faults.add("not-included", statementProofPath(index), fault);
-  return signed.ok && fault === void 0;
+  return signed.ok && fault === void 0 ? signed.value : void 0;
 }
 function nameStatement({ index, salt, envelopeBytes, statement }, sha2562) {
   return { index, name: entryName(envelopeCommitment(sha2562, salt, envelopeBytes)), statement };
@@ -3617,35 +4050,28 @@ function ofKind(proven, kind) {
 }
 
 // src/verify/erasures.ts
-var DAY_MS = 864e5;
 function provenErasures(proven, segments, faults) {
-  const schedules = ofKind(proven, "retention");
+  const before = (stated, index) => stated.filter((other) => other.index < index).map(({ statement }) => statement.predicate);
+  const [schedules, orders, holds] = [ofKind(proven, "retention"), ofKind(proven, "order"), ofKind(proven, "hold")];
   const erasures = /* @__PURE__ */ new Map();
-  for (const erasure of ofKind(proven, "erasure")) {
-    const why = policyFault(erasure, schedules, segments);
-    if (why === void 0) erasures.set(erasure.index, keptBy(erasure.statement));
-    else faults.add("erasure-differs", statementPath(erasure.index), why);
+  for (const { index, statement } of ofKind(proven, "erasure")) {
+    const heldThen = before(holds, index);
+    const why = erasureFault(statement.predicate, {
+      schedules: before(schedules, index),
+      orders: before(orders, index),
+      holds: heldThen,
+      sealedAt: (segment) => segments.get(segment)?.predicate.sealedAt
+    });
+    if (why === void 0)
+      erasures.set(index, new Map(statement.predicate.segments.map((part) => [part.segment, mayTake(part, heldThen)])));
+    else faults.add("erasure-differs", statementPath(index), why);
   }
   return erasures;
 }
-function policyFault({ index, statement: { predicate } }, schedules, segments) {
-  const { schedule, authority, basis } = predicate;
-  const stated = schedules.findLast((other) => other.index < index && other.statement.predicate.schedule === schedule);
-  if (stated === void 0) return "no schedule of its name was stated before it";
-  const { keepDays, authority: by, basis: on } = stated.statement.predicate;
-  if (by !== authority || on !== basis) return "the schedule that it names has another authority or basis";
-  const dueMs = timeOf(predicate.erasedAt) - keepDays * DAY_MS;
-  const early = predicate.segments.find(({ segment }) => {
-    const sealedAt = segments.get(segment)?.predicate.sealedAt;
-    return sealedAt !== void 0 && timeOf(sealedAt) > dueMs;
-  });
-  return early === void 0 ? void 0 : `its schedule keeps ${early.segment} for longer than that`;
-}
-function timeOf(text2) {
-  return parseIsoTime(text2) ?? Number.NaN;
-}
-function keptBy({ predicate }) {
-  return new Map(predicate.segments.map(({ segment, kept }) => [segment, new Set(kept)]));
+function mayTake(part, holds) {
+  const took = erasedBy(part);
+  const held = new Set([...activeHolds(holds).values()].flatMap(({ records }) => records));
+  return (name) => took(name) && !held.has(name);
 }
 
 // src/verify/case.ts
@@ -3784,7 +4210,7 @@ function checkLabels(folder, { keeper, proven, published, records }, faults) {
     party: keeper.party,
     opened: proven.opened.statement,
     published,
-    ledger: keeper.logEd25519.name,
+    ledger: keeper.keyring.origin,
     payload: { bytes: payload.reduce((sum, [, bytes]) => sum + bytes.length, 0), files: payload.length },
     software: /^Bag-Software-Agent: (.*)$/m.exec(textOf(info) ?? "")?.[1] ?? ""
   });
@@ -3811,50 +4237,74 @@ async function openKeeper(folder, checks, faults) {
   const { statement } = opened.value;
   if (statement.kind !== "party" || opened.value.index !== 0)
     return note(faults, "bad-statement", path, "expected a party statement as entry 0");
-  const keys = readKeys(statement);
-  if (!keys.ok) return note(faults, "bad-key", path, keys.fault);
-  if (!await isSigned(opened.value, keys.value.statementKey, checks)) {
+  const bad = keysFault(statement);
+  if (bad !== void 0) return note(faults, "bad-key", path, bad);
+  const keyring = new Keyring();
+  keyring.add(0, statement);
+  if (!(await envelopeSigners(keyring, { index: 0, kind: "party", envelope: opened.value.envelope }, checks)).ok) {
     return note(faults, "bad-signature", path, "expected the signature of the statement key that it names");
   }
   const text2 = folder.get(DOSSIER.keys);
-  if (text2 !== void 0 && textOf(text2) !== keysTextOf(keys.value.party)) {
+  if (text2 !== void 0 && textOf(text2) !== keysTextOf(statement)) {
     faults.add("not-derived", DOSSIER.keys, `expected the keys of ${path}`);
   }
-  return keys.value;
+  await foldKeys(folder, keyring, checks, faults);
+  return { party: statement, keyring };
+}
+async function foldKeys(folder, keyring, checks, faults) {
+  for (const index of statementIndexes(folder)) {
+    const path = statementPath(index);
+    const opened = openStatementFile(folder.get(path) ?? new Uint8Array(0));
+    if (!opened.ok || opened.value.statement.kind !== "key" || opened.value.index !== index) continue;
+    const { statement, envelope } = opened.value;
+    const signed = await envelopeSigners(keyring, { index, kind: "key", envelope }, checks);
+    if (!signed.ok) continue;
+    const fault = await keyStatementFault(keyring, { index, predicate: statement.predicate }, checks);
+    if (fault === void 0) keyring.add(index, statement);
+    else faults.add("bad-key", path, fault);
+  }
 }
 function note(faults, kind, path, detail) {
   faults.add(kind, path, detail);
 }
-async function isSigned(opened, key, checks) {
-  return (await verifyEnvelope(opened.envelope, key, checks)).ok;
-}
-function readKeys(party) {
+function keysFault(party) {
   const statementKey = parseVkey(party.predicate.statementKey);
-  if (!statementKey.ok || statementKey.value.type !== KEY_TYPES.ed25519Note) return no("expected a strict Ed25519 statement key");
+  if (!statementKey.ok || statementKey.value.type !== KEY_TYPES.ed25519Note) return "expected a strict Ed25519 statement key";
   const logKeys = party.predicate.logKeys.map(parseVkey);
   const [first, second] = logKeys;
-  if (logKeys.length !== 2 || !first?.ok || !second?.ok) return no("expected two log keys");
+  if (logKeys.length !== 2 || !first?.ok || !second?.ok) return "expected two log keys";
   const [logEd25519, logMlDsa44] = [first.value, second.value];
   if (logEd25519.type !== KEY_TYPES.ed25519Note || logMlDsa44.type !== KEY_TYPES.mlDsa44Cosignature) {
-    return no("expected an Ed25519 log key, then an ML-DSA-44 log key");
+    return "expected an Ed25519 log key, then an ML-DSA-44 log key";
   }
-  if (logEd25519.name !== logMlDsa44.name) return no("expected both log keys to have one name");
-  return yes({ party, statementKey: statementKey.value, logEd25519, logMlDsa44 });
+  if (logEd25519.name !== logMlDsa44.name) return "expected both log keys to have one name";
+  return void 0;
 }
 async function openCheckpoint(bytes, keeper, checks) {
-  const verifiers = [keeper.logEd25519, keeper.logMlDsa44].map((vkey) => createVerifier(vkey, checks));
+  const verifiers = logVkeys(keeper.keyring).map((vkey) => createVerifier(vkey, checks));
   const opened = await openNote(bytes, verifiers);
   if (!opened.ok) return no(explainNote(opened.fault));
   const { verified, text: text2, unknownLines } = opened.value;
-  if (verified.length !== verifiers.length) return no("expected the signatures of both log keys");
   const head = parseCheckpoint(text2);
   if (!head.ok) return no(`line ${head.fault.line}: expected ${head.fault.expected}`);
   if (head.value.extensions.length > 0) return no("expected no extension line");
-  if (head.value.origin !== keeper.logEd25519.name) return no(`expected the origin ${keeper.logEd25519.name}`);
+  if (head.value.origin !== keeper.keyring.origin) return no(`expected the origin ${keeper.keyring.origin}`);
   if (head.value.size > BigInt(Number.MAX_SAFE_INTEGER)) return no("expected a size that can be counted");
-  const seconds = verified.find(({ verifier }) => verifier.vkey === keeper.logMlDsa44)?.time ?? 0n;
+  const inForce = keeper.keyring.logKeys(Number(head.value.size)).map(({ vkey }) => vkey);
+  const own = verified.filter(({ verifier }) => inForce.includes(formatVkey(verifier.vkey)));
+  if (own.length !== inForce.length) return no("expected the signatures of both log keys that are in force at its size");
+  const seconds = own.find(({ verifier }) => verifier.vkey.type === KEY_TYPES.mlDsa44Cosignature)?.time ?? 0n;
   if (seconds === 0n || Number(seconds) * 1e3 + 999 > TIME_MS_MAX) return no("expected the log's own time in its cosignature");
   return yes({ head: head.value, timeMs: Number(seconds) * 1e3 + 999, note: bytes, otherLines: unknownLines });
+}
+function logVkeys(keyring) {
+  return vkeysOf(keyring, ["log-ed25519", "log-ml-dsa-44"]);
+}
+function vkeysOf(keyring, roles) {
+  return keyring.keys.flatMap(({ vkey, role }) => {
+    const parsed = roles.includes(role) ? parseVkey(vkey) : void 0;
+    return parsed?.ok ? [parsed.value] : [];
+  });
 }
 var TIME_MS_MAX = 253402300799999;
 function explainNote(fault) {
@@ -3936,7 +4386,7 @@ function provenRecords(folder, check) {
     const line = readLine2(text2);
     if (!line.ok) fault("bad-record", at, line.fault);
     else if ("erased" in line.value) {
-      const why = erasureFault(line.value, check);
+      const why = erasureFault2(line.value, check);
       const outside = segmentFault(line.value, void 0, check);
       if (why !== void 0) fault("erasure-differs", at, why);
       else if (outside !== void 0) fault("not-included", at, outside);
@@ -4005,12 +4455,12 @@ function leafOf(line, record2, sha2562) {
   const leaf = concat(...parts.map((part) => part.ok ? part.value : new Uint8Array()));
   return leaf.length === LEAF_BYTES ? leaf : void 0;
 }
-function erasureFault(line, { erasures }) {
+function erasureFault2(line, { erasures }) {
   const erasure = erasures.get(line.erased);
   if (erasure === void 0) return `no proven erasure at entry ${line.erased}`;
-  const kept = erasure.get(line.segment);
-  if (kept === void 0) return `the erasure at entry ${line.erased} does not reach ${line.segment}`;
-  return kept.has(line.name) ? `the erasure at entry ${line.erased} keeps this record` : void 0;
+  const took = erasure.get(line.segment);
+  if (took === void 0) return `the erasure at entry ${line.erased} does not reach ${line.segment}`;
+  return took(line.name) ? void 0 : `the erasure at entry ${line.erased} keeps this record, or a hold stated before it does`;
 }
 function checkOrder(lines, faults) {
   const misplaced = lines.find((line, at) => at > 0 && bySegmentAndIndex(lines[at - 1], line) >= 0);
@@ -4038,7 +4488,8 @@ async function provenSeal(folder, check) {
   if (file === void 0 || proof === void 0 || growth === void 0) return void 0;
   const opened = openStatementFile(file);
   if (!opened.ok) return note2(faults, "bad-statement", DOSSIER.seal, opened.fault);
-  const signed = await verifyEnvelope(opened.value.envelope, keeper.statementKey, checks);
+  const { index, envelope } = opened.value;
+  const signed = await envelopeSigners(keeper.keyring, { index, kind: "published", envelope }, checks);
   if (!signed.ok) return note2(faults, "bad-signature", DOSSIER.seal, signed.fault);
   const word2 = readPublished(opened.value.statement, Number(payload.head.size), opened.value.index);
   if (!word2.ok) return note2(faults, "bad-statement", DOSSIER.seal, word2.fault);
@@ -4157,32 +4608,59 @@ function statusOf(outcomes, same) {
 }
 
 // src/verify/signer.ts
-function judgeSigner(keeper, trust) {
-  const { party, statementKey, logEd25519, logMlDsa44 } = keeper;
-  const named = { party: party.predicate.party.name, key: keyLabel(statementKey) };
+function judgeSigner(keeper, trust, checkpoint) {
+  const { party, keyring } = keeper;
+  const current = keyring.own("statement", Number.MAX_SAFE_INTEGER)?.vkey ?? "";
+  const named = { party: party.predicate.party.name, key: keyIdOf(current) };
   if (trust === void 0)
     return { status: "unknown", ...named, detail: "no trust file was given, so the name is only what the signer says" };
   const logs = trust.logs.map(({ vkey }) => vkey);
   if (trust.parties.length === 0 && logs.length === 0)
     return { status: "refused", ...named, detail: "the trust file names no party and no log" };
-  if (trust.parties.length > 0 && !trust.parties.some((key) => isSameKey(key, statementKey))) {
-    return { status: "refused", ...named, detail: "no party line of the trust file has this statement key" };
-  }
-  const ownLogs = [logEd25519, logMlDsa44];
-  if (logs.length > 0 && !logs.some((key) => ownLogs.some((own) => isSameKey(key, own)))) {
-    return { status: "refused", ...named, detail: "no log line of the trust file has a key of this ledger" };
-  }
-  return { status: "known", ...named, detail: "the trust file names this key" };
+  const statementKeys = keyring.keys.filter(({ role }) => role === "statement");
+  const known = statementKeys.filter(({ vkey }) => isNamed(vkey, trust.parties));
+  if (trust.parties.length > 0 && !known.some(isUsable))
+    return { status: "refused", ...named, detail: refusalOf(known, "no party line of the trust file has this statement key") };
+  const knownLogs = keyring.keys.filter(({ role, vkey }) => LOG_ROLES.includes(role) && isNamed(vkey, logs));
+  const vouching = trust.parties.length > 0 ? knownLogs : knownLogs.filter((key) => hasSigned(key, keyring, checkpoint));
+  if (logs.length > 0 && !vouching.some(isUsable)) return { status: "refused", ...named, detail: logRefusalOf(knownLogs) };
+  return { status: "known", ...named, detail: knownBy(known.length > 0 ? known : knownLogs) };
+}
+function hasSigned({ vkey }, keyring, checkpoint) {
+  return checkpoint !== void 0 && keyring.logKeys(Number(checkpoint.head.size)).some((key) => key.vkey === vkey);
+}
+function logRefusalOf(known) {
+  const [first] = known;
+  if (first === void 0 || !known.some(isUsable))
+    return refusalOf(known, "no log line of the trust file has a key of this ledger");
+  return `the trust file names ${keyIdOf(first.vkey)}, which did not sign this checkpoint, and no party line says whose word it is that another took its place`;
+}
+var LOG_ROLES = ["log-ed25519", "log-ml-dsa-44"];
+function isNamed(vkey, lines) {
+  return lines.some((line) => formatVkey(line) === vkey);
+}
+function isUsable({ revokedFrom }) {
+  return revokedFrom === null;
+}
+function refusalOf(known, otherwise) {
+  const revoked = known.find((key) => !isUsable(key));
+  return revoked === void 0 ? otherwise : `the trust file names ${keyIdOf(revoked.vkey)}, which the keeper revoked as of ${revoked.revokedFrom}`;
+}
+function knownBy(known) {
+  if (known.some((key) => key.until === null)) return "the trust file names this key";
+  const old = known.findLast(isUsable);
+  return `the trust file names the older key ${old === void 0 ? "" : keyIdOf(old.vkey)}, which the keeper replaced by signed statements that lead to this one`;
 }
 async function countWitnesses(checkpoint, keeper, trust, checks) {
   if (trust === void 0 || trust.witnesses.length === 0) {
     return { names: [], earliestMs: null, quorum: "not asked", unknownLines: checkpoint.otherLines, fault: null };
   }
-  const own = [keeper.statementKey, keeper.logEd25519, keeper.logMlDsa44];
+  const logKeys = logVkeys(keeper.keyring);
+  const own = [...vkeysOf(keeper.keyring, ["statement"]), ...logKeys];
   const witnesses = trust.witnesses.filter(({ vkey }) => !own.some((key) => equalBytes(key.publicKey, vkey.publicKey)));
   const opened = await openNote(
     checkpoint.note,
-    [...own.slice(1), ...witnesses.map(({ vkey }) => vkey)].map((vkey) => createVerifier(vkey, checks))
+    [...logKeys, ...witnesses.map(({ vkey }) => vkey)].map((vkey) => createVerifier(vkey, checks))
   );
   const quorum = trust.quorum.kind === "none" ? "not asked" : "not met";
   if (!opened.ok) return { names: [], earliestMs: null, quorum, unknownLines: 0, fault: "a witness's signature does not verify" };
@@ -4199,9 +4677,6 @@ async function countWitnesses(checkpoint, keeper, trust, checks) {
     fault: null
   };
 }
-function isSameKey(left, right) {
-  return left.type === right.type && left.name === right.name && equalBytes(left.publicKey, right.publicKey);
-}
 
 // src/verify/verify-dossier.ts
 async function verifyDossier(files, checks, options = {}) {
@@ -4211,7 +4686,7 @@ async function verifyDossier(files, checks, options = {}) {
     bytes: { status: isSealIntact(examined) ? "intact" : "broken", files: examined.files, faults: examined.bytesFaults },
     chain: chainSection(examined),
     sealing: sealingSection(examined),
-    signer: examined.keeper === void 0 ? NOBODY : judgeSigner(examined.keeper, options.trust),
+    signer: examined.keeper === void 0 ? NOBODY : judgeSigner(examined.keeper, options.trust, examined.ledger?.checkpoint),
     witnesses: await witnessSection(examined, checks, options.trust),
     findings: await findingsSection(examined, options.replay),
     caveat: CAVEAT
@@ -4247,7 +4722,11 @@ function sealLabels({ ledger }) {
     publishedAt: published?.publishedAt ?? null
   };
 }
-function chainSection({ ledger, contents, chainFaults }) {
+function unreliableOf({ keeper, ledger }) {
+  return keeper === void 0 || ledger === void 0 ? [] : unreliableEntries(ledger.statements, keeper.keyring);
+}
+function chainSection(examined) {
+  const { ledger, contents, chainFaults } = examined;
   const lines = contents?.records.lines ?? [];
   const withheld = lines.filter((line) => "withheld" in line).length;
   const erased = lines.filter((line) => "erased" in line).length;
@@ -4257,6 +4736,7 @@ function chainSection({ ledger, contents, chainFaults }) {
     findings: contents?.proven.detections.size ?? 0,
     records: { shown: contents?.records.shown.size ?? 0, withheld, erased },
     rules: contents?.rules.size ?? 0,
+    notReliedOn: unreliableOf(examined),
     faults: chainFaults
   };
 }
