@@ -52,7 +52,7 @@ export function createPublicSite(content: PublicSite, clock: () => number, rate:
   site.use(async (context, next) => {
     context.header("x-content-type-options", "nosniff");
     const part = content.parts.find(({ prefix }) => context.req.path.startsWith(`${prefix}/`));
-    if (part?.isKnown?.(context as unknown as Context) === true) return atOnceKnown(context, next);
+    if (part?.isKnown?.(context) === true) return atOnceKnown(context, next);
     if (isWithinRate(addressOf(context))) return atOnce(context, next);
     return context.text("too many requests\n", 429, { "retry-after": "1" });
   });

@@ -69,6 +69,18 @@ test("the stand-alone verifier says yes to a fresh dossier and knows the signer 
   assert.equal(JSON.parse(trusting.out).signer.status, "known");
 });
 
+/** The Node that npm runs on: the reader's own, which may be as old as package.json allows. */
+const readersNode = process.env["npm_node_execpath"];
+
+test("the stand-alone verifier runs on the Node that a reader has", {
+  skip: readersNode === undefined && "needs npm: it says which Node started it",
+}, async () => {
+  const folder = await written("readers-node");
+  const { code, out, err } = await run(readersNode ?? "", [join(VERIFIER, "meridian-verify.mjs"), folder]);
+  assert.deepEqual([code, err], [0, ""]);
+  assert.match(out, /INTACT[\s\S]*HOLDS/);
+});
+
 test("the stand-alone verifier says no to a changed byte, an added file and a link, and names them", async () => {
   const folder = await written("changed");
   writeFileSync(join(folder, "data/reply.json"), "{}\n");
