@@ -27,7 +27,7 @@ async function withRelease(
         await approveRelease(now.desk, now.chain, to, POLICY);
         return undefined;
       } catch (error) {
-        assert.ok(error instanceof Failure && error.code === "APPROVAL_MISSING", `${error}`);
+        if (!(error instanceof Failure) || error.code !== "APPROVAL_MISSING") throw error;
         return /meridian approve '(.*)' --key/u.exec(error.message)?.[1]?.replaceAll("'\\''", "'");
       }
     };
@@ -79,5 +79,5 @@ test("a post-quantum recipient stands in the deed by its digest, and too many re
     assert.match(deed, /sealed to "Party A" at SHA-256 [0-9a-f]{64}$/);
     await approve(deed);
     const many = { sealed: Array.from({ length: 30 }, (_, at) => ({ name: `Party ${at}`, recipient: hybrid })) };
-    await assert.rejects(deedOf(many), /RELEASE_REFUSED|fewer at once/);
+    await assert.rejects(deedOf(many), /fewer at once/);
   }));
