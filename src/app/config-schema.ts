@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DEEDS } from "./approvals-deeds.ts";
+import { DEEDS } from "./keys/approvals-deeds.ts";
 
 const NAME_UNITS_MAX = 400;
 const PATH_UNITS_MAX = 4096;

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Hold, Order, Reach, Receipt } from "../ledger/index.ts";
 import { type Checked, Failure, parseJson, shape, textOf, utf8, wholeLines, writeDurably } from "../lib/index.ts";
 import type { RecordName } from "../model/index.ts";
-import { requireApprovals } from "./approvals.ts";
-import type { ApprovalPolicy } from "./approvals-deeds.ts";
+import { requireApprovals } from "./keys/approvals.ts";
+import type { ApprovalPolicy } from "./keys/approvals-deeds.ts";
 import { dossiersDirectory, type Node } from "./node.ts";
 import { hostClock } from "./pipeline.ts";
 

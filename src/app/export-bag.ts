@@ -5,13 +5,13 @@ import { isoTime, present, toHex } from "../lib/index.ts";
 import { bagTagFiles, exportEntry, type PayloadDigest, sealBag, signSsh } from "../publish/index.ts";
 import { writeFolder } from "../publish/io/index.ts";
 import type { ExhibitChain } from "../vault/index.ts";
-import { type CustodyDesk, openCustody } from "./custody.ts";
-import { copyExhibit, type Giving } from "./exhibits-give.ts";
 import { EXPORT_HASHES, exportSource } from "./export.ts";
 import { VERSION } from "./installation.ts";
-import type { PersonKey } from "./person-key.ts";
+import type { PersonKey } from "./keys/person-key.ts";
 import { hostClock } from "./pipeline.ts";
-import { timeEntries } from "./trusted-time-entries.ts";
+import { timeEntries } from "./time/trusted-time-entries.ts";
+import { type CustodyDesk, openCustody } from "./vault/custody.ts";
+import { copyExhibit, type Giving } from "./vault/exhibits-give.ts";
 
 const CONTENT = "data/content";
 

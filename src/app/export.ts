@@ -12,9 +12,9 @@ import {
   verifySsh,
 } from "../publish/index.ts";
 import { writeDossier } from "../publish/io/index.ts";
+import type { PersonKey } from "./keys/person-key.ts";
 import type { Node } from "./node.ts";
-import type { PersonKey } from "./person-key.ts";
-import { type TimeEntry, timeEntries } from "./trusted-time-entries.ts";
+import { type TimeEntry, timeEntries } from "./time/trusted-time-entries.ts";
 
 /** The hashes of SSH signatures and of bags, by the platform. */
 export const EXPORT_HASHES: SshHashes = { sha256, sha512 };

@@ -1,8 +1,8 @@
 import { openLedgerReader } from "../ledger/index.ts";
 import { diskFiles, nodeSignatureChecks, sha256 } from "../ledger/io/index.ts";
 import { Failure, within } from "../lib/index.ts";
-import type { AlarmSource } from "./alarms-view.ts";
 import { hasLedger } from "./node.ts";
+import type { AlarmSource } from "./parties/alarms-view.ts";
 
 /**
  * Reads the ledger in a data directory while its node may run: nothing is locked, mended or written. Throws LEDGER_MISSING where there is

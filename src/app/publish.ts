@@ -8,10 +8,10 @@ import { readVerifier, writeDossier } from "../publish/io/index.ts";
 import { entitiesOf } from "../telemetry/index.ts";
 import { VERIFIER, VERSION } from "./installation.ts";
 import { dossiersDirectory, type Node } from "./node.ts";
+import { cosignedCheckpoint } from "./parties/witnessing-publish.ts";
 import { hostClock } from "./pipeline.ts";
 import { readRuleDocument } from "./rule-set.ts";
 import { rereadDetection } from "./sealed-records.ts";
-import { cosignedCheckpoint } from "./witnessing-publish.ts";
 
 /** What a person decides about a dossier. */
 export type PublishChoices = Omit<PublishOptions, "software" | "page">;

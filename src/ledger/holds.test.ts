@@ -33,7 +33,10 @@ async function* ledgerOf(statements: readonly Statement[]): AsyncGenerator<Ledge
 test("a held case keeps every finding that it ever had, whatever a later statement of it leaves out", async () => {
   const statements = [detection(0), detection(1), caseOf(0, 1), hold("place"), caseOf(1)];
   const { heldEntries, heldRecords } = await gatherKeeping(ledgerOf(statements));
-  assert.deepEqual([...heldEntries.keys()].sort((left, right) => left - right), [0, 1, 2, 4]);
+  assert.deepEqual(
+    [...heldEntries.keys()].sort((left, right) => left - right),
+    [0, 1, 2, 4],
+  );
   assert.deepEqual([...heldRecords.keys()].toSorted(), [record(0), record(1)]);
   const lifted = await gatherKeeping(ledgerOf([...statements, hold("lift")]));
   assert.deepEqual([lifted.heldEntries.size, lifted.heldRecords.size, lifted.cited.size], [0, 0, 2]);

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { exportBagTo, exportEntryTo } from "../../src/app/index.ts";
-import { enterKey } from "../../src/app/key-rotation.ts";
-import { claimKey, openPersonKey } from "../../src/app/person-key.ts";
+import { enterKey } from "../../src/app/keys/key-rotation.ts";
+import { claimKey, openPersonKey } from "../../src/app/keys/person-key.ts";
 import { sha256, sha512 } from "../../src/ledger/io/index.ts";
 import { concat, textOf, toBase64, toHex } from "../../src/lib/index.ts";
 import {

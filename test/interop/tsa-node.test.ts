@@ -19,8 +19,8 @@ import {
   timeEntries,
   verifyTimes,
 } from "../../src/app/index.ts";
-import { timeStatement } from "../../src/app/trusted-time-entries.ts";
-import { formatPeers, PEERS_PATH } from "../../src/app/witnessing-peers.ts";
+import { formatPeers, PEERS_PATH } from "../../src/app/parties/witnessing-peers.ts";
+import { timeStatement } from "../../src/app/time/trusted-time-entries.ts";
 import { formatNote, formatVkey, KEY_TYPES, parseNote } from "../../src/merkle/index.ts";
 import { type TimePredicate, timeSubjects } from "../../src/model/index.ts";
 import { formatTimeRequest, parsePemCertificates, parseTimeReply, verifyToken } from "../../src/time/index.ts";

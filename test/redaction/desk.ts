@@ -2,12 +2,12 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CustodyDesk, findExhibit, openCustody } from "../../src/app/custody.ts";
-import type { Words } from "../../src/app/custody-record.ts";
-import { addExhibit } from "../../src/app/exhibits.ts";
-import { enterKey } from "../../src/app/key-rotation.ts";
+import { enterKey } from "../../src/app/keys/key-rotation.ts";
+import { claimKey, openPersonKey, type PersonKey } from "../../src/app/keys/person-key.ts";
 import { type Node, openNode } from "../../src/app/node.ts";
-import { claimKey, openPersonKey, type PersonKey } from "../../src/app/person-key.ts";
+import { type CustodyDesk, findExhibit, openCustody } from "../../src/app/vault/custody.ts";
+import type { Words } from "../../src/app/vault/custody-record.ts";
+import { addExhibit } from "../../src/app/vault/exhibits.ts";
 import { compileRules, type ExhibitChain, type WithholdingRule } from "../../src/vault/index.ts";
 
 const KEEPER = "Harbour Time Service";

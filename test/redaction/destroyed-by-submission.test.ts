@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
-import { custodyPredicate } from "../../src/app/custody-record.ts";
-import { finishDestructions } from "../../src/app/exhibits-give.ts";
 import { claimKey, enterKey } from "../../src/app/index.ts";
 import { createSubmissions } from "../../src/app/submissions.ts";
-import { vaultOf } from "../../src/app/vault-of.ts";
+import { custodyPredicate } from "../../src/app/vault/custody-record.ts";
+import { finishDestructions } from "../../src/app/vault/exhibits-give.ts";
+import { vaultOf } from "../../src/app/vault/vault-of.ts";
 import { signStatement } from "../../src/ledger/index.ts";
 import { personKey } from "../../src/ledger/io/index.ts";
 import { isoTime, utf8 } from "../../src/lib/index.ts";

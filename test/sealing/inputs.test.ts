@@ -3,9 +3,9 @@ import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { generateHybridIdentity, generateX25519Identity } from "age-encryption";
-import { readCut } from "../../src/app/redact-cut.ts";
-import { readRules } from "../../src/app/redact-rules.ts";
-import { readIdentities } from "../../src/app/seal-identity.ts";
+import { readCut } from "../../src/app/vault/redact-cut.ts";
+import { readRules } from "../../src/app/vault/redact-rules.ts";
+import { readIdentities } from "../../src/app/vault/seal-identity.ts";
 import { Failure } from "../../src/lib/index.ts";
 import { temporaryFolder } from "../support/run-meridian.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { generateHybridIdentity, generateX25519Identity, identityToRecipient } from "age-encryption";
-import { approveDeed, parseDeed } from "../../src/app/approvals.ts";
-import type { ApprovalPolicy } from "../../src/app/approvals-deeds.ts";
-import { approveRelease, type ReleaseTo } from "../../src/app/exhibits-give.ts";
+import { approveDeed, parseDeed } from "../../src/app/keys/approvals.ts";
+import type { ApprovalPolicy } from "../../src/app/keys/approvals-deeds.ts";
+import { approveRelease, type ReleaseTo } from "../../src/app/vault/exhibits-give.ts";
 import { Failure } from "../../src/lib/index.ts";
 import { again, believedKey, takeIn, withDesk } from "../redaction/desk.ts";
 

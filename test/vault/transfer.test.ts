@@ -4,7 +4,6 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { recordEvent } from "../../src/app/custody-record.ts";
 import {
   acceptExhibit,
   addExhibit,
@@ -29,6 +28,7 @@ import {
   verifyExhibit,
   withdrawOffer,
 } from "../../src/app/index.ts";
+import { recordEvent } from "../../src/app/vault/custody-record.ts";
 import { keyStatement } from "../../src/ledger/index.ts";
 import { sha256 } from "../../src/ledger/io/index.ts";
 import { Failure, parseJson, toHex, utf8 } from "../../src/lib/index.ts";
