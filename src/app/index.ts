@@ -42,7 +42,7 @@ export { readTimeSettings, type TimeSettings } from "./time/trusted-time-setting
 export { type EntryTime, showTime } from "./time/trusted-time-show.ts";
 export { soundness, type TimeVerdict, verifyTimes } from "./time/trusted-time-verify.ts";
 export { collectHere, collectorScript } from "./vault/collect.ts";
-export { ACCEPT_WITHIN_HOURS, type CustodyDesk, findExhibit, openCustody } from "./vault/custody.ts";
+export { ACCEPT_WITHIN_HOURS, type CustodyDesk, findExhibit, notReliedOnOf, openCustody } from "./vault/custody.ts";
 export { expectHandoverPlace, readHandoverFile, writeHandoverFile } from "./vault/custody-files.ts";
 export { handOfKey, hostNow, type Words } from "./vault/custody-record.ts";
 export {

@@ -7,6 +7,7 @@ import {
   findStrays,
   finishDestructions,
   holdingText,
+  notReliedOnOf,
   removeStray,
   timelineLines,
   verifyExhibit,
@@ -94,24 +95,43 @@ function listLine(chain: ExhibitChain): string {
 function show(reference: string, flags: Flags): Promise<number> {
   return atDesk(flags, async (desk) => {
     const chain = findExhibit(desk, reference);
-    print(flags.json === true ? [JSON.stringify(chain, undefined, 2)] : timelineLines(chain).map(printable));
-    return chain.problems.length === 0 ? EXIT.yes : EXIT.no;
+    const notReliedOn = notReliedOnOf(desk, chain);
+    const lines = () => [...timelineLines(chain), ...relianceLines(notReliedOn)].map(printable);
+    print(flags.json === true ? [JSON.stringify({ ...chain, notReliedOn }, undefined, 2)] : lines());
+    return chain.problems.length + notReliedOn.length === 0 ? EXIT.yes : EXIT.no;
   });
 }
 
-type Verified = { readonly number: string; readonly bytes: string; readonly problems: ExhibitChain["problems"] };
+function relianceLines(notReliedOn: ReturnType<typeof notReliedOnOf>): readonly string[] {
+  return notReliedOn.map(
+    ({ index, keyid, revokedFrom }) =>
+      `not to be relied on: entry ${index}, signed by ${keyid}, which was revoked as of ${revokedFrom}`,
+  );
+}
+
+type Verified = {
+  readonly notReliedOn: ReturnType<typeof notReliedOnOf>;
+  readonly number: string;
+  readonly bytes: string;
+  readonly problems: ExhibitChain["problems"];
+};
 
 function verify(references: readonly string[], flags: Flags): Promise<number> {
   return atDesk(flags, async (desk) => {
     const { finished, left } = await finishDestructions(desk, readSettings(flags.config).approvals);
     const chains = references.length === 0 ? [...desk.custody.chains.values()] : references.map((one) => findExhibit(desk, one));
     const exhibits: Verified[] = [];
-    for (const chain of chains)
-      exhibits.push({ number: chain.exhibit.number, bytes: await verifyBytes(desk, chain), problems: chain.problems });
+    for (const chain of chains) {
+      const { exhibit, problems } = chain;
+      const notReliedOn = notReliedOnOf(desk, chain);
+      exhibits.push({ number: exhibit.number, bytes: await verifyBytes(desk, chain), problems, notReliedOn });
+    }
     const strays = references.length === 0 ? await findStrays(desk) : [];
     if (flags.json === true) print([JSON.stringify({ exhibits, strays, finished, left }, undefined, 2)]);
     else print(verifyLines(exhibits, strays, { finished, left }).map(printable));
-    const isSound = exhibits.every(({ bytes, problems }) => (bytes === SAME || bytes === GONE) && problems.length === 0);
+    const isSound = exhibits.every(
+      ({ bytes, problems, notReliedOn }) => (bytes === SAME || bytes === GONE) && problems.length + notReliedOn.length === 0,
+    );
     return isSound && strays.length === 0 && left.length === 0 ? EXIT.yes : EXIT.no;
   });
 }
@@ -140,9 +160,10 @@ function verifyLines(
   return [
     ...finished.map((number) => `${number}: finished a destruction that was stated and broke off`),
     ...left.map(({ number, why }) => `${number}: stated as destroyed, and the bytes are in the vault: ${why}`),
-    ...exhibits.flatMap(({ number, bytes, problems }) => [
+    ...exhibits.flatMap(({ number, bytes, problems, notReliedOn }) => [
       `${number}: ${bytes}`,
       ...problems.map(({ index, kind, what }) => `${number}: entry ${index}: ${kind}: ${what}`),
+      ...relianceLines(notReliedOn).map((line) => `${number}: ${line}`),
     ]),
     ...strays.map((name) => `${name}: in the vault, but no statement speaks of it; \`meridian exhibit discard\` removes it`),
   ];

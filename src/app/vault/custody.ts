@@ -2,8 +2,16 @@ import type { Ledger, OpenEntry } from "../../ledger/index.ts";
 import { nodeSignatureChecks } from "../../ledger/io/index.ts";
 import { Failure } from "../../lib/index.ts";
 import { envelopeSigners } from "../../merkle/index.ts";
-import { type ExhibitId, parseEnvelope } from "../../model/index.ts";
-import { type Custody, type CustodyEntry, type ExhibitChain, foldCustody, type SignedBy } from "../../vault/index.ts";
+import {
+  type ExhibitId,
+  type KnownKey,
+  parseEnvelope,
+  type SignedEntry,
+  type Statement,
+  type Unreliable,
+  unreliableEntries,
+} from "../../model/index.ts";
+import { type Custody, type CustodyEntry, type ExhibitChain, foldCustody } from "../../vault/index.ts";
 import type { Node } from "../node.ts";
 import { hostClock } from "../pipeline.ts";
 
@@ -20,20 +28,28 @@ export type CustodyDesk = {
   /** Every entry that says something of exhibits, in ledger order. */
   readonly entries: readonly CustodyEntry[];
   readonly custody: Custody;
+  /** What a key signed that was revoked as of a time before it was sealed (spec/keys.md §Revocation). */
+  readonly notReliedOn: readonly Unreliable[];
 };
 
 /** Reads what a node's ledger says of exhibits. `acceptWithinHours`: how long an offer may stay open. */
 export async function openCustody(node: Node, acceptWithinHours: number = ACCEPT_WITHIN_HOURS): Promise<CustodyDesk> {
   let keeper = "";
   const entries: CustodyEntry[] = [];
+  const signed: SignedEntry[] = [];
   for await (const entry of node.ledger.entries()) {
     if (entry.erased) continue;
     const { statement } = entry;
     if (statement.kind === "party" && entry.index === 0) keeper = statement.predicate.party.name;
-    const found = await custodyEntry(node.ledger, entry);
-    if (found !== undefined) entries.push(found);
+    const said = saidOfExhibits(statement);
+    if (said === undefined) continue;
+    const { index, name } = entry;
+    const signers = await signersOf(node.ledger, entry);
+    entries.push({ index, name, said, signers });
+    signed.push({ index, statement, signers });
   }
-  return { node, keeper, entries, custody: foldAt(entries, acceptWithinHours) };
+  const notReliedOn = unreliableEntries(signed, node.ledger.keyring);
+  return { node, keeper, entries, custody: foldAt(entries, acceptWithinHours), notReliedOn };
 }
 
 /** Folds entries as seen now. */
@@ -41,16 +57,19 @@ export function foldAt(entries: readonly CustodyEntry[], acceptWithinHours: numb
   return foldCustody(entries, { nowMs: hostClock(), acceptWithinMs: acceptWithinHours * HOUR_MS });
 }
 
-async function custodyEntry(ledger: Ledger, entry: OpenEntry): Promise<CustodyEntry | undefined> {
-  const { index, name, statement } = entry;
-  const { kind } = statement;
+function saidOfExhibits({ kind, predicate }: Statement): CustodyEntry["said"] | undefined {
   if (kind !== "exhibit" && kind !== "custody" && kind !== "hold" && kind !== "redaction") return undefined;
-  const said = { kind: statement.kind, predicate: statement.predicate } as CustodyEntry["said"];
-  return { index, name, said, signers: await signersOf(ledger, entry) };
+  return { kind, predicate } as CustodyEntry["said"];
+}
+
+/** The events of an exhibit that are not to be relied on. */
+export function notReliedOnOf({ notReliedOn }: CustodyDesk, { index, events }: ExhibitChain): readonly Unreliable[] {
+  const own = new Set([index, ...events.map((event) => event.index)]);
+  return notReliedOn.filter((one) => own.has(one.index));
 }
 
 /** Who signed an entry; nobody when a signature does not verify. */
-async function signersOf(ledger: Ledger, { index, envelope, statement }: OpenEntry): Promise<readonly SignedBy[]> {
+async function signersOf(ledger: Ledger, { index, envelope, statement }: OpenEntry): Promise<readonly KnownKey[]> {
   const parsed = parseEnvelope(envelope);
   if (!parsed.ok) return [];
   const signers = await envelopeSigners(
