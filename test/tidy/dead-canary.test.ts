@@ -2,8 +2,25 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gateOn } from "./planted-tree.ts";
 
-const IMPORTS = ["@hono/node-server", "@noble/post-quantum/ml-dsa.js", "commander", "hono", "re2js", "yaml", "zod"];
-const TOOLS = ["dependency-cruiser", "esbuild", "fast-check", "knip"];
+const IMPORTS = [
+  "@hono/node-server",
+  "@noble/post-quantum/ml-dsa.js",
+  "age-encryption",
+  "commander",
+  "hono",
+  "re2js",
+  "yaml",
+  "zod",
+];
+const TOOLS = [
+  "@peculiar/asn1-cms",
+  "@peculiar/asn1-schema",
+  "@peculiar/asn1-tsp",
+  "dependency-cruiser",
+  "esbuild",
+  "fast-check",
+  "knip",
+];
 
 /** A tree in which everything is used: what remains to be found is what a test plants. */
 const GOOD = {
