@@ -228,11 +228,13 @@ export class Ledger {
   /** Waits for what is on its way, then lets go of the directory. */
   async close(): Promise<void> {
     await this.#committer.idle();
+    const isSound = this.#state.failed === undefined;
+    // Once the lock is gone nothing may be written any more, however the rest of this ends.
+    this.#state.failed ??= new Failure("LEDGER_DISK", "the ledger is closed");
     try {
-      if (this.#state.failed === undefined) await writeView(this.#state);
+      if (isSound) await writeView(this.#state);
     } catch (error) {
-      this.#state.failed = asDiskFailure(error);
-      throw this.#state.failed;
+      throw asDiskFailure(error);
     } finally {
       await this.#release();
     }

@@ -68,3 +68,12 @@ function nameOf({ kind, path }: Operation): string {
 function isDiskFailure(error: unknown): boolean {
   return error instanceof Failure && error.code === "LEDGER_DISK";
 }
+
+test("a ledger that was closed takes nothing more, because another process may have it now", async () => {
+  const disk = new LossyDisk();
+  const run = await startRun(disk, newHistory(), SEED);
+  await run.ledger.close();
+  const operationsThen = disk.operations;
+  await assert.rejects(appendTogether(run, 1), isDiskFailure);
+  assert.equal(disk.operations, operationsThen);
+});

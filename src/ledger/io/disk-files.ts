@@ -85,7 +85,11 @@ async function hold(path: string): Promise<() => Promise<void>> {
   }
   return async () => {
     database.close();
-    await rm(`${path}.pid`, { force: true });
+    try {
+      await rm(`${path}.pid`, { force: true });
+    } catch (error) {
+      throw new Failure("LEDGER_DISK", `could not take away ${path}.pid; the lock itself is free`, error);
+    }
   };
 }
 
