@@ -2335,275 +2335,6 @@ function readEnvelope(text2, bytes) {
   return equalBytes(formatEnvelope(envelope), bytes) ? yes(envelope) : no({ kind: "not-canonical" });
 }
 
-// src/model/statements/retention.ts
-var retentionShape = shape_exports.record({
-  schedule: shape_exports.text(200),
-  keepDays: shape_exports.count,
-  authority: shape_exports.text(1e3),
-  basis: shape_exports.text(2e3),
-  from: timeShape
-});
-var namesShape = shape_exports.nullable(shape_exports.list(recordNameShape, 1e6));
-var partShape = shape_exports.record({ segment: segmentIdShape, records: shape_exports.count, kept: namesShape, gone: namesShape });
-var erasedPartShape = (json, path) => {
-  const part = partShape(json, path);
-  if (!part.ok || part.value.kept === null !== (part.value.gone === null)) return part;
-  return no({ kind: "bad-shape", path, expected: "one of kept and gone, and the other null" });
-};
-var erasureShape = shape_exports.record({
-  /** The name of the schedule or of the order. */
-  schedule: shape_exports.text(200),
-  authority: shape_exports.text(1e3),
-  basis: shape_exports.text(2e3),
-  erasedAt: timeShape,
-  segments: shape_exports.list(erasedPartShape, 1e6),
-  /** Indices of entries whose envelopes and salts were erased. */
-  entries: shape_exports.list(shape_exports.count, 1e6),
-  /** What erasure cannot reach: dossiers already published, backups. */
-  outOfReach: shape_exports.list(shape_exports.text(1e3), 1e3)
-});
-function erasedBy({ kept, gone }) {
-  const names = new Set(kept ?? gone ?? []);
-  return kept === null ? (name) => names.has(name) : (name) => !names.has(name);
-}
-
-// src/model/erasure-ground.ts
-var DAY_MS = 864e5;
-function erasureFault(erasure, ground) {
-  const order = ground.orders.findLast(({ order: name }) => name === erasure.schedule);
-  const schedule = ground.schedules.findLast(({ schedule: name }) => name === erasure.schedule);
-  const stated = order ?? schedule;
-  if (stated === void 0) return "no schedule and no order of its name was stated before it";
-  if (stated.authority !== erasure.authority || stated.basis !== erasure.basis)
-    return "the schedule or order that it names has another authority or basis";
-  const beyond = order === void 0 ? tooEarly(erasure, present(schedule, "one of them is"), ground) : beyondOrder(erasure, order);
-  return beyond ?? heldFault(erasure, activeHolds(ground.holds));
-}
-function tooEarly(erasure, { keepDays }, ground) {
-  if (erasure.entries.length > 0) return "a schedule erases records only, and it names entries";
-  const dueMs = timeOf(erasure.erasedAt) - keepDays * DAY_MS;
-  for (const { segment } of erasure.segments) {
-    const sealedAt = ground.sealedAt(segment);
-    if (sealedAt !== void 0 && timeOf(sealedAt) > dueMs) return `its schedule keeps ${segment} for longer than that`;
-  }
-  return void 0;
-}
-function beyondOrder(erasure, order) {
-  const [records, segments, entries] = [new Set(order.records), new Set(order.segments), new Set(order.entries)];
-  for (const { segment, gone } of erasure.segments) {
-    if (segments.has(segment)) continue;
-    if (gone === null) return `the order does not name ${segment}`;
-    const other = gone.find((name) => !records.has(name));
-    if (other !== void 0) return `the order does not name the record ${other}`;
-  }
-  const entry = erasure.entries.find((index) => !entries.has(index));
-  return entry === void 0 ? void 0 : `the order does not name entry ${entry}`;
-}
-function heldFault(erasure, holds) {
-  const parts = new Map(erasure.segments.map((part) => [part.segment, part]));
-  for (const [name, { records, segments, entries }] of holds) {
-    const segment = segments.find((id2) => parts.has(id2));
-    if (segment !== void 0) return `the hold ${name} keeps ${segment}`;
-    const entry = entries.find((index) => erasure.entries.includes(index));
-    if (entry !== void 0) return `the hold ${name} keeps entry ${entry}`;
-    const record2 = records.find((held) => erasure.segments.some((part) => tookNamed(part, held)));
-    if (record2 !== void 0) return `the hold ${name} keeps the record ${record2}`;
-  }
-  return void 0;
-}
-function tookNamed(part, name) {
-  return part.gone !== null && erasedBy(part)(name);
-}
-function activeHolds(holds) {
-  const active = /* @__PURE__ */ new Map();
-  for (const hold of holds) {
-    const before = active.get(hold.hold);
-    if (hold.action === "place") active.set(hold.hold, before === void 0 ? hold : bothReaches(before, hold));
-    else active.delete(hold.hold);
-  }
-  return active;
-}
-function bothReaches(before, again) {
-  return {
-    ...again,
-    records: [.../* @__PURE__ */ new Set([...before.records, ...again.records])],
-    segments: [.../* @__PURE__ */ new Set([...before.segments, ...again.segments])],
-    entries: [.../* @__PURE__ */ new Set([...before.entries, ...again.entries])],
-    cases: [.../* @__PURE__ */ new Set([...before.cases, ...again.cases])],
-    exhibits: [.../* @__PURE__ */ new Set([...before.exhibits, ...again.exhibits])]
-  };
-}
-function timeOf(text2) {
-  return parseIsoTime(text2) ?? Number.NaN;
-}
-
-// src/model/keyring.ts
-var SIGNED_BY_OTHERS = ["custody", "answer", "approval"];
-var SINGLE_ROLES = ["statement", "log-ed25519", "log-ml-dsa-44"];
-function keyIdOf(vkey) {
-  return vkey.split("+").slice(0, 2).join("+");
-}
-function keyMaterialOf(vkey) {
-  return vkey.split("+").slice(2).join("+");
-}
-var Keyring = class _Keyring {
-  #keys = [];
-  #origin = "";
-  /** Every key that was ever known, in the order in which they came. */
-  get keys() {
-    return this.#keys;
-  }
-  /** The name of the log's first keys, which is the ledger's origin; "" before entry 0. */
-  get origin() {
-    return this.#origin;
-  }
-  /** Another ring of the same keys: what is added to one is not in the other. */
-  copy() {
-    const other = new _Keyring();
-    other.#keys = [...this.#keys];
-    other.#origin = this.#origin;
-    return other;
-  }
-  /** Folds the statement of entry `index`; those of other kinds, and `key` statements that `refusal` speaks of, change nothing. */
-  add(index, statement) {
-    if (statement.kind === "party" && index === 0) {
-      const { party, statementKey, logKeys } = statement.predicate;
-      const holder = { name: party.name, function: "keeper", party: party.name };
-      const begin = (vkey, role) => this.#keys.push({ vkey, role, holder, since: 0, until: null, revokedFrom: null });
-      begin(statementKey, "statement");
-      for (const [at, vkey] of logKeys.entries()) begin(vkey, at === 0 ? "log-ed25519" : "log-ml-dsa-44");
-      this.#origin = logKeys[0]?.split("+", 1)[0] ?? "";
-    } else if (statement.kind === "key" && this.refusal(index, statement.predicate) === void 0)
-      this.#apply(index, statement.predicate);
-  }
-  /** Why a `key` statement at entry `index` would change nothing, in words; undefined when it follows from what the ring holds. */
-  refusal(index, predicate) {
-    const { action, role, key, replaces } = predicate;
-    if (action === "revoke") return this.#revocationRefusal(predicate);
-    if (this.#keys.some((known) => keyMaterialOf(known.vkey) === keyMaterialOf(key)))
-      return "the ledger knows this key already, and a key has one place, once";
-    if (action === "add") {
-      if (SINGLE_ROLES.includes(role)) return `a ${role} key is rotated, not added`;
-      return replaces === null ? void 0 : "a key that is added replaces none";
-    }
-    return this.#rotationRefusal(index, predicate);
-  }
-  #rotationRefusal(index, { role, replaces, holder }) {
-    const old = this.#keys.find((known) => known.vkey === replaces && known.role === role);
-    if (old === void 0 || old.until !== null || old.since > index)
-      return `the key that it replaces is not a ${role} key in force`;
-    return isSameHolder(old.holder, holder) ? void 0 : "the key that it replaces is another holder's";
-  }
-  #revocationRefusal({ role, key, replaces, effectiveFrom }) {
-    const known = this.#keys.find(({ vkey }) => vkey === key);
-    if (known === void 0 || known.role !== role) return `the ledger knows no such ${role} key`;
-    if (replaces !== null) return "a revocation replaces no key";
-    if (SINGLE_ROLES.includes(role) && known.until === null) return `a ${role} key in force is rotated first, then revoked`;
-    if (known.revokedFrom !== null && known.revokedFrom <= effectiveFrom)
-      return "it is revoked from that time or an earlier one already";
-    return void 0;
-  }
-  #apply(index, { action, role, key, replaces, holder, effectiveFrom }) {
-    const ended = action === "revoke" ? key : replaces;
-    this.#keys = this.#keys.map((known) => {
-      if (known.vkey !== ended) return known;
-      return { ...known, until: known.until ?? index + 1, revokedFrom: action === "revoke" ? effectiveFrom : known.revokedFrom };
-    });
-    if (action !== "revoke") this.#keys.push({ vkey: key, role, holder, since: index + 1, until: null, revokedFrom: null });
-  }
-  /** The keys in force for entry `index` that may sign a statement of this kind under this key id. */
-  signers(index, kind, keyid) {
-    return this.#keys.filter(
-      (key) => isInForce(key, index) && keyIdOf(key.vkey) === keyid && (key.role === "statement" || (key.role === "person" || key.role === "party") && SIGNED_BY_OTHERS.includes(kind))
-    );
-  }
-  /** The one key of a role of the keeper's own in force for entry `index`; undefined before entry 0, and for roles that many keys have. */
-  own(role, index) {
-    return SINGLE_ROLES.includes(role) ? this.#keys.find((key) => key.role === role && isInForce(key, index)) : void 0;
-  }
-  /** The log's keys that must have signed a checkpoint of this size: those in force for the entry that would come next. */
-  logKeys(size) {
-    return ["log-ed25519", "log-ml-dsa-44"].flatMap((role) => this.own(role, size) ?? []);
-  }
-  /** The log's keys whose last signature is the checkpoint of this size: the one that covers the statement of their rotation. */
-  outgoingLogKeys(size) {
-    return this.#keys.filter((key) => key.until === size && (key.role === "log-ed25519" || key.role === "log-ml-dsa-44"));
-  }
-};
-function isInForce(key, index) {
-  return key.since <= index && (key.until === null || index < key.until);
-}
-function isSameHolder(left, right) {
-  return left.name === right.name && left.party === right.party;
-}
-
-// src/model/position.ts
-var positionShape = shape_exports.record({
-  kind: shape_exports.word("file", "journal", "none"),
-  fileId: shape_exports.nullable(
-    shape_exports.record({ device: shape_exports.text(40), inode: shape_exports.text(40), headBytes: shape_exports.count, headSha256: shape_exports.text(64) })
-  ),
-  offset: shape_exports.count,
-  mode: shape_exports.word("line", "document", "array"),
-  cursor: shape_exports.nullable(shape_exports.text(4096))
-});
-
-// src/model/record-leaf.ts
-var LEAF_BYTES = 64;
-var READING_DOMAIN = utf8("meridian/reading/v1\0");
-function readingCommitment(sha2562, { salt, origin, reading, rejected }) {
-  const { source, offset, lines } = origin;
-  const { format, readAtMs, utcOffsetMinutes, host, context } = reading;
-  const told = context.length === 0 ? "[]" : formatJson(context);
-  const json = `{"context":${told},"format":${formatJson(format)},"host":${formatJson(host)},"lines":${lines},"offset":${offset},"readAtMs":${readAtMs},"rejected":${formatJson(rejected)},"source":${formatJson(source)},"utcOffsetMinutes":${utcOffsetMinutes}}`;
-  return sha2562(concat(READING_DOMAIN, salt, utf8(json)));
-}
-function recordLeaf(sha2562, record2) {
-  return concat(record2.commitment, readingCommitment(sha2562, record2));
-}
-
-// src/model/reliance.ts
-function statedTime({ kind, predicate }) {
-  switch (kind) {
-    case "party":
-    case "run":
-      return predicate.startedAt;
-    case "segment":
-      return predicate.sealedAt;
-    case "coverage":
-      return predicate.endedAt;
-    case "published":
-      return predicate.publishedAt;
-    case "erasure":
-      return predicate.erasedAt;
-    case "exhibit":
-    case "custody":
-      return predicate.recordedAt;
-    case "redaction":
-    case "answer":
-    case "approval":
-      return predicate.at;
-    case "alarm":
-      return predicate.seenAt;
-    default:
-      return void 0;
-  }
-}
-function unreliableEntries(entries, keyring) {
-  const found = [];
-  const revocations = new Map(keyring.keys.map(({ vkey, revokedFrom }) => [vkey, revokedFrom]));
-  let latest = "";
-  for (const { index, statement, signers } of entries) {
-    const stated = statedTime(statement) ?? "";
-    if (stated > latest) latest = stated;
-    for (const { vkey } of signers) {
-      const revokedFrom = revocations.get(vkey) ?? null;
-      if (revokedFrom !== null && latest >= revokedFrom) found.push({ index, keyid: keyIdOf(vkey), revokedFrom });
-    }
-  }
-  return found;
-}
-
 // src/model/statements/alarm.ts
 var alarmShape = shape_exports.record({
   alarm: shape_exports.word("fork", "rollback"),
@@ -2924,6 +2655,38 @@ var redactionShape = shape_exports.record({
   rule: shape_exports.text(1e3)
 });
 
+// src/model/statements/retention.ts
+var retentionShape = shape_exports.record({
+  schedule: shape_exports.text(200),
+  keepDays: shape_exports.count,
+  authority: shape_exports.text(1e3),
+  basis: shape_exports.text(2e3),
+  from: timeShape
+});
+var namesShape = shape_exports.nullable(shape_exports.list(recordNameShape, 1e6));
+var partShape = shape_exports.record({ segment: segmentIdShape, records: shape_exports.count, kept: namesShape, gone: namesShape });
+var erasedPartShape = (json, path) => {
+  const part = partShape(json, path);
+  if (!part.ok || part.value.kept === null !== (part.value.gone === null)) return part;
+  return no({ kind: "bad-shape", path, expected: "one of kept and gone, and the other null" });
+};
+var erasureShape = shape_exports.record({
+  /** The name of the schedule or of the order. */
+  schedule: shape_exports.text(200),
+  authority: shape_exports.text(1e3),
+  basis: shape_exports.text(2e3),
+  erasedAt: timeShape,
+  segments: shape_exports.list(erasedPartShape, 1e6),
+  /** Indices of entries whose envelopes and salts were erased. */
+  entries: shape_exports.list(shape_exports.count, 1e6),
+  /** What erasure cannot reach: dossiers already published, backups. */
+  outOfReach: shape_exports.list(shape_exports.text(1e3), 1e3)
+});
+function erasedBy({ kept, gone }) {
+  const names = new Set(kept ?? gone ?? []);
+  return kept === null ? (name) => names.has(name) : (name) => !names.has(name);
+}
+
 // src/model/statements/run.ts
 var runShape = shape_exports.record({
   startedAt: timeShape,
@@ -2933,6 +2696,17 @@ var runShape = shape_exports.record({
     refused: shape_exports.list(shape_exports.record({ what: shape_exports.text(1e3), count: shape_exports.count }), 1e4)
   }),
   sources: shape_exports.list(shape_exports.text(4096), 1e5)
+});
+
+// src/model/position.ts
+var positionShape = shape_exports.record({
+  kind: shape_exports.word("file", "journal", "none"),
+  fileId: shape_exports.nullable(
+    shape_exports.record({ device: shape_exports.text(40), inode: shape_exports.text(40), headBytes: shape_exports.count, headSha256: shape_exports.text(64) })
+  ),
+  offset: shape_exports.count,
+  mode: shape_exports.word("line", "document", "array"),
+  cursor: shape_exports.nullable(shape_exports.text(4096))
 });
 
 // src/model/statements/segment.ts
@@ -3111,6 +2885,254 @@ function parseStatement(bytes) {
   const expected = expectedSubjects(statement);
   if (expected !== void 0 && formatJson(expected) !== formatJson(subject)) return no({ kind: "subjects-differ" });
   return yes(statement);
+}
+
+// src/model/dossier/statement-file.ts
+function openStatementFile(bytes) {
+  const file = parseDocument(bytes, statementFileShape);
+  if (!file.ok) return no(`expected canonical JSON with envelope, index and salt (${file.fault.kind})`);
+  const envelopeBytes = parseBase64(file.value.envelope);
+  const salt = parseBase64(file.value.salt);
+  if (!envelopeBytes.ok || !salt.ok || salt.value.length !== SALT_BYTES)
+    return no("expected base64 of an envelope and of a salt");
+  const envelope = parseEnvelope(envelopeBytes.value);
+  if (!envelope.ok) return no(`the envelope is ${envelope.fault.kind}`);
+  const statement = parseStatement(envelope.value.payload);
+  if (!statement.ok) return no(`the statement is ${statement.fault.kind}`);
+  const { index } = file.value;
+  return yes({
+    index,
+    salt: salt.value,
+    envelopeBytes: envelopeBytes.value,
+    envelope: envelope.value,
+    statement: statement.value
+  });
+}
+
+// src/model/erasure-ground.ts
+var DAY_MS = 864e5;
+function erasureFault(erasure, ground) {
+  const order = ground.orders.findLast(({ order: name }) => name === erasure.schedule);
+  const schedule = ground.schedules.findLast(({ schedule: name }) => name === erasure.schedule);
+  const stated = order ?? schedule;
+  if (stated === void 0) return "no schedule and no order of its name was stated before it";
+  if (stated.authority !== erasure.authority || stated.basis !== erasure.basis)
+    return "the schedule or order that it names has another authority or basis";
+  const beyond = order === void 0 ? tooEarly(erasure, present(schedule, "one of them is"), ground) : beyondOrder(erasure, order);
+  return beyond ?? heldFault(erasure, activeHolds(ground.holds));
+}
+function tooEarly(erasure, { keepDays }, ground) {
+  if (erasure.entries.length > 0) return "a schedule erases records only, and it names entries";
+  const dueMs = timeOf(erasure.erasedAt) - keepDays * DAY_MS;
+  for (const { segment } of erasure.segments) {
+    const sealedAt = ground.sealedAt(segment);
+    if (sealedAt !== void 0 && timeOf(sealedAt) > dueMs) return `its schedule keeps ${segment} for longer than that`;
+  }
+  return void 0;
+}
+function beyondOrder(erasure, order) {
+  const [records, segments, entries] = [new Set(order.records), new Set(order.segments), new Set(order.entries)];
+  for (const { segment, gone } of erasure.segments) {
+    if (segments.has(segment)) continue;
+    if (gone === null) return `the order does not name ${segment}`;
+    const other = gone.find((name) => !records.has(name));
+    if (other !== void 0) return `the order does not name the record ${other}`;
+  }
+  const entry = erasure.entries.find((index) => !entries.has(index));
+  return entry === void 0 ? void 0 : `the order does not name entry ${entry}`;
+}
+function heldFault(erasure, holds) {
+  const parts = new Map(erasure.segments.map((part) => [part.segment, part]));
+  for (const [name, { records, segments, entries }] of holds) {
+    const segment = segments.find((id2) => parts.has(id2));
+    if (segment !== void 0) return `the hold ${name} keeps ${segment}`;
+    const entry = entries.find((index) => erasure.entries.includes(index));
+    if (entry !== void 0) return `the hold ${name} keeps entry ${entry}`;
+    const record2 = records.find((held) => erasure.segments.some((part) => tookNamed(part, held)));
+    if (record2 !== void 0) return `the hold ${name} keeps the record ${record2}`;
+  }
+  return void 0;
+}
+function tookNamed(part, name) {
+  return part.gone !== null && erasedBy(part)(name);
+}
+function activeHolds(holds) {
+  const active = /* @__PURE__ */ new Map();
+  for (const hold of holds) {
+    const before = active.get(hold.hold);
+    if (hold.action === "place") active.set(hold.hold, before === void 0 ? hold : bothReaches(before, hold));
+    else active.delete(hold.hold);
+  }
+  return active;
+}
+function bothReaches(before, again) {
+  return {
+    ...again,
+    records: [.../* @__PURE__ */ new Set([...before.records, ...again.records])],
+    segments: [.../* @__PURE__ */ new Set([...before.segments, ...again.segments])],
+    entries: [.../* @__PURE__ */ new Set([...before.entries, ...again.entries])],
+    cases: [.../* @__PURE__ */ new Set([...before.cases, ...again.cases])],
+    exhibits: [.../* @__PURE__ */ new Set([...before.exhibits, ...again.exhibits])]
+  };
+}
+function timeOf(text2) {
+  return parseIsoTime(text2) ?? Number.NaN;
+}
+
+// src/model/keyring.ts
+var SIGNED_BY_OTHERS = ["custody", "answer", "approval"];
+var SINGLE_ROLES = ["statement", "log-ed25519", "log-ml-dsa-44"];
+function keyIdOf(vkey) {
+  return vkey.split("+").slice(0, 2).join("+");
+}
+function keyMaterialOf(vkey) {
+  return vkey.split("+").slice(2).join("+");
+}
+var Keyring = class _Keyring {
+  #keys = [];
+  #origin = "";
+  /** Every key that was ever known, in the order in which they came. */
+  get keys() {
+    return this.#keys;
+  }
+  /** The name of the log's first keys, which is the ledger's origin; "" before entry 0. */
+  get origin() {
+    return this.#origin;
+  }
+  /** Another ring of the same keys: what is added to one is not in the other. */
+  copy() {
+    const other = new _Keyring();
+    other.#keys = [...this.#keys];
+    other.#origin = this.#origin;
+    return other;
+  }
+  /** Folds the statement of entry `index`; those of other kinds, and `key` statements that `refusal` speaks of, change nothing. */
+  add(index, statement) {
+    if (statement.kind === "party" && index === 0) {
+      const { party, statementKey, logKeys } = statement.predicate;
+      const holder = { name: party.name, function: "keeper", party: party.name };
+      const begin = (vkey, role) => this.#keys.push({ vkey, role, holder, since: 0, until: null, revokedFrom: null });
+      begin(statementKey, "statement");
+      for (const [at, vkey] of logKeys.entries()) begin(vkey, at === 0 ? "log-ed25519" : "log-ml-dsa-44");
+      this.#origin = logKeys[0]?.split("+", 1)[0] ?? "";
+    } else if (statement.kind === "key" && this.refusal(index, statement.predicate) === void 0)
+      this.#apply(index, statement.predicate);
+  }
+  /** Why a `key` statement at entry `index` would change nothing, in words; undefined when it follows from what the ring holds. */
+  refusal(index, predicate) {
+    const { action, role, key, replaces } = predicate;
+    if (action === "revoke") return this.#revocationRefusal(predicate);
+    if (this.#keys.some((known) => keyMaterialOf(known.vkey) === keyMaterialOf(key)))
+      return "the ledger knows this key already, and a key has one place, once";
+    if (action === "add") {
+      if (SINGLE_ROLES.includes(role)) return `a ${role} key is rotated, not added`;
+      return replaces === null ? void 0 : "a key that is added replaces none";
+    }
+    return this.#rotationRefusal(index, predicate);
+  }
+  #rotationRefusal(index, { role, replaces, holder }) {
+    const old = this.#keys.find((known) => known.vkey === replaces && known.role === role);
+    if (old === void 0 || old.until !== null || old.since > index)
+      return `the key that it replaces is not a ${role} key in force`;
+    return isSameHolder(old.holder, holder) ? void 0 : "the key that it replaces is another holder's";
+  }
+  #revocationRefusal({ role, key, replaces, effectiveFrom }) {
+    const known = this.#keys.find(({ vkey }) => vkey === key);
+    if (known === void 0 || known.role !== role) return `the ledger knows no such ${role} key`;
+    if (replaces !== null) return "a revocation replaces no key";
+    if (SINGLE_ROLES.includes(role) && known.until === null) return `a ${role} key in force is rotated first, then revoked`;
+    if (known.revokedFrom !== null && known.revokedFrom <= effectiveFrom)
+      return "it is revoked from that time or an earlier one already";
+    return void 0;
+  }
+  #apply(index, { action, role, key, replaces, holder, effectiveFrom }) {
+    const ended = action === "revoke" ? key : replaces;
+    this.#keys = this.#keys.map((known) => {
+      if (known.vkey !== ended) return known;
+      return { ...known, until: known.until ?? index + 1, revokedFrom: action === "revoke" ? effectiveFrom : known.revokedFrom };
+    });
+    if (action !== "revoke") this.#keys.push({ vkey: key, role, holder, since: index + 1, until: null, revokedFrom: null });
+  }
+  /** The keys in force for entry `index` that may sign a statement of this kind under this key id. */
+  signers(index, kind, keyid) {
+    return this.#keys.filter(
+      (key) => isInForce(key, index) && keyIdOf(key.vkey) === keyid && (key.role === "statement" || (key.role === "person" || key.role === "party") && SIGNED_BY_OTHERS.includes(kind))
+    );
+  }
+  /** The one key of a role of the keeper's own in force for entry `index`; undefined before entry 0, and for roles that many keys have. */
+  own(role, index) {
+    return SINGLE_ROLES.includes(role) ? this.#keys.find((key) => key.role === role && isInForce(key, index)) : void 0;
+  }
+  /** The log's keys that must have signed a checkpoint of this size: those in force for the entry that would come next. */
+  logKeys(size) {
+    return ["log-ed25519", "log-ml-dsa-44"].flatMap((role) => this.own(role, size) ?? []);
+  }
+  /** The log's keys whose last signature is the checkpoint of this size: the one that covers the statement of their rotation. */
+  outgoingLogKeys(size) {
+    return this.#keys.filter((key) => key.until === size && (key.role === "log-ed25519" || key.role === "log-ml-dsa-44"));
+  }
+};
+function isInForce(key, index) {
+  return key.since <= index && (key.until === null || index < key.until);
+}
+function isSameHolder(left, right) {
+  return left.name === right.name && left.party === right.party;
+}
+
+// src/model/record-leaf.ts
+var LEAF_BYTES = 64;
+var READING_DOMAIN = utf8("meridian/reading/v1\0");
+function readingCommitment(sha2562, { salt, origin, reading, rejected }) {
+  const { source, offset, lines } = origin;
+  const { format, readAtMs, utcOffsetMinutes, host, context } = reading;
+  const told = context.length === 0 ? "[]" : formatJson(context);
+  const json = `{"context":${told},"format":${formatJson(format)},"host":${formatJson(host)},"lines":${lines},"offset":${offset},"readAtMs":${readAtMs},"rejected":${formatJson(rejected)},"source":${formatJson(source)},"utcOffsetMinutes":${utcOffsetMinutes}}`;
+  return sha2562(concat(READING_DOMAIN, salt, utf8(json)));
+}
+function recordLeaf(sha2562, record2) {
+  return concat(record2.commitment, readingCommitment(sha2562, record2));
+}
+
+// src/model/reliance.ts
+function statedTime({ kind, predicate }) {
+  switch (kind) {
+    case "party":
+    case "run":
+      return predicate.startedAt;
+    case "segment":
+      return predicate.sealedAt;
+    case "coverage":
+      return predicate.endedAt;
+    case "published":
+      return predicate.publishedAt;
+    case "erasure":
+      return predicate.erasedAt;
+    case "exhibit":
+    case "custody":
+      return predicate.recordedAt;
+    case "redaction":
+    case "answer":
+    case "approval":
+      return predicate.at;
+    case "alarm":
+      return predicate.seenAt;
+    default:
+      return void 0;
+  }
+}
+function unreliableEntries(entries, keyring) {
+  const found = [];
+  const revocations = new Map(keyring.keys.map(({ vkey, revokedFrom }) => [vkey, revokedFrom]));
+  let latest = "";
+  for (const { index, statement, signers } of entries) {
+    const stated = statedTime(statement) ?? "";
+    if (stated > latest) latest = stated;
+    for (const { vkey } of signers) {
+      const revokedFrom = revocations.get(vkey) ?? null;
+      if (revokedFrom !== null && latest >= revokedFrom) found.push({ index, keyid: keyIdOf(vkey), revokedFrom });
+    }
+  }
+  return found;
 }
 
 // src/merkle/hash.ts
@@ -3979,28 +4001,6 @@ function indexOf(path) {
 }
 function statementIndexes(folder) {
   return [...folder.keys()].filter((path) => NUMBERED.test(path) && path.endsWith(".json")).map(indexOf).sort((left, right) => left - right);
-}
-
-// src/verify/statement-file.ts
-function openStatementFile(bytes) {
-  const file = parseDocument(bytes, statementFileShape);
-  if (!file.ok) return no(`expected canonical JSON with envelope, index and salt (${file.fault.kind})`);
-  const envelopeBytes = parseBase64(file.value.envelope);
-  const salt = parseBase64(file.value.salt);
-  if (!envelopeBytes.ok || !salt.ok || salt.value.length !== SALT_BYTES)
-    return no("expected base64 of an envelope and of a salt");
-  const envelope = parseEnvelope(envelopeBytes.value);
-  if (!envelope.ok) return no(`the envelope is ${envelope.fault.kind}`);
-  const statement = parseStatement(envelope.value.payload);
-  if (!statement.ok) return no(`the statement is ${statement.fault.kind}`);
-  const { index } = file.value;
-  return yes({
-    index,
-    salt: salt.value,
-    envelopeBytes: envelopeBytes.value,
-    envelope: envelope.value,
-    statement: statement.value
-  });
 }
 
 // src/verify/statements.ts

@@ -26,7 +26,6 @@ export {
   replyShape,
   replyState,
   type ShownRecord,
-  statementFileShape,
 } from "./dossier/documents.ts";
 export {
   BAGIT_TXT,
@@ -43,6 +42,7 @@ export {
   statementProofPath,
 } from "./dossier/layout.ts";
 export { formatManifest, type Manifest, parseManifest } from "./dossier/manifest.ts";
+export { type OpenedStatement, openStatementFile } from "./dossier/statement-file.ts";
 export { type Envelope, type EnvelopeFault, formatEnvelope, parseEnvelope, preAuthEncoding } from "./envelope.ts";
 export { activeHolds, type ErasureGround, erasureFault } from "./erasure-ground.ts";
 export type { Entity, EntityKind, Event, Fields, FieldValue, LogSource, TimeSpan } from "./event.ts";

@@ -12,10 +12,17 @@ import {
   type TreeHead,
   type Vkey,
 } from "../merkle/index.ts";
-import { DOSSIER, type KeyRole, Keyring, keysTextOf, type StatementOf, statementPath } from "../model/index.ts";
+import {
+  DOSSIER,
+  type KeyRole,
+  Keyring,
+  keysTextOf,
+  openStatementFile,
+  type StatementOf,
+  statementPath,
+} from "../model/index.ts";
 import type { Faults } from "./faults.ts";
 import { type Folder, statementIndexes } from "./folder.ts";
-import { openStatementFile } from "./statement-file.ts";
 
 /** Who keeps the ledger by their own word: entry 0 and the keys that it and the `key` statements name. */
 export type Keeper = { readonly party: StatementOf<"party">; readonly keyring: Keyring };

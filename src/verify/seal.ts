@@ -1,10 +1,16 @@
 import { type Checked, no, parseBase64, parseUint64, type Sha256, textOf, yes } from "../lib/index.ts";
 import { envelopeSigners, parseTlogProof, type SignatureChecks, verifyConsistency } from "../merkle/index.ts";
-import { DOSSIER, type Manifest, type PublishedPredicate, SEALED_TAG_FILES, type StatementOf } from "../model/index.ts";
+import {
+  DOSSIER,
+  type Manifest,
+  openStatementFile,
+  type PublishedPredicate,
+  SEALED_TAG_FILES,
+  type StatementOf,
+} from "../model/index.ts";
 import type { Faults } from "./faults.ts";
 import type { Folder } from "./folder.ts";
 import { type Keeper, openCheckpoint, type SignedHead } from "./keeper.ts";
-import { openStatementFile } from "./statement-file.ts";
 import { inclusionFault } from "./statements.ts";
 
 /** The publisher's signed word on the tag files, in a later tree of the same ledger. */

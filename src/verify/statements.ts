@@ -6,6 +6,8 @@ import {
   envelopeCommitment,
   type Indexed,
   type KnownKey,
+  type OpenedStatement,
+  openStatementFile,
   type Statement,
   type StatementKind,
   type StatementOf,
@@ -15,7 +17,6 @@ import {
 import type { Faults } from "./faults.ts";
 import { type Folder, statementIndexes } from "./folder.ts";
 import type { Keeper, SignedHead } from "./keeper.ts";
-import { type OpenedStatement, openStatementFile } from "./statement-file.ts";
 
 /** A statement that is in the tree, signed by a key that may sign it there. */
 export type ProvenStatement = {

@@ -14,11 +14,13 @@ import {
   envelopeCommitment,
   Keyring,
   type KnownKey,
+  type OpenedStatement,
+  openStatementFile,
   type PartyPredicate,
   type Statement,
 } from "../../model/index.ts";
 import { openHead, type ProvenHead } from "./head.ts";
-import { type OpenedStatement, openStatementFile, type StatementFiles } from "./statement-files.ts";
+import type { StatementFiles } from "./statement-files.ts";
 
 /** A statement that is in the tree and that a key of the ledger's keyring signed. */
 export type ProvenStatement = {

@@ -25,12 +25,10 @@ import * as vault from "../../../src/vault/index.ts";
 import { age, beginHash, gunzip, inflateZlib } from "../../../src/vault/io/index.ts";
 import { openHead } from "../../../src/vault/proven/head.ts";
 import { proveStatements } from "../../../src/vault/proven/prove.ts";
-import { openStatementFile } from "../../../src/vault/proven/statement-files.ts";
 import { measureCopy, parseFieldLine, verifyRedactedCopy } from "../../../src/vault/redaction/index.ts";
 import { readFieldLines } from "../../../src/vault/redaction/read-lines.ts";
 import { parseOpening } from "../../../src/vault/sealing/index.ts";
 import { filesInMemory, verifyDossier, webChecks } from "../../../src/verify/index.ts";
-import { openStatementFile as openDossierStatement } from "../../../src/verify/statement-file.ts";
 import { readCosignatures } from "../../../src/witness/cosignatures.ts";
 import * as witness from "../../../src/witness/index.ts";
 import { ByteStream } from "../../../src/witness/mirror/byte-stream.ts";
@@ -283,8 +281,8 @@ const MODEL: readonly Reader[] = [
     believes: async (bytes) => isYes(await verifySsh(bytes, { message: NOTE, namespace: "x" }, { checks, hashes })),
   },
   {
-    name: "verify/openStatementFile",
-    believes: (bytes) => isYes(openDossierStatement(bytes)),
+    name: "model/openStatementFile",
+    believes: (bytes) => isYes(model.openStatementFile(bytes)),
     valid: model.formatDocument({
       envelope: lib.toBase64(bytesAt("statement", "envelope")),
       index: 7,
@@ -419,15 +417,6 @@ const CONTENT = { bytes: 1, sha256: "00".repeat(32), sha512: "00".repeat(64) } a
 
 const VAULT: readonly Reader[] = [
   { name: "vault/openHead", believes: async (bytes) => isYes(await openHead(bytes, new model.Keyring(), { checks })) },
-  {
-    name: "vault/openStatementFile",
-    believes: (bytes) => isYes(openStatementFile(bytes)),
-    valid: model.formatDocument({
-      envelope: lib.toBase64(bytesAt("statement", "envelope")),
-      index: 7,
-      salt: lib.toBase64(new Uint8Array(32)),
-    }),
-  },
   {
     name: "vault/proveStatements",
     believes: async (bytes) => isYes(await proveStatements([{ statement: bytes, proof: bytes }], { checks, sha256 })),

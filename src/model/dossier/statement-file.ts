@@ -1,13 +1,8 @@
-import { type Checked, no, parseBase64, yes } from "../lib/index.ts";
-import {
-  type Envelope,
-  parseDocument,
-  parseEnvelope,
-  parseStatement,
-  SALT_BYTES,
-  type Statement,
-  statementFileShape,
-} from "../model/index.ts";
+import { type Checked, no, parseBase64, yes } from "../../lib/index.ts";
+import { SALT_BYTES } from "../commitment.ts";
+import { type Envelope, parseEnvelope } from "../envelope.ts";
+import { parseStatement, type Statement } from "../statement.ts";
+import { parseDocument, statementFileShape } from "./documents.ts";
 
 /** A statement as its file has it; nothing verified but its form. */
 export type OpenedStatement = {
