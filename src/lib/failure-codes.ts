@@ -7,6 +7,8 @@ export const FAILURE_CODES = {
   CUSTODY_REFUSED:
     "The exhibit is not in the hands of who acts, or the event does not follow from the last one. The message says which.",
   REDACTION_REFUSED: "The exhibit cannot be cut, or parts of it withheld, in that way. The message says why; nothing was stated.",
+  ENFORCER_UNREACHABLE:
+    "The enforcer that holds the right to block cannot be reached. Start `meridian-enforcer`, or see `respond.enforcer` and the socket's owner and mode; nothing was blocked.",
   EXHIBIT_CHANGED: "The bytes in the vault are not those that were taken in. Keep them, and restore a copy beside them.",
   EXHIBIT_UNKNOWN: "The ledger has no exhibit of that number. `meridian exhibit list` lists them.",
   EXHIBIT_UNREADABLE: "The file or bundle cannot be read. Check the path and its permissions; nothing was taken in.",
@@ -24,9 +26,12 @@ export const FAILURE_CODES = {
   APPROVAL_MISSING:
     "Policy gives this deed to two persons and fewer have approved it. The message names the deed; let them run `meridian approve`.",
   CASE_UNKNOWN: "The ledger has no case of that id. `meridian cases` lists them.",
+  PLAYBOOK_INVALID:
+    "The playbook cannot be used. The message names the place and what is expected there; none of it is in force.",
   PUBLISH_REFUSED: "The dossier may not be published to this audience. The message names what must be redacted or accepted.",
   PUBLISH_TARGET: "The folder for the dossier cannot be made or is not empty. Choose another.",
   RULES_UNREADABLE: "A rule folder cannot be read. Check the path.",
+  RESPONSE_REFUSED: "A guard refused the action. The message names the guard and what it protects; nothing was changed.",
   RELEASE_REFUSED:
     "The exhibit cannot be sealed to these readers in this way. The message says why; nothing was sealed or stated.",
   SEALED_TO_OTHERS: "None of the identities given opens this. Ask who sealed it for a grant.",

@@ -17,6 +17,15 @@ export {
   writeWhole,
 } from "./files.ts";
 export { parseHex, toHex } from "./hex.ts";
+export {
+  type Address,
+  formatAddress,
+  formatNetwork,
+  isWithin,
+  type Network,
+  parseAddress,
+  parseNetwork,
+} from "./ip.ts";
 export { formatJson, type Json, type JsonFault, type JsonObject, parseJson } from "./json.ts";
 export { readJsonLine } from "./json-line.ts";
 export type { RandomBytes, Sha256 } from "./primitives.ts";

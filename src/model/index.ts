@@ -64,6 +64,19 @@ export {
   type StatementKind,
   type StatementOf,
 } from "./statement.ts";
+export {
+  ACTION_STEPS,
+  type ActionPredicate,
+  type ActionStep,
+  type EnforcementPredicate,
+  MEASURES,
+  type Measure,
+  type PlaybookPredicate,
+  TARGET_KINDS,
+  type Target,
+  type TargetKind,
+  targetShape,
+} from "./statements/action.ts";
 export type { AlarmPredicate, AnswerPredicate, ApprovalPredicate } from "./statements/alarm.ts";
 export type { CasePredicate } from "./statements/case.ts";
 export type { CoveragePredicate } from "./statements/coverage.ts";

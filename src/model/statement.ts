@@ -13,6 +13,7 @@ import {
   utf8,
   yes,
 } from "../lib/index.ts";
+import { actionShape, enforcementShape, playbookShape } from "./statements/action.ts";
 import { alarmShape, answerShape, approvalShape } from "./statements/alarm.ts";
 import { caseShape } from "./statements/case.ts";
 import { coverageShape } from "./statements/coverage.ts";
@@ -51,6 +52,9 @@ export const STATEMENT_KINDS = {
   alarm: alarmShape,
   answer: answerShape,
   approval: approvalShape,
+  action: actionShape,
+  playbook: playbookShape,
+  enforcement: enforcementShape,
 } as const;
 
 export type StatementKind = keyof typeof STATEMENT_KINDS;

@@ -1,3 +1,4 @@
+import type { ActionPredicate, PlaybookPredicate } from "./statements/action.ts";
 import type { AlarmPredicate, AnswerPredicate, ApprovalPredicate } from "./statements/alarm.ts";
 import type { CasePredicate } from "./statements/case.ts";
 import type { CoveragePredicate } from "./statements/coverage.ts";
@@ -26,7 +27,12 @@ type Said =
   | { readonly kind: "alarm"; readonly predicate: AlarmPredicate }
   | { readonly kind: "answer"; readonly predicate: AnswerPredicate }
   | { readonly kind: "approval"; readonly predicate: ApprovalPredicate }
-  | { readonly kind: "party" | "published" | "retention" | "erasure" | "hold" | "order" | "key"; readonly predicate: unknown };
+  | { readonly kind: "action"; readonly predicate: ActionPredicate }
+  | { readonly kind: "playbook"; readonly predicate: PlaybookPredicate }
+  | {
+      readonly kind: "enforcement" | "party" | "published" | "retention" | "erasure" | "hold" | "order" | "key";
+      readonly predicate: unknown;
+    };
 
 /** The segment, by its id and root. */
 export function segmentSubjects({ segment, root }: SegmentPredicate): readonly Subject[] {
@@ -87,9 +93,19 @@ export function approvalSubjects({ deed }: ApprovalPredicate): readonly Subject[
   return [{ name: "deed", digest: { sha256: deed } }];
 }
 
+/** The records that the action rests on; none when a person decided without any. */
+export function actionSubjects({ action, evidence }: ActionPredicate): readonly Subject[] {
+  return evidence.map((name) => ({ name: action, digest: { meridianRecordV1: name } }));
+}
+
+/** The playbook's document. */
+export function playbookSubjects({ id, digest }: PlaybookPredicate): readonly Subject[] {
+  return [{ name: id, digest: { sha256: digest } }];
+}
+
 /**
  * What a statement must be about, given what it says (spec/statement.md, the table of kinds). Undefined for the kinds whose subjects say
- * something that their predicate does not: party, published, retention, erasure, hold, order, key.
+ * something that their predicate does not: enforcement, party, published, retention, erasure, hold, order, key.
  */
 export function expectedSubjects(statement: Said): readonly Subject[] | undefined {
   switch (statement.kind) {
@@ -116,6 +132,10 @@ export function expectedSubjects(statement: Said): readonly Subject[] | undefine
       return answerSubjects(statement.predicate);
     case "approval":
       return approvalSubjects(statement.predicate);
+    case "action":
+      return actionSubjects(statement.predicate);
+    case "playbook":
+      return playbookSubjects(statement.predicate);
     default:
       return undefined;
   }

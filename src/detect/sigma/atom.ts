@@ -1,7 +1,7 @@
 import type { RE2JS } from "re2js";
+import { isWithin, type Network } from "../../lib/index.ts";
 import type { Facts, FactText, TextForm } from "./facts.ts";
 import type { Compare } from "./modifiers.ts";
-import { isWithin, type Network } from "./network.ts";
 import { fits, type TextPattern } from "./text-pattern.ts";
 import { type TimePart, timePart, wallClock } from "./time-part.ts";
 

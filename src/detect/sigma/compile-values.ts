@@ -1,10 +1,10 @@
 import { RE2JS, RE2JSException } from "re2js";
+import { parseNetwork } from "../../lib/index.ts";
 import type { Item, RuleValue } from "./ast.ts";
 import { type Atom, atom, type FieldRelation } from "./atom.ts";
 import { base64Offsets, toBase64, type Utf16, unitsOf, utf8, utf16 } from "./encodings.ts";
 import { inForm, type TextForm } from "./facts.ts";
 import type { TextStep } from "./modifiers.ts";
-import { parseNetwork } from "./network.ts";
 import { type Placeholders, substitute } from "./placeholders.ts";
 import { refuse } from "./refusal.ts";
 import { neededLiteral } from "./regex-literal.ts";

@@ -1,6 +1,6 @@
+import { type Address, parseAddress } from "../../lib/index.ts";
 import type { Event, FieldValue } from "../../model/index.ts";
 import { fold, sameDashes } from "./fold.ts";
-import { type Address, parseAddress } from "./network.ts";
 
 /** Which form of a text is compared: case folded unless `cased`, the five dashes made one under `windash`. */
 export type TextForm = "folded" | "cased" | "folded-dashes" | "cased-dashes";

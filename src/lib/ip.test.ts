@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isWithin, parseAddress, parseNetwork } from "./network.ts";
+import { formatAddress, formatNetwork, isWithin, parseAddress, parseNetwork } from "./ip.ts";
 
 const INSIDE: readonly (readonly [network: string, inside: readonly string[], outside: readonly string[]])[] = [
   ["10.0.0.0/8", ["10.0.0.0", "10.255.255.255", "::ffff:10.1.2.3"], ["11.0.0.0", "9.255.255.255", "::10.1.2.3", "fe80::1"]],
@@ -56,4 +56,36 @@ test("what is no address or network is none", () => {
     "::ffff:10.0.0.0/8",
   ])
     assert.equal(parseNetwork(text), undefined, text);
+});
+
+const WRITTEN: readonly (readonly [given: string, written: string])[] = [
+  ["203.0.113.7", "203.0.113.7"],
+  ["::ffff:203.0.113.7", "203.0.113.7"],
+  ["2001:DB8:0:0:1:0:0:1", "2001:db8::1:0:0:1"],
+  ["2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"],
+  ["0:0:0:0:0:0:0:0", "::"],
+  ["1:0:0:0:0:0:0:0", "1::"],
+  ["::1", "::1"],
+];
+
+test("an address is written in one way (RFC 5952 §4)", () => {
+  for (const [given, written] of WRITTEN) {
+    const address = parseAddress(given);
+    assert.ok(address, given);
+    assert.equal(formatAddress(address), written);
+  }
+});
+
+test("a network is written with the bits beyond its prefix cleared", () => {
+  for (const [given, written] of [
+    ["10.1.2.3/8", "10.0.0.0/8"],
+    ["203.0.113.255/25", "203.0.113.128/25"],
+    ["2001:db8::ffff/64", "2001:db8::/64"],
+    ["255.255.255.255/0", "0.0.0.0/0"],
+    ["203.0.113.9", "203.0.113.9/32"],
+  ] as const) {
+    const network = parseNetwork(given);
+    assert.ok(network, given);
+    assert.equal(formatNetwork(network), written);
+  }
 });

@@ -75,3 +75,32 @@ export function isWithin(network: Network, address: Address): boolean {
   const rest = bits & 7;
   return rest === 0 || (((address[whole] ?? 0) ^ (base[whole] ?? 0)) & (0xff00 >> rest) & 255) === 0;
 }
+
+/** The address as people write it: dotted decimal, or RFC 5952 §4 (lower case, the longest run of zero groups as "::"). */
+export function formatAddress(address: Address): string {
+  if (address.length === 4) return address.join(".");
+  const groups = Array.from({ length: 8 }, (_, index) => ((address[index * 2] ?? 0) << 8) | (address[index * 2 + 1] ?? 0));
+  const { start, length } = longestZeros(groups);
+  const text = (from: number, to?: number) =>
+    groups
+      .slice(from, to)
+      .map((group) => group.toString(16))
+      .join(":");
+  return length < 2 ? text(0) : `${text(0, start)}::${text(start + length)}`;
+}
+
+function longestZeros(groups: readonly number[]): { readonly start: number; readonly length: number } {
+  let best = { start: 0, length: 0 };
+  let length = 0;
+  for (const [index, group] of groups.entries()) {
+    length = group === 0 ? length + 1 : 0;
+    if (length > best.length) best = { start: index - length + 1, length };
+  }
+  return best;
+}
+
+/** The network with the bits beyond its prefix cleared, as base/bits; equal networks have equal text. */
+export function formatNetwork({ base, bits }: Network): string {
+  const masked = base.map((byte, index) => byte & (0xff00 >> Math.min(8, Math.max(0, bits - index * 8))) & 255);
+  return `${formatAddress(masked)}/${bits}`;
+}
