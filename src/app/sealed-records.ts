@@ -6,7 +6,10 @@ import { rereadEvents } from "../telemetry/index.ts";
 export type RecordsByName = ReadonlyMap<RecordName, EvidenceRecord>;
 
 /** The records that detections cite, read from their segments; each segment is opened once. Erased records are left out. */
-export async function readCitedRecords(ledger: Ledger, detections: readonly DetectionPredicate[]): Promise<RecordsByName> {
+export async function readCitedRecords(
+  ledger: Pick<Ledger, "segmentRecords">,
+  detections: readonly DetectionPredicate[],
+): Promise<RecordsByName> {
   const cited = new Map<SegmentId, Set<RecordName>>();
   for (const { segment, name } of detections.flatMap(({ events }) => events.flatMap(({ records }) => records))) {
     cited.set(segment, (cited.get(segment) ?? new Set()).add(name));

@@ -1,9 +1,11 @@
 import { assert, equalBytes, Failure, type FilePort, parseHex, type Sha256 } from "../lib/index.ts";
 import { leafHash, parseClaimedCheckpoint, parseNote, parseVkey, type SignatureChecks, treeRoot } from "../merkle/index.ts";
-import { Keyring } from "../model/index.ts";
+import { Keyring, type RecordName, type SegmentId } from "../model/index.ts";
 import { readCheckpoint } from "./checkpoint.ts";
-import { BatchIndex, type LedgerEntry, readEntries } from "./entries.ts";
-import { CHECKPOINT } from "./layout.ts";
+import { BatchIndex, type LedgerEntry, type OpenEntry, readEntries } from "./entries.ts";
+import { CHECKPOINT, segmentId } from "./layout.ts";
+import { Places } from "./places.ts";
+import { type SealedRecord, SegmentReader, type SegmentWorld } from "./segments.ts";
 
 /** What may be read of a ledger that another process writes: its entries up to a checkpoint, and the keys that they name. */
 export type LedgerReader = {
@@ -50,6 +52,32 @@ export async function openLedgerReader(options: ReaderOptions): Promise<LedgerRe
       for await (const entry of readEntries(source, index, index + 1)) return entry;
       throw damaged(`entry ${index} is missing`);
     },
+  };
+}
+
+/** What may be read of the records that another process seals: segments up to a checkpoint. */
+export type SegmentsReader = {
+  readonly segmentCount: number;
+  segmentId(ordinal: number): SegmentId;
+  segmentRecords(id: SegmentId): AsyncIterable<SealedRecord>;
+  findRecord(name: RecordName): Promise<{ readonly segment: SegmentId; readonly index: number } | undefined>;
+};
+
+/** Reads the segments of a ledger that `openLedgerReader` opened, each record compared with what was sealed. Throws LEDGER_DAMAGED. */
+export async function openSegmentsReader(ledger: LedgerReader, world: SegmentWorld): Promise<SegmentsReader> {
+  const places = new Places();
+  for await (const entry of ledger.entries(0)) places.add(entry.erased ? undefined : entry.statement);
+  const open = async (index: number): Promise<OpenEntry> => {
+    const entry = await ledger.entry(index);
+    if (entry.erased) throw damaged(`the envelope of entry ${index} is erased, which no erasure may do`);
+    return entry;
+  };
+  const segments = new SegmentReader(world, places, open);
+  return {
+    segmentCount: places.segmentCount,
+    segmentId,
+    segmentRecords: (id) => segments.records(id),
+    findRecord: (name) => segments.find(name),
   };
 }
 

@@ -61,17 +61,20 @@ export type SegmentErasure = {
 
 type Sealed = { readonly predicate: SegmentPredicate; readonly entry: number; readonly leaves: readonly Uint8Array[] };
 
+/** What reading a segment needs of the world. */
+export type SegmentWorld = Pick<LedgerOptions, "files" | "sha256" | "decompress">;
+
 /** Segments whose leaves stay in memory: 640 kB each. */
 const CACHED_MAX = 16;
 
 /** Reads sealed segments and compares everything with what their statements say. Damage is thrown as LEDGER_DAMAGED. */
 export class SegmentReader {
-  readonly #options: LedgerOptions;
+  readonly #options: SegmentWorld;
   readonly #places: Places;
   readonly #entry: (index: number) => Promise<OpenEntry>;
   readonly #cache = new Map<SegmentId, Sealed>();
 
-  constructor(options: LedgerOptions, places: Places, entry: (index: number) => Promise<OpenEntry>) {
+  constructor(options: SegmentWorld, places: Places, entry: (index: number) => Promise<OpenEntry>) {
     this.#options = options;
     this.#places = places;
     this.#entry = entry;
@@ -168,7 +171,7 @@ function leafAt(leaves: readonly Uint8Array[], index: number): { readonly name: 
   return { name: nameIn(leaf), leaf };
 }
 
-async function readLeaves({ files, sha256 }: LedgerOptions, predicate: SegmentPredicate): Promise<readonly Uint8Array[]> {
+async function readLeaves({ files, sha256 }: SegmentWorld, predicate: SegmentPredicate): Promise<readonly Uint8Array[]> {
   const id = predicate.segment;
   const bytes = await files.read(leavesPath(id));
   if (bytes === undefined) throw damaged(id, "its leaves are missing");
@@ -188,7 +191,7 @@ export function splitLeaves(bytes: Uint8Array): readonly Uint8Array[] {
   return Array.from({ length: bytes.length / LEAF_BYTES }, (_, at) => bytes.subarray(at * LEAF_BYTES, (at + 1) * LEAF_BYTES));
 }
 
-async function readRecordLines({ files, decompress }: LedgerOptions, id: SegmentId): Promise<readonly string[]> {
+async function readRecordLines({ files, decompress }: SegmentWorld, id: SegmentId): Promise<readonly string[]> {
   const compressed = await files.read(recordsPath(id));
   if (compressed === undefined) throw damaged(id, "its records are missing, and no erasure says why");
   try {
@@ -199,7 +202,7 @@ async function readRecordLines({ files, decompress }: LedgerOptions, id: Segment
 }
 
 function comparedLine(
-  options: LedgerOptions,
+  options: SegmentWorld,
   { id, raw }: { id: SegmentId; raw: string },
   leaves: readonly Uint8Array[],
 ): RecordLine {
