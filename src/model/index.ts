@@ -1,4 +1,5 @@
 export { type Accounting, addAccounting, closes, NOTHING_READ } from "./accounting.ts";
+export { type ActionLife, foldLives, type Hold, type LifeFault } from "./action-lives.ts";
 export { entryName, envelopeCommitment, recordCommitment, recordName, SALT_BYTES } from "./commitment.ts";
 export { compareLevels, type Detection, LEVELS, type Level, type Reason, type RuleRef } from "./detection.ts";
 export { EXERCISE_LABEL, formatBagInfo } from "./dossier/bag-info.ts";
@@ -104,6 +105,7 @@ export type { RunPredicate } from "./statements/run.ts";
 export type { SegmentPredicate } from "./statements/segment.ts";
 export type { TimePredicate } from "./statements/time.ts";
 export {
+  actionSubjects,
   alarmSubjects,
   answerSubjects,
   approvalSubjects,
@@ -111,6 +113,7 @@ export {
   custodySubjects,
   detectionSubjects,
   exhibitSubjects,
+  playbookSubjects,
   redactionSubjects,
   ruleSetSubjects,
   type Subject,

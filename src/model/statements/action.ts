@@ -1,4 +1,4 @@
-import { type Shaped, shape } from "../../lib/index.ts";
+import { no, parseIsoTime, type Shape, type Shaped, type ShapeFault, shape } from "../../lib/index.ts";
 import { caseIdShape, digestShape, entryNameShape, levelShape, recordNameShape, timeShape } from "../scalars.ts";
 
 /** What can be done, all of it on the operator's own systems. */
@@ -24,8 +24,7 @@ export const ACTION_STEPS = [
 
 export const targetShape = shape.record({ kind: shape.word(...TARGET_KINDS), value: shape.text(400) });
 
-/** One step in the life of one action; steps append, never edit. Subjects: the records that it rests on. spec/action.md. */
-export const actionShape = shape.record({
+const actionForm = shape.record({
   action: shape.pattern(/^act-[0-9a-f]{16}$/, "act- and 16 hexadecimal digits"),
   step: shape.word(...ACTION_STEPS),
   at: timeShape,
@@ -66,6 +65,26 @@ export const actionShape = shape.record({
   undo: shape.nullable(shape.text(400)),
 });
 
+/** Measures that last, and so must say when they end by themselves. */
+const LASTING: ReadonlySet<string> = new Set(["block", "quarantine", "lock-account"]);
+
+/** One step in the life of one action; steps append, never edit. Subjects: the records that it rests on. spec/action.md §Action. */
+export const actionShape: Shape<Shaped<typeof actionForm>> = (json, path) => {
+  const read = actionForm(json, path);
+  if (!read.ok) return read;
+  const { targets, measure, step, expiresAt, guards } = read.value;
+  if (targets.length === 0) return refuse(`${path}.targets`, "at least one target");
+  if (expiresAt === null && LASTING.has(measure) && step !== "found")
+    return refuse(`${path}.expiresAt`, "an end: this measure lasts");
+  if (guards.refusedBy !== null && step !== "refused")
+    return refuse(`${path}.guards.refusedBy`, "null where nothing was refused");
+  return read;
+};
+
+function refuse(path: string, expected: string): ReturnType<typeof no<ShapeFault>> {
+  return no({ kind: "bad-shape", path, expected });
+}
+
 /** A playbook comes into force, or goes. Subject: the SHA-256 of its CACAO 2.0 document, which lies in the data directory. */
 export const playbookShape = shape.record({
   id: shape.text(200),
@@ -76,14 +95,16 @@ export const playbookShape = shape.record({
   at: timeShape,
 });
 
-/** How much of what was meant to be held was held, over a span. spec/action.md §Enforcement. */
-export const enforcementShape = shape.record({
+/** The least share of what is meant to be held, in thousandths, that needs no alarm. */
+const ENFORCED_THOUSANDTHS_MIN = 999;
+
+const enforcementForm = shape.record({
   actuator: shape.text(100),
   from: timeShape,
   to: timeShape,
   comparisons: shape.count,
+  /** Of the comparison with the least held ÷ intended: what was meant to be held, and what of it was, before repair. */
   intended: shape.count,
-  /** The least number that was held at a comparison, before repair. */
   held: shape.count,
   repaired: shape.count,
   found: shape.count,
@@ -91,6 +112,22 @@ export const enforcementShape = shape.record({
   alarm: shape.flag,
   reason: shape.nullable(shape.text(1000)),
 });
+
+/** How much of what was meant to be held was held, over a span. spec/action.md §Enforcement. */
+export const enforcementShape: Shape<Shaped<typeof enforcementForm>> = (json, path) => {
+  const read = enforcementForm(json, path);
+  if (!read.ok) return read;
+  const { from, to, intended, held, alarm } = read.value;
+  if ((parseIsoTime(from) ?? 0) > (parseIsoTime(to) ?? 0)) return refuse(`${path}.to`, "a time that is not before from");
+  if (held > intended) return refuse(`${path}.held`, "at most what was intended");
+  if (!alarm && isBelowEnforced({ intended, held })) return refuse(`${path}.alarm`, "true: less than 99.9 % was held");
+  return read;
+};
+
+/** True when less than 99.9 % of what was meant to be held was held. */
+export function isBelowEnforced({ intended, held }: { readonly intended: number; readonly held: number }): boolean {
+  return held * 1000 < intended * ENFORCED_THOUSANDTHS_MIN;
+}
 
 export type ActionPredicate = Shaped<typeof actionShape>;
 export type PlaybookPredicate = Shaped<typeof playbookShape>;
