@@ -1,2 +1,11 @@
 export type { Actuator, Held, Order, Outcome } from "./actuator.ts";
+export { type AllowlistEntry, type AllowlistFault, parseAllowlist } from "./enforcer/allowlist.ts";
+export { allowlistGate } from "./enforcer/allowlist-gate.ts";
+export { type Gate, type GatedActuator, gateActuator, type Refusal } from "./enforcer/gated.ts";
+export { joinActuators } from "./enforcer/join.ts";
+export type { Doors, Finding } from "./shadow/finding.ts";
+export { type GoodMark, type RehearsalReport, type RehearsedTarget, reportRehearsal } from "./shadow/report.ts";
+export { simulate } from "./shadow/simulate.ts";
+export { createTrafficTally } from "./shadow/traffic.ts";
+export { sourceOf } from "./shadow/whom.ts";
 export { formatTarget, networkOf, parseTarget, readTarget, type TargetFault } from "./target.ts";
