@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { AppendNotice } from "./append-notice.ts";
 import { readChunk } from "./content.ts";
 import { readOnce } from "./file-once.ts";
 import { sightOf } from "./identity.ts";
@@ -7,7 +8,7 @@ import type { OpenSetting } from "./open-options.ts";
 import { reasonOf } from "./reasons.ts";
 import { rotatedSince } from "./resume.ts";
 import { type Batch, batchOf, type SourceProblem } from "./source.ts";
-import { IDLE_MS, POLL_MS } from "./timing.ts";
+import { IDLE_MS, POLL_MS, waitByTimer } from "./timing.ts";
 
 type Change = "none" | "rewritten" | "replaced";
 
@@ -62,6 +63,22 @@ async function* followOne(
   path: string,
   setting: OpenSetting,
 ): AsyncGenerator<Batch, Exclude<Change, "none"> | "aborted"> {
+  // Who decides when time passes decides when the file is looked at.
+  const notice = setting.wait === waitByTimer ? new AppendNotice(path) : undefined;
+  try {
+    return yield* readAsWritten(file, path, { setting, notice });
+  } finally {
+    notice?.close();
+  }
+}
+
+type Following = { readonly setting: OpenSetting; readonly notice: AppendNotice | undefined };
+
+async function* readAsWritten(
+  file: OpenFile,
+  path: string,
+  { setting, notice }: Following,
+): AsyncGenerator<Batch, Exclude<Change, "none"> | "aborted"> {
   const { now, signal, wait } = setting;
   let lastMs = now();
   let idle = false;
@@ -81,7 +98,7 @@ async function* followOne(
       idle = true;
       yield { ...batchOf(file.id, [], now()), idle };
     }
-    await wait(POLL_MS, signal);
+    await (notice === undefined || replaced ? wait(POLL_MS, signal) : notice.wait(POLL_MS, signal));
   }
   return "aborted";
 }
