@@ -1,0 +1,112 @@
+import { openLedgerReader, openSegmentsReader, type SegmentsReader } from "../../ledger/index.ts";
+import { decompress, diskFiles, nodeSignatureChecks, sha256 } from "../../ledger/io/index.ts";
+import { Failure, parseIsoTime, present, within } from "../../lib/index.ts";
+import {
+  type Detection,
+  type DetectionPredicate,
+  type Event,
+  type EvidenceRecord,
+  type RecordName,
+  recordName,
+  type SegmentId,
+  type SegmentPredicate,
+} from "../../model/index.ts";
+import { rereadEvents } from "../../telemetry/index.ts";
+import { hasLedger } from "../node.ts";
+import { readCitedRecords, rereadDetection } from "../sealed-records.ts";
+import type { History, HistoryChoices } from "./shadow-history.ts";
+
+/** Detections whose records are in memory at once. */
+const DETECTIONS_AT_ONCE = 500;
+
+type Sealed = { readonly detections: readonly DetectionPredicate[]; readonly segments: readonly SegmentPredicate[] };
+
+/**
+ * Reads history from the ledger in a data directory: what was detected from its statements, and every line from its sealed records. The
+ * node may run meanwhile: nothing is locked or written. Throws LEDGER_MISSING, LEDGER_DAMAGED.
+ */
+export async function openLedgerHistory(dataDirectory: string, choices: HistoryChoices): Promise<History> {
+  if (!(await hasLedger(dataDirectory))) throw new Failure("LEDGER_MISSING", `there is no ledger in ${dataDirectory}`);
+  const files = within(diskFiles(dataDirectory), "ledger");
+  const ledger = await openLedgerReader({ files, sha256, checks: nodeSignatureChecks });
+  const records = await openSegmentsReader(ledger, { files, sha256, decompress });
+  const { detections, segments } = await sealedSince(ledger, choices.sinceMs);
+  return {
+    findings: async (onDetection) => {
+      for (let at = 0; at < detections.length && !choices.signal.aborted; at += DETECTIONS_AT_ONCE) {
+        choices.onProgress(at, detections.length, "reading what was found");
+        for (const detection of await reread(records, detections.slice(at, at + DETECTIONS_AT_ONCE))) onDetection(detection);
+      }
+      return { lines: segments.reduce((sum, { accounting }) => sum + accounting.linesIn, 0) };
+    },
+    replay: async (onEvent) => {
+      const headers = new Map<RecordName, EvidenceRecord>();
+      for (const [at, { segment }] of segments.entries()) {
+        if (choices.signal.aborted) return;
+        choices.onProgress(at, segments.length, `counting what each block would hold back: ${segment}`);
+        for (const event of await sealedEvents(records, segment, headers))
+          if (choices.sinceMs === null || event.time.toMs >= choices.sinceMs) onEvent(event);
+      }
+    },
+  };
+}
+
+/** A segment that was sealed before the span asked for holds nothing of it. */
+async function sealedSince(ledger: Awaited<ReturnType<typeof openLedgerReader>>, sinceMs: number | null): Promise<Sealed> {
+  const detections: DetectionPredicate[] = [];
+  const segments: SegmentPredicate[] = [];
+  for await (const entry of ledger.entries(0)) {
+    if (entry.erased) continue;
+    const { kind, predicate } = entry.statement;
+    if (kind === "detection" && isSince(predicate.time.to, sinceMs)) detections.push(predicate);
+    if (kind === "segment" && isSince(predicate.sealedAt, sinceMs)) segments.push(predicate);
+  }
+  return { detections, segments };
+}
+
+function isSince(time: string, sinceMs: number | null): boolean {
+  return sinceMs === null || msOf(time) >= sinceMs;
+}
+
+function msOf(time: string): number {
+  return present(parseIsoTime(time), "a statement's shape has checked its times");
+}
+
+async function reread(records: SegmentsReader, predicates: readonly DetectionPredicate[]): Promise<readonly Detection[]> {
+  const byName = await readCitedRecords(records, predicates);
+  return predicates.map((predicate) => ({
+    rule: predicate.rule,
+    time: { fromMs: msOf(predicate.time.from), toMs: msOf(predicate.time.to) },
+    events: rereadDetection(predicate, byName),
+    why: predicate.why,
+  }));
+}
+
+/** `headers` remembers the records that explain others, from one segment to the next. */
+async function sealedEvents(
+  ledger: SegmentsReader,
+  id: SegmentId,
+  headers: Map<RecordName, EvidenceRecord>,
+): Promise<readonly Event[]> {
+  const records: EvidenceRecord[] = [];
+  for await (const sealed of ledger.segmentRecords(id)) if (!sealed.erased) records.push(sealed.record);
+  const wanted = new Set(records.flatMap(({ reading }) => reading.context));
+  if (wanted.size > 0)
+    for (const record of records) {
+      const name = recordName(record.commitment);
+      if (wanted.has(name)) headers.set(name, record);
+    }
+  for (const name of wanted) if (!headers.has(name)) await findHeader(ledger, name, headers);
+  return rereadEvents(records, (name) => headers.get(name));
+}
+
+async function findHeader(
+  ledger: SegmentsReader,
+  name: RecordName,
+  headers: Map<RecordName, EvidenceRecord>,
+): Promise<void> {
+  const place = await ledger.findRecord(name);
+  if (place === undefined) return;
+  for await (const sealed of ledger.segmentRecords(place.segment))
+    if (sealed.index === place.index && !sealed.erased) headers.set(name, sealed.record);
+}
