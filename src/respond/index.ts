@@ -1,8 +1,13 @@
 export type { Actuator, Held, Order, Outcome } from "./actuator.ts";
+export { type Awaiting, Book, foldActions } from "./book.ts";
+export type { PastStep } from "./book-history.ts";
+export type { Life, LifeStep } from "./book-lives.ts";
 export { type AllowlistEntry, type AllowlistFault, parseAllowlist } from "./enforcer/allowlist.ts";
 export { allowlistGate } from "./enforcer/allowlist-gate.ts";
 export { type Gate, type GatedActuator, gateActuator, type Refusal } from "./enforcer/gated.ts";
 export { joinActuators } from "./enforcer/join.ts";
+export { type Intent, type IntentKey, intentKey } from "./intent.ts";
+export { type Comparison, ENFORCEMENT_RATIO_MIN, reconcile } from "./reconcile.ts";
 export type { Doors, Finding } from "./shadow/finding.ts";
 export { type GoodMark, type RehearsalReport, type RehearsedTarget, reportRehearsal } from "./shadow/report.ts";
 export { simulate } from "./shadow/simulate.ts";

@@ -1,0 +1,100 @@
+import type { ActionPredicate, ActionStep } from "../model/index.ts";
+
+/** One step in an action's life. */
+export type LifeStep = {
+  readonly step: ActionStep;
+  readonly at: string;
+  readonly by: string;
+  readonly reason: string;
+  readonly targets: number;
+  /** The entry that says so; null when it is not in the ledger yet. */
+  readonly entry: number | null;
+};
+
+/** An action from its first step to its latest. */
+export type Life = {
+  readonly action: string;
+  /** The statement that began it. */
+  readonly first: ActionPredicate;
+  /** The latest end that any step gave it; null for what is done at once. */
+  readonly expiresAt: string | null;
+  /** The newest steps, oldest first. */
+  readonly steps: readonly LifeStep[];
+  /** Older steps that are only in the ledger. */
+  readonly stepsBefore: number;
+  /** Targets that it holds now. */
+  readonly holding: number;
+};
+
+/** Steps of one life, and lives that are over, that are kept in memory; the ledger has them all. */
+const STEPS_MAX = 64;
+const OVER_MAX = 20_000;
+
+type Kept = {
+  action: string;
+  first: ActionPredicate;
+  expiresAt: string | null;
+  steps: LifeStep[];
+  stepsBefore: number;
+  holding: number;
+};
+
+/** The lives of actions; those that hold nothing any more are forgotten when there are too many, the oldest first. */
+export class Lives {
+  readonly #lives = new Map<string, Kept>();
+  readonly #over = new Set<string>();
+
+  /** Takes the next step of a life. */
+  add(predicate: ActionPredicate, entry: number | null): void {
+    const { action, step, at, by, reason, targets, expiresAt } = predicate;
+    const life = this.#lives.get(action) ?? this.#begin(predicate);
+    life.steps.push({ step, at, by, reason, targets: targets.length, entry });
+    if (life.steps.length > STEPS_MAX) {
+      life.steps.shift();
+      life.stepsBefore++;
+    }
+    if (expiresAt !== null && (life.expiresAt === null || life.expiresAt < expiresAt)) life.expiresAt = expiresAt;
+  }
+
+  #begin(first: ActionPredicate): Kept {
+    const { action, expiresAt } = first;
+    const life: Kept = { action, first, expiresAt, steps: [], stepsBefore: 0, holding: 0 };
+    this.#lives.set(action, life);
+    this.#isOver(action);
+    return life;
+  }
+
+  /** One more target is held by the action. */
+  holdsMore(action: string): void {
+    const life = this.#lives.get(action);
+    if (life === undefined) return;
+    life.holding++;
+    this.#over.delete(action);
+  }
+
+  /** One target less. */
+  holdsLess(action: string): void {
+    const life = this.#lives.get(action);
+    if (life === undefined) return;
+    life.holding--;
+    if (life.holding === 0) this.#isOver(action);
+  }
+
+  #isOver(action: string): void {
+    this.#over.add(action);
+    if (this.#over.size <= OVER_MAX) return;
+    const [oldest = ""] = this.#over;
+    this.#over.delete(oldest);
+    this.#lives.delete(oldest);
+  }
+
+  /** The life of an action; undefined when nobody began it, or it is long over. */
+  get(action: string): Life | undefined {
+    return this.#lives.get(action);
+  }
+
+  /** All that are known, oldest first. */
+  values(): Iterable<Life> {
+    return this.#lives.values();
+  }
+}
