@@ -26,6 +26,8 @@ export const FAILURE_CODES = {
   APPROVAL_MISSING:
     "Policy gives this deed to two persons and fewer have approved it. The message names the deed; let them run `meridian approve`.",
   CASE_UNKNOWN: "The ledger has no case of that id. `meridian cases` lists them.",
+  NFT_TABLE_FOREIGN:
+    "The nftables table of the enforcer's name was made by somebody else, and was left alone. See `nft list table inet meridian`; rename or delete it, then start again. Nothing was blocked.",
   PLAYBOOK_INVALID:
     "The playbook cannot be used. The message names the place and what is expected there; none of it is in force.",
   PUBLISH_REFUSED: "The dossier may not be published to this audience. The message names what must be redacted or accepted.",

@@ -2,3 +2,4 @@ export { type AllowlistFile, openAllowlist } from "./allowlist-file.ts";
 export { type ClientOrder, connectEnforcer, type EnforcerClient, type EnforcerClientOptions } from "./enforcer-client.ts";
 export { type EnforcerLog, type EnforcerServer, type EnforcerServerOptions, serveEnforcer } from "./enforcer-server.ts";
 export { memoryActuator } from "./memory-actuator.ts";
+export { type NftActuatorSetting, openNftActuator } from "./nft.ts";

@@ -1,0 +1,83 @@
+import { spawn } from "node:child_process";
+import { Failure } from "../../lib/index.ts";
+import { CLEAN_ENV } from "./nft-process.ts";
+
+/** The longest that one line may take; then nft is taken to hang, is killed and started again. */
+export const LINE_TIMEOUT_MS = 5_000;
+/** nft echoes the line for each error; more than this is no answer. */
+const ANSWER_UNITS_MAX = 16_000_000;
+
+/** A long-lived `nft -i`: one line at a time. */
+export type NftWriter = {
+  /** Gives what nft complained about that line, empty when it was done. Throws ENFORCER_UNREACHABLE when nobody can know. */
+  write(line: string): Promise<string>;
+  isOpen(): boolean;
+  close(): void;
+};
+
+type Waiting = {
+  readonly mark: string;
+  readonly timer: NodeJS.Timeout;
+  resolve(complaint: string): void;
+  reject(failure: Failure): void;
+};
+
+/**
+ * nft reads lines strictly in order and writes errors unbuffered, so after each line a word goes that is no command: when its syntax
+ * error comes back, the line before it has been carried out, and errors before it are that line's.
+ */
+export function openNftWriter(nft: string, timeoutMs: number = LINE_TIMEOUT_MS): NftWriter {
+  const child = spawn(nft, ["-i"], { env: { ...CLEAN_ENV }, cwd: "/", stdio: ["pipe", "ignore", "pipe"] });
+  let waiting: Waiting | undefined;
+  let heard = "";
+  let count = 0;
+  let open = true;
+
+  const lose = (what: string, cause?: unknown) => {
+    open = false;
+    child.kill("SIGKILL");
+    if (waiting === undefined) return;
+    clearTimeout(waiting.timer);
+    waiting.reject(new Failure("ENFORCER_UNREACHABLE", what, cause));
+    waiting = undefined;
+  };
+  child.on("error", (error) => lose(`could not run ${nft}`, error));
+  child.on("close", (code, signal) =>
+    lose(`${nft} ended with ${signal ?? code}${heard === "" ? "" : `: ${heard.slice(0, 300)}`}`),
+  );
+  child.stdin.on("error", (error) => lose(`could not write to ${nft}`, error));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    heard += text;
+    if (heard.length > ANSWER_UNITS_MAX) return lose(`${nft} answered with more than ${ANSWER_UNITS_MAX} units`);
+    if (waiting === undefined) return;
+    const complaint = complaintBefore(heard, waiting.mark);
+    if (complaint === undefined) return;
+    clearTimeout(waiting.timer);
+    const { resolve } = waiting;
+    waiting = undefined;
+    heard = "";
+    resolve(complaint);
+  });
+
+  return {
+    write: (line) =>
+      new Promise((resolve, reject) => {
+        if (!open || waiting !== undefined) return reject(new Failure("ENFORCER_UNREACHABLE", `${nft} is not running`));
+        const mark = `ack_${++count}`;
+        const timer = setTimeout(() => lose(`${nft} did not answer within ${timeoutMs} ms`), timeoutMs);
+        heard = "";
+        waiting = { mark, timer, resolve, reject };
+        child.stdin.write(`${line}\n${mark}\n`);
+      }),
+    isOpen: () => open,
+    close: () => lose("closed"),
+  };
+}
+
+/** The text before the error about `mark`: that error has three lines, of which the second is the mark and the third points at it. */
+function complaintBefore(heard: string, mark: string): string | undefined {
+  const at = heard.startsWith(`${mark}\n`) ? 0 : heard.lastIndexOf(`\n${mark}\n`) + 1;
+  if (at === 0 && !heard.startsWith(mark)) return undefined;
+  if (heard.indexOf("\n", at + mark.length + 1) === -1) return undefined;
+  return heard.slice(0, heard.lastIndexOf("\n", Math.max(0, at - 2)) + 1);
+}

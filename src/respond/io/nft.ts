@@ -1,0 +1,161 @@
+import { hostname } from "node:os";
+import { performance } from "node:perf_hooks";
+import { type Clock, Failure, type Network } from "../../lib/index.ts";
+import type { Actuator, Held, Order, Outcome } from "../actuator.ts";
+import {
+  batchLine,
+  createRunDown,
+  type Extending,
+  keyOf,
+  type Place,
+  placeOf,
+  readComplaint,
+  rulesetLine,
+} from "../nft/index.ts";
+import { openGenerationReader } from "./nft-generation.ts";
+import { listHeld } from "./nft-list.ts";
+import { runNft } from "./nft-process.ts";
+import { createNftQueue, type Settled, type Wanted } from "./nft-queue.ts";
+import { createNftTable } from "./nft-table.ts";
+import { LINE_TIMEOUT_MS } from "./nft-writer.ts";
+
+export type NftActuatorSetting = {
+  readonly clock: Clock;
+  /** Of family inet; by default `meridian`. */
+  readonly table?: string;
+  /** The program, by its whole path; by default /usr/sbin/nft. */
+  readonly nft?: string;
+  /** What stays reachable under quarantine. Without any, no quarantine is carried out. */
+  readonly management?: readonly Network[];
+  /** The name by which quarantine orders call this host; by default its own. */
+  readonly host?: string;
+  /** Longest that nft may take for one line; by default 5 s. */
+  readonly lineTimeoutMs?: number;
+  /** By default what the kernel can. */
+  readonly extending?: Extending;
+  /** One sentence on what went wrong beside the outcomes: nft was lost, the table was mended. */
+  onProblem(problem: string): void;
+};
+
+const TABLE = /^[a-z][a-z0-9_]{0,30}$/;
+const REHEARSAL_MS_MAX = 20_000;
+
+/**
+ * Blocks and quarantines by nftables, through one long-lived nft. Needs CAP_NET_ADMIN (ambient is enough) and finds again what an
+ * earlier process left in the kernel. The end that an order names stands, be it later or earlier than the one before. Throws
+ * ENFORCER_UNREACHABLE when nft is missing or may not, NFT_TABLE_FOREIGN when the table of that name is somebody else's.
+ */
+export async function openNftActuator(setting: NftActuatorSetting): Promise<Actuator & { close(): Promise<void> }> {
+  const { clock, table: name = "meridian", nft = "/usr/sbin/nft", management = [], host = hostname() } = setting;
+  if (!TABLE.test(name)) throw new Failure("ENFORCER_UNREACHABLE", `expected a table name of lower-case letters, got ${name}`);
+  const { lineTimeoutMs = LINE_TIMEOUT_MS, extending = null } = setting;
+  const table = createNftTable({ clock, nft, table: name, management, lineTimeoutMs, extending, onProblem: setting.onProblem });
+  const queue = createNftQueue(table.carryOut);
+  const runDown = createRunDown();
+  const generations = await openGenerationReader();
+  const closeAll = () => {
+    table.close();
+    generations.close();
+  };
+  try {
+    await queue.between(table.prepare);
+  } catch (error) {
+    closeAll();
+    throw error;
+  }
+
+  const judge = (order: Order): Judged => {
+    const place = placeOf(order.measure, order.target, host);
+    if (typeof place === "string") return refused("target", place);
+    if (order.measure === "quarantine" && management.length === 0) {
+      return refused("management", "no management network is named, so nobody could reach this host to end it");
+    }
+    const steadyMs = performance.now();
+    const remaining = runDown.remaining(keyOf(place), order.expiresAtMs, { wallMs: clock(), steadyMs });
+    return typeof remaining === "string"
+      ? refused("expiry", remaining)
+      : { wanted: { place, steadyEndMs: steadyMs + remaining } };
+  };
+
+  return {
+    name: "nft",
+    measures: ["block", "quarantine"],
+    async apply(orders) {
+      const judged = orders.map(judge);
+      const outcomes = await carryOut(orders, judged, queue.submit);
+      for (const [index, outcome] of outcomes.entries()) {
+        const wanted = judged[index]?.wanted;
+        if (outcome.state !== "done" || wanted === undefined) continue;
+        runDown.remember(keyOf(wanted.place), orders[index]?.expiresAtMs ?? null, wanted.steadyEndMs ?? 0);
+      }
+      return outcomes;
+    },
+    rehearse: (orders) =>
+      carryOut(orders, orders.map(judge), async (wanted) => {
+        const reason = await rehearse(nft, `${rulesetLine(table.setting())}; ${rehearsalLine(wanted, table.setting())}`);
+        return wanted.map(() => (reason === null ? null : { reason, unreachable: false }));
+      }),
+    undo: (orders) =>
+      carryOut(
+        orders,
+        orders.map((order) => judgeUndo(order, host)),
+        queue.submit,
+      ),
+    list: (): Promise<readonly Held[]> => listHeld({ nft, table: name, host, clock }),
+    generation: () => queue.between(() => readGeneration()),
+    close: async () => closeAll(),
+  };
+
+  async function readGeneration(): Promise<string> {
+    const { count, epoch } = table.commits();
+    const id = await generations.read();
+    return `${epoch}.${id === undefined ? "?" : (id - count) >>> 0}`;
+  }
+}
+
+type Judged = { readonly wanted: Wanted; readonly refusal?: never } | { readonly wanted?: never; readonly refusal: Refusal };
+type Refusal = { readonly guard: string; readonly reason: string };
+
+function refused(guard: string, reason: string): Judged {
+  return { refusal: { guard, reason } };
+}
+
+function judgeUndo({ measure, target }: Pick<Order, "measure" | "target">, host: string): Judged {
+  const place: Place | string = placeOf(measure, target, host);
+  return typeof place === "string" ? refused("target", place) : { wanted: { place, steadyEndMs: null } };
+}
+
+function rehearsalLine(wanted: readonly Wanted[], setting: Parameters<typeof batchLine>[1]): string {
+  const unique = new Map(wanted.map((one) => [keyOf(one.place), { ...one.place, timeoutMs: 60_000 }]));
+  return batchLine([...unique.values()], setting);
+}
+
+/** nft's check mode asks the kernel and commits nothing. */
+async function rehearse(nft: string, text: string): Promise<string | null> {
+  const run = { nft, arguments: ["-c", "-f", "-"], input: `${text}\n`, timeoutMs: REHEARSAL_MS_MAX, onText: () => undefined };
+  const { complaint } = await runNft(run);
+  return readComplaint(complaint)?.reason ?? null;
+}
+
+/** Sends what was not refused, and puts the outcomes back in the order of the orders. Throws when nobody could be asked about any. */
+async function carryOut(
+  orders: readonly Pick<Order, "target">[],
+  judged: readonly Judged[],
+  send: (wanted: readonly Wanted[]) => Promise<readonly Settled[]>,
+): Promise<readonly Outcome[]> {
+  const wanted = judged.flatMap((one) => one.wanted ?? []);
+  const settled = wanted.length === 0 ? [] : await send(wanted);
+  const lost = settled.find((one) => one !== null && one.unreachable);
+  if (lost !== undefined && lost !== null && settled.every((one) => one?.unreachable === true)) {
+    throw new Failure("ENFORCER_UNREACHABLE", lost.reason);
+  }
+  let next = 0;
+  return judged.map(({ refusal }, index): Outcome => {
+    const target = (orders[index] as Pick<Order, "target">).target;
+    if (refusal !== undefined) return { target, state: "refused", ...refusal };
+    const one = settled[next++] ?? null;
+    return one === null
+      ? { target, state: "done", guard: null, reason: null }
+      : { target, state: "failed", guard: null, reason: one.reason };
+  });
+}

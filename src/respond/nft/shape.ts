@@ -1,0 +1,68 @@
+import { type Checked, type Json, no, parseJson, yes } from "../../lib/index.ts";
+import { CHAINS } from "./ruleset.ts";
+import { type BlockSet, blockSetOf, QUARANTINE } from "./sets.ts";
+
+export type ShapeFault = { readonly kind: "foreign-table"; readonly expected: string };
+
+/** What of our table is there: the sets of prefix lengths, and whether all that must be there is. */
+export type TableShape = { readonly prefixes: readonly BlockSet[]; readonly whole: boolean };
+
+type Item = { readonly [name: string]: Json | undefined };
+
+/**
+ * Reads `nft -j -t list sets inet` and `nft -j list chains inet`, and says whether the table of our name is ours. Input is untrusted. A
+ * table that is not there is ours to make; one with a set or chain that we never make, or make otherwise, is somebody else's.
+ */
+export function readShape(table: string, sets: string, chains: string): Checked<TableShape, ShapeFault> {
+  const setItems = itemsOf(sets, "set", table);
+  const chainItems = itemsOf(chains, "chain", table);
+  if (setItems === undefined || chainItems === undefined) return foreign("a listing in JSON from nft");
+  for (const chain of chainItems) if (!isOurChain(chain)) return foreign(`no chain ${String(chain["name"])} of that kind`);
+  const prefixes: BlockSet[] = [];
+  for (const set of setItems) {
+    if (!isOurSet(set)) return foreign(`no set ${String(set["name"])} of that kind`);
+    const block = blockSetOf(String(set["name"]));
+    if (block !== undefined && block.bits !== null) prefixes.push(block);
+  }
+  const whole = chainItems.length === Object.keys(CHAINS).length && setItems.length - prefixes.length === 3;
+  return yes({ prefixes, whole });
+}
+
+function foreign(expected: string): Checked<never, ShapeFault> {
+  return no({ kind: "foreign-table", expected });
+}
+
+function itemsOf(text: string, kind: string, table: string): readonly Item[] | undefined {
+  const parsed = parseJson(text);
+  const list = parsed.ok ? member(parsed.value, "nftables") : undefined;
+  if (!Array.isArray(list)) return undefined;
+  return (list as readonly Json[]).flatMap((entry) => {
+    const item = member(entry, kind);
+    return isObject(item) && item["family"] === "inet" && item["table"] === table ? [item] : [];
+  });
+}
+
+function isObject(json: Json | undefined): json is { readonly [name: string]: Json } {
+  return typeof json === "object" && json !== null && !Array.isArray(json);
+}
+
+function member(json: Json | undefined, name: string): Json | undefined {
+  return isObject(json) ? json[name] : undefined;
+}
+
+function isOurSet(set: Item): boolean {
+  const flags = set["flags"];
+  if (!Array.isArray(flags) || flags.length !== 1 || flags[0] !== "timeout" || set["map"] !== undefined) return false;
+  const name = String(set["name"]);
+  if (name === QUARANTINE) return set["type"] === "nf_proto";
+  const block = blockSetOf(name);
+  return block !== undefined && set["type"] === `ipv${block.family}_addr`;
+}
+
+function isOurChain(chain: Item): boolean {
+  const name = String(chain["name"]);
+  if (!Object.hasOwn(CHAINS, name)) return false;
+  const base = CHAINS[name as keyof typeof CHAINS];
+  if (base === null) return chain["hook"] === undefined;
+  return chain["hook"] === base.hook && chain["prio"] === base.prio && chain["type"] === "filter" && chain["policy"] === "accept";
+}
