@@ -6,6 +6,14 @@ export { type AllowlistEntry, type AllowlistFault, parseAllowlist } from "./enfo
 export { allowlistGate } from "./enforcer/allowlist-gate.ts";
 export { type Gate, type GatedActuator, gateActuator, type Refusal } from "./enforcer/gated.ts";
 export { joinActuators } from "./enforcer/join.ts";
+export { type Budget, createBudget } from "./guards/budget.ts";
+export type { ConfiguredPlace, ProtectionConfig } from "./guards/configured.ts";
+export type { LiveFlows } from "./guards/flows.ts";
+export { admit, ENFORCING, type JudgeContext, type Judgement, judge, rehearseAdmission, type Standing } from "./guards/judge.ts";
+export { type BudgetLimits, DEFAULT_LIMITS } from "./guards/limits.ts";
+export type { GuardName, Origin } from "./guards/names.ts";
+export { type Offence, offending } from "./guards/offending.ts";
+export { findings, type ProtectedName, type ProtectedNetwork, type Protection, protectionOf } from "./guards/protection.ts";
 export { type Intent, type IntentKey, intentKey } from "./intent.ts";
 export type { Condition } from "./playbook/conditions.ts";
 export { confidenceOf } from "./playbook/confidence.ts";
