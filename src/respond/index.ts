@@ -14,6 +14,7 @@ export { type BudgetLimits, DEFAULT_LIMITS } from "./guards/limits.ts";
 export type { GuardName, Origin } from "./guards/names.ts";
 export { type Offence, offending } from "./guards/offending.ts";
 export { findings, type ProtectedName, type ProtectedNetwork, type Protection, protectionOf } from "./guards/protection.ts";
+export { explainHit, type Hit, hitOf } from "./guards/shield.ts";
 export { type Intent, type IntentKey, intentKey } from "./intent.ts";
 export type { Condition } from "./playbook/conditions.ts";
 export { confidenceOf } from "./playbook/confidence.ts";
