@@ -7,6 +7,7 @@ export { allowlistGate } from "./enforcer/allowlist-gate.ts";
 export { type Gate, type GatedActuator, gateActuator, type Refusal } from "./enforcer/gated.ts";
 export { joinActuators } from "./enforcer/join.ts";
 export { type Budget, createBudget } from "./guards/budget.ts";
+export type { Loss } from "./guards/canary.ts";
 export type { ConfiguredPlace, ProtectionConfig } from "./guards/configured.ts";
 export type { LiveFlows } from "./guards/flows.ts";
 export { admit, ENFORCING, type JudgeContext, type Judgement, judge, rehearseAdmission, type Standing } from "./guards/judge.ts";

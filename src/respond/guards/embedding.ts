@@ -48,7 +48,7 @@ function carriers(network: Network, nat64: readonly Network[]): Reaching[] {
     .map(
       ({ base }): Embedding => ({
         name: "the site's NAT64",
-        prefix: [...base.slice(0, 12)],
+        prefix: Array.from(base.subarray(0, 12)),
         prefixBits: 96,
         at: 12,
         inverted: false,

@@ -121,7 +121,7 @@ function protectionFault(
   if (order.measure === "notify") return undefined;
   if (network === undefined) return nameFault(order, protection);
   const hit = hitOf(network, protection);
-  if (hit === undefined || (hit.entry.yields && standing.approved && standing.origin !== "playbook")) return undefined;
+  if (hit === undefined || (hit.entry.yields && standing.approved)) return undefined;
   return { guard: hit.entry.guard, reason: explainHit(formatTarget(order.target), hit), approvable: hit.entry.yields };
 }
 
@@ -163,6 +163,6 @@ function budgetFault({ measure }: Order, cost: Cost, { budget, standing, monoton
   if (measure === "notify") return undefined;
   const fault = budget.ask(cost, { origin: standing.origin, monotonicMs, held });
   if (fault === undefined) return undefined;
-  if (fault.guard === "live-flows" && standing.approved && standing.origin === "person") return undefined;
+  if (fault.guard === "live-flows" && standing.approved) return undefined;
   return { guard: fault.guard, reason: fault.reason, approvable: fault.guard === "live-flows", freesInMs: fault.freesInMs };
 }

@@ -9,7 +9,7 @@ export type Guarded = {
   readonly why: string;
   /** Where this was found: a file, a program or the configuration. */
   readonly from: string;
-  /** True when an approved order of a person may pass; safety assets, operators and the machine's own needs never yield. */
+  /** True when an order that persons approved may pass; safety assets, operators and the machine's own needs never yield. */
   readonly yields: boolean;
 };
 

@@ -21,13 +21,13 @@ type Plate = { readonly pattern: Pattern; readonly how: string | null; readonly 
 /** A protected network that an order would hit, and through which embedding. */
 export type Hit = { readonly entry: ProtectedNetwork; readonly how: string | null };
 
-const SHIELDS = new WeakMap<Protection, readonly Plate[]>();
+const SHIELDS = new WeakMap<Protection, ReadonlyMap<number, readonly Plate[]>>();
 
 /** The strictest protected network that shares an address with `network`: one that never yields before one that does. */
 export function hitOf(network: Network, protection: Protection): Hit | undefined {
   const pattern = patternOf(network);
   let yielding: Hit | undefined;
-  for (const plate of platesOf(protection)) {
+  for (const plate of platesOf(protection).get(pattern.words.length) ?? []) {
     if (!overlap(pattern, plate.pattern)) continue;
     if (!plate.entry.yields) return plate;
     yielding ??= plate;
@@ -35,16 +35,18 @@ export function hitOf(network: Network, protection: Protection): Hit | undefined
   return yielding;
 }
 
-function platesOf(protection: Protection): readonly Plate[] {
+/** By the words of their family: 1 for IPv4, 4 for IPv6. */
+function platesOf(protection: Protection): ReadonlyMap<number, readonly Plate[]> {
   const known = SHIELDS.get(protection);
   if (known !== undefined) return known;
   const nat64 = protection.nat64.map((text) => present(parseNetwork(text), "canonical NAT64 prefixes parse"));
-  const plates = [...SPECIAL.map(special), ...protection.networks].flatMap((entry) => {
+  const plates: Plate[] = [...SPECIAL.map(special), ...protection.networks].flatMap((entry) => {
     const network = parseNetwork(entry.network);
     return network === undefined ? [] : reaching(network, nat64).map((way) => ({ ...way, entry }));
   });
-  SHIELDS.set(protection, plates);
-  return plates;
+  const byFamily = Map.groupBy(plates, (plate: Plate) => plate.pattern.words.length);
+  SHIELDS.set(protection, byFamily);
+  return byFamily;
 }
 
 function special([network, why]: readonly [string, string]): ProtectedNetwork {
@@ -59,5 +61,5 @@ export function explainHit(target: string, { entry, how }: Hit): string {
 
 /** The reason and the origin of a protection. */
 export function explainGuarded({ why, from, yields }: Guarded): string {
-  return `${why}, found in ${from}${yields ? "; an approved order of a person may pass" : ""}`;
+  return `${why}, found in ${from}${yields ? "; an approved order may pass" : ""}`;
 }

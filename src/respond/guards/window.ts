@@ -20,27 +20,32 @@ export function createWindow(widthMs: number): SlidingWindow {
 function windowOf(bucketMs: number, amounts: Float64Array, latest: number): SlidingWindow {
   const size = amounts.length;
   let newest = latest;
+  let total = amounts.reduce((sum, amount) => sum + amount, 0);
   const slide = (nowMs: number) => {
     const bucket = Math.floor(nowMs / bucketMs);
     if (!(bucket > newest)) return;
     const passed = Math.min(size, bucket - newest);
-    for (let step = 1; step <= passed; step++) amounts[(newest + step) % size] = 0;
+    for (let step = 1; step <= passed; step++) {
+      const at = (bucket - passed + step) % size;
+      total -= amounts[at] ?? 0;
+      amounts[at] = 0;
+    }
     newest = bucket;
   };
-  const total = () => amounts.reduce((sum, amount) => sum + amount, 0);
   return {
     sum: (nowMs) => {
       slide(nowMs);
-      return total();
+      return total;
     },
     add: (amount, nowMs) => {
       slide(nowMs);
       const at = Math.max(0, newest) % size;
       amounts[at] = (amounts[at] ?? 0) + amount;
+      total += amount;
     },
     untilMs: (target, nowMs) => {
       slide(nowMs);
-      let left = total();
+      let left = total;
       for (let age = size - 1; age >= 0 && left > target; age--) {
         left -= amounts[(newest - age + size) % size] ?? 0;
         if (left <= target) return Math.max(0, (newest - age + size) * bucketMs - nowMs);

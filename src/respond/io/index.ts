@@ -1,4 +1,6 @@
 export { type AllowlistFile, openAllowlist } from "./allowlist-file.ts";
+export { type CanaryOptions, type CanaryWatch, openCanary } from "./canary.ts";
+export { type CriticalFlow, formatFlow } from "./canary-probes.ts";
 export { type ClientOrder, connectEnforcer, type EnforcerClient, type EnforcerClientOptions } from "./enforcer-client.ts";
 export { type EnforcerLog, type EnforcerServer, type EnforcerServerOptions, serveEnforcer } from "./enforcer-server.ts";
 export { readLiveFlows } from "./flows.ts";
