@@ -64,6 +64,11 @@ function configOf(document: ConfigDocument, folder: string): Config {
     data: resolve(folder, document.data),
     rules: document.rules.map((path) => resolve(folder, path)),
     sources: document.sources.map((source) => (isPath(source) ? resolve(folder, source) : source)),
+    respond: {
+      ...document.respond,
+      enforcer: resolve(folder, document.respond.enforcer),
+      playbooks: document.respond.playbooks.map((path) => resolve(folder, path)),
+    },
     time: { ...document.time, authorities: document.time.authorities.map((authority) => anchoredIn(folder, authority)) },
   };
 }

@@ -1,3 +1,11 @@
+export {
+  formatCacao,
+  formatTarget,
+  type Playbook,
+  parseTarget,
+  type RehearsalReport,
+  type RehearsedTarget,
+} from "../respond/index.ts";
 export type { ExhibitChain } from "../vault/index.ts";
 export { buildCases } from "./build-cases.ts";
 export { type Config, defaultConfig, readConfig } from "./config.ts";
@@ -30,6 +38,23 @@ export type { Peers } from "./parties/witnessing-peers.ts";
 export { withWitnesses } from "./parties/witnessing-trust.ts";
 export { findDossiers, INTERNAL, type PublishChoices, publishToFolder } from "./publish.ts";
 export { replayFindings } from "./reproduce.ts";
+export { askResponder, openResponderDoor, type ResponderDoor } from "./respond/ask.ts";
+export { type OpenedResponder, type OpenResponderOptions, openResponder } from "./respond/open-responder.ts";
+export type {
+  HeldBlock,
+  RequestOf,
+  ResponderAnswers,
+  ResponderRequest,
+  ResponderStatus,
+  WaitingAction,
+} from "./respond/request.ts";
+export { parseGoodList } from "./respond/shadow-doors.ts";
+export { type Explanation, explainPlaybooks } from "./respond/shadow-explain.ts";
+export { actionLives } from "./respond/shadow-lives.ts";
+export { type DryRun, rehearseOrder } from "./respond/shadow-order.ts";
+export { rehearsalPage } from "./respond/shadow-page.ts";
+export { readPlaybookFiles, readSoundPlaybooks } from "./respond/shadow-playbooks.ts";
+export { runRehearsal } from "./respond/shadow-run.ts";
 export { applyRetention, expireNode, reachOfExpiry } from "./retention.ts";
 export { openRuleSet, type RuleSet } from "./rule-set.ts";
 export { runSession, type SessionOptions, type SessionResult } from "./session.ts";

@@ -10,6 +10,7 @@ import { EXIT } from "./exit-codes.ts";
 import { printable } from "./paint.ts";
 import { openProgress, type Progress } from "./progress.ts";
 import { type PublicNode, startPublicNode } from "./public-node.ts";
+import { openResponse, type Response } from "./respond-lines.ts";
 import { partyOf, readSettings, rulesOf } from "./settings.ts";
 
 type WatchFlags = {
@@ -56,13 +57,17 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
     throw new Failure("CLI_USAGE", "expected at least one source: a file, glob, directory, -, syslog://host:port or journal:");
   const node = await openSealingNode(flags, config);
   let open: PublicNode | undefined;
+  let response: Response | undefined;
   try {
     open = await servePublicly(node, flags, config);
+    response = await openResponse(node, config, asJson);
     const session = sessionOf(chosen, { flags, config, node });
     const result = await runSession({
       ...session,
-      signal: open === undefined ? session.signal : AbortSignal.any([session.signal, open.cannotGoOn]),
+      signal: signalOf(session.signal, open),
+      onReady: (rules) => response?.useRules(rules),
       onDetection: (detection, readAtMs) => {
+        response?.observe(detection, readAtMs);
         if (asJson) process.stdout.write(`${formatDetection(detection, { readAtMs, isSealed: node !== null })}\n`);
         else printDetection(detection);
       },
@@ -75,9 +80,14 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
     if (result.detections > 0) return EXIT.no;
     return wasCutShort(session, chosen) ? EXIT.failure : EXIT.yes;
   } finally {
+    await response?.close();
     await open?.close();
     await node?.close();
   }
+}
+
+function signalOf(stop: AbortSignal, open: PublicNode | undefined): AbortSignal {
+  return open === undefined ? stop : AbortSignal.any([stop, open.cannotGoOn]);
 }
 
 /** With `ledger.serve` in the configuration a node that follows its sources is one that other parties reach. */

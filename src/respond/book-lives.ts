@@ -64,6 +64,14 @@ export class Lives {
     return life;
   }
 
+  /** The oldest step of a life that had no entry has one now. */
+  stated(action: string, entry: number): void {
+    const steps = this.#lives.get(action)?.steps ?? [];
+    const at = steps.findIndex((step) => step.entry === null);
+    const step = steps[at];
+    if (step !== undefined) steps[at] = { ...step, entry };
+  }
+
   /** One more target is held by the action. */
   holdsMore(action: string): void {
     const life = this.#lives.get(action);

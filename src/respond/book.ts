@@ -24,6 +24,13 @@ export class Book {
     for (const target of change === undefined ? [] : predicate.targets) this.#change(change, predicate, target);
   }
 
+  /** A step that was taken before it was in the ledger stands there now. */
+  stated({ action, step }: ActionPredicate, entry: number): void {
+    this.lives.stated(action, entry);
+    const waiting = this.#awaiting.get(action);
+    if (step === "awaiting" && waiting !== undefined) this.#awaiting.set(action, { ...waiting, entry });
+  }
+
   #change(change: Change | undefined, predicate: ActionPredicate, target: Target): void {
     const key = intentKey({ measure: predicate.measure, target });
     const before = this.#intents.get(key);
@@ -41,9 +48,9 @@ export class Book {
         });
       return;
     }
-    // An action that ended says nothing of a later one that holds the same target for longer.
+    // Another action that holds the same target goes on; so does this one, when it was extended beyond what ended.
     const isLonger = change === "end" && before !== undefined && expiresAtMs !== undefined && before.expiresAtMs > expiresAtMs;
-    if (before !== undefined && !isLonger) this.#drop(before);
+    if (before?.action === predicate.action && !isLonger) this.#drop(before);
   }
 
   #put(intent: Intent): void {

@@ -1,5 +1,5 @@
 /** Deeds that policy can give to several persons. */
-export const DEEDS = ["erase", "destroy", "release", "revoke-key", "dismiss-alarm"] as const;
+export const DEEDS = ["erase", "destroy", "release", "revoke-key", "dismiss-alarm", "respond"] as const;
 export type DeedKind = (typeof DEEDS)[number];
 
 /** One deed: `what` names all that it does in one line, such as `ex-0123456789abcdef`, so that who reads it knows what they approve. */

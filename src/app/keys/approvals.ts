@@ -58,7 +58,8 @@ export async function approveDeed(
 /**
  * Requires that policy's number of persons have approved a deed, and gives who did; nobody has to where policy does not name the deed. One
  * person counts once, whatever keys they have; an approval counts from its time until it expires, unless its key was revoked since.
- * `after`: only approvals from this entry on count, for deeds that can be done again. Throws APPROVAL_MISSING with what to run.
+ * `after`: only approvals from this entry on count, for deeds that can be done again; `from`: where to begin to read, for a deed that nobody
+ * can have named before. Throws APPROVAL_MISSING with what to run.
  */
 export async function requireApprovals(
   ledger: Ledger,
@@ -67,11 +68,12 @@ export async function requireApprovals(
   {
     nowMs,
     after = 0,
+    from = 0,
     checks = nodeSignatureChecks,
-  }: { readonly nowMs: number; readonly after?: number; readonly checks?: SignatureChecks },
+  }: { readonly nowMs: number; readonly after?: number; readonly from?: number; readonly checks?: SignatureChecks },
 ): Promise<readonly Approver[]> {
   if (!deeds.includes(deed.kind)) return [];
-  const approvers = await findApprovers(ledger, deedDigest(ledger.origin, deed), { nowMs, after, checks });
+  const approvers = await findApprovers(ledger, deedDigest(ledger.origin, deed), { nowMs, after, from, checks });
   if (approvers.length >= persons) return approvers;
   const names = approvers.map(({ holder }) => holder.name).join(", ");
   throw new Failure(
@@ -100,13 +102,18 @@ export function isApprovable({ what }: Deed): boolean {
 async function findApprovers(
   ledger: Ledger,
   digest: Digest,
-  { nowMs, after, checks }: { readonly nowMs: number; readonly after: number; readonly checks: SignatureChecks },
+  {
+    nowMs,
+    after,
+    from,
+    checks,
+  }: { readonly nowMs: number; readonly after: number; readonly from: number; readonly checks: SignatureChecks },
 ): Promise<readonly Approver[]> {
   const found = new Map<string, Approver>();
   const latest = new Map(ledger.keyring.keys.map((key) => [key.vkey, key]));
   // An approval that stood before `after` is used up. Its signature is good for ever: entered again, it is not a second approval.
   const used = new Set<string>();
-  for await (const entry of ledger.entries()) {
+  for await (const entry of ledger.entries(from)) {
     if (entry.erased || entry.statement.kind !== "approval" || entry.statement.predicate.deed !== digest) continue;
     const envelope = parseEnvelope(entry.envelope);
     if (!envelope.ok) continue;

@@ -1,0 +1,186 @@
+import type { Clock } from "../../lib/index.ts";
+import type { ActionPredicate, Detection } from "../../model/index.ts";
+import {
+  type Book,
+  type DecisionContext,
+  intentKey,
+  networkOf,
+  type PastAction,
+  type PastStep,
+  type Proposal,
+} from "../../respond/index.ts";
+import type { Act } from "./act.ts";
+import type { Acting } from "./acting.ts";
+import { Echo } from "./echo.ts";
+import { factsOf } from "./facts.ts";
+import type { Decide } from "./ports.ts";
+import type { Stating } from "./stating.ts";
+
+export type DecidingOptions = {
+  readonly mode: "rehearse" | "act";
+  readonly book: Book;
+  readonly acting: Acting;
+  readonly stating: Stating;
+  readonly clock: Clock;
+  readonly decide: Decide;
+  readonly newAction: () => string;
+  /** How likely a rule is right, 0 to 1. */
+  readonly confidenceOf: (rule: Detection["rule"]) => number;
+  readonly assets: DecisionContext["assets"];
+  readonly persons: DecisionContext["persons"];
+  /** A detection whose events are older than this when they are read is rehearsed, never acted on: it is history that is being replayed. */
+  readonly freshMs: number;
+  /** Why nothing automatic may be done now; null when it may. */
+  readonly pausedWhy: () => string | null;
+  readonly onProblem: (what: string) => void;
+};
+
+/** Actions that wait for persons at one time; more are refused. */
+const AWAITING_MAX = 1000;
+/** The same refusal or failure is stated once in this time. */
+const ECHO_MS = 600_000;
+const FAILED_ECHO_MS = 10_000;
+
+/** From a detection to acts that are on their way, without waiting for anything. */
+export class Deciding {
+  readonly #options: DecidingOptions;
+  readonly #refused = new Echo(ECHO_MS);
+  readonly #failed = new Echo(FAILED_ECHO_MS);
+  readonly #flying = new Set<Promise<void>>();
+  #withheld = 0;
+
+  constructor(options: DecidingOptions) {
+    this.#options = options;
+  }
+
+  /** Decisions that were not carried out, since nothing could be stated or automatic action was paused. */
+  get withheld(): number {
+    return this.#withheld;
+  }
+
+  /** Decides on one detection. Synchronous: whatever is to be done is with the actuator when this returns. */
+  observe(detection: Detection, readAtMs: number): void {
+    const { clock, decide, confidenceOf } = this.#options;
+    const nowMs = clock();
+    const facts = factsOf(detection, confidenceOf(detection.rule));
+    for (const proposal of decide(facts, this.#context(nowMs))) {
+      const isStale = readAtMs - facts.atMs > this.#options.freshMs;
+      this.#take(proposal, { nowMs, readAtMs, isStale });
+    }
+  }
+
+  #context(nowMs: number): DecisionContext {
+    const { book, mode, assets, persons } = this.#options;
+    return {
+      nowMs,
+      assets,
+      persons,
+      history: (target) => book.history.of(target).flatMap((past) => pastOf(past, mode)),
+      addressesWithin: (prefix, measure, sinceMs) => {
+        const network = networkOf(prefix);
+        return network === undefined ? [] : book.history.addressesWithin(network, measure, sinceMs);
+      },
+    };
+  }
+
+  #take(proposal: Proposal, at: { readonly nowMs: number; readonly readAtMs: number; readonly isStale: boolean }): void {
+    const { measure, target, persons } = proposal;
+    const { acting, mode } = this.#options;
+    const isRehearsal = mode === "rehearse" || at.isStale;
+    if ((persons === 0 && acting.isBusy(measure, target)) || this.#stands(proposal, isRehearsal, at.nowMs)) return;
+    const name = intentKey({ measure, target });
+    if (this.#refused.isEcho(name, at.nowMs) || this.#failed.isEcho(name, at.nowMs)) return;
+    const act = this.#actOf(proposal, at);
+    if (isRehearsal) {
+      this.#heed(name, at.nowMs, this.#rehearse(act, at));
+      return;
+    }
+    const why = this.#withholdingWhy();
+    if (why !== null) {
+      this.#withheld++;
+      if (this.#withheld === 1 || this.#withheld % 1000 === 0)
+        this.#options.onProblem(`${why}; ${this.#withheld} automatic actions were not begun so far`);
+      return;
+    }
+    if (persons > 0) this.#heed(name, at.nowMs, this.#propose(act, at.nowMs));
+    else this.#fly(acting.perform(act).then((steps) => this.#heed(name, this.#options.clock(), steps)));
+  }
+
+  #fly(doing: Promise<void>): void {
+    this.#flying.add(doing);
+    void doing.finally(() => this.#flying.delete(doing));
+  }
+
+  /** Resolves when nothing that was decided is on its way to the actuator. */
+  async idle(): Promise<void> {
+    while (this.#flying.size > 0) await Promise.all(this.#flying);
+  }
+
+  #withholdingWhy(): string | null {
+    const { stating, pausedWhy } = this.#options;
+    if (!stating.hasRoom) return "actions cannot be stated now, so that none is begun";
+    return pausedWhy();
+  }
+
+  /** What is held, or was rehearsed, for at least half as long again needs nothing: an attack must not write a statement a line. */
+  #stands({ measure, target, durationMs, persons }: Proposal, isRehearsal: boolean, nowMs: number): boolean {
+    const { book } = this.#options;
+    const past = book.history.of(target).filter((one) => one.measure === measure && one.target.value === target.value);
+    if (persons > 0 && past.some(({ step }) => step === "awaiting")) return true;
+    const standing = book.intentOf(measure, target)?.expiresAtMs;
+    const rehearsed = past.findLast(({ step }) => step === "rehearsed");
+    const untilMs = isRehearsal ? (rehearsed?.untilMs ?? rehearsed?.atMs) : standing;
+    if (durationMs === null) return past.some(({ atMs, step }) => step !== "awaiting" && nowMs - atMs < FAILED_ECHO_MS);
+    return untilMs !== undefined && untilMs - nowMs >= durationMs / 2;
+  }
+
+  #rehearse(
+    act: Act,
+    { isStale, readAtMs }: { readonly isStale: boolean; readonly readAtMs: number },
+  ): readonly ActionPredicate[] {
+    const why = isStale ? `read at ${new Date(readAtMs).toISOString()}, too long after it was written to act on: ` : "";
+    return this.#options.acting.rehearse({ ...act, reason: `${why}${act.reason}` });
+  }
+
+  #propose(act: Act, nowMs: number): readonly ActionPredicate[] {
+    const { acting, book, onProblem } = this.#options;
+    if (book.awaiting.size < AWAITING_MAX) return acting.propose(act, nowMs);
+    onProblem(`more than ${AWAITING_MAX} actions wait for approval: ${act.measure} ${act.targets[0]?.value} is not asked for`);
+    return [];
+  }
+
+  /** Remembers what was refused or failed, so that the next line of the same attack does not say it again. */
+  #heed(name: string, nowMs: number, steps: readonly ActionPredicate[]): void {
+    for (const { step } of steps) {
+      if (step === "refused") this.#refused.note(name, nowMs);
+      else if (step === "failed") this.#failed.note(name, nowMs);
+    }
+  }
+
+  #actOf(proposal: Proposal, { nowMs, readAtMs }: { readonly nowMs: number; readonly readAtMs: number }): Act {
+    const { rule, playbook } = proposal;
+    return {
+      action: this.#options.newAction(),
+      measure: proposal.measure,
+      targets: [proposal.target],
+      durationMs: proposal.durationMs,
+      reason: proposal.reason,
+      case: null,
+      rule: { id: rule.id.slice(0, 200), title: rule.title.slice(0, 1000), digest: rule.digest, level: rule.level },
+      playbook: playbook as ActionPredicate["playbook"],
+      evidence: [...new Set(proposal.evidence)],
+      by: "playbook",
+      approvals: [],
+      reachability: proposal.reachability,
+      spoofableOk: false,
+      readAtMs,
+      decidedAtMs: nowMs,
+    };
+  }
+}
+
+/** A rehearsal climbs its ladder by what it rehearsed; what acts, by what was done. */
+function pastOf({ measure, target, step, atMs, untilMs }: PastStep, mode: "rehearse" | "act"): readonly PastAction[] {
+  if (step === "rehearsed" && mode === "act") return [];
+  return [{ measure, target, state: step === "awaiting" ? "awaiting" : "applied", atMs, untilMs }];
+}

@@ -1,0 +1,165 @@
+import type { After } from "../../ledger/index.ts";
+import { randomBytes } from "../../ledger/io/index.ts";
+import { type Clock, isoTime, makeDirectories, writeAllDurably } from "../../lib/index.ts";
+import {
+  type ActionPredicate,
+  type Detection,
+  type Digest,
+  playbookSubjects,
+  type Statement,
+  type Target,
+} from "../../model/index.ts";
+import { type Actuator, confidenceOf } from "../../respond/index.ts";
+import { connectEnforcer, memoryActuator } from "../../respond/io/index.ts";
+import type { Config } from "../config.ts";
+import type { Node } from "../node.ts";
+import type { RuleSet } from "../rule-set.ts";
+import { openNodeGuards } from "./guarding.ts";
+import { createResponder, type Pause, type PlaybookShelf, type Responder } from "./responder.ts";
+import { statusIn } from "./shadow-explain.ts";
+import { openShelf, type PlaybookChange, playbookDocument } from "./shelf.ts";
+import { serveResponder } from "./socket.ts";
+
+/** What a responder is opened with. */
+export type OpenResponderOptions = {
+  readonly node: Node;
+  readonly config: Pick<Config, "respond" | "approvals">;
+  readonly clock?: Clock;
+  /** Told of each step as it happens, before it is in the ledger. */
+  readonly onAction: (step: ActionPredicate) => void;
+  readonly onProblem: (what: string) => void;
+  /** Instead of the enforcer that the configuration names. */
+  readonly actuator?: Actuator;
+};
+
+/** A responder at work on a node, with its control socket. */
+export type OpenedResponder = Responder & {
+  /** The rules in force: how likely one is right follows from its status. */
+  useRules(rules: RuleSet): void;
+};
+
+const ENFORCER_TIMEOUT_MS = 10_000;
+const COMES_DOWN: Pause = { why: () => null, resume: () => undefined };
+
+/**
+ * Opens the response of a node: enforcer, guards, playbooks, what the ledger intends, and DATA/respond.sock. `respond.mode` must not be
+ * off. Throws ENFORCER_UNREACHABLE, PLAYBOOK_INVALID, LEDGER_DAMAGED or LEDGER_DISK.
+ */
+export async function openResponder(options: OpenResponderOptions): Promise<OpenedResponder> {
+  const { node, config, clock = Date.now, onProblem } = options;
+  const { respond, approvals } = config;
+  const mode = respond.mode === "act" ? "act" : "rehearse";
+  const closers: (() => Promise<void> | void)[] = [];
+  const status: { responder?: Responder; confidenceOf: (rule: Detection["rule"]) => number } = {
+    confidenceOf: confidenceBy(undefined),
+  };
+  try {
+    const actuator = options.actuator ?? (await openActuator(mode, respond, { clock, closers }));
+    const { guards, host } = await openNodeGuards(respond, {
+      clock,
+      held: () => status.responder?.status().intended ?? 0,
+      onProblem,
+      onChange: () => undefined,
+    });
+    closers.push(() => host.close());
+    const shelf: PlaybookShelf = await openShelf(respond.playbooks, (changes) => statePlaybooks(node, mode, clock, changes));
+    const persons = approvals.deeds.includes("respond") ? approvals.persons : 0;
+    const responder = await createResponder({
+      mode,
+      ledger: node.ledger,
+      actuator,
+      guards,
+      gaps: () => host.protection().gaps,
+      shelf,
+      pause: COMES_DOWN,
+      clock,
+      after: unrefAfter,
+      randomBytes,
+      confidenceOf: (rule) => status.confidenceOf(rule),
+      assets: assetsOf(respond),
+      persons: (measure) => (measure === "notify" ? 0 : persons),
+      personsForManual: persons,
+      freshMs: respond.freshSeconds * 1000,
+      approvalWaitMs: respond.approvalHours * 3_600_000,
+      onAction: options.onAction,
+      onProblem,
+    });
+    status.responder = responder;
+    const door = await serveResponder(node.dataDirectory, responder, onProblem);
+    return {
+      ...responder,
+      useRules: (rules) => {
+        status.confidenceOf = confidenceBy(rules);
+      },
+      close: async () => {
+        await door.close();
+        await responder.close();
+        await closeAll(closers);
+      },
+    };
+  } catch (error) {
+    await closeAll(closers);
+    throw error;
+  }
+}
+
+const unrefAfter: After = (ms, run) => {
+  const timer = setTimeout(run, ms);
+  timer.unref();
+  return () => clearTimeout(timer);
+};
+
+async function closeAll(closers: (() => Promise<void> | void)[]): Promise<void> {
+  for (const close of closers.splice(0).toReversed()) await close();
+}
+
+/** Whoever only rehearses has nothing to act with. */
+async function openActuator(
+  mode: "rehearse" | "act",
+  { enforcer }: Config["respond"],
+  { clock, closers }: { readonly clock: Clock; readonly closers: (() => Promise<void> | void)[] },
+): Promise<Actuator> {
+  if (mode === "rehearse") return { ...memoryActuator(clock), name: "rehearsal" };
+  const client = await connectEnforcer(enforcer, { clock, timeoutMs: ENFORCER_TIMEOUT_MS });
+  closers.push(() => client.close());
+  return client;
+}
+
+/** A playbook's document is durable before the statement that it is in force. */
+async function statePlaybooks(
+  { files, ledger }: Node,
+  mode: "rehearse" | "act",
+  clock: Clock,
+  changes: readonly PlaybookChange[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  await makeDirectories(files, "playbooks", new Set());
+  await writeAllDurably(
+    files,
+    changes.map(({ playbook }) => playbookDocument(playbook)),
+  );
+  const at = isoTime(clock());
+  const statements = changes.map(({ playbook: { id, name, digest }, event }): Statement => {
+    const predicate = { id, name, digest, event, mode, at };
+    return { kind: "playbook", subject: playbookSubjects(predicate), predicate };
+  });
+  await ledger.append(statements);
+}
+
+/** Reads a rule's document once: it is asked for on the fast path. */
+function confidenceBy(rules: RuleSet | undefined): (rule: Detection["rule"]) => number {
+  const known = new Map<Digest, number>();
+  return ({ digest }) => {
+    const before = known.get(digest);
+    if (before !== undefined) return before;
+    const document = rules?.document(digest);
+    const confidence = confidenceOf({ status: document === undefined ? null : statusIn(document) });
+    known.set(digest, confidence);
+    return confidence;
+  };
+}
+
+function assetsOf({ assets }: Config["respond"]): (target: Target) => number | null {
+  const byHost = new Map(assets.map(({ host, criticality }) => [host.toLowerCase(), criticality]));
+  return ({ value }) => byHost.get(value.toLowerCase()) ?? null;
+}

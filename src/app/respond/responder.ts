@@ -1,0 +1,166 @@
+import type { After, Ledger } from "../../ledger/index.ts";
+import { type Clock, explainError, type RandomBytes, toHex } from "../../lib/index.ts";
+import type { ActionPredicate, Detection } from "../../model/index.ts";
+import { type Actuator, Book, type DecisionContext } from "../../respond/index.ts";
+import { Acting } from "./acting.ts";
+import { Answering } from "./answering.ts";
+import { Approving } from "./approving.ts";
+import { Deciding } from "./deciding.ts";
+import type { Decide, Guards } from "./ports.ts";
+import { Reconciling } from "./reconciling.ts";
+import type { ResponderAnswers, ResponderRequest, ResponderStatus } from "./request.ts";
+import { Stating } from "./stating.ts";
+
+/** The playbooks in force, and how to read them again. */
+export type PlaybookShelf = {
+  readonly decide: Decide;
+  list(): ResponderStatus["playbooks"];
+  /** Reads the folders again. Throws PLAYBOOK_INVALID, and what was in force stays. */
+  reload(): Promise<void>;
+  /** How many persons the step of a playbook asks for, if it is in force. */
+  personsOf(playbook: ActionPredicate["playbook"]): number;
+};
+
+/** The canary: whether automatic action is paused since something critical was hit. */
+export type Pause = { why(): string | null; resume(): void };
+
+export type ResponderParts = {
+  readonly mode: "rehearse" | "act";
+  readonly ledger: Ledger;
+  readonly actuator: Actuator;
+  readonly guards: Guards;
+  readonly gaps: () => readonly string[];
+  readonly shelf: PlaybookShelf;
+  readonly pause: Pause;
+  readonly clock: Clock;
+  readonly after: After;
+  readonly randomBytes: RandomBytes;
+  readonly confidenceOf: (rule: Detection["rule"]) => number;
+  readonly assets: DecisionContext["assets"];
+  readonly persons: DecisionContext["persons"];
+  /** Persons that must approve what a person orders; 0: nobody else. */
+  readonly personsForManual: number;
+  readonly freshMs: number;
+  readonly approvalWaitMs: number;
+  /** Told of each step as it happens. */
+  readonly onAction: (step: ActionPredicate) => void;
+  readonly onProblem: (what: string) => void;
+  /** The fold so far, when it was read elsewhere; else the ledger is read. */
+  readonly book?: Book;
+  readonly timing?: { readonly generationMs?: number; readonly comparisonMs?: number; readonly reportMs?: number };
+};
+
+/** The respond room at work in one node. */
+export type Responder = {
+  /** Decides on a detection and gives what is to be done to the actuator before it returns. Never waits for a disk, never throws for one. */
+  observe(detection: Detection, readAtMs: number): void;
+  /** Answers one request. Throws CLI_USAGE, RESPONSE_REFUSED, KEY_REFUSED, PLAYBOOK_INVALID or ENFORCER_UNREACHABLE. */
+  answer<Ask extends ResponderRequest["ask"]>(request: Extract<ResponderRequest, { ask: Ask }>): Promise<ResponderAnswers[Ask]>;
+  status(): ResponderStatus;
+  /** Resolves when all that was done so far is in the ledger, or the ledger has failed. */
+  settled(): Promise<void>;
+  /** Rolls back what was done last on a critical flow's loss: see the canary. */
+  rollBack(action: string, reason: string): Promise<readonly ActionPredicate[]>;
+  /** Ends watching and states what waits. What is held stays held, each until its own end. */
+  close(): Promise<void>;
+};
+
+/** A responder of given parts: reads the ledger, re-asserts what is intended, and watches. */
+export async function createResponder(parts: ResponderParts): Promise<Responder> {
+  const { ledger, mode } = parts;
+  const seen = ledger.size;
+  const book = parts.book ?? (await readBook(ledger));
+  const crew = crewOf(parts, book, seen);
+  const { acting, deciding, reconciling, approving, answering } = crew;
+  const ungrow = ledger.onGrowth(() => approving.look());
+  await approving.lookAtAll();
+  if (mode === "act") await reconciling.start();
+  const stopTidying = repeat(parts.after, APPROVAL_LOOK_MS, () => approving.endUnapproved());
+  const flying = new Set<Promise<unknown>>();
+  return {
+    observe: (detection, readAtMs) => {
+      try {
+        deciding.observe(detection, readAtMs);
+      } catch (error) {
+        parts.onProblem(`could not decide on ${detection.rule.title}: ${explainError(error)}`);
+      }
+    },
+    answer: async (request) => {
+      const answer = answering.answer(request);
+      flying.add(answer);
+      try {
+        return (await answer) as never;
+      } finally {
+        flying.delete(answer);
+      }
+    },
+    status: () => answering.status(),
+    settled: () => settle(crew),
+    rollBack: async (action, reason) => {
+      const intents = [...book.intents.values()].filter((intent) => intent.action === action);
+      return acting.end(intents, { step: "rolled-back", by: "canary", reason });
+    },
+    close: async () => {
+      stopTidying();
+      ungrow();
+      await Promise.allSettled(flying);
+      await settle(crew);
+      if (mode === "act") await reconciling.close();
+      await settle(crew);
+      const { failure, waiting } = crew.stating;
+      if (failure !== undefined && waiting > 0) parts.onProblem(`${waiting} steps could not be stated: ${explainError(failure)}`);
+    },
+  };
+}
+
+async function settle({ deciding, approving, stating }: Crew): Promise<void> {
+  await deciding.idle();
+  await approving.idle();
+  await stating.flush();
+}
+
+/** Runs something now and after every span, until what comes back is called. */
+function repeat(after: After, ms: number, run: () => void): () => void {
+  let cancel = (): void => undefined;
+  const again = () => {
+    run();
+    cancel = after(ms, again);
+  };
+  again();
+  return () => cancel();
+}
+
+type Crew = ReturnType<typeof crewOf>;
+
+function crewOf(parts: ResponderParts, book: Book, seen: number) {
+  const { ledger, actuator, guards, shelf, onProblem, clock } = parts;
+  const newAction = () => `act-${toHex(parts.randomBytes(8))}`;
+  const stating = new Stating({
+    ledger,
+    after: parts.after,
+    onStated: (predicate, { index }) => book.stated(predicate, index),
+    onFailure: (error) =>
+      onProblem(`the ledger takes no statements, so no new automatic action is begun: ${explainError(error)}`),
+  });
+  const acting = new Acting({ book, actuator, guards, stating, clock, onStep: parts.onAction });
+  const decide: Decide = (facts, context) => shelf.decide(facts, context);
+  const deciding = new Deciding({ ...parts, book, acting, stating, newAction, decide, pausedWhy: () => parts.pause.why() });
+  const reconciling = new Reconciling({ ...parts, ...parts.timing, book, acting, stating, newAction });
+  const personsFor = (predicate: ActionPredicate) =>
+    predicate.playbook === null ? parts.personsForManual : Math.max(parts.personsForManual, shelf.personsOf(predicate.playbook));
+  const waitMs = parts.approvalWaitMs;
+  const approving = new Approving({ ledger, book, acting, clock, personsFor, waitMs, onProblem }, seen);
+  const answering = new Answering({ ...parts, book, acting, deciding, stating, reconciling, personsFor, newAction });
+  return { stating, acting, deciding, reconciling, approving, answering };
+}
+
+const APPROVAL_LOOK_MS = 30_000;
+
+/** The book of a whole ledger. */
+export async function readBook(ledger: Pick<Ledger, "entries">): Promise<Book> {
+  const book = new Book();
+  for await (const entry of ledger.entries()) {
+    if (!entry.erased && entry.statement.kind === "action") book.add(entry.statement.predicate, entry.index);
+  }
+  return book;
+}
