@@ -1,6 +1,6 @@
 import { explainError, Failure } from "../lib/index.ts";
-import { allowlistGate, gateActuator, joinActuators } from "../respond/index.ts";
-import { openAllowlist, serveEnforcer } from "../respond/io/index.ts";
+import { enforcerLimits, gateActuator, joinActuators, type ProtectionConfig } from "../respond/index.ts";
+import { findProtection, openAllowlist, openEnforcerGate, serveEnforcer } from "../respond/io/index.ts";
 import { type EnforcerArguments, readArguments, USAGE } from "./arguments.ts";
 import { ownCapabilities } from "./capabilities.ts";
 import { log } from "./log.ts";
@@ -24,28 +24,38 @@ async function run(argv: readonly string[]): Promise<number> {
   } catch (error) {
     process.stderr.write(`meridian-enforcer: ${explainError(error)}\n`);
     if (error instanceof Failure) process.stderr.write(`meridian-enforcer: ${error.code}, see docs/errors.md\n`);
-    return EXIT.failure;
+    return error instanceof Failure && error.code === "CONFIG_INVALID" ? EXIT.usage : EXIT.failure;
   }
 }
 
+const onProblem = (why: string) => log("problem", { why });
+
 async function enforce(given: EnforcerArguments): Promise<number> {
-  const onProblem = (why: string) => log("problem", { why });
-  const allowlist = given.protect === null ? { current: () => [] } : openAllowlist(given.protect, onProblem);
-  const gate = allowlistGate(() => allowlist.current());
+  const nothing: ProtectionConfig = {};
+  const allowlist = given.protect === null ? { current: () => nothing } : openAllowlist(given.protect, onProblem);
+  const limits = enforcerLimits(given.limits);
+  if (!limits.ok) throw new Failure("CONFIG_INVALID", `could not use --limits: ${limits.fault}`);
   if (given.isCheck) {
-    process.stdout.write(`${JSON.stringify(gate.protection(), null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify(await findProtection(allowlist.current()), null, 2)}\n`);
     return EXIT.yes;
   }
   checkRights(given);
-  const roles = await openRoles(given);
-  const joined = joinActuators(roles.actuators);
-  if (!joined.ok) throw new Failure("CONFIG_INVALID", `could not join the roles: ${joined.fault}`);
   const stopped = untilSignal();
-  const server = await serveEnforcer({ path: given.socket, actuator: gateActuator(joined.value, gate), log });
-  log("serving", { socket: given.socket, roles: given.roles.join(","), measures: joined.value.measures.join(",") });
-  log("ending", { signal: await stopped });
-  await server.close();
-  await roles.close();
+  const roles = await openRoles({ given, protect: allowlist.current(), onProblem });
+  try {
+    const joined = joinActuators(roles.actuators);
+    if (!joined.ok) throw new Failure("CONFIG_INVALID", `could not join the roles: ${joined.fault}`);
+    const actuator = joined.value;
+    const configured = () => allowlist.current();
+    const gate = await openEnforcerGate({ configured, limits: limits.value, clock: Date.now, actuator, log });
+    const server = await serveEnforcer({ path: given.socket, actuator: gateActuator(actuator, gate), log });
+    log("serving", { socket: given.socket, roles: given.roles.join(","), measures: actuator.measures.join(",") });
+    log("ending", { signal: await stopped });
+    await server.close();
+    await gate.close();
+  } finally {
+    await roles.close();
+  }
   return EXIT.yes;
 }
 

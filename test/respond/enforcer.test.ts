@@ -10,7 +10,7 @@ import { connectEnforcer, memoryActuator, serveEnforcer } from "../../src/respon
 
 const NOW_MS = 1_795_343_175_000;
 const clock = () => NOW_MS;
-const OPEN: Gate = { judge: (orders) => orders.map(() => null), protection: () => ({ networks: [] }) };
+const OPEN: Gate = { judge: (orders) => orders.map(() => null), counted: () => undefined, protection: () => ({ networks: [] }) };
 
 const block = (value: string): Order => ({
   measure: "block",

@@ -8,6 +8,8 @@ export type Refusal = { readonly guard: string; readonly reason: string };
 /** The guards as the enforcer asks them. `judge` answers at once, one answer for each order: null lets it through. */
 export type Gate = {
   judge(orders: readonly EnforcerOrder[], isRehearsal: boolean): readonly (Refusal | null)[];
+  /** How many targets are held, as it was just read from the system. */
+  counted(held: number): void;
   /** All that is protected, as it goes over the socket. */
   protection(): Json;
 };
@@ -27,7 +29,11 @@ export function gateActuator(actuator: Actuator, gate: Gate): GatedActuator {
     apply: (orders) => passing(orders, gate.judge(orders, false), actuator.apply),
     rehearse: (orders) => passing(orders, gate.judge(orders, true), actuator.rehearse),
     undo: (orders) => actuator.undo(orders),
-    list: () => actuator.list(),
+    list: async () => {
+      const held = await actuator.list();
+      gate.counted(held.length);
+      return held;
+    },
     generation: () => actuator.generation(),
     protection: () => gate.protection(),
   };

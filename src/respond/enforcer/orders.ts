@@ -1,5 +1,6 @@
 import { no, type Shape, type Shaped, shape, yes } from "../../lib/index.ts";
 import { MEASURES, type Measure, TARGET_KINDS, type Target, type TargetKind } from "../../model/index.ts";
+import type { Reachability } from "../guards/names.ts";
 import { readTarget } from "../target.ts";
 
 /** What each measure can be done to. */
@@ -18,7 +19,7 @@ const DONE_AT_ONCE: readonly Measure[] = ["end-session", "stop-process", "notify
 const rawTarget = shape.record({ kind: shape.word(...TARGET_KINDS), value: shape.text(400) });
 
 /** A target in its one spelling. Nothing that this lets through holds a space, a quote, a bracket or a semicolon. */
-const canonicalTarget: Shape<Target> = (json, path) => {
+export const canonicalTarget: Shape<Target> = (json, path) => {
   const raw = rawTarget(json, path);
   if (!raw.ok) return raw;
   const read = readTarget(raw.value.kind, raw.value.value);
@@ -29,9 +30,8 @@ const canonicalTarget: Shape<Target> = (json, path) => {
     : no({ kind: "bad-shape", path, expected: `the one spelling, ${read.value.kind}:${read.value.value}` });
 };
 
-/** How sure it is that the source is who it says: a completed handshake, an address that anyone can write, or seen on this host. */
-export const REACHABILITIES = ["handshake", "spoofable", "local"] as const;
-export type Reachability = (typeof REACHABILITIES)[number];
+/** What the node says of the source, which nobody here can check. */
+const REACHABILITIES = ["handshake", "spoofable", "local", "unstated"] as const satisfies readonly Reachability[];
 
 const orderFields = shape.record({
   measure: shape.word(...MEASURES),

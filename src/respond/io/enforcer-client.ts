@@ -1,6 +1,6 @@
 import type { Clock, Json } from "../../lib/index.ts";
 import type { Actuator, Held, Order, Outcome } from "../actuator.ts";
-import type { Reachability } from "../enforcer/orders.ts";
+import type { Reachability } from "../guards/names.ts";
 import { type Answers, type EnforcerLine, openLine, unreachable } from "./enforcer-line.ts";
 
 /** Orders in one request of ours: the enforcer is busy with reading it for a few milliseconds at most. */
@@ -12,7 +12,7 @@ export type EnforcerClientOptions = {
   readonly timeoutMs: number;
 };
 
-/** An order, and what is known of its source; "local" when nothing is said. */
+/** An order, and what is known of its source; "unstated" when nothing is said. */
 export type ClientOrder = Order & { readonly reachability?: Reachability };
 
 /** An actuator that is an enforcer behind a Unix socket. */
@@ -86,7 +86,7 @@ const onTheWire = ({ measure, target, expiresAtMs, reachability }: ClientOrder):
   measure,
   target,
   expiresAtMs,
-  reachability: reachability ?? "local",
+  reachability: reachability ?? "unstated",
 });
 
 function chunks<One>(all: readonly One[]): (readonly One[])[] {
