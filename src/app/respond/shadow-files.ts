@@ -8,6 +8,7 @@ import { expandSources, parseSourceSpec, type Source, type SourceProblem, type S
 import { createCoverageTally } from "../coverage-tally.ts";
 import { runPipeline } from "../pipeline.ts";
 import { openRuleSet, type RuleSet } from "../rule-set.ts";
+import { statusIn } from "./shadow-explain.ts";
 import type { History, HistoryChoices, ShadowProgress } from "./shadow-history.ts";
 
 /** History that lies in log files. */
@@ -22,9 +23,12 @@ export type FileHistoryChoices = HistoryChoices & {
 /** Reads history from log files by rules, as a session does, and seals nothing. Throws CLI_USAGE for a source that cannot be read twice. */
 export async function openFileHistory(choices: FileHistoryChoices): Promise<History> {
   const specs = choices.sources.map(specOf);
-  const openRules = () => openRuleSet(choices.rules, choices.utcOffsetMinutes);
-  const rules = await openRules();
+  const rules = await openRuleSet(choices.rules, choices.utcOffsetMinutes);
   return {
+    statusOf: (rule) => {
+      const document = rules.document(rule);
+      return document === undefined ? null : statusIn(document);
+    },
     findings: async (onDetection) => {
       const tally = createCoverageTally(rules.facts);
       const detector = watched(rules.detector, choices.sinceMs, onDetection);
@@ -100,8 +104,7 @@ async function pass(choices: FileHistoryChoices, { specs, detector, tally, note 
     detector,
     tally,
     prepare: async () => undefined,
-    readerOf: async (name, source) =>
-      createReader({ source: name, utcOffsetMinutes, host: hostOf(source), sha256, randomBytes }),
+    readerOf: async (name, source) => createReader({ source: name, utcOffsetMinutes, host: hostOf(source), sha256, randomBytes }),
     nameOf: (id) => id,
     sealer: null,
     beforeSealing: async () => undefined,

@@ -1,4 +1,4 @@
-import type { Detection, Event } from "../../model/index.ts";
+import type { Detection, Digest, Event } from "../../model/index.ts";
 
 /** How far a pass has come, in its own unit. */
 export type ShadowProgress = (done: number, total: number, note: string) => void;
@@ -7,6 +7,8 @@ export type ShadowProgress = (done: number, total: number, note: string) => void
 export type History = {
   /** Every detection of the span asked for; gives the lines that were looked at. Stops at the signal. */
   findings(onDetection: (detection: Detection) => void): Promise<{ readonly lines: number }>;
+  /** The `status` that a rule's document states; null when it states none or is gone. */
+  statusOf(rule: Digest): string | null;
   /** Every event of the span asked for, in the order in which it lies there. Stops at the signal. */
   replay(onEvent: (event: Event) => void): Promise<void>;
 };

@@ -1,9 +1,10 @@
 import { openLedgerReader, openSegmentsReader, type SegmentsReader } from "../../ledger/index.ts";
 import { decompress, diskFiles, nodeSignatureChecks, sha256 } from "../../ledger/io/index.ts";
-import { Failure, parseIsoTime, present, within } from "../../lib/index.ts";
+import { Failure, type FilePort, parseIsoTime, present, within } from "../../lib/index.ts";
 import {
   type Detection,
   type DetectionPredicate,
+  type Digest,
   type Event,
   type EvidenceRecord,
   type RecordName,
@@ -13,7 +14,9 @@ import {
 } from "../../model/index.ts";
 import { rereadEvents } from "../../telemetry/index.ts";
 import { hasLedger } from "../node.ts";
+import { readRuleDocument } from "../rule-set.ts";
 import { readCitedRecords, rereadDetection } from "../sealed-records.ts";
+import { statusIn } from "./shadow-explain.ts";
 import type { History, HistoryChoices } from "./shadow-history.ts";
 
 /** Detections whose records are in memory at once. */
@@ -31,7 +34,9 @@ export async function openLedgerHistory(dataDirectory: string, choices: HistoryC
   const ledger = await openLedgerReader({ files, sha256, checks: nodeSignatureChecks });
   const records = await openSegmentsReader(ledger, { files, sha256, decompress });
   const { detections, segments } = await sealedSince(ledger, choices.sinceMs);
+  const statuses = await readStatuses(diskFiles(dataDirectory), detections);
   return {
+    statusOf: (rule) => statuses.get(rule) ?? null,
     findings: async (onDetection) => {
       for (let at = 0; at < detections.length && !choices.signal.aborted; at += DETECTIONS_AT_ONCE) {
         choices.onProgress(at, detections.length, "reading what was found");
@@ -62,6 +67,19 @@ async function sealedSince(ledger: Awaited<ReturnType<typeof openLedgerReader>>,
     if (kind === "segment" && isSince(predicate.sealedAt, sinceMs)) segments.push(predicate);
   }
   return { detections, segments };
+}
+
+/** The documents of the rules that fired lie beside the ledger. */
+async function readStatuses(
+  files: FilePort,
+  detections: readonly DetectionPredicate[],
+): Promise<ReadonlyMap<Digest, string | null>> {
+  const statuses = new Map<Digest, string | null>();
+  for (const digest of new Set(detections.map(({ rule }) => rule.digest))) {
+    const document = await readRuleDocument(files, digest);
+    if (document !== undefined) statuses.set(digest, statusIn(document));
+  }
+  return statuses;
 }
 
 function isSince(time: string, sinceMs: number | null): boolean {
@@ -100,11 +118,7 @@ async function sealedEvents(
   return rereadEvents(records, (name) => headers.get(name));
 }
 
-async function findHeader(
-  ledger: SegmentsReader,
-  name: RecordName,
-  headers: Map<RecordName, EvidenceRecord>,
-): Promise<void> {
+async function findHeader(ledger: SegmentsReader, name: RecordName, headers: Map<RecordName, EvidenceRecord>): Promise<void> {
   const place = await ledger.findRecord(name);
   if (place === undefined) return;
   for await (const sealed of ledger.segmentRecords(place.segment))

@@ -1,6 +1,6 @@
 import { isoTime } from "../../lib/index.ts";
 import { formatTarget, type RehearsalReport, type RehearsedTarget } from "../../respond/index.ts";
-import { html, type Html } from "./shadow-markup.ts";
+import { type Html, html } from "./shadow-markup.ts";
 
 /** Lanes that are drawn and rows that are listed; the others are counted, and in the JSON. */
 const LANES_MAX = 120;
@@ -26,7 +26,10 @@ svg{display:block;width:100%;min-width:50rem;height:auto}svg text{font:12px syst
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}tr.good td:first-child{box-shadow:inset 3px 0 var(--good);padding-left:.6rem}.why{color:var(--good)}code{font:.86em ui-monospace,"DejaVu Sans Mono",monospace}`;
 
 /** What the page says beside the report. */
-export type PageFacts = { readonly history: string; readonly playbooks: readonly string[] };
+export type PageFacts = {
+  readonly history: string /** Names of the playbooks, by id. */;
+  readonly playbooks: ReadonlyMap<string, string>;
+};
 
 /** A rehearsal as one HTML page that needs nothing else: figures, a lane for each target over time, and the same in a table. */
 export function rehearsalPage(report: RehearsalReport, { history, playbooks }: PageFacts): string {
@@ -35,14 +38,14 @@ export function rehearsalPage(report: RehearsalReport, { history, playbooks }: P
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>Whom these playbooks would have blocked</title><style>${{ html: STYLE }}</style></head><body><main>
 <p class="soft">Meridian · rehearsal: nobody was blocked</p><h1>Whom these playbooks would have blocked</h1>
-<p class="soft">${span === null ? "Nothing was found." : `${isoTime(span.fromMs)} to ${isoTime(span.toMs)}`} · ${lines} lines and ${findings} findings of ${history} · playbooks: ${playbooks.join(", ")}</p>
+<p class="soft">${span === null ? "Nothing was found." : `${isoTime(span.fromMs)} to ${isoTime(span.toMs)}`} · ${lines} lines and ${findings} findings of ${history} · playbooks: ${[...playbooks.values()].join(", ")}</p>
 <ul class="figures">
 ${figure(totals.knownGood, "known to be good, and would have been held", true)}${figure(totals.lines.good, "good lines lost", true)}
 ${figure(totals.held, `would have been held, ${totals.times} times`)}${figure(totals.lines.attack, "lines of attacks held back")}
 ${figure(totals.lines.other, "other lines held back: nobody knows")}${figure(totals.refused, "refused by a guard")}${figure(totals.awaiting, "waiting for persons")}</ul>
 <h2>Over time</h2>${picture(report)}
-<h2>Would have been held</h2>${held.length === 0 ? html`<p>Nobody.</p>` : table(held)}
-<h2>Asked for, and not held</h2>${spared.length === 0 ? html`<p>Nobody.</p>` : table(spared)}
+<h2>Would have been held</h2>${held.length === 0 ? html`<p>Nobody.</p>` : table(held, playbooks)}
+<h2>Asked for, and not held</h2>${spared.length === 0 ? html`<p>Nobody.</p>` : table(spared, playbooks)}
 <p class="soft">Held back counts lines of these logs as if every one had come through the enforcer; a host that it does not stand before would have gone on. An address counts as known to be good when the operator lists it, a guard protects it, or it was let in before any rule fired on it.</p>
 </main></body></html>
 `.html;
@@ -56,7 +59,8 @@ function picture({ held, span }: RehearsalReport): Html {
   const drawn = held.slice(0, LANES_MAX);
   if (span === null || drawn.length === 0) return html`<p>Nothing to draw.</p>`;
   const endMs = Math.max(span.toMs, span.fromMs + 1000);
-  const place = (ms: number) => LEFT + ((Math.min(Math.max(ms, span.fromMs), endMs) - span.fromMs) / (endMs - span.fromMs)) * (RIGHT - LEFT);
+  const place = (ms: number) =>
+    LEFT + ((Math.min(Math.max(ms, span.fromMs), endMs) - span.fromMs) / (endMs - span.fromMs)) * (RIGHT - LEFT);
   const height = TOP + drawn.length * LANE + 30;
   const more = held.length > drawn.length ? ` ${held.length - drawn.length} more are in the table.` : "";
   return html`<figure><svg viewBox="0 0 1200 ${height}" role="img" aria-label="When each target would have been held; the table below says the same in words.">
@@ -96,17 +100,20 @@ function ticks(fromMs: number, toMs: number, height: number): readonly Html[] {
   });
 }
 
-function table(targets: readonly RehearsedTarget[]): Html {
+function table(targets: readonly RehearsedTarget[], playbooks: PageFacts["playbooks"]): Html {
   const more = targets.length > ROWS_MAX ? html`<p>and ${targets.length - ROWS_MAX} more, in the JSON.</p>` : html``;
   return html`<div class="scroll"><table><thead><tr><th>Target</th><th>First</th><th class="n">Times</th><th class="n">Held for</th><th class="n">Attack lines</th><th class="n">Good lines</th><th class="n">Others</th><th>By</th></tr></thead>
-<tbody>${targets.slice(0, ROWS_MAX).map(row)}</tbody></table></div>${more}`;
+<tbody>${targets.slice(0, ROWS_MAX).map((one) => row(one, playbooks))}</tbody></table></div>${more}`;
 }
 
-function row({ target, measure, knownGood, firstMs, spans, heldMs, lines, awaiting, refusals }: RehearsedTarget): Html {
+function row(rehearsed: RehearsedTarget, playbooks: PageFacts["playbooks"]): Html {
+  const { target, measure, knownGood, firstMs, spans, heldMs, lines, awaiting, refusals } = rehearsed;
   const by = [
-    ...new Set(spans.flatMap(({ playbook, rules }) => rules.map((rule) => `${playbook}: ${rule}`))),
+    ...new Set(spans.flatMap(({ playbook, rules }) => rules.map((rule) => `${playbooks.get(playbook) ?? playbook}: ${rule}`))),
     ...refusals.map(({ guard, reason, times }) => `refused by ${guard}, ${times} times: ${reason}`),
-    ...(awaiting === null ? [] : [`waits for ${awaiting.persons} persons, asked ${awaiting.times} times`]),
+    ...(awaiting === null
+      ? []
+      : [`waits for ${awaiting.persons} ${awaiting.persons === 1 ? "person" : "persons"}, asked ${awaiting.times} times`]),
   ];
   const good = knownGood.map(({ why }) => html`<br><span class="why">known to be good: ${why}</span>`);
   return html`<tr class="${knownGood.length > 0 ? "good" : ""}"><td><code>${formatTarget(target)}</code> ${measure}${good}</td><td>${isoTime(firstMs)}</td><td class="n">${spans.length}</td><td class="n">${hours(heldMs)}</td><td class="n">${lines?.attack ?? "–"}</td><td class="n">${lines?.good ?? "–"}</td><td class="n">${lines?.other ?? "–"}</td><td>${by.slice(0, 5).join("; ")}</td></tr>`;

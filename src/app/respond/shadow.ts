@@ -1,6 +1,7 @@
 import { Failure } from "../../lib/index.ts";
-import { type Detection, type Event, recordName, type Target } from "../../model/index.ts";
+import type { Detection, Event, Target } from "../../model/index.ts";
 import {
+  confidenceOf,
   createTrafficTally,
   type Doors,
   type Finding,
@@ -10,12 +11,11 @@ import {
   simulate,
   sourceOf,
 } from "../../respond/index.ts";
+import { factsOf } from "./facts.ts";
 import type { History } from "./shadow-history.ts";
 
 /** What a rehearsal asks: playbooks and guards, and who is known to be good. */
 export type RehearsalDoors = Doors & {
-  /** Confidence in a rule, 0 to 1. */
-  confidenceOf(detection: Detection): number;
   /** The operator's own list, and what guards protect. */
   goodOf(target: Target): readonly GoodMark[];
 };
@@ -32,7 +32,7 @@ export async function rehearse(
   doors: RehearsalDoors,
   signal: AbortSignal,
 ): Promise<RehearsalReport | undefined> {
-  const gathered = new Gathering(doors);
+  const gathered = new Gathering(doors, history);
   const { lines } = await history.findings((detection) => gathered.add(detection));
   if (signal.aborted) return undefined;
   const fates = simulate(gathered.findings, doors);
@@ -61,12 +61,14 @@ class Gathering {
   count = 0;
   #events = 0;
   readonly #doors: RehearsalDoors;
+  readonly #history: History;
   readonly #cited = new Map<string, Set<number>>();
   readonly #firstFound = new Map<string, number>();
   #span: { fromMs: number; toMs: number } | null = null;
 
-  constructor(doors: RehearsalDoors) {
+  constructor(doors: RehearsalDoors, history: History) {
     this.#doors = doors;
+    this.#history = history;
   }
 
   get span(): RehearsalReport["span"] {
@@ -79,12 +81,15 @@ class Gathering {
     const sources = [...new Set(events.flatMap((event) => sourceOf(event) ?? []))];
     for (const name of sources) this.#found(name, time.fromMs);
     for (const event of events) this.#cite(event);
-    const facts = factsOf(detection, this.#doors.confidenceOf(detection));
+    const facts = factsOf(detection, confidenceOf({ status: this.#history.statusOf(rule.digest) }));
     this.stretch(time);
     if (!this.#doors.concerns(facts)) return;
     this.#events += events.length;
     if (this.#events > EVENTS_MAX)
-      throw new Failure("CLI_USAGE", `expected findings of at most ${EVENTS_MAX} events; rehearse a shorter time, such as --since 7d`);
+      throw new Failure(
+        "CLI_USAGE",
+        `expected findings of at most ${EVENTS_MAX} events; rehearse a shorter time, such as --since 7d`,
+      );
     this.findings.push({
       rule: { id: rule.id, title: rule.title, level: rule.level },
       ...time,
@@ -120,17 +125,4 @@ class Gathering {
     this.#span =
       before === null ? { fromMs, toMs } : { fromMs: Math.min(before.fromMs, fromMs), toMs: Math.max(before.toMs, toMs) };
   }
-}
-
-function factsOf({ rule, time, events }: Detection, confidence: number): Finding["facts"] {
-  return {
-    rule,
-    atMs: time.toMs,
-    events: events.map(({ logsource, fields, records }) => ({
-      logsource,
-      fields,
-      records: records.map(({ commitment }) => recordName(commitment)),
-    })),
-    confidence,
-  };
 }

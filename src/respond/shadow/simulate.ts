@@ -8,8 +8,9 @@ import { PastActions } from "./past.ts";
 export type Span = {
   readonly fromMs: number;
   readonly toMs: number;
-  /** Playbook and step that asked for it, and the titles of the rules, each once. */
+  /** The playbook and its step that asked for it, and the titles of the rules, each once. */
   readonly playbook: string;
+  readonly step: string;
   readonly rules: readonly string[];
   /** The line that completed the first finding, as `source@offset`, and how many lines that rests on. */
   readonly line: string;
@@ -126,7 +127,8 @@ class Simulation {
     fate.spans.push({
       fromMs: nowMs,
       toMs: untilMs,
-      playbook: `${proposal.playbook.id} ${proposal.playbook.step}`,
+      playbook: proposal.playbook.id,
+      step: proposal.playbook.step,
       rules: [rule.title],
       line: cited.at(-1) ?? "",
       cited: cited.length,

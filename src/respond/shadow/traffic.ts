@@ -54,7 +54,12 @@ export function createTrafficTally(fates: readonly Fate[], foundSinceMs: (source
       const counted = index.of(event);
       if (counted.length === 0) return;
       const source = sourceOf(event);
-      const line = { event, cited, login: loginOf(event), cleanUntilMs: source === undefined ? END_OF_TIME : foundSinceMs(source) };
+      const line = {
+        event,
+        cited,
+        login: loginOf(event),
+        cleanUntilMs: source === undefined ? END_OF_TIME : foundSinceMs(source),
+      };
       for (const counter of counted) countLine(counter, line);
     },
     read: () => counters.map((counter) => (counter === null ? null : readCounter(counter))),

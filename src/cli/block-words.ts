@@ -1,0 +1,75 @@
+import { userInfo } from "node:os";
+import { formatTarget, parseTarget } from "../app/index.ts";
+import { Failure } from "../lib/index.ts";
+import type { Measure, Target, TargetKind } from "../model/index.ts";
+
+const DURATION = /^([0-9]{1,6})([smhdw])$/;
+const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** `--for`: such as 90m or 2d. Gives milliseconds. Throws CLI_USAGE. */
+export function parseFor(text: string): number {
+  const [, amount, unit] = DURATION.exec(text) ?? [];
+  const ms = Number(amount) * (UNIT_MS[unit ?? ""] ?? 0);
+  if (!(ms > 0)) throw new Failure("CLI_USAGE", `expected --for such as 90m, 1h or 2d, got ${JSON.stringify(text)}`);
+  return ms;
+}
+
+/** What is done to a target of each kind when nobody says otherwise. */
+const MEASURE_OF: Readonly<Record<TargetKind, Measure>> = {
+  address: "block",
+  prefix: "block",
+  account: "lock-account",
+  session: "end-session",
+  process: "stop-process",
+  host: "quarantine",
+};
+
+/** Measures that end by themselves, so that they need --for. */
+const ENDING: ReadonlySet<Measure> = new Set(["block", "quarantine", "lock-account"]);
+
+/** Targets of one measure, in the order named. */
+export type Batch = { readonly measure: Measure; readonly durationMs: number | null; readonly targets: readonly string[] };
+
+/** Sorts targets by what is done to their kind, each once. Throws CLI_USAGE for what is no target, and where an end is missing. */
+export function batchesOf(texts: readonly string[], durationMs: number | null): readonly Batch[] {
+  const byMeasure = new Map<Measure, Map<string, Target>>();
+  for (const text of texts) {
+    const target = targetOf(text);
+    const measure = MEASURE_OF[target.kind];
+    const known = byMeasure.get(measure) ?? new Map<string, Target>();
+    byMeasure.set(measure, known.set(formatTarget(target), target));
+  }
+  return [...byMeasure].map(([measure, targets]) => {
+    const ends = ENDING.has(measure);
+    if (ends && durationMs === null)
+      throw new Failure("CLI_USAGE", `expected --for DURATION, such as --for 1h: nothing is held for ever`);
+    return { measure, durationMs: ends ? durationMs : null, targets: [...targets.keys()] };
+  });
+}
+
+/** One target as people write it. Throws CLI_USAGE. */
+export function targetOf(text: string): Target {
+  const read = parseTarget(text);
+  if (read.ok) return read.value;
+  throw new Failure("CLI_USAGE", `expected ${read.fault.expected}, got ${JSON.stringify(text.slice(0, 200))}`);
+}
+
+/** The targets of a list: one a line, "#" begins a remark. Throws CLI_USAGE with the line. */
+export function readTargetList(text: string, path: string): readonly string[] {
+  return text.split("\n").flatMap((raw, index) => {
+    const line = raw.replace(/#.*/, "").trim();
+    if (line === "") return [];
+    const read = parseTarget(line);
+    if (!read.ok)
+      throw new Failure(
+        "CLI_USAGE",
+        `${path}, line ${index + 1}: expected ${read.fault.expected}, got ${JSON.stringify(line.slice(0, 200))}`,
+      );
+    return [line];
+  });
+}
+
+/** Who orders: `--person`, else the account that runs this. */
+export function orderedBy(person: string | undefined): string {
+  return person ?? userInfo().username;
+}
