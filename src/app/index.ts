@@ -1,3 +1,4 @@
+export type { ActionLife } from "../model/index.ts";
 export {
   formatCacao,
   formatTarget,
@@ -51,7 +52,6 @@ export type {
 export { parseGoodList } from "./respond/shadow-doors.ts";
 export { type Explanation, explainPlaybooks } from "./respond/shadow-explain.ts";
 export { actionLives } from "./respond/shadow-lives.ts";
-export { type DryRun, rehearseOrder } from "./respond/shadow-order.ts";
 export { rehearsalPage } from "./respond/shadow-page.ts";
 export { readPlaybookFiles, readSoundPlaybooks } from "./respond/shadow-playbooks.ts";
 export { runRehearsal } from "./respond/shadow-run.ts";

@@ -1,16 +1,20 @@
 import type { Command } from "commander";
 import { addApprove } from "./approve.ts";
+import { addBlock } from "./block.ts";
+import { addBlocks } from "./blocks.ts";
 import { addCases } from "./cases.ts";
 import { addCollect } from "./collect.ts";
 import { addExhibitVerb } from "./exhibit.ts";
 import { addExport } from "./export.ts";
 import { addKeys } from "./keys.ts";
 import { addLedger } from "./ledger.ts";
+import { addPlaybook } from "./playbook.ts";
 import { addPublish } from "./publish.ts";
 import { addRules } from "./rules.ts";
 import { addStart } from "./start.ts";
 import { addTime } from "./time.ts";
 import { addTrust } from "./trust.ts";
+import { addUnblock } from "./unblock.ts";
 import { addUnseal } from "./unseal.ts";
 import { addVerify } from "./verify.ts";
 import { addWatch } from "./watch.ts";
@@ -26,6 +30,10 @@ export const VERBS: readonly Verb[] = [
   addPublish,
   addVerify,
   addLedger,
+  addPlaybook,
+  addBlock,
+  addUnblock,
+  addBlocks,
   addCollect,
   addExhibitVerb,
   addUnseal,
