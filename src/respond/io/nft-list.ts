@@ -1,29 +1,101 @@
 import { type Clock, Failure } from "../../lib/index.ts";
 import type { Held } from "../actuator.ts";
-import { nameOfSet, QUARANTINE, readComplaint, readListing, readShape } from "../nft/index.ts";
+import {
+  blockSetOf,
+  elementsRequest,
+  heldBlock,
+  heldQuarantine,
+  nameOfSet,
+  QUARANTINE,
+  readComplaint,
+  readElements,
+  readListing,
+  readShape,
+  type SetElement,
+} from "../nft/index.ts";
+import { type NetlinkSocket, openNetlink } from "./nft-netlink.ts";
 import { readNft, runNft } from "./nft-process.ts";
 import { LOOK_MS_MAX } from "./nft-table.ts";
 
-export type NftListSetting = { readonly nft: string; readonly table: string; readonly host: string; readonly clock: Clock };
+export type NftListSetting = {
+  readonly nft: string;
+  readonly table: string;
+  readonly host: string;
+  readonly clock: Clock;
+  /** Undefined for the one of the system. */
+  readonly perl: string | undefined;
+};
 
-/** A listing of 100,000 takes 1.4 s, most of it nft's own. */
 const LIST_MS_MAX = 60_000;
+/** How often a set is asked again when others changed it meanwhile; what any of the answers has is held. */
+const DUMPS_MAX = 2;
 
-/** What our sets hold, read from the kernel by an nft of its own, so that the writer never waits. */
-export async function listHeld({ nft, table, host, clock }: NftListSetting): Promise<readonly Held[]> {
+/**
+ * What our sets hold, read from the kernel beside the writer, which never waits. Asked by netlink: nft starts its own listing over for
+ * as long as anybody changes anything, so under attack it never ends. Without netlink, nft has to do.
+ */
+export async function listHeld(setting: NftListSetting): Promise<readonly Held[]> {
+  const names = await setsThere(setting);
+  const socket = openNetlink(setting.perl);
+  const held: Held[] = [];
+  try {
+    for (const name of names) {
+      for (const one of await (socket === undefined ? listByNft(setting, name) : listByNetlink(setting, name, socket)))
+        held.push(one);
+    }
+  } finally {
+    socket?.close();
+  }
+  return held;
+}
+
+async function setsThere({ nft, table }: NftListSetting): Promise<readonly string[]> {
   const sets = await readNft(nft, ["-j", "-t", "list", "sets", "inet"], LOOK_MS_MAX);
   const chains = await readNft(nft, ["-j", "list", "chains", "inet"], LOOK_MS_MAX);
   const shape = readShape(table, sets, chains);
   if (!shape.ok) throw new Failure("NFT_TABLE_FOREIGN", `the table inet ${table} is not ours: expected ${shape.fault.expected}`);
-  if (!shape.value.whole) return [];
-  const names = ["b4", "b6", QUARANTINE, ...shape.value.prefixes.map(nameOfSet)];
+  return shape.value.whole ? ["b4", "b6", QUARANTINE, ...shape.value.prefixes.map(nameOfSet)] : [];
+}
+
+async function listByNetlink(
+  { table, host, clock }: NftListSetting,
+  name: string,
+  socket: NetlinkSocket,
+): Promise<readonly Held[]> {
+  const atMs = clock();
+  const elements = new Map<string, SetElement>();
+  for (let dump = 0; dump < DUMPS_MAX; dump++) if (await dumpInto(elements, elementsRequest(table, name), socket)) break;
+  const block = blockSetOf(name);
+  if (block === undefined) return heldQuarantine([...elements.values()], host, atMs);
   const held: Held[] = [];
-  for (const name of names) for (const one of await listSet({ nft, table, host, clock }, name)) held.push(one);
+  for (const element of elements.values()) {
+    const one = heldBlock(block, element, atMs);
+    if (one !== undefined) held.push(one);
+  }
   return held;
 }
 
+/** True when the answer is all of one moment. */
+async function dumpInto(elements: Map<string, SetElement>, request: Uint8Array, socket: NetlinkSocket): Promise<boolean> {
+  let fault: string | undefined;
+  let interrupted = false;
+  const whole = await socket.ask(request, (datagram) => {
+    const piece = readElements(datagram);
+    if (!piece.ok) {
+      fault ??= piece.fault.expected;
+      return;
+    }
+    interrupted ||= piece.value.interrupted;
+    for (const element of piece.value.elements) elements.set(Buffer.from(element.key).toString("latin1"), element);
+  });
+  if (!whole || fault !== undefined) {
+    throw new Failure("ENFORCER_UNREACHABLE", `the kernel did not list a set: expected ${fault ?? "a whole answer"}`);
+  }
+  return !interrupted;
+}
+
 /** One process a set: nft that is asked for several at once finds the first only. */
-async function listSet({ nft, table, host, clock }: NftListSetting, name: string): Promise<readonly Held[]> {
+async function listByNft({ nft, table, host, clock }: NftListSetting, name: string): Promise<readonly Held[]> {
   const reader = readListing({ atMs: clock(), host, table });
   const run = { nft, arguments: ["-j", "list", "set", "inet", table, name], timeoutMs: LIST_MS_MAX, onText: reader.push };
   const { complaint } = await runNft(run);

@@ -1,8 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { explainError, Failure } from "../../lib/index.ts";
 
-/** nft sees nothing of our environment: no locale that would change its words, no library that would change its work. */
-export const CLEAN_ENV: Readonly<Record<string, string>> = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
+/**
+ * nft sees nothing of our environment: no locale that would change its words, no library that would change its work. And no home:
+ * \`nft -i\` reads and writes ~/.nft.history, which would tell every address ever blocked and makes it slower with each.
+ */
+export const CLEAN_ENV: Readonly<Record<string, string>> = {
+  PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
+  LC_ALL: "C",
+  HOME: "/nonexistent",
+};
 
 /** Longest error text that is kept of one run. */
 const STDERR_UNITS_MAX = 65_536;

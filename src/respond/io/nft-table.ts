@@ -1,12 +1,14 @@
 import { performance } from "node:perf_hooks";
 import { type Clock, explainError, Failure, type Network } from "../../lib/index.ts";
 import {
+  type Acquainted,
   type BatchSetting,
   type BlockSet,
   batchLine,
   type Change,
   type Complaint,
   type Extending,
+  keyOf,
   missingSets,
   readComplaint,
   readShape,
@@ -24,6 +26,7 @@ export type NftTableSetting = {
   readonly management: readonly Network[];
   readonly lineTimeoutMs: number;
   readonly extending: Extending | null;
+  readonly acquainted: Acquainted;
   onProblem(problem: string): void;
 };
 
@@ -64,8 +67,9 @@ export function createNftTable(setting: NftTableSetting): NftTable {
   });
 
   const open = (): NftWriter => {
-    if (writer?.isOpen() === true) return writer;
-    prepared = false;
+    if (writer?.isOpen() === true && !writer.isWorn()) return writer;
+    if (writer?.isOpen() === true) writer.close();
+    else prepared = false;
     const waitMs = retryAtMs - performance.now();
     if (waitMs > 0)
       throw new Failure(
@@ -109,13 +113,14 @@ export function createNftTable(setting: NftTableSetting): NftTable {
         `could not make the table inet ${setting.table}: ${readComplaint(complaint)?.reason}`,
       );
     prefixes = shape.value.prefixes;
+    if (shape.value.empty) setting.acquainted.startEmpty();
     extending ??= await probeExtending(setting, write);
     prepared = true;
   };
   const attempt = async (wanted: readonly Wanted[]): Promise<Complaint | undefined> => {
     open();
     if (!prepared) await prepare();
-    const changes = wanted.map(toChange);
+    const changes = wanted.map((one) => toChange(one, setting.acquainted));
     const complaint = readComplaint(await write(batchLine(changes, plan())));
     if (complaint === undefined) prefixes = [...prefixes, ...missingSets(changes, prefixes)];
     return complaint;
@@ -151,8 +156,11 @@ export function createNftTable(setting: NftTableSetting): NftTable {
   };
 }
 
-function toChange({ place, steadyEndMs }: Wanted): Change {
-  return { ...place, timeoutMs: steadyEndMs === null ? null : Math.max(1, Math.round(steadyEndMs - performance.now())) };
+function toChange({ place, steadyEndMs }: Wanted, acquainted: Acquainted): Change {
+  const key = keyOf(place);
+  const fresh = acquainted.isFresh(key);
+  acquainted.meet(key);
+  return { ...place, fresh, timeoutMs: steadyEndMs === null ? null : Math.max(1, Math.round(steadyEndMs - performance.now())) };
 }
 
 type Bisecting = { lines: number; attempt(wanted: readonly Wanted[]): Promise<Complaint | undefined> };

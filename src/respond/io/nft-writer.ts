@@ -6,12 +6,16 @@ import { CLEAN_ENV } from "./nft-process.ts";
 export const LINE_TIMEOUT_MS = 5_000;
 /** nft echoes the line for each error; more than this is no answer. */
 const ANSWER_UNITS_MAX = 16_000_000;
+/** After so many characters of lines, which nft keeps as its history, it is started anew. */
+const HISTORY_UNITS_MAX = 32_000_000;
 
 /** A long-lived `nft -i`: one line at a time. */
 export type NftWriter = {
   /** Gives what nft complained about that line, empty when it was done. Throws ENFORCER_UNREACHABLE when nobody can know. */
   write(line: string): Promise<string>;
   isOpen(): boolean;
+  /** True when it should make room for a fresh one: nft keeps every line that it was ever given in memory. */
+  isWorn(): boolean;
   close(): void;
 };
 
@@ -32,6 +36,7 @@ export function openNftWriter(nft: string, timeoutMs: number = LINE_TIMEOUT_MS):
   let heard = "";
   let count = 0;
   let open = true;
+  let written = 0;
 
   const lose = (what: string, cause?: unknown) => {
     open = false;
@@ -67,9 +72,11 @@ export function openNftWriter(nft: string, timeoutMs: number = LINE_TIMEOUT_MS):
         const timer = setTimeout(() => lose(`${nft} did not answer within ${timeoutMs} ms`), timeoutMs);
         heard = "";
         waiting = { mark, timer, resolve, reject };
+        written += line.length;
         child.stdin.write(`${line}\n${mark}\n`);
       }),
     isOpen: () => open,
+    isWorn: () => written > HISTORY_UNITS_MAX,
     close: () => lose("closed"),
   };
 }

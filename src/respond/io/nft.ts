@@ -1,22 +1,24 @@
 import { hostname } from "node:os";
 import { performance } from "node:perf_hooks";
-import { type Clock, Failure, type Network } from "../../lib/index.ts";
+import { type Clock, explainError, Failure, type Network } from "../../lib/index.ts";
 import type { Actuator, Held, Order, Outcome } from "../actuator.ts";
 import {
   batchLine,
+  createAcquainted,
   createRunDown,
   type Extending,
   keyOf,
+  keysOfHeld,
   type Place,
   placeOf,
   readComplaint,
   rulesetLine,
 } from "../nft/index.ts";
-import { openGenerationReader } from "./nft-generation.ts";
+import { type GenerationReader, openGenerationReader } from "./nft-generation.ts";
 import { listHeld } from "./nft-list.ts";
 import { runNft } from "./nft-process.ts";
 import { createNftQueue, type Settled, type Wanted } from "./nft-queue.ts";
-import { createNftTable } from "./nft-table.ts";
+import { createNftTable, type NftTable } from "./nft-table.ts";
 import { LINE_TIMEOUT_MS } from "./nft-writer.ts";
 
 export type NftActuatorSetting = {
@@ -33,6 +35,8 @@ export type NftActuatorSetting = {
   readonly lineTimeoutMs?: number;
   /** By default what the kernel can. */
   readonly extending?: Extending;
+  /** Perl, which asks the kernel what nft cannot tell; by default /usr/bin/perl, and where there is none, nft alone. */
+  readonly perl?: string;
   /** One sentence on what went wrong beside the outcomes: nft was lost, the table was mended. */
   onProblem(problem: string): void;
 };
@@ -49,14 +53,17 @@ export async function openNftActuator(setting: NftActuatorSetting): Promise<Actu
   const { clock, table: name = "meridian", nft = "/usr/sbin/nft", management = [], host = hostname() } = setting;
   if (!TABLE.test(name)) throw new Failure("ENFORCER_UNREACHABLE", `expected a table name of lower-case letters, got ${name}`);
   const { lineTimeoutMs = LINE_TIMEOUT_MS, extending = null } = setting;
-  const table = createNftTable({ clock, nft, table: name, management, lineTimeoutMs, extending, onProblem: setting.onProblem });
+  const acquainted = createAcquainted();
+  const { onProblem } = setting;
+  const table = createNftTable({ clock, nft, table: name, management, lineTimeoutMs, extending, acquainted, onProblem });
   const queue = createNftQueue(table.carryOut);
   const runDown = createRunDown();
-  const generations = await openGenerationReader();
+  const generations = openGenerationReader(setting.perl);
   const closeAll = () => {
     table.close();
     generations.close();
   };
+  const generation = watchGeneration(table, generations, onProblem);
   try {
     await queue.between(table.prepare);
   } catch (error) {
@@ -101,16 +108,47 @@ export async function openNftActuator(setting: NftActuatorSetting): Promise<Actu
         orders.map((order) => judgeUndo(order, host)),
         queue.submit,
       ),
-    list: (): Promise<readonly Held[]> => listHeld({ nft, table: name, host, clock }),
-    generation: () => queue.between(() => readGeneration()),
+    async list(): Promise<readonly Held[]> {
+      const endListing = await queue.between(async () => acquainted.startListing());
+      const held = await listHeld({ nft, table: name, host, clock, perl: setting.perl });
+      endListing(keysOfHeld(held));
+      return held;
+    },
+    generation: () => queue.between(generation),
     close: async () => closeAll(),
   };
+}
 
-  async function readGeneration(): Promise<string> {
-    const { count, epoch } = table.commits();
+/** Without a number from the kernel, something may have changed in each span of this length. */
+const BLIND_SPAN_MS = 30_000;
+
+/**
+ * How many transactions others made, by the kernel's count less our own; asked while none of ours is under way. When it grew, our rules
+ * are written anew at once, for a listing of the sets would not show that somebody took the rules away.
+ */
+function watchGeneration(
+  table: NftTable,
+  generations: GenerationReader,
+  onProblem: (problem: string) => void,
+): () => Promise<string> {
+  let last: string | undefined;
+  const read = async () => {
     const id = await generations.read();
-    return `${epoch}.${id === undefined ? "?" : (id - count) >>> 0}`;
-  }
+    const { count, epoch } = table.commits();
+    return `${epoch}.${id === undefined ? `blind ${Math.floor(performance.now() / BLIND_SPAN_MS)}` : (id - count) >>> 0}`;
+  };
+  return async () => {
+    const now = await read();
+    if (last !== undefined && now !== last) {
+      try {
+        await table.prepare();
+      } catch (error) {
+        onProblem(explainError(error));
+      }
+    }
+    last = now;
+    return now;
+  };
 }
 
 type Judged = { readonly wanted: Wanted; readonly refusal?: never } | { readonly wanted?: never; readonly refusal: Refusal };
@@ -126,7 +164,7 @@ function judgeUndo({ measure, target }: Pick<Order, "measure" | "target">, host:
 }
 
 function rehearsalLine(wanted: readonly Wanted[], setting: Parameters<typeof batchLine>[1]): string {
-  const unique = new Map(wanted.map((one) => [keyOf(one.place), { ...one.place, timeoutMs: 60_000 }]));
+  const unique = new Map(wanted.map((one) => [keyOf(one.place), { ...one.place, timeoutMs: 60_000, fresh: false }]));
   return batchLine([...unique.values()], setting);
 }
 

@@ -1,9 +1,8 @@
 import { prefixStatements, type RulesetPlan } from "./ruleset.ts";
-import type { BlockSet, Place } from "./sets.ts";
-import { nameOfSet } from "./sets.ts";
+import { type BlockSet, nameOfSet, type Place } from "./sets.ts";
 
-/** One change of one place: held for so long from now, or taken away (null). */
-export type Change = Place & { readonly timeoutMs: number | null };
+/** One change of one place: held for so long from now, or taken away (null). `fresh`: it is certainly not there yet. */
+export type Change = Place & { readonly timeoutMs: number | null; readonly fresh: boolean };
 
 /** How a timeout is changed: kernels since 6.12 do it in place, older ones need the element deleted and added, which empties its counter. */
 export type Extending = "in-place" | "replace";
@@ -16,15 +15,18 @@ export type BatchSetting = RulesetPlan & { readonly extending: Extending };
  * error. Sets of prefix lengths that `setting` does not know are made first. The same element may be in `changes` once.
  */
 export function batchLine(changes: readonly Change[], setting: BatchSetting): string {
-  const added = changes.filter((change) => change.timeoutMs !== null);
-  const deleted = changes.filter((change) => change.timeoutMs === null);
-  const replaced = setting.extending === "replace" ? changes : deleted;
+  const { table, extending } = setting;
   const missing = missingSets(changes, setting.prefixes);
+  const fresh = changes.filter((change) => change.timeoutMs !== null && change.fresh);
+  const touched = changes.filter((change) => change.timeoutMs !== null && !change.fresh);
+  const deleted = changes.filter((change) => change.timeoutMs === null);
+  const cleared = extending === "replace" ? [...deleted, ...touched] : deleted;
   return [
     ...(missing.length === 0 ? [] : prefixStatements(setting, missing)),
-    ...statements("add", replaced, setting.table, () => ` timeout ${PLACEHOLDER_MS}ms`),
-    ...statements("delete", replaced, setting.table, () => ""),
-    ...statements("add", added, setting.table, ending(setting.extending)),
+    ...statements("add", cleared, table, () => ` timeout ${PLACEHOLDER_MS}ms`),
+    ...statements("delete", cleared, table, () => ""),
+    ...statements("add", extending === "replace" ? [...fresh, ...touched] : fresh, table, (ms) => ` timeout ${ms}ms`),
+    ...statements("add", extending === "replace" ? [] : touched, table, inPlace),
   ].join("; ");
 }
 
@@ -32,9 +34,8 @@ export function batchLine(changes: readonly Change[], setting: BatchSetting): st
 const PLACEHOLDER_MS = 60_000;
 
 /** `expires` too, or a kernel that updates in place leaves the end alone when the duration is the same as before. */
-function ending(extending: Extending): (change: Change) => string {
-  const expires = extending === "in-place";
-  return ({ timeoutMs }) => ` timeout ${timeoutMs}ms${expires ? ` expires ${timeoutMs}ms` : ""}`;
+function inPlace(ms: number | null): string {
+  return ` timeout ${ms}ms expires ${ms}ms`;
 }
 
 /** Block sets that the changes need and that are not there yet; each once. */
@@ -51,12 +52,12 @@ function statements(
   verb: "add" | "delete",
   changes: readonly Change[],
   table: string,
-  ending: (change: Change) => string,
+  ending: (timeoutMs: number | null) => string,
 ): string[] {
   const bySet = new Map<string, string[]>();
   for (const change of changes) {
     const list = bySet.get(change.set) ?? [];
-    for (const element of change.elements) list.push(`${element}${ending(change)}`);
+    for (const element of change.elements) list.push(`${element}${ending(change.timeoutMs)}`);
     bySet.set(change.set, list);
   }
   return [...bySet].map(([set, elements]) => `${verb} element inet ${table} ${set} { ${elements.join(", ")} }`);

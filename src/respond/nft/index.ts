@@ -1,7 +1,11 @@
+export { type Acquainted, createAcquainted } from "./acquainted.ts";
 export { type BatchSetting, batchLine, type Change, type Extending, keyOf, missingSets } from "./batch.ts";
 export { type Complaint, readComplaint } from "./complaint.ts";
+export { readElements, readGeneration, type SetElement } from "./elements.ts";
+export { heldBlock, heldQuarantine, keysOfHeld } from "./held.ts";
 export { readListing } from "./listing.ts";
+export { elementsRequest, generationRequest } from "./netlink.ts";
 export { type RulesetPlan, rulesetLine } from "./ruleset.ts";
 export { createRunDown, type Moment, type RunDown, TIMEOUT_MS_MAX } from "./run-down.ts";
-export { type BlockSet, nameOfSet, type Place, placeOf, QUARANTINE } from "./sets.ts";
+export { type BlockSet, blockSetOf, nameOfSet, type Place, placeOf, QUARANTINE } from "./sets.ts";
 export { readShape } from "./shape.ts";

@@ -4,8 +4,8 @@ import { type BlockSet, blockSetOf, QUARANTINE } from "./sets.ts";
 
 export type ShapeFault = { readonly kind: "foreign-table"; readonly expected: string };
 
-/** What of our table is there: the sets of prefix lengths, and whether all that must be there is. */
-export type TableShape = { readonly prefixes: readonly BlockSet[]; readonly whole: boolean };
+/** What of our table is there: the sets of prefix lengths; whether all that must be there is; whether there is no set at all. */
+export type TableShape = { readonly prefixes: readonly BlockSet[]; readonly whole: boolean; readonly empty: boolean };
 
 type Item = { readonly [name: string]: Json | undefined };
 
@@ -25,7 +25,7 @@ export function readShape(table: string, sets: string, chains: string): Checked<
     if (block !== undefined && block.bits !== null) prefixes.push(block);
   }
   const whole = chainItems.length === Object.keys(CHAINS).length && setItems.length - prefixes.length === 3;
-  return yes({ prefixes, whole });
+  return yes({ prefixes, whole, empty: setItems.length === 0 });
 }
 
 function foreign(expected: string): Checked<never, ShapeFault> {
