@@ -1,4 +1,4 @@
-import type { Clock } from "../../lib/index.ts";
+import { type Clock, isoTime } from "../../lib/index.ts";
 import type { ActionPredicate, Detection } from "../../model/index.ts";
 import {
   type Book,
@@ -40,13 +40,15 @@ const AWAITING_MAX = 1000;
 /** The same refusal or failure is stated once in this time. */
 const ECHO_MS = 600_000;
 const FAILED_ECHO_MS = 10_000;
+/** Guards that say no only for a while. */
+const FREES_SOON: ReadonlySet<string> = new Set(["budget", "live-flows", "canary"]);
 
 /** From a detection to acts that are on their way, without waiting for anything. */
 export class Deciding {
   readonly #options: DecidingOptions;
   readonly #refused = new Echo(ECHO_MS);
   readonly #failed = new Echo(FAILED_ECHO_MS);
-  readonly #flying = new Set<Promise<void>>();
+  readonly #flying = new Set<Promise<unknown>>();
   #withheld = 0;
 
   constructor(options: DecidingOptions) {
@@ -92,7 +94,7 @@ export class Deciding {
     if (this.#refused.isEcho(name, at.nowMs) || this.#failed.isEcho(name, at.nowMs)) return;
     const act = this.#actOf(proposal, at);
     if (isRehearsal) {
-      this.#heed(name, at.nowMs, this.#rehearse(act, at));
+      this.#rehearse(act, at);
       return;
     }
     const why = this.#withholdingWhy();
@@ -102,13 +104,13 @@ export class Deciding {
         this.#options.onProblem(`${why}; ${this.#withheld} automatic actions were not begun so far`);
       return;
     }
-    if (persons > 0) this.#heed(name, at.nowMs, this.#propose(act, at.nowMs));
-    else this.#fly(acting.perform(act).then((steps) => this.#heed(name, this.#options.clock(), steps)));
+    if (persons > 0) this.#propose(act, at.nowMs);
+    else this.#fly(acting.perform(act));
   }
 
-  #fly(doing: Promise<void>): void {
+  #fly(doing: Promise<unknown>): void {
     this.#flying.add(doing);
-    void doing.finally(() => this.#flying.delete(doing));
+    void doing.then(() => this.#flying.delete(doing)); // perform never rejects
   }
 
   /** Resolves when nothing that was decided is on its way to the actuator. */
@@ -134,27 +136,24 @@ export class Deciding {
     return untilMs !== undefined && untilMs - nowMs >= durationMs / 2;
   }
 
-  #rehearse(
-    act: Act,
-    { isStale, readAtMs }: { readonly isStale: boolean; readonly readAtMs: number },
-  ): readonly ActionPredicate[] {
-    const why = isStale ? `read at ${new Date(readAtMs).toISOString()}, too long after it was written to act on: ` : "";
-    return this.#options.acting.rehearse({ ...act, reason: `${why}${act.reason}` });
+  #rehearse(act: Act, { isStale, readAtMs }: { readonly isStale: boolean; readonly readAtMs: number }): void {
+    const why = isStale ? `read at ${isoTime(readAtMs)}, too long after it was written to act on: ` : "";
+    this.#options.acting.rehearse({ ...act, reason: `${why}${act.reason}` });
   }
 
-  #propose(act: Act, nowMs: number): readonly ActionPredicate[] {
+  #propose(act: Act, nowMs: number): void {
     const { acting, book, onProblem } = this.#options;
-    if (book.awaiting.size < AWAITING_MAX) return acting.propose(act, nowMs);
-    onProblem(`more than ${AWAITING_MAX} actions wait for approval: ${act.measure} ${act.targets[0]?.value} is not asked for`);
-    return [];
+    if (book.awaiting.size < AWAITING_MAX) acting.propose(act, nowMs);
+    else
+      onProblem(`more than ${AWAITING_MAX} actions wait for approval: ${act.measure} ${act.targets[0]?.value} is not asked for`);
   }
 
-  /** Remembers what was refused or failed, so that the next line of the same attack does not say it again. */
-  #heed(name: string, nowMs: number, steps: readonly ActionPredicate[]): void {
-    for (const { step } of steps) {
-      if (step === "refused") this.#refused.note(name, nowMs);
-      else if (step === "failed") this.#failed.note(name, nowMs);
-    }
+  /** Remembers what was refused or failed, so that the next line of the same attack does not say it again. To be told of each step. */
+  heed({ step, measure, targets, playbook, guards }: ActionPredicate): void {
+    if ((step !== "refused" && step !== "failed") || playbook === null) return;
+    const echo = step === "failed" || FREES_SOON.has(guards.refusedBy ?? "") ? this.#failed : this.#refused;
+    const nowMs = this.#options.clock();
+    for (const target of targets) echo.note(intentKey({ measure, target }), nowMs);
   }
 
   #actOf(proposal: Proposal, { nowMs, readAtMs }: { readonly nowMs: number; readonly readAtMs: number }): Act {

@@ -142,9 +142,21 @@ function crewOf(parts: ResponderParts, book: Book, seen: number) {
     onFailure: (error) =>
       onProblem(`the ledger takes no statements, so no new automatic action is begun: ${explainError(error)}`),
   });
-  const acting = new Acting({ book, actuator, guards, stating, clock, onStep: parts.onAction });
+  const onStep = (step: ActionPredicate) => {
+    deciding.heed(step);
+    parts.onAction(step);
+  };
+  const acting = new Acting({ book, actuator, guards, stating, clock, onStep });
   const decide: Decide = (facts, context) => shelf.decide(facts, context);
-  const deciding = new Deciding({ ...parts, book, acting, stating, newAction, decide, pausedWhy: () => parts.pause.why() });
+  const deciding: Deciding = new Deciding({
+    ...parts,
+    book,
+    acting,
+    stating,
+    newAction,
+    decide,
+    pausedWhy: () => parts.pause.why(),
+  });
   const reconciling = new Reconciling({ ...parts, ...parts.timing, book, acting, stating, newAction });
   const personsFor = (predicate: ActionPredicate) =>
     predicate.playbook === null ? parts.personsForManual : Math.max(parts.personsForManual, shelf.personsOf(predicate.playbook));
