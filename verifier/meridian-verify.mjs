@@ -191,6 +191,61 @@ function parseHex(text2) {
   return yes(bytes);
 }
 
+// src/lib/ip.ts
+var OCTET = /^(?:0|[1-9][0-9]{0,2})$/;
+var GROUP = /^[0-9a-fA-F]{1,4}$/;
+var ADDRESS_UNITS_MAX = 80;
+function parseAddress(text2) {
+  if (text2.length > ADDRESS_UNITS_MAX) return void 0;
+  if (!text2.includes(":")) return parseV4(text2);
+  const address = parseV6(text2.split("%", 1)[0] ?? "");
+  return address === void 0 || !isMapped(address) ? address : address.slice(12);
+}
+function isMapped(address) {
+  return address.every((byte, index) => index > 11 || byte === (index > 9 ? 255 : 0));
+}
+function parseV4(text2) {
+  const parts = text2.split(".");
+  if (parts.length !== 4 || !parts.every((part) => OCTET.test(part) && Number(part) < 256)) return void 0;
+  return Uint8Array.from(parts, Number);
+}
+function parseV6(text2) {
+  const halves = text2.split("::");
+  if (halves.length > 2) return void 0;
+  const head = groupBytes(halves[0] ?? "", halves.length === 1);
+  const tail = halves.length === 2 ? groupBytes(halves[1] ?? "", true) : [];
+  if (head === void 0 || tail === void 0) return void 0;
+  const gap = 16 - head.length - tail.length;
+  if (halves.length === 2 ? gap < 2 : gap !== 0) return void 0;
+  return Uint8Array.from([...head, ...new Array(gap).fill(0), ...tail]);
+}
+function groupBytes(text2, mayEndInV4) {
+  if (text2 === "") return [];
+  const bytes = [];
+  const groups = text2.split(":");
+  for (const [index, group] of groups.entries()) {
+    if (GROUP.test(group)) {
+      const value2 = Number.parseInt(group, 16);
+      bytes.push(value2 >> 8, value2 & 255);
+      continue;
+    }
+    const v4 = mayEndInV4 && index === groups.length - 1 ? parseV4(group) : void 0;
+    if (v4 === void 0) return void 0;
+    bytes.push(...v4);
+  }
+  return bytes;
+}
+var PREFIX = /^(?:0|[1-9][0-9]{0,2})$/;
+function parseNetwork(text2) {
+  const [baseText = "", bitsText, ...rest] = text2.trim().split("/");
+  const base = parseAddress(baseText);
+  if (base === void 0 || rest.length > 0) return void 0;
+  const mapped = baseText.includes(":") && base.length === 4 ? 96 : 0;
+  if (bitsText === void 0) return { base, bits: base.length * 8 };
+  const bits = Number(bitsText) - mapped;
+  return PREFIX.test(bitsText) && bits >= 0 && bits <= base.length * 8 ? { base, bits } : void 0;
+}
+
 // src/lib/json.ts
 var JSON_DEPTH_MAX = 64;
 var JSON_WEIGHT_MAX = 2e7;
@@ -1850,8 +1905,85 @@ function bytesOf(hex) {
   return Uint8Array.from(hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
 }
 
+// src/verify/report-part.ts
+var SHOWN_MAX = 50;
+function capped(items, what, max = SHOWN_MAX) {
+  const shown = items.slice(0, max).map(String);
+  return items.length > max ? [...shown, `and ${items.length - max} more ${what}`] : shown;
+}
+function faultLines(faults) {
+  return capped(
+    faults.map(({ kind, path, detail }) => `${path === "" ? "(folder)" : path}: ${kind}: ${detail}`),
+    "faults"
+  );
+}
+
+// src/verify/format-response.ts
+function responseParts({ status, told, faults }) {
+  const done = { question: "What was done about it?", word: status, bad: status === "differs" };
+  if (told === null) {
+    const lines2 = ["No action is shown here. That does not show that there was none."];
+    return [{ ...done, lines: lines2 }];
+  }
+  const { actions, statements } = told.leftOut;
+  const lines = [...capped(inTime(told.actions).map(tellAction), "actions"), ...faultLines(faults)];
+  if (actions > 0)
+    lines.push(
+      `Left out by the publisher's word, because what they rest on or say is withheld: ${actions} actions, ${statements} statements.`
+    );
+  return [{ ...done, lines }, prevented(told)];
+}
+function inTime(actions) {
+  return [...actions].sort((left, right) => left.timing.decidedAt < right.timing.decidedAt ? -1 : 1);
+}
+function tellAction({ action, measure, targets, by, reason, rule, timing, steps, evidence, dropped }) {
+  const { readAt, decidedAt, heldAt } = timing;
+  const whom = capped(
+    targets.map(({ kind, value: value2 }) => `${kind} ${value2}`),
+    "targets",
+    3
+  ).join(", ");
+  const took = readAt === null || heldAt === null ? "" : `, ${Date.parse(heldAt) - Date.parse(readAt)} ms after its line was read`;
+  const life = capped(
+    steps.map(({ step, at, index }) => `${step} ${at} (entry ${index})`),
+    "steps"
+  ).join("; ");
+  return `${measure} ${whom}, by ${by}${rule === null ? "" : `, rule "${rule}"`}: ${reason}. ${action}: decided ${decidedAt}, ${heldAt === null ? "never held" : `held ${heldAt}${took}`}; ${life}; rests on ${evidence.records} records, ${evidence.here} of them here${dropped === null ? "" : `; ${counted(dropped)}`}.`;
+}
+function counted({ packets, bytes }) {
+  return `the enforcer counted ${packets} packets, ${bytes} bytes held back`;
+}
+var WORDS = [
+  ["before", "before", "began before anything was held: not prevented"],
+  ["although-held", "although blocked", "began while something that their records name was held: not prevented although blocked"],
+  ["not-covered", "not covered", "began later, and their records name nothing that was held: not prevented"],
+  ["unknown", "not known", "began later, and a record that could name what was held is withheld or erased"]
+];
+function prevented({ findings, heldFrom, dropped, enforcement }) {
+  const lines = [
+    heldFrom === null ? "Nothing was ever held." : `Something was held from ${heldFrom}, by the node's clock; findings have their records' times.`
+  ];
+  const words = [];
+  for (const [word2, short, sentence] of WORDS) {
+    const numbers = findings.flatMap((one, at) => one === word2 ? [at + 1] : []);
+    if (numbers.length === 0) continue;
+    words.push(`${numbers.length} ${short}`);
+    lines.push(`${numbers.length} of ${findings.length} findings ${sentence} (No. ${capped(numbers, "").join(", ")}).`);
+  }
+  if (heldFrom !== null && !findings.includes("although-held") && !findings.includes("unknown"))
+    lines.push("No finding that names what was held began while it was held.");
+  if (dropped !== null)
+    lines.push(`All in all ${counted(dropped)}: stated, not proved, and what they would have done nobody knows.`);
+  const below = enforcement.below.map(
+    ({ actuator, from, to, held, intended }) => `Enforcement alarm from ${from} to ${to} by ${actuator}: at worst ${held} of ${intended} held.`
+  );
+  lines.push(...capped(below, "alarms"));
+  if (below.length === 0)
+    lines.push(`Statements on enforcement over this time: ${enforcement.statements}, none an alarm (below 99.9 %).`);
+  return { question: "What was not prevented, and what was held back?", word: words.join(", "), bad: false, lines };
+}
+
 // src/verify/format-report.ts
-var FAULTS_SHOWN_MAX = 50;
 function reportParts(report) {
   const { bytes, chain, sealing, signer, witnesses, findings } = report;
   const { shown, withheld, erased } = chain.records;
@@ -1879,6 +2011,7 @@ function reportParts(report) {
     signerPart(signer),
     witnessPart(witnesses),
     findingsPart(findings),
+    ...responseParts(report.response),
     { question: "What does this not show?", word: "caveat", bad: false, lines: [report.caveat] }
   ];
   return parts.map((part) => ({ ...part, lines: part.lines.map(visible) }));
@@ -1903,13 +2036,12 @@ function formatReport(report) {
 function unreliableLines(notReliedOn) {
   return [...new Set(notReliedOn.map(({ keyid }) => keyid))].map((keyid) => {
     const statements = notReliedOn.filter((one) => one.keyid === keyid);
-    const entries = statements.slice(0, FAULTS_SHOWN_MAX).map(({ index }) => index);
-    return `Not to be relied on: ${statements.length} statements by ${keyid}, revoked as of ${statements[0]?.revokedFrom}, were sealed later: entries ${entries.join(", ")}${statements.length > FAULTS_SHOWN_MAX ? " and more" : ""}.`;
+    const entries = capped(
+      statements.map(({ index }) => index),
+      "of them"
+    );
+    return `Not to be relied on: ${statements.length} statements by ${keyid}, revoked as of ${statements[0]?.revokedFrom}, were sealed later: entries ${entries.join(", ")}.`;
   });
-}
-function faultLines(faults) {
-  const lines = faults.slice(0, FAULTS_SHOWN_MAX).map(({ kind, path, detail }) => `${path === "" ? "(folder)" : path}: ${kind}: ${detail}`);
-  return faults.length > FAULTS_SHOWN_MAX ? [...lines, `and ${faults.length - FAULTS_SHOWN_MAX} more faults`] : lines;
 }
 function sealingPart(sealing) {
   const question = "When was it sealed?";
@@ -1946,7 +2078,10 @@ function witnessPart({ names, earliestMs, quorum, unknownLines, fault }) {
 }
 function findingsPart({ status, requested, total, same, others }) {
   const summary = requested ? `${same} of ${total} findings gave the same result when run again.` : `None of the ${total} findings was run again; nobody asked for it.`;
-  const lines = others.slice(0, FAULTS_SHOWN_MAX).map(({ index, outcome, detail }) => `entry ${index}: ${outcome}: ${detail}`);
+  const lines = capped(
+    others.map(({ index, outcome, detail }) => `entry ${index}: ${outcome}: ${detail}`),
+    "findings"
+  );
   return {
     question: "Do the findings come out again?",
     word: status,
@@ -1972,7 +2107,7 @@ function visible(line) {
 // src/verify/report.ts
 var CAVEAT = "Sealing does not show that a record was true when it was written.";
 function requestedChecksPassed(report) {
-  return report.bytes.status === "intact" && report.chain.status === "holds" && report.chain.notReliedOn.length === 0 && report.sealing.status === "sealed" && report.signer.status !== "refused" && report.witnesses.quorum !== "not met" && report.witnesses.fault === null && (!report.findings.requested || report.findings.status === "same");
+  return report.bytes.status === "intact" && report.chain.status === "holds" && report.chain.notReliedOn.length === 0 && report.sealing.status === "sealed" && report.signer.status !== "refused" && report.witnesses.quorum !== "not met" && report.witnesses.fault === null && report.response.status !== "differs" && (!report.findings.requested || report.findings.status === "same");
 }
 
 // src/model/accounting.ts
@@ -1987,6 +2122,79 @@ function addAccounting(left, right) {
     rejected: left.rejected + right.rejected,
     dropped: left.dropped + right.dropped
   };
+}
+
+// src/model/action-lives.ts
+var NEXT = {
+  nothing: { rehearsed: "rehearsed", awaiting: "awaiting", applied: "held", refused: "refused", failed: "failed", found: "held" },
+  rehearsed: {},
+  awaiting: { applied: "held", refused: "refused", failed: "failed", undone: "ended", expired: "ended" },
+  held: {
+    extended: "held",
+    repaired: "held",
+    refused: "held",
+    failed: "held",
+    undone: "ended",
+    expired: "ended",
+    "rolled-back": "ended"
+  },
+  refused: {},
+  failed: { applied: "held", failed: "failed", undone: "ended", expired: "ended" },
+  ended: {}
+};
+function foldLives(statements) {
+  const drafts = /* @__PURE__ */ new Map();
+  const held = /* @__PURE__ */ new Map();
+  for (const step of statements) {
+    const { action } = step.statement.predicate;
+    const draft = drafts.get(action) ?? { steps: [], states: /* @__PURE__ */ new Map(), holds: [], faults: [] };
+    drafts.set(action, draft);
+    addStep(draft, step, held);
+  }
+  return new Map(
+    [...drafts].map(([action, { steps, holds, faults }]) => [
+      action,
+      { action, steps, holds, dropped: lastCount(steps), faults }
+    ])
+  );
+}
+function addStep(draft, entry, held) {
+  const { index, statement } = entry;
+  const { action, step, measure, targets, timing, at, expiresAt } = statement.predicate;
+  draft.steps.push(entry);
+  const first = draft.steps[0]?.statement.predicate.measure;
+  const reasons = /* @__PURE__ */ new Set();
+  for (const target of targets) {
+    const key = `${measure} ${target.kind} ${target.value}`;
+    const state = draft.states.get(key) ?? "nothing";
+    const next = NEXT[state][step];
+    if (first !== measure) reasons.add(`the action's measure is ${first}, not ${measure}`);
+    else if (next === void 0) reasons.add(`${step} cannot follow what was ${state}`);
+    else {
+      draft.states.set(key, next);
+      const holds = held.get(key) ?? [];
+      held.set(key, holds);
+      if (step === "applied" || step === "found") {
+        const hold = { action, target, heldAt: timing.heldAt ?? at, endsAt: expiresAt, ended: null };
+        holds.push(hold);
+        draft.holds.push(hold);
+      } else for (const hold of holds) changeHold(hold, statement.predicate);
+    }
+  }
+  for (const reason of reasons) draft.faults.push({ index, reason });
+}
+function changeHold(hold, { action, step, at, expiresAt }) {
+  const isOwn = hold.action === action;
+  if (isOwn && step === "extended") hold.endsAt = expiresAt;
+  const ends = step === "undone" || step === "rolled-back" || isOwn && step === "expired";
+  if (ends && hold.ended === null && (isOwn || hold.endsAt === null || at < hold.endsAt)) hold.ended = { at, step };
+}
+function lastCount(steps) {
+  return steps.findLast(({ statement }) => statement.predicate.dropped !== null)?.statement.predicate.dropped ?? null;
+}
+function holdsAt({ heldAt, endsAt, ended }, at) {
+  const until = ended?.at ?? endsAt;
+  return heldAt < at && (until === null || at < until);
 }
 
 // src/model/commitment.ts
@@ -2098,6 +2306,11 @@ function citedRules(detections) {
     digests.add(predicate.rule.digest);
     for (const digest of predicate.ruleDocuments) digests.add(digest);
   }
+  return [...digests].sort();
+}
+function citedPlaybooks(actions) {
+  const digests = /* @__PURE__ */ new Set();
+  for (const { predicate } of actions) if (predicate.playbook !== null) digests.add(predicate.playbook.digest);
   return [...digests].sort();
 }
 function keysTextOf(party) {
@@ -2230,6 +2443,7 @@ var DOSSIER = {
   reply: "data/reply.json",
   entities: "data/entities.json"
 };
+var ACTIONS_FILE = "data/actions.json";
 var SEALED_TAG_FILES = [
   DOSSIER.manifest,
   DOSSIER.bagInfo,
@@ -2253,6 +2467,9 @@ function statementProofPath(index) {
 function rulePath(digest) {
   return `data/rules/${digest}.yml`;
 }
+function playbookPath(digest) {
+  return `data/playbooks/${digest}.json`;
+}
 var PART = /^[A-Za-z0-9._-]+$/;
 function isDossierPath(path) {
   if (path.length > DOSSIER_PATH_BYTES_MAX) return false;
@@ -2263,19 +2480,115 @@ function isDossierPath(path) {
 var LINE = /^([0-9a-f]{64}) {2}(\S+)$/;
 function parseManifest(text2) {
   const lines = text2.split("\n");
-  const refuse9 = (line, expected) => no({ kind: "bad-manifest", line, expected });
-  if (lines.pop() !== "") return refuse9(lines.length + 1, "a newline at the end");
+  const refuse10 = (line, expected) => no({ kind: "bad-manifest", line, expected });
+  if (lines.pop() !== "") return refuse10(lines.length + 1, "a newline at the end");
   const manifest = /* @__PURE__ */ new Map();
   let previous = "";
   for (const [at, line] of lines.entries()) {
     const [, digest, path] = LINE.exec(line) ?? [];
-    if (digest === void 0 || path === void 0) return refuse9(at + 1, "a digest, two spaces and a path");
-    if (!isDossierPath(path)) return refuse9(at + 1, "a plain relative path");
-    if (at > 0 && path <= previous) return refuse9(at + 1, "paths in order, each once");
+    if (digest === void 0 || path === void 0) return refuse10(at + 1, "a digest, two spaces and a path");
+    if (!isDossierPath(path)) return refuse10(at + 1, "a plain relative path");
+    if (at > 0 && path <= previous) return refuse10(at + 1, "paths in order, each once");
     manifest.set(path, digest);
     previous = path;
   }
   return yes(manifest);
+}
+
+// src/model/dossier/held-targets.ts
+var MAYBE_ADDRESS = /[0-9a-fA-F:.]{3,45}/g;
+var NOT_IN_NAMES = /[^\p{L}\p{N}_.@$-]+/u;
+function indexHolds(holds) {
+  const byTarget = /* @__PURE__ */ new Map();
+  const prefixes = /* @__PURE__ */ new Set();
+  for (const hold of holds) {
+    const { kind, value: value2 } = hold.target;
+    const network = kind === "address" || kind === "prefix" ? parseNetwork(value2) : void 0;
+    if (network !== void 0) prefixes.add(network.bits);
+    const key = network === void 0 ? kind === "process" ? kind : `name ${value2}` : networkKey(network.base, network.bits);
+    byTarget.set(key, byTarget.get(key) ?? []);
+    byTarget.get(key)?.push(hold);
+  }
+  return ({ content }, at) => {
+    const text2 = "text" in content ? content.text : latin1(content.base64);
+    const keys = new Set(text2.split(NOT_IN_NAMES).map((name) => `name ${name}`));
+    for (const [run] of text2.matchAll(MAYBE_ADDRESS)) {
+      const address = addressOf(run);
+      if (address !== void 0) for (const bits of prefixes) keys.add(networkKey(address, bits));
+    }
+    return [...keys].some((key) => byTarget.get(key)?.some((hold) => holdsAt(hold, at)));
+  };
+}
+function networkKey(address, bits) {
+  const masked = address.map((byte, at) => byte & 65280 >> Math.min(8, Math.max(0, bits - at * 8)));
+  return `${masked.join(".")}/${bits}`;
+}
+function latin1(base64) {
+  const bytes = parseBase64(base64);
+  return bytes.ok ? Array.from(bytes.value, (byte) => String.fromCharCode(byte)).join("") : "";
+}
+function addressOf(run) {
+  return parseAddress(run) ?? parseAddress(run.replace(/(\.\d+):.*|[.:]+$/, "$1"));
+}
+
+// src/model/dossier/response.ts
+var leftOutShape = shape_exports.record({ actions: shape_exports.count, statements: shape_exports.count });
+function responseOf(source) {
+  const { actions, enforcement, leftOut, records } = source;
+  if (actions.length === 0 && leftOut.actions === 0) return void 0;
+  const lives = [...foldLives(actions).values()];
+  const cited = new Set(records.map(({ name }) => name));
+  const holds = lives.flatMap((life) => life.holds);
+  const heldFrom = holds.map(({ heldAt }) => heldAt).sort()[0] ?? null;
+  return {
+    leftOut,
+    actions: lives.map((life) => tellLife(life, cited)),
+    heldFrom,
+    findings: judgeFindings(source, holds, heldFrom),
+    dropped: sumDropped(lives),
+    enforcement: {
+      statements: enforcement.length,
+      below: enforcement.filter(({ statement }) => statement.predicate.alarm).map(({ index, statement }) => ({ ...statement.predicate, index }))
+    }
+  };
+}
+function tellLife({ action, steps, dropped }, cited) {
+  const predicates = steps.map(({ statement }) => statement.predicate);
+  const first = predicates[0];
+  const held = predicates.find(({ step }) => step === "applied" || step === "found") ?? first;
+  const evidence = new Set(predicates.flatMap((step) => step.evidence));
+  return {
+    action,
+    measure: first.measure,
+    targets: first.targets,
+    by: first.by,
+    reason: first.reason,
+    rule: first.rule?.title ?? null,
+    playbook: first.playbook?.id ?? null,
+    dropped,
+    evidence: { records: evidence.size, here: [...evidence].filter((name) => cited.has(name)).length },
+    timing: held.timing,
+    steps: steps.map(({ index, statement: { predicate } }) => {
+      const { step, at, by, targets, expiresAt } = predicate;
+      return { index, step, at, by, targets: targets.length, expiresAt };
+    })
+  };
+}
+function sumDropped(lives) {
+  const counted2 = lives.flatMap(({ dropped }) => dropped === null ? [] : [dropped]);
+  if (counted2.length === 0) return null;
+  const add3 = (sum, { packets, bytes }) => ({ packets: sum.packets + packets, bytes: sum.bytes + bytes });
+  return counted2.reduce(add3, { packets: 0, bytes: 0 });
+}
+function judgeFindings({ timeline, records }, holds, heldFrom) {
+  const shown = new Map(records.flatMap((line) => "content" in line ? [[line.name, line]] : []));
+  const namesHeld = indexHolds(holds);
+  return timeline.map(({ time, records: names }) => {
+    if (heldFrom === null || time.from <= heldFrom) return "before";
+    const lines = names.flatMap((name) => shown.get(name) ?? []);
+    if (lines.some((line) => namesHeld(line, time.from))) return "although-held";
+    return lines.length === names.length ? "not-covered" : "unknown";
+  });
 }
 
 // src/model/envelope.ts
@@ -2333,6 +2646,112 @@ function readEnvelope(text2, bytes) {
   }
   const envelope = { payload: payload.value, signatures };
   return equalBytes(formatEnvelope(envelope), bytes) ? yes(envelope) : no({ kind: "not-canonical" });
+}
+
+// src/model/statements/action.ts
+var MEASURES = ["block", "quarantine", "lock-account", "end-session", "stop-process", "notify"];
+var TARGET_KINDS = ["address", "prefix", "account", "session", "process", "host"];
+var ACTION_STEPS = [
+  "rehearsed",
+  "awaiting",
+  "applied",
+  "refused",
+  "failed",
+  "extended",
+  "repaired",
+  "found",
+  "undone",
+  "expired",
+  "rolled-back"
+];
+var targetShape = shape_exports.record({ kind: shape_exports.word(...TARGET_KINDS), value: shape_exports.text(400) });
+var actionForm = shape_exports.record({
+  action: shape_exports.pattern(/^act-[0-9a-f]{16}$/, "act- and 16 hexadecimal digits"),
+  step: shape_exports.word(...ACTION_STEPS),
+  at: timeShape,
+  measure: shape_exports.word(...MEASURES),
+  /** Whom this step concerns; a part of the action's targets when only some were, say, refused. */
+  targets: shape_exports.list(targetShape, 1e4),
+  /** When it ends by itself; null for what is done at once and cannot be taken back (end-session, stop-process, notify). */
+  expiresAt: shape_exports.nullable(timeShape),
+  reason: shape_exports.text(2e3),
+  case: shape_exports.nullable(caseIdShape),
+  /** The rule that fired; null when a person decided. */
+  rule: shape_exports.nullable(shape_exports.record({ id: shape_exports.text(200), title: shape_exports.text(1e3), digest: digestShape, level: levelShape })),
+  /** The playbook in force and its step; null when a person decided without one. */
+  playbook: shape_exports.nullable(shape_exports.record({ id: shape_exports.text(200), digest: digestShape, step: shape_exports.text(200) })),
+  evidence: shape_exports.list(recordNameShape, 1e4),
+  /** Who decided: `playbook`, `reconciler`, `canary`, or a person by name. */
+  by: shape_exports.text(400),
+  /** The entries of the approvals that policy asked for. */
+  approvals: shape_exports.list(entryNameShape, 16),
+  actuator: shape_exports.text(100),
+  /** The guards at this step: the digest of all that was protected, and which guard refused. */
+  guards: shape_exports.record({ protection: digestShape, refusedBy: shape_exports.nullable(shape_exports.text(100)) }),
+  /** How far it reaches: addresses as a decimal number, live flows hit and live flows seen. */
+  reach: shape_exports.record({
+    addresses: shape_exports.pattern(/^(0|[1-9][0-9]{0,38})$/, "a decimal number"),
+    flowsHit: shape_exports.count,
+    flowsSeen: shape_exports.count
+  }),
+  /** What the actuator held back since it was applied; null where it does not count. */
+  dropped: shape_exports.nullable(shape_exports.record({ packets: shape_exports.count, bytes: shape_exports.count })),
+  /** Milliseconds since 1970: the line read, decided, held by the actuator; null for what did not happen. */
+  timing: shape_exports.record({
+    readAt: shape_exports.nullable(timeShape),
+    decidedAt: timeShape,
+    heldAt: shape_exports.nullable(timeShape)
+  }),
+  /** The one call that takes it back; null when nothing can. */
+  undo: shape_exports.nullable(shape_exports.text(400))
+});
+var LASTING = /* @__PURE__ */ new Set(["block", "quarantine", "lock-account"]);
+var actionShape = (json, path) => {
+  const read = actionForm(json, path);
+  if (!read.ok) return read;
+  const { targets, measure, step, expiresAt, guards } = read.value;
+  if (targets.length === 0) return refuse2(`${path}.targets`, "at least one target");
+  if (expiresAt === null && LASTING.has(measure) && step !== "found") return refuse2(`${path}.expiresAt`, "an end");
+  if (guards.refusedBy !== null && step !== "refused") return refuse2(`${path}.guards.refusedBy`, "null unless refused");
+  return read;
+};
+function refuse2(path, expected) {
+  return no({ kind: "bad-shape", path, expected });
+}
+var playbookShape = shape_exports.record({
+  id: shape_exports.text(200),
+  name: shape_exports.text(1e3),
+  digest: digestShape,
+  event: shape_exports.word("in-force", "withdrawn"),
+  mode: shape_exports.word("rehearse", "act"),
+  at: timeShape
+});
+var ENFORCED_THOUSANDTHS_MIN = 999;
+var enforcementForm = shape_exports.record({
+  actuator: shape_exports.text(100),
+  from: timeShape,
+  to: timeShape,
+  comparisons: shape_exports.count,
+  /** Of the comparison with the least held ÷ intended: what was meant to be held, and what of it was, before repair. */
+  intended: shape_exports.count,
+  held: shape_exports.count,
+  repaired: shape_exports.count,
+  found: shape_exports.count,
+  /** True when held/intended fell below 99.9 %. */
+  alarm: shape_exports.flag,
+  reason: shape_exports.nullable(shape_exports.text(1e3))
+});
+var enforcementShape = (json, path) => {
+  const read = enforcementForm(json, path);
+  if (!read.ok) return read;
+  const { from, to, intended, held, alarm } = read.value;
+  if ((parseIsoTime(from) ?? 0) > (parseIsoTime(to) ?? 0)) return refuse2(`${path}.to`, "a time not before from");
+  if (held > intended) return refuse2(`${path}.held`, "at most what was intended");
+  if (!alarm && isBelowEnforced({ intended, held })) return refuse2(`${path}.alarm`, "true below 99.9 %");
+  return read;
+};
+function isBelowEnforced({ intended, held }) {
+  return held * 1e3 < intended * ENFORCED_THOUSANDTHS_MIN;
 }
 
 // src/model/statements/alarm.ts
@@ -2802,6 +3221,12 @@ function answerSubjects({ alarm }) {
 function approvalSubjects({ deed }) {
   return [{ name: "deed", digest: { sha256: deed } }];
 }
+function actionSubjects({ action, evidence }) {
+  return evidence.map((name) => ({ name: action, digest: { meridianRecordV1: name } }));
+}
+function playbookSubjects({ id: id2, digest }) {
+  return [{ name: id2, digest: { sha256: digest } }];
+}
 function expectedSubjects(statement) {
   switch (statement.kind) {
     case "segment":
@@ -2827,6 +3252,10 @@ function expectedSubjects(statement) {
       return answerSubjects(statement.predicate);
     case "approval":
       return approvalSubjects(statement.predicate);
+    case "action":
+      return actionSubjects(statement.predicate);
+    case "playbook":
+      return playbookSubjects(statement.predicate);
     default:
       return void 0;
   }
@@ -2852,7 +3281,10 @@ var STATEMENT_KINDS = {
   redaction: redactionShape,
   alarm: alarmShape,
   answer: answerShape,
-  approval: approvalShape
+  approval: approvalShape,
+  action: actionShape,
+  playbook: playbookShape,
+  enforcement: enforcementShape
 };
 var STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
 var PREDICATE_BASE = "https://meridian.example/statement/";
@@ -3094,31 +3526,26 @@ function recordLeaf(sha2562, record2) {
 }
 
 // src/model/reliance.ts
+var STATED_TIMES = {
+  party: "startedAt",
+  run: "startedAt",
+  segment: "sealedAt",
+  coverage: "endedAt",
+  published: "publishedAt",
+  erasure: "erasedAt",
+  exhibit: "recordedAt",
+  custody: "recordedAt",
+  redaction: "at",
+  answer: "at",
+  approval: "at",
+  alarm: "seenAt",
+  action: "at",
+  playbook: "at",
+  enforcement: "to"
+};
 function statedTime({ kind, predicate }) {
-  switch (kind) {
-    case "party":
-    case "run":
-      return predicate.startedAt;
-    case "segment":
-      return predicate.sealedAt;
-    case "coverage":
-      return predicate.endedAt;
-    case "published":
-      return predicate.publishedAt;
-    case "erasure":
-      return predicate.erasedAt;
-    case "exhibit":
-    case "custody":
-      return predicate.recordedAt;
-    case "redaction":
-    case "answer":
-    case "approval":
-      return predicate.at;
-    case "alarm":
-      return predicate.seenAt;
-    default:
-      return void 0;
-  }
+  const name = STATED_TIMES[kind];
+  return name === void 0 ? void 0 : predicate[name];
 }
 function unreliableEntries(entries, keyring) {
   const found = [];
@@ -3171,9 +3598,9 @@ function emptyRoot(sha) {
 
 // src/merkle/key-name.ts
 var NAME_BYTES_MAX = 255;
-var NOT_IN_NAMES = /[\p{White_Space}+\u0000-\u001f\u007f]/u;
+var NOT_IN_NAMES2 = /[\p{White_Space}+\u0000-\u001f\u007f]/u;
 function isKeyName(name) {
-  return name !== "" && name.isWellFormed() && !NOT_IN_NAMES.test(name) && utf8(name).length <= NAME_BYTES_MAX;
+  return name !== "" && name.isWellFormed() && !NOT_IN_NAMES2.test(name) && utf8(name).length <= NAME_BYTES_MAX;
 }
 
 // src/merkle/sha256.ts
@@ -3306,26 +3733,26 @@ function parseCheckpoint(text2) {
   const claimed = parseClaimedCheckpoint(text2);
   if (!claimed.ok) return claimed;
   const { size, root } = claimed.value;
-  return size === 0n && !isEmptyRoot(root) ? refuse2(3, "the root of an empty tree") : claimed;
+  return size === 0n && !isEmptyRoot(root) ? refuse3(3, "the root of an empty tree") : claimed;
 }
 function parseClaimedCheckpoint(text2) {
   const [origin = "", sizeText = "", rootText = "", ...rest] = text2.split("\n");
   const end = rest.pop();
-  if (origin === "" || utf8(origin).length > NAME_BYTES_MAX) return refuse2(1, `an origin of 1 to ${NAME_BYTES_MAX} bytes`);
+  if (origin === "" || utf8(origin).length > NAME_BYTES_MAX) return refuse3(1, `an origin of 1 to ${NAME_BYTES_MAX} bytes`);
   const size = parseUint64(sizeText);
-  if (!size.ok) return refuse2(2, "a tree size in decimal");
+  if (!size.ok) return refuse3(2, "a tree size in decimal");
   const root = parseBase64(rootText);
-  if (!root.ok || root.value.length !== HASH_BYTES) return refuse2(3, `base64 of a root of ${HASH_BYTES} bytes`);
-  if (end !== "") return refuse2(4 + rest.length, "a newline at the end");
-  if (rest.length > EXTENSION_LINES_MAX) return refuse2(4 + EXTENSION_LINES_MAX, `at most ${EXTENSION_LINES_MAX} extension lines`);
+  if (!root.ok || root.value.length !== HASH_BYTES) return refuse3(3, `base64 of a root of ${HASH_BYTES} bytes`);
+  if (end !== "") return refuse3(4 + rest.length, "a newline at the end");
+  if (rest.length > EXTENSION_LINES_MAX) return refuse3(4 + EXTENSION_LINES_MAX, `at most ${EXTENSION_LINES_MAX} extension lines`);
   const blank = rest.indexOf("");
-  if (blank !== -1) return refuse2(4 + blank, "an extension line that is not empty");
+  if (blank !== -1) return refuse3(4 + blank, "an extension line that is not empty");
   return yes({ origin, size: size.value, root: root.value, extensions: rest });
 }
 function isEmptyRoot(root) {
   return equalBytes(root, emptyRoot(sha256));
 }
-function refuse2(line, expected) {
+function refuse3(line, expected) {
   return no({ kind: "bad-checkpoint", line, expected });
 }
 
@@ -3363,9 +3790,9 @@ function mlDsa44CheckpointMessage(cosigner, { origin, size, root }, time) {
   return mlDsa44SubtreeMessage({ cosigner, time, origin, start: 0n, end: size, hash: root });
 }
 function parseTimestampedSignature(bytes, signatureBytes) {
-  if (bytes.length !== 8 + signatureBytes) return refuse3(`${8 + signatureBytes} bytes, got ${bytes.length}`);
+  if (bytes.length !== 8 + signatureBytes) return refuse4(`${8 + signatureBytes} bytes, got ${bytes.length}`);
   const time = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0);
-  if (time > COSIGNATURE_TIME_MAX) return refuse3("a time of at most 2^63-1");
+  if (time > COSIGNATURE_TIME_MAX) return refuse4("a time of at most 2^63-1");
   return yes({ time, signature: bytes.subarray(8) });
 }
 function shortText(text2) {
@@ -3376,7 +3803,7 @@ function shortText(text2) {
 function assertTime(time) {
   assert(time >= 0n && time <= COSIGNATURE_TIME_MAX, `expected a time from 0 to 2^63-1, got ${time}`);
 }
-function refuse3(expected) {
+function refuse4(expected) {
   return no({ kind: "bad-timestamped-signature", expected });
 }
 
@@ -3482,11 +3909,11 @@ function formatVkey(vkey) {
 }
 function parseVkey(text2) {
   const [name = "", hex = "", ...rest] = text2.split("+");
-  if (!isKeyName(name)) return refuse4("a key name without space or +");
+  if (!isKeyName(name)) return refuse5("a key name without space or +");
   const id2 = parseHex(hex);
-  if (!id2.ok || id2.value.length !== 4) return refuse4("a key id of 8 lower-case hexadecimal digits");
+  if (!id2.ok || id2.value.length !== 4) return refuse5("a key id of 8 lower-case hexadecimal digits");
   const key = parseBase64(rest.join("+"));
-  if (!key.ok || key.value.length < 2) return refuse4("base64 of the signature type and the public key");
+  if (!key.ok || key.value.length < 2) return refuse5("base64 of the signature type and the public key");
   const type = key.value[0];
   if (!isKeyType(type)) return no({ kind: "unsupported-key-type", type });
   return checked(name, type, key.value.subarray(1), hex);
@@ -3503,9 +3930,9 @@ function explainVkeyFault(fault) {
 }
 function checked(name, type, publicKey, hex) {
   const bytes = PUBLIC_KEY_BYTES[type];
-  if (publicKey.length !== bytes) return refuse4(`a public key of ${bytes} bytes, got ${publicKey.length}`);
+  if (publicKey.length !== bytes) return refuse5(`a public key of ${bytes} bytes, got ${publicKey.length}`);
   const id2 = keyId(name, type, publicKey);
-  if (formatKeyId(id2) !== hex) return refuse4(`the key id ${formatKeyId(id2)}, got ${hex}`);
+  if (formatKeyId(id2) !== hex) return refuse5(`the key id ${formatKeyId(id2)}, got ${hex}`);
   if (type !== KEY_TYPES.mlDsa44Cosignature) {
     const strong = checkEd25519PublicKey(publicKey);
     if (!strong.ok) return strong;
@@ -3515,7 +3942,7 @@ function checked(name, type, publicKey, hex) {
 function isKeyType(type) {
   return Object.hasOwn(PUBLIC_KEY_BYTES, type);
 }
-function refuse4(expected) {
+function refuse5(expected) {
   return no({ kind: "bad-vkey", expected });
 }
 
@@ -3554,7 +3981,7 @@ function ed25519KeyOf(key) {
 var POLICY_ENTRIES_MAX = 256;
 var POLICY_UNITS_MAX = 1048576;
 function parseTrustPolicy(text2) {
-  if (text2.length > POLICY_UNITS_MAX) return refuse5(1, `at most ${POLICY_UNITS_MAX} characters`);
+  if (text2.length > POLICY_UNITS_MAX) return refuse6(1, `at most ${POLICY_UNITS_MAX} characters`);
   const draft = {
     logs: [],
     witnesses: [],
@@ -3565,13 +3992,13 @@ function parseTrustPolicy(text2) {
     quorum: void 0
   };
   const lines = text2.split("\n");
-  if (lines.pop() !== "") return refuse5(lines.length + 1, "a newline at the end");
+  if (lines.pop() !== "") return refuse6(lines.length + 1, "a newline at the end");
   for (const [at, line] of lines.entries()) {
     const problem = readLine(draft, line);
-    if (problem !== void 0) return refuse5(at + 1, problem);
+    if (problem !== void 0) return refuse6(at + 1, problem);
   }
   const { logs, witnesses, parties, quorum } = draft;
-  return quorum === void 0 ? refuse5(lines.length + 1, "a quorum line") : yes({ logs, witnesses, parties, quorum });
+  return quorum === void 0 ? refuse6(lines.length + 1, "a quorum line") : yes({ logs, witnesses, parties, quorum });
 }
 var HAS_CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/;
 function readLine(draft, line) {
@@ -3670,7 +4097,7 @@ function isQuorumMet(quorum, seen) {
       return quorum.members.filter((member) => isQuorumMet(member, seen)).length >= quorum.threshold;
   }
 }
-function refuse5(line, expected) {
+function refuse6(line, expected) {
   return no({ kind: "bad-trust-policy", line, expected });
 }
 
@@ -3706,26 +4133,26 @@ var NOTE_BYTES_MAX = 1048576;
 var SIGNATURE_MARK = "\u2014 ";
 var HAS_CONTROL2 = /[\u0000-\u0009\u000b-\u001f]/;
 function parseNote(bytes) {
-  if (bytes.length > NOTE_BYTES_MAX) return refuse6(1, `a note of at most ${NOTE_BYTES_MAX} bytes`);
+  if (bytes.length > NOTE_BYTES_MAX) return refuse7(1, `a note of at most ${NOTE_BYTES_MAX} bytes`);
   const whole = textOf(bytes);
-  if (whole === void 0) return refuse6(1, "UTF-8");
+  if (whole === void 0) return refuse7(1, "UTF-8");
   const control = HAS_CONTROL2.exec(whole);
-  if (control !== null) return refuse6(lineAt(whole, control.index), "no control character but newline");
+  if (control !== null) return refuse7(lineAt(whole, control.index), "no control character but newline");
   const split2 = whole.lastIndexOf("\n\n");
-  if (split2 === -1) return refuse6(lineAt(whole, whole.length), "a blank line between text and signatures");
+  if (split2 === -1) return refuse7(lineAt(whole, whole.length), "a blank line between text and signatures");
   const text2 = whole.slice(0, split2 + 1);
   const first = lineAt(whole, split2 + 2);
   const lines = whole.slice(split2 + 2).split("\n");
-  if (lines.pop() !== "") return refuse6(first + lines.length, "a newline at the end");
-  if (lines.length === 0) return refuse6(first, "a signature line");
-  if (lines.length > SIGNATURE_LINES_MAX) return refuse6(first + SIGNATURE_LINES_MAX, `at most ${SIGNATURE_LINES_MAX} signatures`);
+  if (lines.pop() !== "") return refuse7(first + lines.length, "a newline at the end");
+  if (lines.length === 0) return refuse7(first, "a signature line");
+  if (lines.length > SIGNATURE_LINES_MAX) return refuse7(first + SIGNATURE_LINES_MAX, `at most ${SIGNATURE_LINES_MAX} signatures`);
   return parseSignatures(text2, lines, first);
 }
 function parseSignatures(text2, lines, first) {
   const signatures = [];
   for (const [at, line] of lines.entries()) {
     const signature = parseSignatureLine(line);
-    if (signature === void 0) return refuse6(first + at, "\u2014 <key name> <base64 of key id and signature>");
+    if (signature === void 0) return refuse7(first + at, "\u2014 <key name> <base64 of key id and signature>");
     signatures.push(signature);
   }
   return yes({ text: text2, signatures });
@@ -3740,7 +4167,7 @@ function parseSignatureLine(line) {
 function lineAt(text2, index) {
   return text2.slice(0, index).split("\n").length;
 }
-function refuse6(line, expected) {
+function refuse7(line, expected) {
   return no({ kind: "bad-note", line, expected });
 }
 
@@ -3763,22 +4190,22 @@ function verifySignature(vkey, checks, text2, signature) {
     case KEY_TYPES.mlDsa44Cosignature:
       return verifyCosignature(text2, signature, SIGNATURE_BYTES.mlDsa44, async ({ time, signature: signature2, head }) => {
         const message = mlDsa44CheckpointMessage(vkey.name, head, time);
-        return await checks.mlDsa44(vkey.publicKey, message, signature2) ? yes({ time }) : refuse7("the signature does not verify");
+        return await checks.mlDsa44(vkey.publicKey, message, signature2) ? yes({ time }) : refuse8("the signature does not verify");
       });
   }
 }
 async function verifyCosignature(text2, bytes, signatureBytes, verify) {
   const stamped = parseTimestampedSignature(bytes, signatureBytes);
-  if (!stamped.ok) return refuse7(`expected ${stamped.fault.expected}`);
+  if (!stamped.ok) return refuse8(`expected ${stamped.fault.expected}`);
   const head = parseClaimedCheckpoint(text2);
-  return head.ok ? verify({ ...stamped.value, head: head.value }) : refuse7("a cosignature stands on a checkpoint only");
+  return head.ok ? verify({ ...stamped.value, head: head.value }) : refuse8("a cosignature stands on a checkpoint only");
 }
 async function verifyEd25519(vkey, checks, { message, signature, time }) {
   const strict = checkEd25519Signature(signature);
-  if (!strict.ok) return refuse7(`the signature is refused: ${strict.fault.reason}`);
-  return await checks.ed25519(vkey.publicKey, message, signature) ? yes({ time }) : refuse7("the signature does not verify");
+  if (!strict.ok) return refuse8(`the signature is refused: ${strict.fault.reason}`);
+  return await checks.ed25519(vkey.publicKey, message, signature) ? yes({ time }) : refuse8("the signature does not verify");
 }
-function refuse7(reason) {
+function refuse8(reason) {
   return no({ kind: "bad-signature", reason });
 }
 
@@ -3829,32 +4256,32 @@ var HEADER = "c2sp.org/tlog-proof@v1";
 var EXTRA_BYTES_MAX = 65536;
 var PROOF_BYTES_MAX = NOTE_BYTES_MAX + 1e5;
 function parseTlogProof(bytes) {
-  if (bytes.length > PROOF_BYTES_MAX) return refuse8(1, `at most ${PROOF_BYTES_MAX} bytes`);
+  if (bytes.length > PROOF_BYTES_MAX) return refuse9(1, `at most ${PROOF_BYTES_MAX} bytes`);
   const text2 = textOf(bytes);
-  if (text2 === void 0) return refuse8(1, "UTF-8");
+  if (text2 === void 0) return refuse9(1, "UTF-8");
   const split2 = text2.indexOf("\n\n");
-  if (split2 === -1) return refuse8(text2.split("\n").length, "a blank line before the checkpoint");
+  if (split2 === -1) return refuse9(text2.split("\n").length, "a blank line before the checkpoint");
   const lines = text2.slice(0, split2).split("\n");
-  if (lines[0] !== HEADER) return refuse8(1, HEADER);
+  if (lines[0] !== HEADER) return refuse9(1, HEADER);
   const extra = parseExtra(lines[1] ?? "");
   if (!extra.ok) return extra;
   const indexAt = extra.value === void 0 ? 1 : 2;
   const indexLine = lines[indexAt] ?? "";
   const index = parseUint64(indexLine.startsWith("index ") ? indexLine.slice("index ".length) : "");
-  if (!index.ok) return refuse8(indexAt + 1, "index <decimal>");
+  if (!index.ok) return refuse9(indexAt + 1, "index <decimal>");
   const proof = parseHashLines(lines.slice(indexAt + 1));
-  if (!proof.ok) return refuse8(indexAt + 2 + proof.fault.at, proof.fault.expected);
+  if (!proof.ok) return refuse9(indexAt + 2 + proof.fault.at, proof.fault.expected);
   const checkpoint = utf8(text2.slice(split2 + 2));
-  if (checkpoint.length === 0) return refuse8(lines.length + 2, "a checkpoint");
+  if (checkpoint.length === 0) return refuse9(lines.length + 2, "a checkpoint");
   return yes({ extra: extra.value, index: index.value, proof: proof.value, checkpoint });
 }
 function parseExtra(line) {
   if (!line.startsWith("extra ")) return yes(void 0);
   const extra = parseBase64(line.slice("extra ".length));
   const fits = extra.ok && extra.value.length <= EXTRA_BYTES_MAX;
-  return fits ? yes(extra.value) : refuse8(2, `extra <base64 of at most ${EXTRA_BYTES_MAX} bytes>`);
+  return fits ? yes(extra.value) : refuse9(2, `extra <base64 of at most ${EXTRA_BYTES_MAX} bytes>`);
 }
-function refuse8(line, expected) {
+function refuse9(line, expected) {
   return no({ kind: "bad-tlog-proof", line, expected });
 }
 
@@ -3984,8 +4411,9 @@ function checkNames(listed, faults) {
 var FIXED = new Set(Object.values(DOSSIER));
 var NUMBERED = /^data\/statements\/(?:0|[1-9][0-9]{0,15})\.(?:json|tlog-proof)$/;
 var RULE = /^data\/rules\/[0-9a-f]{64}\.yml$/;
+var PLAYBOOK = /^data\/playbooks\/[0-9a-f]{64}\.json$/;
 function isKnownPath(path) {
-  return FIXED.has(path) || NUMBERED.test(path) || RULE.test(path);
+  return FIXED.has(path) || NUMBERED.test(path) || RULE.test(path) || path === ACTIONS_FILE || PLAYBOOK.test(path);
 }
 function checkPresence(paths, faults) {
   for (const path of [...FIXED, statementPath(0)]) if (!paths.has(path)) faults.add("missing", path, "a dossier has this file");
@@ -4089,7 +4517,13 @@ function provenCase(proven, faults) {
   checkTimeline(opened, detections, faults);
   checkExtent(opened.statement, opened.index, faults);
   checkNothingElse(proven, { detections, opened }, faults);
-  return { opened, detections, coverage: ofKind(proven, "coverage"), segments, erasures };
+  const response = {
+    actions: ofKind(proven, "action"),
+    enforcement: ofKind(proven, "enforcement"),
+    playbooks: ofKind(proven, "playbook"),
+    approvals: ofKind(proven, "approval")
+  };
+  return { opened, detections, coverage: ofKind(proven, "coverage"), segments, erasures, response };
 }
 function checkAccounting(proven, faults) {
   const told = /* @__PURE__ */ new Set();
@@ -4129,8 +4563,17 @@ function checkExtent({ predicate }, index, faults) {
 function checkNothingElse(proven, { detections, opened }, faults) {
   const cited = new Set(opened.statement.predicate.timeline.map(({ index }) => index));
   const segments = /* @__PURE__ */ new Set();
+  const records = /* @__PURE__ */ new Set();
   for (const { statement } of detections.values()) {
-    for (const { records } of statement.predicate.events) for (const { segment } of records) segments.add(segment);
+    for (const { segment, name } of statement.predicate.events.flatMap((event) => event.records)) {
+      segments.add(segment);
+      records.add(name);
+    }
+  }
+  const done = /* @__PURE__ */ new Set();
+  for (const { statement } of ofKind(proven, "action")) {
+    const { action, case: id2, evidence } = statement.predicate;
+    if (id2 === opened.statement.predicate.case || evidence.some((name) => records.has(name))) done.add(action);
   }
   const belongs = ({ index, statement }) => {
     switch (statement.kind) {
@@ -4142,6 +4585,8 @@ function checkNothingElse(proven, { detections, opened }, faults) {
         return segments.has(statement.predicate.segment);
       case "erasure":
         return statement.predicate.segments.some(({ segment }) => segments.has(segment));
+      case "action":
+        return done.has(statement.predicate.action);
       case "published":
         return false;
       default:
@@ -4155,23 +4600,25 @@ function checkNothingElse(proven, { detections, opened }, faults) {
 }
 
 // src/verify/contents.ts
-function citedRuleFiles(folder, digests, proven, faults) {
-  const cited = citedRules([...proven.detections.values()].map(({ statement }) => statement));
+function citedRuleFiles(folder, digests, { detections, response }, faults) {
+  const cited = /* @__PURE__ */ new Map();
+  for (const digest of citedRules([...detections.values()].map(({ statement }) => statement)))
+    cited.set(rulePath(digest), digest);
+  const rulePaths = new Set(cited.keys());
+  for (const digest of citedPlaybooks(response.actions.map(({ statement }) => statement)))
+    cited.set(playbookPath(digest), digest);
   const rules = /* @__PURE__ */ new Map();
-  for (const digest of cited) {
-    const path = rulePath(digest);
+  for (const [path, digest] of cited) {
     const bytes = folder.get(path);
-    if (bytes === void 0) faults.add("missing", path, "a detection cites this rule");
+    if (bytes === void 0) faults.add("missing", path, "a statement here cites this document");
     else if (bytes.length > DOSSIER_RULE_BYTES_MAX)
       faults.add("too-large", path, `expected at most ${DOSSIER_RULE_BYTES_MAX} bytes`);
     else if (digests.get(path) !== digest)
       faults.add("rule-differs", path, `expected SHA-256 ${digest}, got ${digests.get(path)}`);
-    else rules.set(digest, bytes);
+    else if (rulePaths.has(path)) rules.set(digest, bytes);
   }
-  const wanted = new Set(cited.map(rulePath));
-  for (const path of folder.keys()) {
-    if (path.startsWith("data/rules/") && !wanted.has(path)) faults.add("unexpected", path, "no detection cites this rule");
-  }
+  for (const path of folder.keys())
+    if (/^data\/(rules|playbooks)\//.test(path) && !cited.has(path)) faults.add("unexpected", path, "no statement here cites it");
   return rules;
 }
 function checkDerivedFiles(folder, proven, records, faults) {
@@ -4183,6 +4630,19 @@ function checkDerivedFiles(folder, proven, records, faults) {
   expectForm(folder, DOSSIER.reply, replyShape, faults);
   expectForm(folder, DOSSIER.entities, entitiesShape, faults);
 }
+function provenResponse(folder, { opened, response }, records, faults) {
+  const file = folder.get(ACTIONS_FILE);
+  const read = file === void 0 ? void 0 : parseDocument(file, leftOutOf);
+  const leftOut = read?.ok ? read.value : { actions: 0, statements: 0 };
+  const { actions, enforcement } = response;
+  const { timeline } = opened.statement.predicate;
+  const derived = responseOf({ timeline, actions, enforcement, records: records.lines, leftOut });
+  if (derived !== void 0 && file === void 0)
+    faults.add("missing", ACTIONS_FILE, "a dossier with action statements has this file");
+  expectBytes(folder, ACTIONS_FILE, derived === void 0 ? void 0 : formatDocument(derived), faults);
+  return derived;
+}
+var leftOutOf = (json, path) => leftOutShape(json?.["leftOut"], `${path}.leftOut`);
 function expectBytes(folder, path, expected, faults) {
   const actual = folder.get(path);
   if (actual === void 0) return;
@@ -4572,7 +5032,7 @@ function provenContents(folder, statements, digests, faults) {
   const records = provenRecords(folder, { cited, segments: proven.segments, erasures: proven.erasures, sha256, faults });
   const rules = citedRuleFiles(folder, digests, proven, faults);
   checkDerivedFiles(folder, proven, records, faults);
-  return { proven, records, rules };
+  return { proven, records, rules, response: provenResponse(folder, proven, records, faults) };
 }
 
 // src/verify/replay.ts
@@ -4605,6 +5065,37 @@ function statusOf(outcomes, same) {
   if (outcomes.some(({ outcome }) => outcome === "different")) return "different";
   if (same === outcomes.length) return "same";
   return same > 0 ? "partly re-run" : "not re-run";
+}
+
+// src/verify/response.ts
+var HELD = /* @__PURE__ */ new Set(["applied", "found", "extended", "repaired"]);
+var NOTHING_HELD = /* @__PURE__ */ new Set(["rehearsed", "awaiting"]);
+function actionFaults({ response }, records) {
+  const faults = new Faults();
+  for (const life of foldLives(response.actions).values()) {
+    for (const { index, reason } of life.faults) faults.add("action-differs", statementPath(index), `${life.action}: ${reason}`);
+    for (const step of life.steps) {
+      const why = stepFault(step, response, records);
+      if (why !== void 0) faults.add("action-differs", statementPath(step.index), `${life.action}: ${why}`);
+    }
+  }
+  return faults.all;
+}
+function stepFault({ index, statement: { predicate } }, { playbooks, approvals }, { shown }) {
+  const { step, playbook, timing, evidence } = predicate;
+  const { readAt, decidedAt, heldAt } = timing;
+  const read = evidence.map((name) => shown.get(name)?.reading.readAtMs ?? 0);
+  const decidedMs = Date.parse(decidedAt);
+  if (readAt !== null && decidedAt < readAt || read.some((ms) => decidedMs < ms))
+    return "it was decided before what it rests on was read";
+  if (heldAt !== null && heldAt < decidedAt) return "it was held before it was decided";
+  if (heldAt === null ? HELD.has(step) : NOTHING_HELD.has(step)) return "its times do not say what its step does of being held";
+  const inForce = playbooks.some(
+    ({ index: at, statement: { predicate: said } }) => at < index && said.event === "in-force" && said.digest === playbook?.digest
+  );
+  if (playbook !== null && !inForce) return "no statement before it puts its playbook in force";
+  const consents = new Set(approvals.filter((other) => other.index < index).map(({ name }) => name));
+  return predicate.approvals.every((name) => consents.has(name)) ? void 0 : "an approval that it names does not stand before it";
 }
 
 // src/verify/signer.ts
@@ -4689,6 +5180,7 @@ async function verifyDossier(files, checks, options = {}) {
     signer: examined.keeper === void 0 ? NOBODY : judgeSigner(examined.keeper, options.trust, examined.ledger?.checkpoint),
     witnesses: await witnessSection(examined, checks, options.trust),
     findings: await findingsSection(examined, options.replay),
+    response: responseSection(examined),
     caveat: CAVEAT
   };
 }
@@ -4768,6 +5260,14 @@ async function findingsSection(examined, replay) {
     return findingsNotRun(contents?.proven.detections.size ?? 0, replay !== void 0);
   }
   return rerunFindings(replay, contents.proven, contents.records, contents.rules);
+}
+function responseSection(examined) {
+  const { contents } = examined;
+  if (contents === void 0 || !isWhole(examined)) return { status: "not shown", told: null, faults: [] };
+  const { response: told = null, proven, records } = contents;
+  const faults = actionFaults(proven, records);
+  const status = told === null ? "nothing stated" : faults.length === 0 ? "as stated" : "differs";
+  return { status, told, faults };
 }
 
 // src/verify/io/folder.ts

@@ -10,6 +10,7 @@ import { VERIFIER, VERSION } from "./installation.ts";
 import { dossiersDirectory, type Node } from "./node.ts";
 import { cosignedCheckpoint } from "./parties/witnessing-publish.ts";
 import { hostClock } from "./pipeline.ts";
+import { readPlaybookDocument } from "./playbook-documents.ts";
 import { readRuleDocument } from "./rule-set.ts";
 import { rereadDetection } from "./sealed-records.ts";
 
@@ -22,6 +23,7 @@ export async function publishToFolder(node: Node, id: CaseId, choices: PublishCh
     sha256,
     clock: hostClock,
     ruleBytes: (digest: string) => readRuleDocument(node.files, digest),
+    playbookBytes: (digest: string) => readPlaybookDocument(node.files, digest),
     nameEntities,
     cosigned: (note: Uint8Array, ask: boolean) => cosignedCheckpoint(node, note, ask),
   };

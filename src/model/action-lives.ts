@@ -4,6 +4,7 @@ import type { ActionPredicate, ActionStep, Target } from "./statements/action.ts
 
 /** What an actuator held of one target, from when to when. Times are ISO 8601, by the clock of who kept the ledger. */
 export type Hold = {
+  readonly action: string;
   readonly target: Target;
   readonly heldAt: string;
   /** When it ends by itself; null where it does not. */
@@ -49,57 +50,66 @@ const NEXT: Readonly<Record<State, Partial<Readonly<Record<ActionStep, State>>>>
   ended: {},
 };
 
-type TargetDraft = { readonly target: Target; state: State; holds: Hold[] };
-type Draft = { steps: ActionEntry[]; targets: Map<string, TargetDraft>; faults: LifeFault[] };
+type OpenHold = { -readonly [Name in keyof Hold]: Hold[Name] };
+type Draft = { steps: ActionEntry[]; states: Map<string, State>; holds: OpenHold[]; faults: LifeFault[] };
 
 /**
  * Folds action statements, in the order of the ledger, into the lives of their actions, by action. A step that may not follow is a fault
- * of its life and changes nothing (spec/action.md §Steps). What is held at once and over, such as an ended session, is a hold without an end.
+ * of its life and changes nothing (spec/action.md §Steps). What is done at once and over, such as an ended session, is a hold without an end.
  */
 export function foldLives(statements: Iterable<ActionEntry>): ReadonlyMap<string, ActionLife> {
   const drafts = new Map<string, Draft>();
+  const held = new Map<string, OpenHold[]>();
   for (const step of statements) {
-    const id = step.statement.predicate.action;
-    const draft = drafts.get(id) ?? { steps: [], targets: new Map(), faults: [] };
-    drafts.set(id, draft);
-    addStep(draft, step);
+    const { action } = step.statement.predicate;
+    const draft = drafts.get(action) ?? { steps: [], states: new Map(), holds: [], faults: [] };
+    drafts.set(action, draft);
+    addStep(draft, step, held);
   }
-  return new Map([...drafts].map(([action, draft]) => [action, lifeOf(action, draft)]));
+  return new Map(
+    [...drafts].map(([action, { steps, holds, faults }]) => [
+      action,
+      { action, steps, holds, dropped: lastCount(steps), faults },
+    ]),
+  );
 }
 
-function addStep(draft: Draft, step: ActionEntry): void {
-  const { index, statement } = step;
-  const { predicate } = statement;
-  const first = draft.steps[0]?.statement.predicate;
-  draft.steps.push(step);
-  if (first !== undefined && first.measure !== predicate.measure) {
-    draft.faults.push({ index, reason: `the action's measure is ${first.measure}, not ${predicate.measure}` });
-    return;
+function addStep(draft: Draft, entry: ActionEntry, held: Map<string, OpenHold[]>): void {
+  const { index, statement } = entry;
+  const { action, step, measure, targets, timing, at, expiresAt } = statement.predicate;
+  draft.steps.push(entry);
+  const first = draft.steps[0]?.statement.predicate.measure;
+  const reasons = new Set<string>();
+  for (const target of targets) {
+    const key = `${measure} ${target.kind} ${target.value}`;
+    const state = draft.states.get(key) ?? "nothing";
+    const next = NEXT[state][step];
+    if (first !== measure) reasons.add(`the action's measure is ${first}, not ${measure}`);
+    else if (next === undefined) reasons.add(`${step} cannot follow what was ${state}`);
+    else {
+      draft.states.set(key, next);
+      const holds = held.get(key) ?? [];
+      held.set(key, holds);
+      if (step === "applied" || step === "found") {
+        const hold = { action, target, heldAt: timing.heldAt ?? at, endsAt: expiresAt, ended: null };
+        holds.push(hold);
+        draft.holds.push(hold);
+      } else for (const hold of holds) changeHold(hold, statement.predicate);
+    }
   }
-  const stuck = new Set<State>();
-  for (const target of predicate.targets) {
-    const key = `${target.kind}:${target.value}`;
-    const known = draft.targets.get(key) ?? { target, state: "nothing", holds: [] };
-    draft.targets.set(key, known);
-    const next = NEXT[known.state][predicate.step];
-    if (next === undefined) stuck.add(known.state);
-    else moveTarget(known, next, predicate);
-  }
-  for (const state of stuck) draft.faults.push({ index, reason: `${predicate.step} cannot follow what was ${state}` });
+  for (const reason of reasons) draft.faults.push({ index, reason });
 }
 
-function moveTarget(known: TargetDraft, next: State, { step, at, expiresAt, timing }: ActionPredicate): void {
-  const last = known.holds.at(-1);
-  if (step === "applied" || step === "found") {
-    known.holds.push({ target: known.target, heldAt: timing.heldAt ?? at, endsAt: expiresAt, ended: null });
-  } else if (step === "extended" && last !== undefined) known.holds.splice(-1, 1, { ...last, endsAt: expiresAt });
-  else if (next === "ended" && last !== undefined) known.holds.splice(-1, 1, { ...last, ended: { at, step } });
-  known.state = next;
+/** What one action takes back, no other holds either: a system holds a target once. */
+function changeHold(hold: OpenHold, { action, step, at, expiresAt }: ActionPredicate): void {
+  const isOwn = hold.action === action;
+  if (isOwn && step === "extended") hold.endsAt = expiresAt;
+  const ends = step === "undone" || step === "rolled-back" || (isOwn && step === "expired");
+  if (ends && hold.ended === null && (isOwn || hold.endsAt === null || at < hold.endsAt)) hold.ended = { at, step };
 }
 
-function lifeOf(action: string, { steps, targets, faults }: Draft): ActionLife {
-  const dropped = steps.findLast(({ statement }) => statement.predicate.dropped !== null)?.statement.predicate.dropped ?? null;
-  return { action, steps, holds: [...targets.values()].flatMap(({ holds }) => holds), dropped, faults };
+function lastCount(steps: readonly ActionEntry[]): ActionLife["dropped"] {
+  return steps.findLast(({ statement }) => statement.predicate.dropped !== null)?.statement.predicate.dropped ?? null;
 }
 
 /** True when the hold was there throughout `at`, an ISO time, as far as the statements say. */

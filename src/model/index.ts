@@ -6,6 +6,7 @@ export { EXERCISE_LABEL, formatBagInfo } from "./dossier/bag-info.ts";
 export {
   bySegmentAndIndex,
   type CitedRecord,
+  citedPlaybooks,
   citedRecords,
   citedRules,
   type Denominators,
@@ -29,6 +30,7 @@ export {
   type ShownRecord,
 } from "./dossier/documents.ts";
 export {
+  ACTIONS_FILE,
   BAGIT_TXT,
   DOSSIER,
   DOSSIER_BYTES_MAX,
@@ -37,12 +39,21 @@ export {
   DOSSIER_RECORDS_MAX,
   DOSSIER_RULE_BYTES_MAX,
   isDossierPath,
+  playbookPath,
   rulePath,
   SEALED_TAG_FILES,
   statementPath,
   statementProofPath,
 } from "./dossier/layout.ts";
 export { formatManifest, type Manifest, parseManifest } from "./dossier/manifest.ts";
+export {
+  type FindingWord,
+  type LeftOut,
+  leftOutShape,
+  type ResponseDocument,
+  responseOf,
+  type ToldAction,
+} from "./dossier/response.ts";
 export { type OpenedStatement, openStatementFile } from "./dossier/statement-file.ts";
 export { type Envelope, type EnvelopeFault, formatEnvelope, parseEnvelope, preAuthEncoding } from "./envelope.ts";
 export { activeHolds, type ErasureGround, erasureFault } from "./erasure-ground.ts";

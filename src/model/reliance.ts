@@ -1,5 +1,5 @@
 import { type Keyring, type KnownKey, keyIdOf } from "./keyring.ts";
-import type { Statement } from "./statement.ts";
+import type { PredicateOf, Statement, StatementKind } from "./statement.ts";
 
 /** An entry with the keys that signed it. */
 export type SignedEntry = { readonly index: number; readonly statement: Statement; readonly signers: readonly KnownKey[] };
@@ -7,32 +7,29 @@ export type SignedEntry = { readonly index: number; readonly statement: Statemen
 /** A statement that is not to be relied on: a key that signed it was revoked as of a time before it was sealed. */
 export type Unreliable = { readonly index: number; readonly keyid: string; readonly revokedFrom: string };
 
-/** When a statement says that it was made, by the clock of who made it; undefined for kinds that do not say. ISO 8601. */
+/** Where a statement says when it was made, by the clock of who made it; the other kinds do not say. */
+const STATED_TIMES: { readonly [Kind in StatementKind]?: keyof PredicateOf<Kind> & string } = {
+  party: "startedAt",
+  run: "startedAt",
+  segment: "sealedAt",
+  coverage: "endedAt",
+  published: "publishedAt",
+  erasure: "erasedAt",
+  exhibit: "recordedAt",
+  custody: "recordedAt",
+  redaction: "at",
+  answer: "at",
+  approval: "at",
+  alarm: "seenAt",
+  action: "at",
+  playbook: "at",
+  enforcement: "to",
+};
+
+/** When a statement says that it was made; undefined for kinds that do not say. ISO 8601. */
 function statedTime({ kind, predicate }: Statement): string | undefined {
-  switch (kind) {
-    case "party":
-    case "run":
-      return predicate.startedAt;
-    case "segment":
-      return predicate.sealedAt;
-    case "coverage":
-      return predicate.endedAt;
-    case "published":
-      return predicate.publishedAt;
-    case "erasure":
-      return predicate.erasedAt;
-    case "exhibit":
-    case "custody":
-      return predicate.recordedAt;
-    case "redaction":
-    case "answer":
-    case "approval":
-      return predicate.at;
-    case "alarm":
-      return predicate.seenAt;
-    default:
-      return undefined;
-  }
+  const name = STATED_TIMES[kind];
+  return name === undefined ? undefined : (predicate as unknown as Readonly<Record<string, string>>)[name];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type Json, present, type Sha256, toBase64, toHex, utf8, yes } from "../lib/index.ts";
 import { formatTlogProof } from "../merkle/index.ts";
 import {
+  ACTIONS_FILE,
   BAGIT_TXT,
   DOSSIER,
   type DossierEntities,
@@ -11,9 +12,11 @@ import {
   type Indexed,
   keysTextOf,
   type PublishedPredicate,
+  playbookPath,
   type RecordLine,
   type Reply,
   replyState,
+  responseOf,
   rulePath,
   SEALED_TAG_FILES,
   type StatementKind,
@@ -24,6 +27,7 @@ import {
 } from "../model/index.ts";
 import { AUDIENCES } from "./audience.ts";
 import type { DossierFiles, DossierInput, Released, SealedStatement } from "./input.ts";
+import { type Kept, leaveOutActions } from "./leave-out.ts";
 import { renderPage } from "./page/page.ts";
 import { formatRecordLines, recordLines } from "./record-lines.ts";
 import { decideRelease, type Release } from "./scan/release.ts";
@@ -38,10 +42,12 @@ export type DossierDraft = { readonly files: DossierFiles; readonly statement: S
  * Builds all files of a dossier but the seal and the tag manifest (spec/dossier.md). Same input, same bytes. The refusal says what is
  * secret or personal, where, and never what it says.
  */
-export function buildDossier(input: DossierInput, sha256: Sha256): Released<DossierDraft> {
-  const release = decideRelease(findSensitive(input), input.options);
+export function buildDossier(whole: DossierInput, sha256: Sha256): Released<DossierDraft> {
+  const release = decideRelease(findSensitive(whole), whole.options);
   if (!release.ok) return release;
-  const view = viewOf(input, release.value);
+  const kept = leaveOutActions(whole, release.value, sha256);
+  const { input } = kept;
+  const view = viewOf(kept, release.value);
   const payload = payloadFiles(input, view);
   const files = new Map(payload);
   files.set(DOSSIER.bagit, utf8(BAGIT_TXT));
@@ -76,7 +82,7 @@ export type Seal = {
   readonly consistency: readonly Uint8Array[];
 };
 
-function viewOf(input: DossierInput, release: Release): DossierView {
+function viewOf({ input, leftOut }: Kept, release: Release): DossierView {
   const withhold = new Map(
     input.evidence.flatMap(({ cited }) => {
       const reason = release.withhold.get(recordPlace(cited.name));
@@ -96,6 +102,13 @@ function viewOf(input: DossierInput, release: Release): DossierView {
     records,
     rules: input.rules,
     timeline: present(timelineOf(opened, detections), "every detection of the case was gathered"),
+    response: responseOf({
+      timeline: opened.predicate.timeline,
+      actions: ofKind(input, "action"),
+      enforcement: ofKind(input, "enforcement"),
+      records,
+      leftOut,
+    }),
     denominators: denominatorsOf(ofKind(input, "coverage"), segments, records),
     reply: replyDocument(input.options.reply),
     entities: entitiesDocument(input, release),
@@ -148,6 +161,8 @@ function payloadFiles(input: DossierInput, view: DossierView): DossierFiles {
   }
   files.set(DOSSIER.records, formatRecordLines(view.records));
   for (const [digest, bytes] of input.rules) files.set(rulePath(digest), bytes);
+  for (const [digest, bytes] of input.playbooks) files.set(playbookPath(digest), bytes);
+  if (view.response !== undefined) files.set(ACTIONS_FILE, formatDocument(view.response));
   files.set(DOSSIER.timeline, formatDocument(view.timeline));
   files.set(DOSSIER.denominators, formatDocument(view.denominators));
   files.set(DOSSIER.reply, formatDocument(view.reply));

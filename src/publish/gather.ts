@@ -13,6 +13,7 @@ import {
   type SegmentId,
   type StatementOf,
 } from "../model/index.ts";
+import { chooseActions, gatherPlaybooks, type PlaybookBytes } from "./gather-actions.ts";
 import type { CitedEvidence, DossierInput, SealedStatement } from "./input.ts";
 import type { LedgerView, ViewEntry } from "./ledger-view.ts";
 
@@ -25,7 +26,12 @@ export type NameEntities = (
   records: ReadonlyMap<RecordName, EvidenceRecord>,
 ) => DossierEntities["entities"];
 
-export type GatherPorts = { readonly sha256: Sha256; readonly ruleBytes: RuleBytes; readonly nameEntities: NameEntities };
+export type GatherPorts = {
+  readonly sha256: Sha256;
+  readonly ruleBytes: RuleBytes;
+  readonly playbookBytes: PlaybookBytes;
+  readonly nameEntities: NameEntities;
+};
 
 /**
  * What a case consists of at the ledger's present size. Throws CASE_UNKNOWN; PUBLISH_REFUSED,
@@ -37,7 +43,7 @@ export async function gatherCase(
   id: CaseId,
 ): Promise<Omit<DossierInput, "options" | "publishedAt">> {
   const { origin, size, checkpoint: note } = ledger;
-  const chosen = await chooseStatements(ledger, id, size);
+  const chosen = await chooseStatements(ledger, id, size, ports.sha256);
   const statements: SealedStatement[] = [];
   for (const { index, salt, envelope, statement } of chosen.statements) {
     statements.push({ index, salt, envelope, statement, proof: await ledger.inclusionProof(index, size) });
@@ -54,7 +60,8 @@ export async function gatherCase(
     shown,
   );
   const rules = await gatherRules(ports.ruleBytes, [...chosen.detections.values()]);
-  return { checkpoint: { note, size, origin }, statements, evidence, rules, entities };
+  const playbooks = await gatherPlaybooks(ports.playbookBytes, chosen.statements);
+  return { checkpoint: { note, size, origin }, statements, evidence, rules, playbooks, entities };
 }
 
 type OpenEntry = Extract<ViewEntry, { readonly statement: unknown }>;
@@ -68,14 +75,16 @@ type Chosen = {
 /** Kinds that a reader needs whatever the case; those about erasures only where one reaches it: see keepTouching. */
 const ALWAYS: ReadonlySet<string> = new Set(["key", "coverage", "erasure", "retention", "order", "hold"]);
 
-/** Two passes, so that memory holds the case and not the ledger. */
-async function chooseStatements(ledger: LedgerView, id: CaseId, size: number): Promise<Chosen> {
+/** Some passes, so that memory holds the case and not the ledger. */
+async function chooseStatements(ledger: LedgerView, id: CaseId, size: number, sha256: Sha256): Promise<Chosen> {
   const { opened, index: openedAt } = await findCase(ledger, id, size);
   const timeline = new Set(opened.predicate.timeline.map(({ index }) => index));
   const chosen = new Map<number, OpenEntry>();
   const segmentEntries = new Map<string, number>();
+  let hasActions = false;
   for await (const entry of openEntries(ledger, size)) {
     const { index, statement } = entry;
+    hasActions ||= statement.kind === "action";
     if (statement.kind === "segment") segmentEntries.set(statement.predicate.segment, index);
     if (index === 0 || index === openedAt || timeline.has(index) || ALWAYS.has(statement.kind)) chosen.set(index, entry);
   }
@@ -94,9 +103,9 @@ async function chooseStatements(ledger: LedgerView, id: CaseId, size: number): P
     const entry = await ledger.entry(at);
     if (!entry.erased) chosen.set(at, entry);
   }
-  const statements = keepKeysOfSigners(keepTouching([...chosen.values()], segments)).sort(
-    (left, right) => left.index - right.index,
-  );
+  const kept = keepTouching([...chosen.values()], segments);
+  const done = hasActions ? await chooseActions(ledger, { id, opened, cited, size }, sha256) : [];
+  const statements = keepKeysOfSigners([...kept, ...done]).sort((left, right) => left.index - right.index);
   return { opened, detections, cited, statements };
 }
 

@@ -55,6 +55,8 @@ export type DossierInput = {
   readonly evidence: readonly CitedEvidence[];
   /** Rule documents by SHA-256. */
   readonly rules: ReadonlyMap<string, Uint8Array>;
+  /** Playbook documents by SHA-256. */
+  readonly playbooks: ReadonlyMap<string, Uint8Array>;
   readonly entities: DossierEntities["entities"];
   readonly publishedAt: string;
   readonly options: PublishOptions;

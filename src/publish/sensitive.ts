@@ -9,6 +9,11 @@ export function recordPlace(name: string): string {
   return `record ${name}`;
 }
 
+/** The place of an action's statements in a list of sightings; the key under which they are left out. */
+export function actionPlace(action: string): string {
+  return `action ${action}`;
+}
+
 /** Every secret and personal datum that the dossier would show: in its records, entities, signed statements, and the reply. */
 export function findSensitive(input: DossierInput): readonly Found[] {
   const names = personalNames(input.entities.map(({ entity }) => entity));
@@ -24,7 +29,8 @@ export function findSensitive(input: DossierInput): readonly Found[] {
   }
   for (const { index, statement } of input.statements) {
     const bytes = utf8(JSON.stringify(withoutRules(statement)));
-    add(scanPlace({ where: statementPath(index), bytes }, namesSources(statement) ? names : []), false);
+    if (statement.kind === "action") add(scanPlace({ where: actionPlace(statement.predicate.action), bytes }, names), true);
+    else add(scanPlace({ where: statementPath(index), bytes }, namesSources(statement) ? names : []), false);
   }
   for (const { from, text } of input.options.reply.received) {
     add(scanPlace({ where: DOSSIER.reply, bytes: utf8(`${from}\n${text}`) }, names), false);
@@ -36,6 +42,7 @@ type AnyStatement = DossierInput["statements"][number]["statement"];
 
 /** Rule authors publish their own names and addresses; what a statement says beside them is looked through. */
 function withoutRules(statement: AnyStatement): unknown {
+  if (statement.kind === "action") return { ...statement.predicate, rule: null };
   if (statement.kind !== "detection") return statement;
   const { events, time } = statement.predicate;
   return { events, time, subject: statement.subject };

@@ -1,5 +1,6 @@
 import { EXERCISE_LABEL } from "../model/index.ts";
 import { AUDIENCES } from "./audience.ts";
+import { FINDING_WORDS, findingCounts } from "./page/response.ts";
 import { clockTime, number, plural } from "./page/words.ts";
 import type { DossierView } from "./view.ts";
 
@@ -32,6 +33,7 @@ export function renderSummary(view: DossierView): string {
     ...(timeline.entries.length > ROWS_MAX
       ? [`${number(timeline.entries.length - ROWS_MAX)} more in data/timeline.json.`, ""]
       : []),
+    ...responseLines(view),
     "## Denominators",
     "",
     `- ${plural(lines.linesIn, "line")} in: ${number(lines.evaluated)} evaluated, ${number(lines.rejected)} rejected, ${number(lines.dropped)} dropped.`,
@@ -48,6 +50,28 @@ export function renderSummary(view: DossierView): string {
     "Check the folder with a verifier that you did not get from the publisher; `index.html` names one and its SHA-256.",
     "",
   ].join("\n");
+}
+
+/** What was done, in short; nothing where no statement speaks of it. */
+function responseLines({ response }: DossierView): readonly string[] {
+  if (response === undefined) return [];
+  const { actions, leftOut, findings, dropped } = response;
+  const done = actions.slice(0, ROWS_MAX).map(({ measure, targets, by, steps }) => {
+    const [target] = targets;
+    const more = targets.length > 1 ? ` and ${number(targets.length - 1)} more` : "";
+    return `- ${measure} ${target?.kind ?? ""} ${line(target?.value ?? "")}${more}, by ${line(by)}: ${steps
+      .slice(0, 10)
+      .map(({ step, at }) => `${step} ${clockTime(at)}`)
+      .join(", ")}.`;
+  });
+  const counts = findingCounts(response).map(
+    ([word, count]) => `- ${number(count)} of ${plural(findings.length, "finding")} ${FINDING_WORDS[word]}.`,
+  );
+  if (actions.length > done.length) done.push(`- ${number(actions.length - done.length)} more in data/actions.json.`);
+  if (leftOut.actions > 0)
+    done.push(`- Left out, because what they rest on or say is withheld: ${plural(leftOut.actions, "action")}.`);
+  if (dropped !== null) counts.push(`- The enforcer counted ${plural(dropped.packets, "packet")} held back.`);
+  return ["## What was done, and what it did not prevent", "", ...done, ...counts, ""];
 }
 
 function replyLines({ reply }: DossierView): readonly string[] {

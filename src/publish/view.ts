@@ -4,6 +4,7 @@ import type {
   PublishedPredicate,
   RecordLine,
   Reply,
+  ResponseDocument,
   StatementOf,
   Timeline,
 } from "../model/index.ts";
@@ -17,6 +18,8 @@ export type DossierView = {
   readonly records: readonly RecordLine[];
   readonly rules: ReadonlyMap<string, Uint8Array>;
   readonly timeline: Timeline;
+  /** Undefined where nothing was done, as far as the ledger says. */
+  readonly response: ResponseDocument | undefined;
   readonly denominators: Denominators;
   readonly reply: Reply;
   readonly entities: DossierEntities;

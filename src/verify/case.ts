@@ -12,6 +12,15 @@ export type ProvenCase = {
   readonly coverage: readonly Named<"coverage">[];
   readonly segments: ReadonlyMap<string, StatementOf<"segment">>;
   readonly erasures: Erasures;
+  readonly response: ProvenResponse;
+};
+
+/** What was done, as the statements of this dossier have it, and what those name. */
+export type ProvenResponse = {
+  readonly actions: readonly Named<"action">[];
+  readonly enforcement: readonly Named<"enforcement">[];
+  readonly playbooks: readonly Named<"playbook">[];
+  readonly approvals: readonly Named<"approval">[];
 };
 
 /** Fits the statements together as one case (spec/dossier.md §Payload and §Verification 9). Undefined without exactly one case statement. */
@@ -29,7 +38,13 @@ export function provenCase(proven: readonly ProvenStatement[], faults: Faults): 
   checkTimeline(opened, detections, faults);
   checkExtent(opened.statement, opened.index, faults);
   checkNothingElse(proven, { detections, opened }, faults);
-  return { opened, detections, coverage: ofKind(proven, "coverage"), segments, erasures };
+  const response = {
+    actions: ofKind(proven, "action"),
+    enforcement: ofKind(proven, "enforcement"),
+    playbooks: ofKind(proven, "playbook"),
+    approvals: ofKind(proven, "approval"),
+  };
+  return { opened, detections, coverage: ofKind(proven, "coverage"), segments, erasures, response };
 }
 
 /** Every line is accounted for, in each run and each cited segment; and no segment is told of twice. */
@@ -84,8 +99,18 @@ function checkNothingElse(
 ): void {
   const cited = new Set(opened.statement.predicate.timeline.map(({ index }) => index));
   const segments = new Set<string>();
+  const records = new Set<string>();
   for (const { statement } of detections.values()) {
-    for (const { records } of statement.predicate.events) for (const { segment } of records) segments.add(segment);
+    for (const { segment, name } of statement.predicate.events.flatMap((event) => event.records)) {
+      segments.add(segment);
+      records.add(name);
+    }
+  }
+  // Every step of an action of which one shares a record with the case, or names it (spec/action.md §Publication).
+  const done = new Set<string>();
+  for (const { statement } of ofKind(proven, "action")) {
+    const { action, case: id, evidence } = statement.predicate;
+    if (id === opened.statement.predicate.case || evidence.some((name) => records.has(name))) done.add(action);
   }
   const belongs = ({ index, statement }: ProvenStatement): boolean => {
     switch (statement.kind) {
@@ -97,6 +122,8 @@ function checkNothingElse(
         return segments.has(statement.predicate.segment);
       case "erasure":
         return statement.predicate.segments.some(({ segment }) => segments.has(segment));
+      case "action":
+        return done.has(statement.predicate.action);
       case "published":
         return false;
       default:

@@ -1,5 +1,7 @@
-import { equalBytes, type Shape, textOf, utf8 } from "../lib/index.ts";
+import { equalBytes, type Json, type Shape, textOf, utf8 } from "../lib/index.ts";
 import {
+  ACTIONS_FILE,
+  citedPlaybooks,
   citedRules,
   DOSSIER,
   DOSSIER_RULE_BYTES_MAX,
@@ -7,10 +9,15 @@ import {
   entitiesShape,
   formatBagInfo,
   formatDocument,
+  type LeftOut,
+  leftOutShape,
   type Manifest,
   type PublishedPredicate,
   parseDocument,
+  playbookPath,
+  type ResponseDocument,
   replyShape,
+  responseOf,
   rulePath,
   statementPath,
   timelineOf,
@@ -21,29 +28,34 @@ import type { Folder } from "./folder.ts";
 import type { Keeper } from "./keeper.ts";
 import type { ProvenRecords } from "./records.ts";
 
-/** Compares the rule documents with the digests that the detections cite (spec/dossier.md §Verification 8). Gives those that hold. */
+/**
+ * Compares the documents of rules and playbooks with the digests that detections and actions cite (spec/dossier.md §Verification 8,
+ * spec/action.md §Verification 4). Gives the rules that hold.
+ */
 export function citedRuleFiles(
   folder: Folder,
   digests: Manifest,
-  proven: ProvenCase,
+  { detections, response }: ProvenCase,
   faults: Faults,
 ): ReadonlyMap<string, Uint8Array> {
-  const cited = citedRules([...proven.detections.values()].map(({ statement }) => statement));
+  const cited = new Map<string, string>();
+  for (const digest of citedRules([...detections.values()].map(({ statement }) => statement)))
+    cited.set(rulePath(digest), digest);
+  const rulePaths = new Set(cited.keys());
+  for (const digest of citedPlaybooks(response.actions.map(({ statement }) => statement)))
+    cited.set(playbookPath(digest), digest);
   const rules = new Map<string, Uint8Array>();
-  for (const digest of cited) {
-    const path = rulePath(digest);
+  for (const [path, digest] of cited) {
     const bytes = folder.get(path);
-    if (bytes === undefined) faults.add("missing", path, "a detection cites this rule");
+    if (bytes === undefined) faults.add("missing", path, "a statement here cites this document");
     else if (bytes.length > DOSSIER_RULE_BYTES_MAX)
       faults.add("too-large", path, `expected at most ${DOSSIER_RULE_BYTES_MAX} bytes`);
     else if (digests.get(path) !== digest)
       faults.add("rule-differs", path, `expected SHA-256 ${digest}, got ${digests.get(path)}`);
-    else rules.set(digest, bytes);
+    else if (rulePaths.has(path)) rules.set(digest, bytes);
   }
-  const wanted = new Set(cited.map(rulePath));
-  for (const path of folder.keys()) {
-    if (path.startsWith("data/rules/") && !wanted.has(path)) faults.add("unexpected", path, "no detection cites this rule");
-  }
+  for (const path of folder.keys())
+    if (/^data\/(rules|playbooks)\//.test(path) && !cited.has(path)) faults.add("unexpected", path, "no statement here cites it");
   return rules;
 }
 
@@ -57,6 +69,28 @@ export function checkDerivedFiles(folder: Folder, proven: ProvenCase, records: P
   expectForm(folder, DOSSIER.reply, replyShape, faults);
   expectForm(folder, DOSSIER.entities, entitiesShape, faults);
 }
+
+/** Derives `data/actions.json` anew, but for what was left out: that is the publisher's word (spec/action.md §Verification 6). */
+export function provenResponse(
+  folder: Folder,
+  { opened, response }: ProvenCase,
+  records: ProvenRecords,
+  faults: Faults,
+): ResponseDocument | undefined {
+  const file = folder.get(ACTIONS_FILE);
+  const read = file === undefined ? undefined : parseDocument(file, leftOutOf);
+  const leftOut = read?.ok ? read.value : { actions: 0, statements: 0 };
+  const { actions, enforcement } = response;
+  const { timeline } = opened.statement.predicate;
+  const derived = responseOf({ timeline, actions, enforcement, records: records.lines, leftOut });
+  if (derived !== undefined && file === undefined)
+    faults.add("missing", ACTIONS_FILE, "a dossier with action statements has this file");
+  expectBytes(folder, ACTIONS_FILE, derived === undefined ? undefined : formatDocument(derived), faults);
+  return derived;
+}
+
+const leftOutOf: Shape<LeftOut> = (json, path) =>
+  leftOutShape((json as { readonly [name: string]: Json } | null | undefined)?.["leftOut"], `${path}.leftOut`);
 
 function expectBytes(folder: Folder, path: string, expected: Uint8Array | undefined, faults: Faults): void {
   const actual = folder.get(path);

@@ -1,7 +1,7 @@
 import { type SignatureChecks, sha256 } from "../merkle/index.ts";
-import { citedRecords, DOSSIER, type Manifest } from "../model/index.ts";
+import { citedRecords, DOSSIER, type Manifest, type ResponseDocument } from "../model/index.ts";
 import { type ProvenCase, provenCase } from "./case.ts";
-import { checkDerivedFiles, checkLabels, citedRuleFiles } from "./contents.ts";
+import { checkDerivedFiles, checkLabels, citedRuleFiles, provenResponse } from "./contents.ts";
 import { type DossierFault, Faults } from "./faults.ts";
 import type { FileSource } from "./files.ts";
 import { type Folder, readFolder } from "./folder.ts";
@@ -23,6 +23,8 @@ export type ProvenContents = {
   readonly proven: ProvenCase;
   readonly records: ProvenRecords;
   readonly rules: ReadonlyMap<string, Uint8Array>;
+  /** What was done, derived anew; undefined where no statement speaks of it. */
+  readonly response: ResponseDocument | undefined;
 };
 
 /** What holds of a dossier, and every fault. A part is missing when something that it rests on does not hold. */
@@ -79,5 +81,5 @@ function provenContents(
   const records = provenRecords(folder, { cited, segments: proven.segments, erasures: proven.erasures, sha256, faults });
   const rules = citedRuleFiles(folder, digests, proven, faults);
   checkDerivedFiles(folder, proven, records, faults);
-  return { proven, records, rules };
+  return { proven, records, rules, response: provenResponse(folder, proven, records, faults) };
 }

@@ -23,6 +23,7 @@ export type FaultKind =
   | "erasure-differs"
   | "rule-differs"
   | "case-differs"
+  | "action-differs"
   | "not-derived"
   | "bad-form";
 

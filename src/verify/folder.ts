@@ -1,4 +1,5 @@
 import {
+  ACTIONS_FILE,
   DOSSIER,
   DOSSIER_BYTES_MAX,
   DOSSIER_FILE_BYTES_MAX,
@@ -65,9 +66,10 @@ function checkNames(listed: readonly FileEntry[], faults: Faults): void {
 const FIXED: ReadonlySet<string> = new Set(Object.values(DOSSIER));
 const NUMBERED = /^data\/statements\/(?:0|[1-9][0-9]{0,15})\.(?:json|tlog-proof)$/;
 const RULE = /^data\/rules\/[0-9a-f]{64}\.yml$/;
+const PLAYBOOK = /^data\/playbooks\/[0-9a-f]{64}\.json$/;
 
 function isKnownPath(path: string): boolean {
-  return FIXED.has(path) || NUMBERED.test(path) || RULE.test(path);
+  return FIXED.has(path) || NUMBERED.test(path) || RULE.test(path) || path === ACTIONS_FILE || PLAYBOOK.test(path);
 }
 
 function checkPresence(paths: ReadonlySet<string>, faults: Faults): void {

@@ -1,16 +1,7 @@
 import type { Unreliable } from "../model/index.ts";
-import type { DossierFault } from "./faults.ts";
+import { responseParts } from "./format-response.ts";
 import type { DossierReport, FindingsSection, SealingSection, SignerSection, WitnessSection } from "./report.ts";
-
-const FAULTS_SHOWN_MAX = 50;
-
-/** One part of a report in words: a question, the word that answers it, and sentences. For terminals and pages alike. */
-export type ReportPart = {
-  readonly question: string;
-  readonly word: string;
-  readonly bad: boolean;
-  readonly lines: readonly string[];
-};
+import { capped, faultLines, type ReportPart } from "./report-part.ts";
 
 /** The parts of a report, in order. Nothing sums them up. Text from the dossier has its control characters made visible. */
 export function reportParts(report: DossierReport): readonly ReportPart[] {
@@ -42,6 +33,7 @@ export function reportParts(report: DossierReport): readonly ReportPart[] {
     signerPart(signer),
     witnessPart(witnesses),
     findingsPart(findings),
+    ...responseParts(report.response),
     { question: "What does this not show?", word: "caveat", bad: false, lines: [report.caveat] },
   ];
   return parts.map((part) => ({ ...part, lines: part.lines.map(visible) }));
@@ -69,16 +61,12 @@ function unreliableLines(notReliedOn: readonly Unreliable[]): readonly string[] 
   // Without Map.groupBy: the stand-alone verifier runs on Node 20 too.
   return [...new Set(notReliedOn.map(({ keyid }) => keyid))].map((keyid) => {
     const statements = notReliedOn.filter((one) => one.keyid === keyid);
-    const entries = statements.slice(0, FAULTS_SHOWN_MAX).map(({ index }) => index);
-    return `Not to be relied on: ${statements.length} statements by ${keyid}, revoked as of ${statements[0]?.revokedFrom}, were sealed later: entries ${entries.join(", ")}${statements.length > FAULTS_SHOWN_MAX ? " and more" : ""}.`;
+    const entries = capped(
+      statements.map(({ index }) => index),
+      "of them",
+    );
+    return `Not to be relied on: ${statements.length} statements by ${keyid}, revoked as of ${statements[0]?.revokedFrom}, were sealed later: entries ${entries.join(", ")}.`;
   });
-}
-
-function faultLines(faults: readonly DossierFault[]): readonly string[] {
-  const lines = faults
-    .slice(0, FAULTS_SHOWN_MAX)
-    .map(({ kind, path, detail }) => `${path === "" ? "(folder)" : path}: ${kind}: ${detail}`);
-  return faults.length > FAULTS_SHOWN_MAX ? [...lines, `and ${faults.length - FAULTS_SHOWN_MAX} more faults`] : lines;
 }
 
 function sealingPart(sealing: SealingSection): ReportPart {
@@ -125,7 +113,10 @@ function findingsPart({ status, requested, total, same, others }: FindingsSectio
   const summary = requested
     ? `${same} of ${total} findings gave the same result when run again.`
     : `None of the ${total} findings was run again; nobody asked for it.`;
-  const lines = others.slice(0, FAULTS_SHOWN_MAX).map(({ index, outcome, detail }) => `entry ${index}: ${outcome}: ${detail}`);
+  const lines = capped(
+    others.map(({ index, outcome, detail }) => `entry ${index}: ${outcome}: ${detail}`),
+    "findings",
+  );
   return {
     question: "Do the findings come out again?",
     word: status,

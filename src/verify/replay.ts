@@ -21,7 +21,7 @@ export function findingsNotRun(total: number, requested: boolean): FindingsSecti
   return { status: "not re-run", requested, total, same: 0, others: [] };
 }
 
-/** Re-runs what can be re-run (spec/dossier.md §Verification 12). A finding with a record withheld or erased cannot. */
+/** Re-runs what can be re-run (spec/dossier.md §Verification 13). A finding with a record withheld or erased cannot. */
 export async function rerunFindings(
   replay: Replay,
   proven: ProvenCase,

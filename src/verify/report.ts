@@ -1,4 +1,4 @@
-import type { Unreliable } from "../model/index.ts";
+import type { ResponseDocument, Unreliable } from "../model/index.ts";
 import type { DossierFault } from "./faults.ts";
 
 /** The sentence that no report may leave out. */
@@ -70,6 +70,15 @@ export type FindingsSection = {
   readonly others: readonly ReplayOutcome[];
 };
 
+/** What was done about it, and which findings it did not prevent. Nothing here says what would have happened. */
+export type ResponseSection = {
+  /** `nothing stated`: no statement speaks of an action. `not shown`: the dossier does not hold together. */
+  readonly status: "nothing stated" | "not shown" | "as stated" | "differs";
+  /** Derived by this verifier from the statements and the records; null where nothing is shown. */
+  readonly told: ResponseDocument | null;
+  readonly faults: readonly DossierFault[];
+};
+
 /** What is known of a dossier. Its parts are never joined into one word. */
 export type DossierReport = {
   readonly dossier: {
@@ -88,11 +97,12 @@ export type DossierReport = {
   readonly signer: SignerSection;
   readonly witnesses: WitnessSection;
   readonly findings: FindingsSection;
+  readonly response: ResponseSection;
   readonly caveat: typeof CAVEAT;
 };
 
 /**
- * True when no check that was asked for failed: bytes, chain, sealing and revoked keys always; signer and quorum only if a trust file was given;
+ * True when no check that was asked for failed: bytes, chain, sealing, actions and revoked keys always; signer and quorum only if a trust file was given;
  * findings only if they were to be re-run. It is for an exit code; it says nothing about what was not asked.
  */
 export function requestedChecksPassed(report: DossierReport): boolean {
@@ -104,6 +114,7 @@ export function requestedChecksPassed(report: DossierReport): boolean {
     report.signer.status !== "refused" &&
     report.witnesses.quorum !== "not met" &&
     report.witnesses.fault === null &&
+    report.response.status !== "differs" &&
     (!report.findings.requested || report.findings.status === "same")
   );
 }

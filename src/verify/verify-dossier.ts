@@ -9,10 +9,12 @@ import {
   type ChainSection,
   type DossierReport,
   type FindingsSection,
+  type ResponseSection,
   type SealingSection,
   type SignerSection,
   type WitnessSection,
 } from "./report.ts";
+import { actionFaults } from "./response.ts";
 import { countWitnesses, judgeSigner } from "./signer.ts";
 
 export type VerifyOptions = {
@@ -40,6 +42,7 @@ export async function verifyDossier(
     signer: examined.keeper === undefined ? NOBODY : judgeSigner(examined.keeper, options.trust, examined.ledger?.checkpoint),
     witnesses: await witnessSection(examined, checks, options.trust),
     findings: await findingsSection(examined, options.replay),
+    response: responseSection(examined),
     caveat: CAVEAT,
   };
 }
@@ -133,4 +136,13 @@ async function findingsSection(examined: Examined, replay: Replay | undefined): 
     return findingsNotRun(contents?.proven.detections.size ?? 0, replay !== undefined);
   }
   return rerunFindings(replay, contents.proven, contents.records, contents.rules);
+}
+
+function responseSection(examined: Examined): ResponseSection {
+  const { contents } = examined;
+  if (contents === undefined || !isWhole(examined)) return { status: "not shown", told: null, faults: [] };
+  const { response: told = null, proven, records } = contents;
+  const faults = actionFaults(proven, records);
+  const status = told === null ? "nothing stated" : faults.length === 0 ? "as stated" : "differs";
+  return { status, told, faults };
 }

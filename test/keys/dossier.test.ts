@@ -64,7 +64,7 @@ async function sealCase(): Promise<ReturnType<typeof caseId>> {
 }
 
 async function publish(id: ReturnType<typeof caseId>): Promise<ReadonlyMap<string, Uint8Array>> {
-  const ports = { sha256, clock, ruleBytes: async () => RULE, nameEntities: () => [] };
+  const ports = { sha256, clock, ruleBytes: async () => RULE, playbookBytes: async () => undefined, nameEntities: () => [] };
   const published = await publishCase(node.ledger, ports, id, publishOptions());
   assert.ok(published.ok);
   return published.value.files;

@@ -100,6 +100,13 @@ export function citedRules(detections: Iterable<StatementOf<"detection">>): read
   return [...digests].sort();
 }
 
+/** The digests of every playbook that the actions name, sorted, each once. */
+export function citedPlaybooks(actions: Iterable<StatementOf<"action">>): readonly string[] {
+  const digests = new Set<string>();
+  for (const { predicate } of actions) if (predicate.playbook !== null) digests.add(predicate.playbook.digest);
+  return [...digests].sort();
+}
+
 /** `data/ledger/keys.txt`: the keys of entry 0 in the form of a trust file (C2SP tlog-policy and our `party` line). */
 export function keysTextOf(party: StatementOf<"party">): string {
   const { statementKey, logKeys } = party.predicate;

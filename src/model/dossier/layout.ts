@@ -18,6 +18,9 @@ export const DOSSIER = {
   entities: "data/entities.json",
 } as const;
 
+/** What was done and what was not prevented; only in a dossier that has something to say of it (spec/action.md). */
+export const ACTIONS_FILE = "data/actions.json";
+
 /** The tag files whose digests the `published` statement signs, in the order of its subjects. */
 export const SEALED_TAG_FILES: readonly string[] = [
   DOSSIER.manifest,
@@ -51,6 +54,11 @@ export function statementProofPath(index: number): string {
 /** `data/rules/<digest>.yml`. */
 export function rulePath(digest: string): string {
   return `data/rules/${digest}.yml`;
+}
+
+/** `data/playbooks/<digest>.json`. */
+export function playbookPath(digest: string): string {
+  return `data/playbooks/${digest}.json`;
 }
 
 const PART = /^[A-Za-z0-9._-]+$/;

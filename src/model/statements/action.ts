@@ -74,10 +74,8 @@ export const actionShape: Shape<Shaped<typeof actionForm>> = (json, path) => {
   if (!read.ok) return read;
   const { targets, measure, step, expiresAt, guards } = read.value;
   if (targets.length === 0) return refuse(`${path}.targets`, "at least one target");
-  if (expiresAt === null && LASTING.has(measure) && step !== "found")
-    return refuse(`${path}.expiresAt`, "an end: this measure lasts");
-  if (guards.refusedBy !== null && step !== "refused")
-    return refuse(`${path}.guards.refusedBy`, "null where nothing was refused");
+  if (expiresAt === null && LASTING.has(measure) && step !== "found") return refuse(`${path}.expiresAt`, "an end");
+  if (guards.refusedBy !== null && step !== "refused") return refuse(`${path}.guards.refusedBy`, "null unless refused");
   return read;
 };
 
@@ -118,14 +116,14 @@ export const enforcementShape: Shape<Shaped<typeof enforcementForm>> = (json, pa
   const read = enforcementForm(json, path);
   if (!read.ok) return read;
   const { from, to, intended, held, alarm } = read.value;
-  if ((parseIsoTime(from) ?? 0) > (parseIsoTime(to) ?? 0)) return refuse(`${path}.to`, "a time that is not before from");
+  if ((parseIsoTime(from) ?? 0) > (parseIsoTime(to) ?? 0)) return refuse(`${path}.to`, "a time not before from");
   if (held > intended) return refuse(`${path}.held`, "at most what was intended");
-  if (!alarm && isBelowEnforced({ intended, held })) return refuse(`${path}.alarm`, "true: less than 99.9 % was held");
+  if (!alarm && isBelowEnforced({ intended, held })) return refuse(`${path}.alarm`, "true below 99.9 %");
   return read;
 };
 
 /** True when less than 99.9 % of what was meant to be held was held. */
-export function isBelowEnforced({ intended, held }: { readonly intended: number; readonly held: number }): boolean {
+function isBelowEnforced({ intended, held }: { readonly intended: number; readonly held: number }): boolean {
   return held * 1000 < intended * ENFORCED_THOUSANDTHS_MIN;
 }
 

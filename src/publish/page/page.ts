@@ -5,6 +5,7 @@ import type { DossierView } from "../view.ts";
 import { entitiesSection, proofSection, recordsSection, timelineSection } from "./contents.ts";
 import { checkSection, denominatorsSection, replySection, rulesSection } from "./context.ts";
 import { type Markup, markup, NOTHING } from "./markup.ts";
+import { responseSection } from "./response.ts";
 import { STYLE } from "./style.ts";
 import { clockTime, plural, spell } from "./words.ts";
 
@@ -31,7 +32,7 @@ export function renderPage(view: DossierView, assets: PageAssets, sha256: Sha256
 ${view.party.predicate.exercise ? markup`<div class="exercise" role="note">${EXERCISE_LABEL}</div>` : NOTHING}
 ${masthead(view)}
 <main id="main">
-${[timelineSection(view), proofSection(view), denominatorsSection(view), replySection(view), recordsSection(view), entitiesSection(view), rulesSection(view), checkSection(view, assets)]}
+${[timelineSection(view), responseSection(view), proofSection(view), denominatorsSection(view), replySection(view), recordsSection(view), entitiesSection(view), rulesSection(view), checkSection(view, assets)]}
 </main>
 <footer><p>${view.published.tlp} · ${view.opened.predicate.case} · ledger <code>${view.origin}</code> at size ${view.published.ledgerSize} · published by ${view.party.predicate.party.name}. This is the publisher's preview; the files in <code>data/</code> are the evidence.${view.party.predicate.exercise ? ` ${EXERCISE_LABEL}` : ""}</p></footer>
 <script>${{ html: assets.script }}</script>
@@ -59,11 +60,12 @@ function masthead(view: DossierView): Markup {
 <div><dt>Published</dt><dd>${clockTime(published.publishedAt)}, for ${published.audience === "public" ? "the public" : published.audience === "reviewers" ? "reviewers" : "internal use"}</dd></div>
 <div><dt>Reply of the other side</dt><dd><a href="#reply">${view.reply.state}</a></dd></div>
 </dl>
-<nav aria-label="Contents"><ul>${CONTENTS.map(([id, name]) => markup`<li><a href="#${id}">${name}</a></li>`)}</ul></nav></header>`;
+<nav aria-label="Contents"><ul>${CONTENTS.filter(([id]) => id !== "response" || view.response !== undefined).map(([id, name]) => markup`<li><a href="#${id}">${name}</a></li>`)}</ul></nav></header>`;
 }
 
 const CONTENTS: readonly (readonly [string, string])[] = [
   ["timeline", "Findings"],
+  ["response", "What was done"],
   ["limits", "What is proved"],
   ["denominators", "Denominators"],
   ["reply", "Reply"],

@@ -8,6 +8,7 @@ import {
   type EvidenceRecord,
   recordCommitment,
   recordLeaf,
+  type RecordName,
   recordName,
   type SegmentId,
   type SegmentPredicate,
@@ -24,7 +25,8 @@ const NOW = T0 + 26 * HOUR;
 const position = { kind: "file", fileId: null, offset: 0, mode: "line", cursor: null } as const;
 
 /** A record whose bytes are `text`. */
-export function record(text: string | Uint8Array, at: number, host = "hts-jump1"): EvidenceRecord {
+export function record(text: string | Uint8Array, at: number, readAtMs: number = T0 + HOUR): EvidenceRecord {
+  const host = "hts-jump1";
   const bytes = typeof text === "string" ? utf8(text) : text;
   const salt = nodeSha256(utf8(`record salt ${at} ${bytes.length}`));
   return {
@@ -32,7 +34,7 @@ export function record(text: string | Uint8Array, at: number, host = "hts-jump1"
     salt,
     bytes,
     origin: { source: `file:logs/${host}/auth.log`, offset: at * 100, lines: 1 },
-    reading: { format: "syslog-3164", readAtMs: T0 + HOUR, utcOffsetMinutes: 0, host, context: [] },
+    reading: { format: "syslog-3164", readAtMs, utcOffsetMinutes: 0, host, context: [] },
     rejected: null,
   };
 }
@@ -131,6 +133,10 @@ export type FixtureOptions = {
   readonly lines?: readonly (string | Uint8Array)[];
   readonly exercise?: boolean;
   readonly cosigners?: readonly NoteSigner[];
+  readonly readAtMs?: number;
+  /** Statements on what was done, given the names of the records; they stand between the segments and the case. */
+  readonly done?: (records: readonly RecordName[]) => readonly Statement[];
+  readonly playbooks?: ReadonlyMap<string, Uint8Array>;
 };
 
 export type Fixture = { readonly ledger: FakeLedger; readonly id: CaseId; readonly ports: PublishPorts };
@@ -141,9 +147,12 @@ export async function makeFixture({
   lines = LINES,
   exercise = true,
   cosigners = [],
+  readAtMs,
+  done = () => [],
+  playbooks = new Map(),
 }: FixtureOptions = {}): Promise<Fixture> {
   const ledger = new FakeLedger("harbour.example/ledger", seedByte, () => NOW, cosigners);
-  const records = lines.map((line, at) => record(line, at));
+  const records = lines.map((line, at) => record(line, at, readAtMs));
   const [first, second] = [records.slice(0, 5), records.slice(5)];
   ledger.records.set("seg-000001", first);
   ledger.records.set("seg-000002", second);
@@ -177,12 +186,15 @@ export async function makeFixture({
     detection(RULES[2], T0 + 55 * 60_000, [at("seg-000002", 1), at("seg-000001", 3)]),
   ]);
   await ledger.append([segment("seg-000003", [record("unrelated", 99)], T0 + HOUR + 3000), coverage]);
+  const acted = done(records.map(({ commitment }) => recordName(commitment)));
+  if (acted.length > 0) await ledger.append(acted);
   const id = `case-${ledger.name(2).slice(0, 12)}` as CaseId;
   await ledger.append([await caseStatement(ledger, id)]);
   const ports: PublishPorts = {
     sha256: nodeSha256,
     clock: () => NOW,
     ruleBytes: async (digest) => ruleBytes.get(digest),
+    playbookBytes: async (digest) => playbooks.get(digest),
     nameEntities: () => [
       { entity: "ip:198.51.100.7", entries: [0] },
       { entity: "host:hts-jump1", entries: [0, 2] },
