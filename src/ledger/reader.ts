@@ -49,7 +49,7 @@ export async function openLedgerReader(options: ReaderOptions): Promise<LedgerRe
     entries: (from) => readEntries(source, from, size),
     entry: async (index) => {
       assert(index < size, "an entry below the size");
-      for await (const entry of readEntries(source, index, index + 1)) return entry;
+      for await (const entry of readEntries(source, index, size)) return entry;
       throw damaged(`entry ${index} is missing`);
     },
   };
