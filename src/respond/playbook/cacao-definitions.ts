@@ -13,8 +13,9 @@ function* defined(node: Cursor | undefined, max: number, types: readonly string[
       refuse(one.path, types === null ? "a name that is type--UUID" : `a name such as ${types.join("--UUID or ")}--UUID`);
     }
     const stated = one.need("type");
-    if (stated.text() !== type) stated.refuse(`${type}, as its name says`);
-    yield [type, one];
+    // An agent's type is an open vocabulary: who makes up its own need not name its objects by it.
+    if (types !== null && stated.text() !== type) stated.refuse(`${type}, as its name says`);
+    yield [stated.words(200), one];
   }
 }
 

@@ -27,12 +27,6 @@ export function timeMs(node: Cursor): number {
   return Date.parse(time(node));
 }
 
-/** What `read` gives for a member, or an empty list when it is absent. */
-export function optional<Item>(node: Cursor, name: string, read: (node: Cursor) => readonly Item[]): readonly Item[] {
-  const member = node.find(name);
-  return member === undefined ? [] : read(member);
-}
-
 /** §10.9. */
 export function checkReferences(node: Cursor | undefined): void {
   for (const one of node?.items(LIST_MAX) ?? []) {

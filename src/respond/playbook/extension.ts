@@ -1,12 +1,13 @@
 import { parseNetwork } from "../../lib/index.ts";
 import { type LogSource, MEASURES, TARGET_KINDS, type TargetKind } from "../../model/index.ts";
 import type { Cursor } from "./cursor.ts";
-import type { Approve, Plan, Rung, Step, Unless, When } from "./playbook.ts";
+import type { Approve, Plan, Rung, Step, TargetFields, Targets, Unless, When } from "./playbook.ts";
 import { AT_ONCE, KINDS_OF_MEASURE, whyNotSource } from "./target-fields.ts";
 import { readBound, readDuration, readLevelBound } from "./units.ts";
 
 const LIST_MAX = 200;
 const NAME_MAX = 200;
+const FIELDS_MAX = 20;
 const RUNGS_MAX = 20;
 const PERSONS_MAX = 9;
 const TEXT_MAX = 1_500;
@@ -61,14 +62,29 @@ function readLogsource(node: Cursor): LogSource {
   return Object.fromEntries(parts.map(([name, value]) => [name, value.words(NAME_MAX).toLowerCase()]));
 }
 
-function readTargets(node: Cursor): Plan["targets"] {
+function readTargets(node: Cursor): Targets {
   const kinds = TARGET_KINDS.filter((kind) => kind !== "prefix");
-  const targets: Partial<Record<TargetKind, readonly string[]>> = {};
-  for (const [kind, fields] of node.only(...kinds).members(kinds.length)) {
-    targets[kind as TargetKind] = fields.items(20, 1).map((field) => readField(kind, field));
-  }
+  const targets: Partial<Record<TargetKind, TargetFields>> = {};
+  for (const [kind, stated] of node.only(...kinds).members(kinds.length))
+    targets[kind as TargetKind] = readTargetFields(kind, stated);
   if (Object.keys(targets).length === 0) node.refuse("at least one kind of target with its fields, such as address: [src_ip]");
   return targets;
+}
+
+/** A list of fields, or `fields` with `where`. */
+function readTargetFields(kind: string, node: Cursor): TargetFields {
+  const isList = Array.isArray(node.json);
+  const fields = isList ? node : node.only("fields", "where").need("fields");
+  const where = isList ? [] : (node.find("where")?.members(FIELDS_MAX) ?? []);
+  return {
+    fields: fields.items(FIELDS_MAX, 1).map((field) => readField(kind, field)),
+    where: where.map(([field, wanted]) => ({
+      field,
+      values: Array.isArray(wanted.json)
+        ? wanted.items(FIELDS_MAX, 1).map((item) => item.words(NAME_MAX))
+        : [wanted.words(NAME_MAX)],
+    })),
+  };
 }
 
 function readField(kind: string, field: Cursor): string {
@@ -101,15 +117,13 @@ function readApprove(node: Cursor): Approve {
 }
 
 /** Reads one step of the plan from a workflow step's extension. */
-export function readStep(node: Cursor, id: string, targets: Plan["targets"]): Step {
+export function readStep(node: Cursor, id: string, targets: Targets): Step {
   node.only("measure", "target", "ladder", "text");
   const measure = node.need("measure").word(MEASURES);
   const kinds = KINDS_OF_MEASURE[measure];
   const target = node.find("target")?.word(kinds) ?? kinds.find((kind) => targets[kind] !== undefined);
   if (target === undefined || targets[target] === undefined) {
-    return node.refuse(
-      `a playbook that names the fields of ${(target ?? kinds.join(" or ")) as string} under target, for ${measure}`,
-    );
+    return node.refuse(`a playbook that names the fields of ${target ?? kinds.join(" or ")} under target, for ${measure}`);
   }
   const atOnce = AT_ONCE.includes(measure);
   const ladder = node

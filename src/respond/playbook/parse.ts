@@ -13,7 +13,7 @@ import {
   yes,
 } from "../../lib/index.ts";
 import type { Digest } from "../../model/index.ts";
-import { checkCacao } from "./cacao.ts";
+import { checkCacao, remarksOn } from "./cacao.ts";
 import { Cursor, Refusal, refuse } from "./cursor.ts";
 import { planOf } from "./plan.ts";
 import type { Playbook, PlaybookFault } from "./playbook.ts";
@@ -65,6 +65,7 @@ function playbookOf(json: Json, sha256: Sha256): Playbook {
     validFromMs: time("valid_from"),
     validUntilMs: time("valid_until"),
     ...planOf(node),
+    remarks: remarksOn(node),
   };
 }
 

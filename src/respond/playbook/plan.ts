@@ -1,8 +1,8 @@
-import { Cursor } from "./cursor.ts";
+import type { Cursor } from "./cursor.ts";
 import { readStep, readTrigger, TRIGGER_MEMBERS } from "./extension.ts";
 import { EXTENSION_ID } from "./ids.ts";
 import { measureOfOpenC2 } from "./openc2.ts";
-import type { NotExecutable, Plan, Step } from "./playbook.ts";
+import type { NotExecutable, Plan, Step, Targets } from "./playbook.ts";
 
 /** A plan, or why there is none. */
 export type Planned = { readonly plan: Plan | null; readonly notExecutable: readonly NotExecutable[] };
@@ -49,7 +49,7 @@ function inOrder(document: Cursor): readonly (readonly [string, Cursor])[] {
   return [...order, ...workflow.members(Number.POSITIVE_INFINITY).filter(([id]) => !seen.has(id))];
 }
 
-function readOne(id: string, step: Cursor, targets: Plan["targets"]): Step | string | null {
+function readOne(id: string, step: Cursor, targets: Targets): Step | string | null {
   const type = step.need("type").text();
   if (type === "start" || type === "end") return null;
   if (type !== "action") return `a step of type ${type}`;
@@ -59,7 +59,7 @@ function readOne(id: string, step: Cursor, targets: Plan["targets"]): Step | str
   return readCommands(id, step, targets);
 }
 
-function readCommands(id: string, step: Cursor, targets: Plan["targets"]): Step | string {
+function readCommands(id: string, step: Cursor, targets: Targets): Step | string {
   const commands = step.need("commands").items(Number.POSITIVE_INFINITY);
   const first = commands[0];
   if (first === undefined || commands.length > 1) return "several commands in one step";

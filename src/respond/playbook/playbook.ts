@@ -63,11 +63,19 @@ export type Step =
     }
   | { readonly kind: "manual"; readonly id: string; readonly text: string };
 
+/** Where a kind of target stands in an event. */
+export type TargetFields = {
+  /** The first that is present in an event names the target. Never a destination. */
+  readonly fields: readonly string[];
+  /** Only events in which each of these fields has one of these values: a failed login must not lock the account that it named. */
+  readonly where: readonly { readonly field: string; readonly values: readonly string[] }[];
+};
+export type Targets = Readonly<Partial<Record<TargetKind, TargetFields>>>;
+
 /** What of a playbook runs here. */
 export type Plan = {
   readonly when: When;
-  /** The fields that name the target, by kind, first that is present in an event wins. Never a destination. */
-  readonly targets: Readonly<Partial<Record<TargetKind, readonly string[]>>>;
+  readonly targets: Targets;
   readonly unless: Unless;
   readonly approve: readonly Approve[];
   /** Confidence by rule id, instead of what the detection comes with. */
@@ -92,4 +100,6 @@ export type Playbook = {
   /** Null when it is valid and cannot run here; `notExecutable` says why, and is empty otherwise. */
   readonly plan: Plan | null;
   readonly notExecutable: readonly NotExecutable[];
+  /** What the specification asks for, is not there, and harms nobody. */
+  readonly remarks: readonly string[];
 };

@@ -21,7 +21,7 @@ export type PastAction = {
   readonly state: "applied" | "awaiting";
   /** When it began, or was proposed. */
   readonly atMs: number;
-  /** When it ended or will end; null for what was done at once, or was undone by nobody and has no end. */
+  /** When it ended or will end; null for what was done at once. */
   readonly untilMs: number | null;
 };
 

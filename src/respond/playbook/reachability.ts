@@ -15,7 +15,7 @@ const has =
   (name: string, ...values: readonly string[]) =>
   (fields: Fields) =>
     values.includes(String(fields[name] ?? "").toLowerCase());
-const answered = (name: string) => (fields: Fields) => typeof fields[name] === "number" && Number(fields[name]) > 0;
+const answered = (name: string) => (fields: Fields) => Number(fields[name] ?? 0) > 0;
 
 /** Zeek states in which it saw SYN, SYN-ACK and ACK (Zeek, base/protocols/conn, conn_state); RSTR is left out: it is also a refused half-open one. */
 const ZEEK_ESTABLISHED = ["sf", "s1", "s2", "s3", "rsto"];
@@ -31,7 +31,9 @@ export const HANDSHAKE_TABLE: readonly Row[] = [
   { logsource: { product: "linux", service: "vsftpd" }, because: "vsftpd speaks only after accept()" },
   {
     logsource: { category: "webserver" },
-    because: "a request line is read from an accepted connection (TCP, or QUIC with a validated address)",
+    // With QUIC a request may come before the address is validated (RFC 9001 §4.6, 0-RTT).
+    proves: (fields) => !(typeof fields["cs-version"] === "string" && fields["cs-version"].startsWith("HTTP/3")),
+    because: "the request line was read from an accepted TCP connection",
   },
   { logsource: { product: "nginx", service: "nginx" }, because: "nginx names a client only after accept()" },
   { logsource: { product: "apache", service: "apache" }, because: "Apache names a client only after accept()" },

@@ -3,7 +3,7 @@ import { MEASURES, type Measure } from "../../model/index.ts";
 import { Cursor, Refusal, refuse } from "./cursor.ts";
 import { readStep, readTrigger, TRIGGER_MEMBERS } from "./extension.ts";
 import { BARE_UUID, EXTENSION_DEFINITION, EXTENSION_ID } from "./ids.ts";
-import type { Plan } from "./playbook.ts";
+import type { Targets } from "./playbook.ts";
 import { sentenceOf } from "./sentence.ts";
 import { AT_ONCE } from "./target-fields.ts";
 import { readYaml } from "./yaml.ts";
@@ -92,7 +92,7 @@ class Compiler {
     );
   }
 
-  #step(node: Cursor, index: number, given: { readonly agent: string; readonly targets: Plan["targets"] }): Compiled {
+  #step(node: Cursor, index: number, given: { readonly agent: string; readonly targets: Targets }): Compiled {
     const id = this.#identifier("action", `step ${index}`);
     const manual = typeof node.json === "string" ? undefined : node.find("manual");
     if (manual !== undefined) {
@@ -121,7 +121,7 @@ class Compiler {
 
   /** The same for the same playbook and name, as a UUID. */
   #identifier(type: string, name: string): string {
-    const hex = [...toHex(this.#sha256(utf8(`${this.#uuid} ${type} ${name}`))).slice(0, 32)];
+    const hex = toHex(this.#sha256(utf8(`${this.#uuid} ${type} ${name}`))).split("");
     hex[12] = "4";
     hex[16] = "8";
     const at = (from: number, to: number) => hex.slice(from, to).join("");

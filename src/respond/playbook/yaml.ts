@@ -3,6 +3,7 @@ import type { Json } from "../../lib/index.ts";
 import { memberPath, refuse } from "./cursor.ts";
 
 /** Limits of one short form, aliases expanded. */
+const UNITS_MAX = 131_072;
 const NODES_MAX = 10_000;
 const DEPTH_MAX = 16;
 const KEY_UNITS_MAX = 200;
@@ -14,6 +15,7 @@ export type ReadYaml = { readonly json: Json; readonly placeOf: (path: string) =
 
 /** Reads one YAML 1.2 document (core schema). Input is untrusted: equal keys, merge keys, unknown tags and whatever is beyond the limits are refused. */
 export function readYaml(text: string): ReadYaml {
+  if (text.length > UNITS_MAX) refuse("the document", `at most ${UNITS_MAX} characters in the short form`);
   const lines = new LineCounter();
   const options = { version: "1.2", schema: "core", uniqueKeys: false, prettyErrors: false, logLevel: "silent" } as const;
   const document = parseDocument(text, { ...options, lineCounter: lines });
