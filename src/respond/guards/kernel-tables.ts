@@ -24,9 +24,9 @@ export function parseRoutes4(text: string, littleEndian: boolean): readonly Rout
   return rows(text).flatMap(([device = "", , gateway = ""]) => route(parseKernelAddress(gateway, littleEndian), device));
 }
 
-/** The next hops of /proc/net/ipv6_route. */
+/** The next hops of /proc/net/ipv6_route, which has no heading. */
 export function parseRoutes6(text: string): readonly Route[] {
-  return rows(text).flatMap((row) => route(parseKernelAddress(row[4] ?? "", false), row[9] ?? ""));
+  return rows(`\n${text}`).flatMap((row) => route(parseKernelAddress(row[4] ?? "", false), row[9] ?? ""));
 }
 
 function route(gateway: Address | undefined, device: string): Route[] {
