@@ -59,6 +59,17 @@ const asset = z.strictObject({
   safety: z.boolean().meta({ description: "true: people are in danger when it stops; it is never touched." }).default(false),
 });
 
+const canary = z.strictObject({
+  kind: z
+    .enum(["tcp", "dns", "ntp"])
+    .meta({ description: "tcp: a connection is opened; dns: a name is asked for; ntp: the time is asked for." }),
+  host: z
+    .union([z.ipv4(), z.ipv6()])
+    .meta({ description: "The other end, as an address, so that no name server is asked. It is never blocked either." }),
+  port: z.int().min(1).max(65_535).nullable().meta({ description: "Its port; null is 443, 53 or 123 by kind." }).default(null),
+  name: text(253, "The name that a dns canary asks for.").default("."),
+});
+
 const count = (description: string) => z.int().min(0).max(10_000_000).nullable().meta({ description });
 const share = (description: string) => z.number().min(0).max(1).nullable().meta({ description });
 
@@ -125,6 +136,14 @@ export const respondSection = z.strictObject({
     .meta({ description: "How much each host matters, for playbooks that ask." })
     .default([]),
   budgets: budgets.meta({ description: "How much playbooks may do by themselves; what is null keeps its default." }).prefault({}),
+  canaries: z
+    .array(canary.meta({ description: "A flow that must never be lost." }))
+    .max(64)
+    .meta({
+      description:
+        "Critical flows: when one that worked fails after an action, the actions since then are rolled back and automatic action pauses until `meridian block --resume`.",
+    })
+    .default([]),
   approvalHours: z
     .int()
     .min(1)

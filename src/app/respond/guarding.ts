@@ -7,9 +7,16 @@ import type { Guards, Verdict } from "./ports.ts";
 type RespondConfig = Config["respond"];
 
 /** What the configuration protects, in the words of the guards. */
-export function protectionConfig({ protect, shared, safety, assets }: RespondConfig): Parameters<typeof openGuards>[0]["config"] {
+export function protectionConfig({
+  protect,
+  shared,
+  safety,
+  assets,
+  canaries,
+}: RespondConfig): Parameters<typeof openGuards>[0]["config"] {
   const safeAssets = assets.filter((asset) => asset.safety).map(({ host }) => host);
-  return { ...protect, shared, safety: { ...safety, hosts: [...safety.hosts, ...safeAssets] } };
+  const peers = [...protect.peers, ...canaries.map(({ host }) => ({ at: host, why: "the other end of a critical flow" }))];
+  return { ...protect, peers, shared, safety: { ...safety, hosts: [...safety.hosts, ...safeAssets] } };
 }
 
 /** The limits of what playbooks may do by themselves; persons keep the defaults. */

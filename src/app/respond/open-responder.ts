@@ -1,6 +1,6 @@
 import type { After } from "../../ledger/index.ts";
 import { randomBytes } from "../../ledger/io/index.ts";
-import { type Clock, isoTime, makeDirectories, writeAllDurably } from "../../lib/index.ts";
+import { type Clock, explainError, isoTime, makeDirectories, writeAllDurably } from "../../lib/index.ts";
 import {
   type ActionPredicate,
   type Detection,
@@ -10,12 +10,12 @@ import {
   type Target,
 } from "../../model/index.ts";
 import { type Actuator, confidenceOf } from "../../respond/index.ts";
-import { connectEnforcer, memoryActuator } from "../../respond/io/index.ts";
+import { type CanaryWatch, type CriticalFlow, connectEnforcer, memoryActuator, openCanary } from "../../respond/io/index.ts";
 import type { Config } from "../config.ts";
 import type { Node } from "../node.ts";
 import type { RuleSet } from "../rule-set.ts";
 import { openNodeGuards } from "./guarding.ts";
-import { createResponder, type Pause, type PlaybookShelf, type Responder } from "./responder.ts";
+import { createResponder, type PlaybookShelf, type Responder } from "./responder.ts";
 import { statusIn } from "./shadow-explain.ts";
 import { openShelf, type PlaybookChange, playbookDocument } from "./shelf.ts";
 import { serveResponder } from "./socket.ts";
@@ -39,7 +39,6 @@ export type OpenedResponder = Responder & {
 };
 
 const ENFORCER_TIMEOUT_MS = 10_000;
-const COMES_DOWN: Pause = { why: () => null, resume: () => undefined };
 
 /**
  * Opens the response of a node: enforcer, guards, playbooks, what the ledger intends, and DATA/respond.sock. `respond.mode` must not be
@@ -50,7 +49,7 @@ export async function openResponder(options: OpenResponderOptions): Promise<Open
   const { respond, approvals } = config;
   const mode = respond.mode === "act" ? "act" : "rehearse";
   const closers: (() => Promise<void> | void)[] = [];
-  const status: { responder?: Responder; confidenceOf: (rule: Detection["rule"]) => number } = {
+  const status: { responder?: Responder; canary?: CanaryWatch; confidenceOf: (rule: Detection["rule"]) => number } = {
     confidenceOf: confidenceBy(undefined),
   };
   try {
@@ -71,7 +70,7 @@ export async function openResponder(options: OpenResponderOptions): Promise<Open
       guards,
       gaps: () => host.protection().gaps,
       shelf,
-      pause: COMES_DOWN,
+      pause: { why: () => status.canary?.why() ?? null, resume: () => status.canary?.resume() },
       clock,
       after: unrefAfter,
       randomBytes,
@@ -81,10 +80,14 @@ export async function openResponder(options: OpenResponderOptions): Promise<Open
       personsForManual: persons,
       freshMs: respond.freshSeconds * 1000,
       approvalWaitMs: respond.approvalHours * 3_600_000,
-      onAction: options.onAction,
+      onAction: (step) => {
+        if (step.step === "applied") status.canary?.applied(step.action);
+        options.onAction(step);
+      },
       onProblem,
     });
     status.responder = responder;
+    status.canary = await watchCanaries(respond, responder, onProblem);
     const door = await serveResponder(node.dataDirectory, responder, onProblem);
     return {
       ...responder,
@@ -93,6 +96,7 @@ export async function openResponder(options: OpenResponderOptions): Promise<Open
       },
       close: async () => {
         await door.close();
+        await status.canary?.close();
         await responder.close();
         await closeAll(closers);
       },
@@ -112,6 +116,30 @@ const unrefAfter: After = (ms, run) => {
 async function closeAll(closers: (() => Promise<void> | void)[]): Promise<void> {
   for (const close of closers.splice(0).toReversed()) await close();
 }
+
+/** Watches the critical flows: actions since one was lost are rolled back, one after the other, newest first. */
+function watchCanaries(
+  { canaries }: Config["respond"],
+  responder: Pick<Responder, "rollBack">,
+  onProblem: (what: string) => void,
+): Promise<CanaryWatch> {
+  return openCanary({
+    flows: canaries.map(flowOf),
+    onProblem: (problem) => onProblem(`could not watch the critical flows: ${explainError(problem)}`),
+    onLoss: async ({ rollBack, reason }) => {
+      onProblem(`${reason}; automatic action is paused`);
+      for (const action of rollBack) await responder.rollBack(action, reason);
+    },
+  });
+}
+
+function flowOf({ kind, host, port, name }: Config["respond"]["canaries"][number]): CriticalFlow {
+  if (kind === "tcp") return { kind, host, port: port ?? HTTPS_PORT };
+  const at = port === null ? { host } : { host, port };
+  return kind === "dns" ? { kind, name, ...at } : { kind, ...at };
+}
+
+const HTTPS_PORT = 443;
 
 /** Whoever only rehearses has nothing to act with. */
 async function openActuator(
