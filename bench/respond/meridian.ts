@@ -1,0 +1,126 @@
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { askResponder } from "../../src/app/index.ts";
+import { Child, until } from "./children.ts";
+import type { KernelSet } from "./probe.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+
+/** Where the enforcer keeps single IPv4 addresses. */
+export const MERIDIAN_SET: KernelSet = { family: 1, table: "meridian", set: "b4" };
+
+/** Node and enforcer as two processes, as an operator runs them, in a folder of their own. */
+export class Meridian {
+  readonly #folder: string;
+  readonly #socket: string;
+  #enforcer: Child | undefined;
+  #node: Child | undefined;
+  problems = "";
+
+  constructor(folder: string, logs: { auth: string; access: string }) {
+    this.#folder = join(folder, "meridian");
+    this.#socket = join(this.#folder, "enforcer.sock");
+    mkdirSync(join(this.#folder, "playbooks"), { recursive: true });
+    copyFileSync(join(ROOT, "packs/playbooks/ssh_guessing.yml"), join(this.#folder, "playbooks/ssh_guessing.yml"));
+    writeFileSync(join(this.#folder, "meridian.yaml"), configOf(this.#socket, logs));
+  }
+
+  get data(): string {
+    return join(this.#folder, "data");
+  }
+
+  get socket(): string {
+    return this.#socket;
+  }
+
+  get pids(): readonly number[] {
+    return [this.#enforcer?.pid, this.#node?.pid].flatMap((pid) => pid ?? []);
+  }
+
+  async startEnforcer(): Promise<void> {
+    const main = join(ROOT, "src/enforcer/main.ts");
+    const limits = "addressesPerMinute=10000000";
+    const command = [
+      process.execPath,
+      main,
+      "--socket",
+      this.#socket,
+      "--roles",
+      "nft",
+      "--limits",
+      limits,
+      "--allow-root",
+    ] as const;
+    this.#enforcer = new Child("meridian-enforcer", [...command]);
+    await this.#heard(this.#enforcer, "serving");
+  }
+
+  /** Resolves when the node follows its logs and its responder is at work. */
+  async startNode(): Promise<void> {
+    const main = join(ROOT, "src/cli/main.ts");
+    this.#node = new Child("meridian", [
+      process.execPath,
+      main,
+      "watch",
+      "--config",
+      join(this.#folder, "meridian.yaml"),
+      "--follow",
+    ]);
+    this.#node.process.stdout?.resume();
+    this.#node.process.stderr?.on("data", (data) => (this.problems = (this.problems + data).slice(-8000)));
+    await until("the node's responder", async () => {
+      this.#node?.assertRuns();
+      return askStatus(this.data);
+    });
+  }
+
+  /** The node first: what it has done is stated before it ends. */
+  async stop(): Promise<void> {
+    await this.#node?.stop("SIGINT");
+    await this.#enforcer?.stop();
+    [this.#node, this.#enforcer] = [undefined, undefined];
+  }
+
+  block(targets: readonly string[], reason = "benchmark"): ReturnType<typeof askResponder<"block">> {
+    const order = { measure: "block", durationMs: 6 * 3_600_000, case: null, spoofableOk: false, dryRun: false } as const;
+    return askResponder(this.data, { ask: "block", targets, reason, by: "bench", ...order });
+  }
+
+  async unblock(target: string): Promise<void> {
+    await askResponder(this.data, { ask: "unblock", what: [target], measure: null, reason: "benchmark", by: "bench" });
+  }
+
+  status(): ReturnType<typeof askResponder<"status">> {
+    return askResponder(this.data, { ask: "status" });
+  }
+
+  async #heard(child: Child, word: string): Promise<void> {
+    let out = "";
+    child.process.stdout?.on("data", (data) => (out += data));
+    await until(`${child.name} to say ${word}`, () => {
+      child.assertRuns();
+      return out.includes(word) || child.errors.includes(word);
+    });
+    child.process.stdout?.removeAllListeners("data").resume();
+  }
+}
+
+/** Only a node that runs is asked: without one askResponder would open the ledger itself. */
+async function askStatus(data: string): Promise<boolean> {
+  const { existsSync } = await import("node:fs");
+  return existsSync(join(data, "respond.sock")) && (await askResponder(data, { ask: "status" })).mode === "act";
+}
+
+function configOf(socket: string, { auth, access }: { auth: string; access: string }): string {
+  const unlimited =
+    "addressesPerMinute: 10000000, addressesPerHour: 10000000, heldMax: 500000, flowShareMax: 1, remoteShareMax: 1";
+  return `site: { name: bench gate, utcOffset: "+00:00", exercise: true }
+data: data
+sources: [${auth}, ${access}]
+respond:
+  mode: act
+  enforcer: ${socket}
+  playbooks: [playbooks]
+  budgets: { ${unlimited} }
+`;
+}
