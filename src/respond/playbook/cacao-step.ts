@@ -31,7 +31,7 @@ const OF_TYPE: Readonly<Record<string, readonly string[]>> = {
   "while-condition": [...NEXT, "condition", "on_true"],
   "switch-condition": [...NEXT, "switch", "cases"],
 };
-export const STEP_TYPES: readonly string[] = Object.keys(OF_TYPE);
+const STEP_TYPES: readonly string[] = Object.keys(OF_TYPE);
 
 /** Refuses a workflow step that §4 forbids. Whether its next steps exist is for checkGraph. */
 export function checkStep(id: string, step: Cursor): void {

@@ -6,7 +6,7 @@ import type { Cursor } from "./cursor.ts";
 import { refuse } from "./cursor.ts";
 
 /** Steps of one playbook. */
-export const STEPS_MAX = 1_000;
+const STEPS_MAX = 1_000;
 const DEFINITIONS_MAX = 1_000;
 const LIST_MAX = 1_000;
 

@@ -11,7 +11,7 @@ export type Condition = { readonly name: string; readonly wanted: string; readon
 const HOST_FIELDS = ["host", "Computer", "hostname", "host.name"];
 
 /** The confidence that a playbook gives this detection. */
-export function confidenceIn(plan: Plan, facts: DetectionFacts): number {
+function confidenceIn(plan: Plan, facts: DetectionFacts): number {
   return plan.confidence.get(facts.rule.id) ?? facts.confidence;
 }
 

@@ -1,5 +1,5 @@
 /** How much a rule's `status` is worth (Sigma rules specification 2.1, "Status"), as a share of its alarms that are expected to be true. */
-export const CONFIDENCE_BY_STATUS: Readonly<Record<string, number>> = {
+const CONFIDENCE_BY_STATUS: Readonly<Record<string, number>> = {
   stable: 0.9,
   test: 0.7,
   experimental: 0.5,
@@ -7,7 +7,7 @@ export const CONFIDENCE_BY_STATUS: Readonly<Record<string, number>> = {
   unsupported: 0.1,
 };
 /** No status is stated, or one that Sigma does not know. */
-export const CONFIDENCE_UNSTATED = 0.5;
+const CONFIDENCE_UNSTATED = 0.5;
 
 /**
  * The confidence, 0 to 1, of a rule of this status; null for none stated. A convention, not a measurement: measure your own false alarms and

@@ -12,11 +12,11 @@ export const EXTENSION_DEFINITION = {
   version: "1.0.0",
 } as const;
 
-const UUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-5][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}";
 /** `type--UUID` (CACAO 2.0 §10.10). */
-export const IDENTIFIER: RegExp = new RegExp(`^[a-z][a-z0-9-]{1,100}[a-z0-9]--${UUID}$`);
+export const IDENTIFIER: RegExp =
+  /^[a-z][a-z0-9-]{1,100}[a-z0-9]--[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-5][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$/;
 /** A bare UUID, as people write it. */
-export const BARE_UUID: RegExp = new RegExp(`^${UUID}$`);
+export const BARE_UUID: RegExp = /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-5][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$/;
 
 /** The part of an identifier before `--`. */
 export function typeOf(identifier: string): string {

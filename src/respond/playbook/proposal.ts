@@ -1,5 +1,7 @@
 import type { Fields, LogSource, Measure, RecordName, RuleRef, Target } from "../../model/index.ts";
-import type { Reachability } from "./reachability.ts";
+
+/** Did the address answer? `handshake`: the log proves a completed TCP handshake; `spoofable`: anybody may have written it; `local`: no address at all. */
+export type Reachability = "handshake" | "spoofable" | "local";
 
 /** What a decision needs to know of one detection. */
 export type DetectionFacts = {

@@ -1,8 +1,5 @@
 import type { Fields, LogSource, TargetKind } from "../../model/index.ts";
-import type { DetectionFacts } from "./proposal.ts";
-
-/** Did the address answer? `handshake`: the log proves a completed TCP handshake; `spoofable`: anybody may have written it; `local`: no address at all. */
-export type Reachability = "handshake" | "spoofable" | "local";
+import type { DetectionFacts, Reachability } from "./proposal.ts";
 
 type Row = {
   readonly logsource: LogSource;

@@ -11,7 +11,7 @@ import { readYaml } from "./yaml.ts";
 const MEMBERS = ["name", "id", "description", "author", "date", "modified", "labels", "do", "revoked", ...TRIGGER_MEMBERS];
 const STEPS_MAX = 50;
 const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
-const WORDS = new RegExp(`^(${MEASURES.join("|")})(?: for (\\S{1,20}))?$`);
+const WORDS = /^([a-z-]{1,20})(?: for (\S{1,20}))?$/;
 const KINDS_IN_WORDS = "block for 1h, notify, {block: {ladder: […]}} or {manual: text}";
 
 /** Compiles the short form for people to a CACAO 2.0 document. Faults name the line and column. */
@@ -132,8 +132,9 @@ class Compiler {
 /** `block for 1h`, `{block: 1h}`, `{block: {for: 1h, …}}`, `{notify: text}` as a step of our extension, at the path where it stands. */
 function measureOf(node: Cursor): Cursor {
   if (typeof node.json === "string") {
-    const [, measure, duration] = WORDS.exec(node.json) ?? node.refuse(KINDS_IN_WORDS);
-    return extensionOf(node, measure as Measure, duration === undefined ? {} : { for: duration });
+    const [, word, duration] = WORDS.exec(node.json) ?? node.refuse(KINDS_IN_WORDS);
+    const measure = MEASURES.find((one) => one === word) ?? node.refuse(KINDS_IN_WORDS);
+    return extensionOf(node, measure, duration === undefined ? {} : { for: duration });
   }
   const measures = node.members(10);
   const [name, value] = measures[0] ?? node.refuse(KINDS_IN_WORDS);
