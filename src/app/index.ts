@@ -16,7 +16,7 @@ export { type Exercise, readExercise } from "./exercise.ts";
 export { checkSshSignature, exportEntryTo, parseSshPublicKey } from "./export.ts";
 export { exportBagTo } from "./export-bag.ts";
 export { homePage } from "./home-page.ts";
-export { STARTER_RULES, VERSION } from "./installation.ts";
+export { STARTER_PLAYBOOKS, STARTER_RULES, VERSION } from "./installation.ts";
 export { type Approver, approveDeed, deedDigest, formatDeed, parseDeed, requireApprovals } from "./keys/approvals.ts";
 export type { ApprovalPolicy, Deed, DeedKind } from "./keys/approvals-deeds.ts";
 export { type ListedKey, listKeys, trustLines } from "./keys/key-list.ts";

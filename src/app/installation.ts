@@ -10,6 +10,8 @@ export const VERSION: string = readVersion(INSTALLATION);
 
 /** The starter rules, which ship beside the code. */
 export const STARTER_RULES: string = join(INSTALLATION, "packs", "starter");
+/** The starter playbooks, beside them. */
+export const STARTER_PLAYBOOKS: string = join(INSTALLATION, "packs", "playbooks");
 /** The recorded exercise that `npm start` replays. */
 export const RECORDED_EXERCISE: string = join(INSTALLATION, "recordings", "harbour-time-service");
 /** The collector that hosts run: one shell script. */

@@ -31,6 +31,7 @@ import { paint, paintLevel, printable } from "./paint.ts";
 import { openProgress, type Progress } from "./progress.ts";
 import { partyOf, readSettings, rulesOf } from "./settings.ts";
 import { siteContent } from "./site-content.ts";
+import { wouldHaveBlocked } from "./would-have-blocked.ts";
 
 type StartFlags = {
   readonly source?: readonly string[];
@@ -100,7 +101,7 @@ async function start(flags: StartFlags): Promise<number> {
     const coverage = await coverageToShow(node, result.coverage);
     if (coverage !== result.coverage) process.stdout.write("nothing new since the last run, which is shown again\n");
     printCoverage(process.stdout, { ...result, coverage, detections: findingsOf(cases) }, node.dataDirectory);
-    printResult(node, cases, folders);
+    printResult(node, { cases, folders, blocked: await wouldHaveBlocked(node, config, { signal, progress }) });
     if (flags.once === true) return finishOnce(folders, cases);
     const alarms = alarmLines(await standingAlarms(node));
     await serveUntilStopped({ plan, node, alarms, coverage, cases, folders }, address, signal);
@@ -181,11 +182,17 @@ async function publishCases(node: Node, cases: readonly CasePredicate[]): Promis
   return folders;
 }
 
-function printResult(node: Node, cases: readonly CasePredicate[], folders: ReadonlyMap<string, string>): void {
+type Result = {
+  readonly cases: readonly CasePredicate[];
+  readonly folders: ReadonlyMap<string, string>;
+  readonly blocked: readonly string[];
+};
+
+function printResult(node: Node, { cases, folders, blocked }: Result): void {
   const { ledger } = node;
   const lines = [
     `${paint("bold", "sealed".padEnd(11))} ${ledger.segmentCount} segments, ${ledger.size} ledger entries (${ledger.origin})`,
-    `${paint("bold", "blocked".padEnd(11))} nothing: this version has no response room yet`,
+    ...blocked.map((line, index) => `${paint("bold", (index === 0 ? "blocked" : "").padEnd(11))} ${line}`),
   ];
   for (const { case: id, level, title, timeline } of cases.slice(0, PUBLISHED_MAX)) {
     lines.push("", `${paint("bold", id)}  ${paintLevel(level)}  ${printable(title)}`);
