@@ -5,12 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { Failure } from "../../src/lib/index.ts";
-import { type Actuator, type Gate, gateActuator, type Order } from "../../src/respond/index.ts";
+import { type Actuator, type Gate, gateActuator, type Order, protectionOf } from "../../src/respond/index.ts";
 import { connectEnforcer, memoryActuator, serveEnforcer } from "../../src/respond/io/index.ts";
 
 const NOW_MS = 1_795_343_175_000;
 const clock = () => NOW_MS;
-const OPEN: Gate = { judge: (orders) => orders.map(() => null), counted: () => undefined, protection: () => ({ networks: [] }) };
+const NOTHING = protectionOf([], () => new Uint8Array(32));
+const OPEN: Gate = { judge: (orders) => orders.map(() => null), counted: () => undefined, protection: () => NOTHING };
 
 const block = (value: string): Order => ({
   measure: "block",
@@ -53,7 +54,7 @@ test("what is applied through the socket is held, listed and taken back", async 
   await enforcer.undo([orders[0] as Order]);
   assert.equal((await enforcer.list()).length, 1);
   assert.equal(await enforcer.generation(), "0");
-  assert.equal(JSON.stringify(await enforcer.protection()), `{"networks":[]}`);
+  assert.deepEqual(await enforcer.protection(), NOTHING);
 });
 
 test("only the socket's group may connect, from the first moment", async (t) => {

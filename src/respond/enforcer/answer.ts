@@ -1,19 +1,8 @@
-import {
-  type Checked,
-  formatJson,
-  type Json,
-  no,
-  parseJson,
-  type Shape,
-  type Shaped,
-  shape,
-  textOf,
-  utf8,
-  yes,
-} from "../../lib/index.ts";
+import { type Checked, formatJson, type Json, no, parseJson, type Shaped, shape, textOf, utf8, yes } from "../../lib/index.ts";
 import { MEASURES } from "../../model/index.ts";
 import { HELD_PART_MAX, ORDERS_MAX } from "./limits.ts";
 import { heldShape, outcomeShape } from "./orders.ts";
+import { protectionShape } from "./protection-shape.ts";
 
 const helloShape = shape.record({
   protocol: shape.count,
@@ -27,7 +16,7 @@ const ANSWERS = {
   outcomes: shape.record({ id: shape.count, outcomes: shape.list(outcomeShape, ORDERS_MAX) }),
   part: shape.record({ id: shape.count, part: shape.list(heldShape, HELD_PART_MAX), more: shape.flag }),
   generation: shape.record({ id: shape.count, generation: shape.text(1000) }),
-  protection: shape.record({ id: shape.count, protection: anything }),
+  protection: shape.record({ id: shape.count, protection: protectionShape }),
   fault: shape.record({
     id: shape.nullable(shape.count),
     fault: shape.record({
@@ -41,10 +30,6 @@ const ANSWERS = {
 type AnswerKind = keyof typeof ANSWERS;
 export type EnforcerAnswer = { readonly [Kind in AnswerKind]: Shaped<(typeof ANSWERS)[Kind]> }[AnswerKind];
 export type EnforcerHello = Shaped<typeof helloShape>;
-
-function anything(json: Json | undefined, path: string): ReturnType<Shape<Json>> {
-  return json === undefined ? no({ kind: "bad-shape", path, expected: "a value" }) : yes(json);
-}
 
 /** Reads one line of the enforcer's. Input is untrusted: never throws. The text says what is wrong with it. */
 export function readAnswer(line: Uint8Array): Checked<EnforcerAnswer, string> {

@@ -1,5 +1,5 @@
-import type { Json } from "../../lib/index.ts";
 import type { Actuator, Order, Outcome } from "../actuator.ts";
+import type { Protection } from "../guards/protection.ts";
 import type { EnforcerOrder } from "./orders.ts";
 
 /** Why a guard says no. */
@@ -11,14 +11,14 @@ export type Gate = {
   /** How many targets are held, as it was just read from the system. */
   counted(held: number): void;
   /** All that is protected, as it goes over the socket. */
-  protection(): Json;
+  protection(): Protection;
 };
 
 /** What the server serves. */
 export type GatedActuator = Pick<Actuator, "name" | "measures" | "undo" | "list" | "generation"> & {
   apply(orders: readonly EnforcerOrder[]): Promise<readonly Outcome[]>;
   rehearse(orders: readonly EnforcerOrder[]): Promise<readonly Outcome[]>;
-  protection(): Json;
+  protection(): Protection;
 };
 
 /** An actuator behind guards: what they refuse never reaches it. Undoing and reading need no leave. */

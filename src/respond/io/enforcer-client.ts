@@ -1,6 +1,7 @@
 import type { Clock, Json } from "../../lib/index.ts";
 import type { Actuator, Held, Order, Outcome } from "../actuator.ts";
 import type { Reachability } from "../guards/names.ts";
+import type { Protection } from "../guards/protection.ts";
 import { type Answers, type EnforcerLine, openLine, unreachable } from "./enforcer-line.ts";
 
 /** Orders in one request of ours: the enforcer is busy with reading it for a few milliseconds at most. */
@@ -20,7 +21,7 @@ export type EnforcerClient = Omit<Actuator, "apply" | "rehearse"> & {
   apply(orders: readonly ClientOrder[]): Promise<readonly Outcome[]>;
   rehearse(orders: readonly ClientOrder[]): Promise<readonly Outcome[]>;
   /** What the enforcer protects, as it found it. */
-  protection(): Promise<Json>;
+  protection(): Promise<Protection>;
   close(): Promise<void>;
 };
 

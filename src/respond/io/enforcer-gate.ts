@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Clock, explainError, type Json } from "../../lib/index.ts";
+import { type Clock, explainError } from "../../lib/index.ts";
 import type { Actuator } from "../actuator.ts";
 import type { Gate, Refusal } from "../enforcer/gated.ts";
 import type { EnforcerOrder } from "../enforcer/orders.ts";
@@ -50,7 +50,7 @@ export async function openEnforcerGate(options: EnforcerGateOptions): Promise<En
     counted: (held) => {
       desk.held = held;
     },
-    protection: () => guards.protection() as Json,
+    protection: () => guards.protection(),
     close: async () => {
       guards.close();
       await desk.sweeping;

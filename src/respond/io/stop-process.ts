@@ -19,8 +19,7 @@ export function stopRefusal(table: ProcessTable, { pid }: ProcessName): string |
     if (own === pid) return pid === table.ownPid ? "it is the enforcer itself" : "the enforcer runs under it";
     seen.add(own);
   }
-  const isKernel = pid === 2 || table.stat(pid)?.parent === 2;
-  return isKernel ? "it is a thread of the kernel" : undefined;
+  return table.stat(pid)?.isKernel === true ? "it is a thread of the kernel" : undefined;
 }
 
 /**
