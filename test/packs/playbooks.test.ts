@@ -116,7 +116,7 @@ const TABLE: readonly Line[] = [
     [
       "block address:203.0.113.9 1h (0) handshake",
       "block address:203.0.113.9 24h (0) handshake",
-      "end-session account:dockcam at once (1) local",
+      "notify account:dockcam at once (0) local",
       "lock-account account:dockcam 24h (1) local",
     ],
   ],
@@ -127,7 +127,7 @@ const TABLE: readonly Line[] = [
     [
       "block address:203.0.113.9 1h (0) handshake",
       "block address:203.0.113.9 24h (0) handshake",
-      "end-session account:dockcam at once (2) local",
+      "notify account:dockcam at once (0) local",
       "lock-account account:dockcam 24h (2) local",
     ],
   ],

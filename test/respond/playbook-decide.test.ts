@@ -210,8 +210,8 @@ test("approve asks by measure, level, criticality and confidence; the house may 
 
 test("a manual step is told at once, and what comes after it waits for a person", () => {
   const steps = "- end-session\n- manual: Call the harbour office\n- lock-account for 1h";
-  const one = playbook({ target: "account: [user]", steps });
-  const proposals = decide([one], facts({ fields: [{ user: "ana" }] }), context());
+  const one = playbook({ target: "account: [user], session: [ses]", steps });
+  const proposals = decide([one], facts({ fields: [{ user: "ana", ses: 9 }] }), context());
   assert.deepEqual(
     proposals.map(({ measure, persons }) => [measure, persons]),
     [

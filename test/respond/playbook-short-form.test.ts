@@ -166,6 +166,7 @@ const shortForm = fc.record(
       account: fc.record({ fields: fc.constant(["user"]), where: fc.constant({ outcome: "success" }) }),
       host: fc.constant(["host"]),
       process: fc.constant(["process"]),
+      session: fc.constant(["ses"]),
     }),
     unless: fc.record({ criticality: bound, networks: fc.constant(["10.0.0.0/8", "2001:db8::/32"]) }),
     approve: fc.array(

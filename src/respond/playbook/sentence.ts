@@ -13,11 +13,9 @@ const VERBS = {
 /** A step as a person would be told it; a tool that does not know our extension shows this text. */
 export function sentenceOf(step: Step): string {
   if (step.kind === "manual") return step.text;
-  const verb =
-    step.measure === "end-session" && step.target === "account" ? "End all sessions of the account" : VERBS[step.measure];
   const rungs = step.ladder.map((rung, index) => rungText(rung, index)).filter((text) => text !== "");
   const text = step.text === null ? "" : `: ${step.text}`;
-  return `${[verb, ...rungs].join("; ").replace("; for", " for").replace("; with", " with")}${text}`;
+  return `${[VERBS[step.measure], ...rungs].join("; ").replace("; for", " for").replace("; with", " with")}${text}`;
 }
 
 function rungText({ durationMs, again, withinMs, prefix, persons }: Rung, index: number): string {
