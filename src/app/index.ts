@@ -39,7 +39,7 @@ export type { Peers } from "./parties/witnessing-peers.ts";
 export { withWitnesses } from "./parties/witnessing-trust.ts";
 export { findDossiers, INTERNAL, type PublishChoices, publishToFolder } from "./publish.ts";
 export { replayFindings } from "./reproduce.ts";
-export { askResponder, openResponderDoor, type ResponderDoor } from "./respond/ask.ts";
+export { approveAtNode, askResponder, openResponderDoor, type ResponderDoor } from "./respond/ask.ts";
 export { type OpenedResponder, type OpenResponderOptions, openResponder } from "./respond/open-responder.ts";
 export type {
   HeldBlock,

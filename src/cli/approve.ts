@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { approveDeed, formatDeed, openPersonKey, parseDeed } from "../app/index.ts";
+import { approveAtNode, approveDeed, formatDeed, openPersonKey, parseDeed } from "../app/index.ts";
 import { Failure, isoTime } from "../lib/index.ts";
 import { withNode } from "./existing-node.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -29,7 +29,9 @@ export function addApprove(program: Command, exit: (code: number) => void): void
       const person = await openPersonKey(key);
       const nowMs = Date.now();
       const validHours = Number(hours);
-      const { index } = await withNode(data, ({ ledger }) => approveDeed(ledger, deed, person, { nowMs, validHours }));
+      const index =
+        (await approveAtNode(data, deed, person, { nowMs, validHours })) ??
+        (await withNode(data, ({ ledger }) => approveDeed(ledger, deed, person, { nowMs, validHours }))).index;
       const until = isoTime(nowMs + validHours * 3_600_000);
       process.stdout.write(`entry ${index}: approved until ${until}: ${formatDeed(deed)}\n`);
       exit(EXIT.yes);

@@ -42,17 +42,27 @@ export async function approveDeed(
   key: PersonKey,
   { nowMs, validHours }: { readonly nowMs: number; readonly validHours: number },
 ): Promise<Receipt> {
-  const predicate: ApprovalPredicate = {
-    deed: deedDigest(ledger.origin, deed),
-    summary: formatDeed(deed),
-    at: isoTime(nowMs),
-    expiresAt: isoTime(nowMs + validHours * 3_600_000),
-  };
-  const envelope = await signStatement({ kind: "approval", subject: approvalSubjects(predicate), predicate }, [key]);
+  const envelope = await signApproval(ledger.origin, deed, key, { nowMs, validHours });
   const entered = await ledger.appendSigned([envelope]);
   if (!entered.ok)
     throw new Failure("KEY_REFUSED", `${entered.fault.reason}. A person's key is entered with \`meridian keys add\``);
   return present(entered.value[0], "one envelope has one receipt");
+}
+
+/** A person's approval of a deed in the ledger of this origin, as the envelope that is entered; good for `validHours` from now. */
+export function signApproval(
+  origin: string,
+  deed: Deed,
+  key: PersonKey,
+  { nowMs, validHours }: { readonly nowMs: number; readonly validHours: number },
+): Promise<Uint8Array> {
+  const predicate: ApprovalPredicate = {
+    deed: deedDigest(origin, deed),
+    summary: formatDeed(deed),
+    at: isoTime(nowMs),
+    expiresAt: isoTime(nowMs + validHours * 3_600_000),
+  };
+  return signStatement({ kind: "approval", subject: approvalSubjects(predicate), predicate }, [key]);
 }
 
 /**

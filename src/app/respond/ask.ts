@@ -1,7 +1,11 @@
 import { connect, type Socket } from "node:net";
+import { diskFiles } from "../../ledger/io/index.ts";
 import { FAILURE_CODES, Failure, type FailureCode, formatJson, type Json, parseJson, textOf } from "../../lib/index.ts";
 import { type Config, defaultConfig } from "../config.ts";
-import { hasLedger, openNode } from "../node.ts";
+import { signApproval } from "../keys/approvals.ts";
+import type { Deed } from "../keys/approvals-deeds.ts";
+import type { PersonKey } from "../keys/person-key.ts";
+import { hasLedger, openNode, readOrigin } from "../node.ts";
 import { openResponder } from "./open-responder.ts";
 import type { RequestOf, ResponderAnswers, ResponderRequest } from "./request.ts";
 import { socketPlace } from "./socket.ts";
@@ -37,6 +41,27 @@ export async function askResponder<Ask extends ResponderRequest["ask"]>(
   const door = await openResponderDoor(dataDirectory, config);
   try {
     return await door.ask<Ask>(request);
+  } finally {
+    await door.close();
+  }
+}
+
+/**
+ * Hands a person's approval to the node that runs in a data directory and takes requests; undefined when none does. Gives the entry.
+ * Throws KEY_REFUSED when the ledger does not believe the key.
+ */
+export async function approveAtNode(
+  dataDirectory: string,
+  deed: Deed,
+  key: PersonKey,
+  validity: { readonly nowMs: number; readonly validHours: number },
+): Promise<number | undefined> {
+  const socket = await reach(dataDirectory);
+  if (socket === undefined) return undefined;
+  const door = talk(socket);
+  try {
+    const envelope = await signApproval(await readOrigin(diskFiles(dataDirectory)), deed, key, validity);
+    return (await door.ask({ ask: "submit", envelope: textOf(envelope) ?? "" })).entry;
   } finally {
     await door.close();
   }
