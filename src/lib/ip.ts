@@ -3,7 +3,9 @@ export type Address = Uint8Array;
 /** The addresses whose first `bits` bits are those of `base`. */
 export type Network = { readonly base: Address; readonly bits: number };
 
-const OCTET = /^(?:0|[1-9][0-9]{0,2})$/;
+const V4_UNITS_MAX = 15;
+const DOT = 46;
+const ZERO = 48;
 const GROUP = /^[0-9a-fA-F]{1,4}$/;
 const ADDRESS_UNITS_MAX = 80;
 
@@ -19,10 +21,26 @@ function isMapped(address: Address): boolean {
   return address.every((byte, index) => index > 11 || byte === (index > 9 ? 255 : 0));
 }
 
+/** Four decimal numbers below 256 without leading zeros. By hand: every block is read here several times on its way to the kernel. */
 function parseV4(text: string): Address | undefined {
-  const parts = text.split(".");
-  if (parts.length !== 4 || !parts.every((part) => OCTET.test(part) && Number(part) < 256)) return undefined;
-  return Uint8Array.from(parts, Number);
+  if (text.length > V4_UNITS_MAX) return undefined;
+  const address = new Uint8Array(4);
+  let [index, value] = [0, -1];
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === DOT) {
+      if (value < 0 || index === 3) return undefined;
+      address[index++] = value;
+      value = -1;
+      continue;
+    }
+    if (unit < ZERO || unit > ZERO + 9 || value === 0) return undefined;
+    value = (value < 0 ? 0 : value * 10) + unit - ZERO;
+    if (value > 255) return undefined;
+  }
+  if (index !== 3 || value < 0) return undefined;
+  address[3] = value;
+  return address;
 }
 
 function parseV6(text: string): Address | undefined {
@@ -57,6 +75,8 @@ const PREFIX = /^(?:0|[1-9][0-9]{0,2})$/;
 
 /** Reads a network such as 10.0.0.0/8 or fe80::/10; a lone address is a network of one. Bits of the base beyond the prefix are ignored. */
 export function parseNetwork(text: string): Network | undefined {
+  const lone = text.includes("/") || text.includes(":") ? undefined : parseV4(text.trim());
+  if (lone !== undefined) return { base: lone, bits: 32 };
   const [baseText = "", bitsText, ...rest] = text.trim().split("/");
   const base = parseAddress(baseText);
   if (base === undefined || rest.length > 0) return undefined;
@@ -78,7 +98,7 @@ export function isWithin(network: Network, address: Address): boolean {
 
 /** The address as people write it: dotted decimal, or RFC 5952 §4 (lower case, the longest run of zero groups as "::"). */
 export function formatAddress(address: Address): string {
-  if (address.length === 4) return address.join(".");
+  if (address.length === 4) return `${address[0]}.${address[1]}.${address[2]}.${address[3]}`;
   const groups = Array.from({ length: 8 }, (_, index) => ((address[index * 2] ?? 0) << 8) | (address[index * 2 + 1] ?? 0));
   const { start, length } = longestZeros(groups);
   const text = (from: number, to?: number) =>

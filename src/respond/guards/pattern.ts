@@ -29,6 +29,7 @@ export function overlap(a: Pattern, b: Pattern): boolean {
 }
 
 function wordsOf(bytes: Uint8Array): Uint32Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return Uint32Array.from({ length: bytes.length >> 2 }, (_, index) => view.getUint32(index * 4));
+  const words = new Uint32Array(bytes.length >> 2);
+  for (const [index, byte] of bytes.entries()) words[index >> 2] = ((words[index >> 2] ?? 0) << 8) | byte;
+  return words;
 }
