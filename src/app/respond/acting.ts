@@ -21,6 +21,8 @@ export type Ending = {
   readonly step: "undone" | "rolled-back" | "expired";
   readonly by: string;
   readonly reason: string;
+  /** What was held back by then, as far as it was counted. */
+  readonly dropped?: (intent: Intent) => ActionPredicate["dropped"];
 };
 
 type Admitted = { readonly order: Order; readonly reach: Reach };
@@ -213,7 +215,7 @@ export class Acting {
   /** States that intents ended, or, where `failures` has them, that they could not be. */
   stateEnd(
     intents: readonly Intent[],
-    ending: Ending & { readonly dropped?: (intent: Intent) => ActionPredicate["dropped"] },
+    ending: Ending,
     failures: ReadonlyMap<IntentKey, string> = new Map(),
   ): readonly ActionPredicate[] {
     const groups = Map.groupBy(intents, ({ key, action, expiresAtMs }) => `${action} ${expiresAtMs} ${failures.get(key) ?? ""}`);
@@ -240,10 +242,10 @@ export class Acting {
   }
 
   /** Ends an action that waits for approval. */
-  callOff(waiting: ActionPredicate, ending: Ending): ActionPredicate {
+  callOff(waiting: ActionPredicate, { step, by, reason }: Ending): ActionPredicate {
     const { targets, expiresAt } = waiting;
     const expiresAtMs = expiresAt === null ? null : (parseIsoTime(expiresAt) ?? null);
-    return this.note(laterStep(waiting, { ...ending, targets, atMs: this.#options.clock(), expiresAtMs }, this.through));
+    return this.note(laterStep(waiting, { step, by, reason, targets, atMs: this.#options.clock(), expiresAtMs }, this.through));
   }
 
   /** Resolves when nothing is on its way to or from these. */

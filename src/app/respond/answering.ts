@@ -158,7 +158,8 @@ export class Answering {
       for (const one of measure === null ? (["block"] as const) : [measure])
         if (actuator.measures.includes(one) && !AT_ONCE.has(one)) strangers.push({ measure: one, target });
     }
-    const ending = { step: "undone", by: words.by, reason: words.reason } as const;
+    const dropped = ({ key }: Intent) => this.#options.reconciling.droppedOf(key);
+    const ending = { step: "undone", by: words.by, reason: words.reason, dropped } as const;
     const steps = intents.size === 0 ? [] : await acting.end([...intents.values()], ending);
     // What no statement intends may be held all the same; taking back what is not held is done.
     if (strangers.length > 0) await actuator.undo(strangers);
