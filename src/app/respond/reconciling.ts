@@ -153,7 +153,7 @@ export class Reconciling {
     const busy = new Set([...before, ...acting.busy]);
     this.#unreachable = null;
     this.#comparedMs = clock();
-    this.#dropped = new Map(held.flatMap((one) => (one.dropped === null ? [] : [[intentKey(one), one.dropped] as const])));
+    this.#dropped = this.#countsOf(held);
     const context = {
       nowMs: clock(),
       measures: actuator.measures,
@@ -162,6 +162,13 @@ export class Reconciling {
     };
     const comparison = reconcile(book.intents.values(), held, context);
     await this.#mend(comparison);
+  }
+
+  /** What is no longer held has what it had when it was last seen. */
+  #countsOf(held: readonly Held[]): ReadonlyMap<IntentKey, NonNullable<Held["dropped"]>> {
+    const { intents } = this.#options.book;
+    const before = [...this.#dropped].filter(([key]) => intents.has(key));
+    return new Map([...before, ...held.flatMap((one) => (one.dropped === null ? [] : [[intentKey(one), one.dropped] as const]))]);
   }
 
   async #mend(comparison: Comparison): Promise<void> {

@@ -47,6 +47,8 @@ export type ResponderParts = {
   readonly onProblem: (what: string) => void;
   /** The fold so far, when it was read elsewhere; else the ledger is read. */
   readonly book?: Book;
+  /** Steps that may wait for the ledger; see Stating. */
+  readonly unstatedMax?: number;
   readonly timing?: { readonly generationMs?: number; readonly comparisonMs?: number; readonly reportMs?: number };
 };
 
@@ -138,6 +140,7 @@ function crewOf(parts: ResponderParts, book: Book, seen: number) {
   const stating = new Stating({
     ledger,
     after: parts.after,
+    ...(parts.unstatedMax === undefined ? {} : { unstatedMax: parts.unstatedMax }),
     onStated: (predicate, { index }) => book.stated(predicate, index),
     onFailure: (error) =>
       onProblem(`the ledger takes no statements, so no new automatic action is begun: ${explainError(error)}`),

@@ -3,7 +3,7 @@ import { assert } from "../../lib/index.ts";
 import { type ActionPredicate, actionSubjects, type EnforcementPredicate, type Statement } from "../../model/index.ts";
 
 /** Steps that wait for the ledger at one time. When so many do, nothing automatic is begun until there is room again. */
-export const UNSTATED_MAX = 50_000;
+const UNSTATED_MAX = 50_000;
 /** Steps in one append. */
 const BATCH_MAX = 4096;
 /** A step waits at most so long for others to be stated with. */
