@@ -10,12 +10,11 @@ import {
   readComplaint,
   readElements,
   readListing,
-  readShape,
   type SetElement,
 } from "../nft/index.ts";
 import { type NetlinkSocket, openNetlink } from "./nft-netlink.ts";
-import { readNft, runNft } from "./nft-process.ts";
-import { LOOK_MS_MAX } from "./nft-table.ts";
+import { runNft } from "./nft-process.ts";
+import { readTable } from "./nft-table.ts";
 
 export type NftListSetting = {
   readonly nft: string;
@@ -35,7 +34,9 @@ const DUMPS_MAX = 2;
  * as long as anybody changes anything, so under attack it never ends. Without netlink, nft has to do.
  */
 export async function listHeld(setting: NftListSetting): Promise<readonly Held[]> {
-  const names = await setsThere(setting);
+  const shape = await readTable(setting.nft, setting.table);
+  if (!shape.whole) return [];
+  const names = ["b4", "b6", QUARANTINE, ...shape.prefixes.map(nameOfSet)];
   const socket = openNetlink(setting.perl);
   const held: Held[] = [];
   try {
@@ -47,14 +48,6 @@ export async function listHeld(setting: NftListSetting): Promise<readonly Held[]
     socket?.close();
   }
   return held;
-}
-
-async function setsThere({ nft, table }: NftListSetting): Promise<readonly string[]> {
-  const sets = await readNft(nft, ["-j", "-t", "list", "sets", "inet"], LOOK_MS_MAX);
-  const chains = await readNft(nft, ["-j", "list", "chains", "inet"], LOOK_MS_MAX);
-  const shape = readShape(table, sets, chains);
-  if (!shape.ok) throw new Failure("NFT_TABLE_FOREIGN", `the table inet ${table} is not ours: expected ${shape.fault.expected}`);
-  return shape.value.whole ? ["b4", "b6", QUARANTINE, ...shape.value.prefixes.map(nameOfSet)] : [];
 }
 
 async function listByNetlink(

@@ -20,7 +20,7 @@ export type NftRun = {
   readonly input?: string;
   readonly timeoutMs: number;
   /** Given pieces of standard output as they come. */
-  onText(text: string): void;
+  readonly onText: (text: string) => void;
 };
 
 /** What a run of nft complained about; empty when it ended with 0. */

@@ -11,10 +11,10 @@ export const LINE_CHANGES_MAX = 250;
 /** A call with more orders than this is a bulk and waits behind those with fewer. */
 const URGENT_ORDERS_MAX = 64;
 
-type Waiting = { readonly wanted: Wanted; readonly key: string; settle(settled: Settled): void };
+type Waiting = { readonly wanted: Wanted; readonly key: string; readonly settle: (settled: Settled) => void };
 
 export type NftQueue = {
-  submit(wanted: readonly Wanted[]): Promise<readonly Settled[]>;
+  readonly submit: (wanted: readonly Wanted[]) => Promise<readonly Settled[]>;
   /** Runs `job` while no line is under way, before all that waits. */
   between<Value>(job: () => Promise<Value>): Promise<Value>;
 };

@@ -22,8 +22,8 @@ export type NftWriter = {
 type Waiting = {
   readonly mark: string;
   readonly timer: NodeJS.Timeout;
-  resolve(complaint: string): void;
-  reject(failure: Failure): void;
+  readonly resolve: (complaint: string) => void;
+  readonly reject: (failure: Failure) => void;
 };
 
 /**

@@ -18,7 +18,7 @@ import { type GenerationReader, openGenerationReader } from "./nft-generation.ts
 import { listHeld } from "./nft-list.ts";
 import { runNft } from "./nft-process.ts";
 import { createNftQueue, type Settled, type Wanted } from "./nft-queue.ts";
-import { createNftTable, type NftTable } from "./nft-table.ts";
+import { createNftTable, type NftTable, readTable } from "./nft-table.ts";
 import { LINE_TIMEOUT_MS } from "./nft-writer.ts";
 
 export type NftActuatorSetting = {
@@ -38,7 +38,7 @@ export type NftActuatorSetting = {
   /** Perl, which asks the kernel what nft cannot tell; by default /usr/bin/perl, and where there is none, nft alone. */
   readonly perl?: string;
   /** One sentence on what went wrong beside the outcomes: nft was lost, the table was mended. */
-  onProblem(problem: string): void;
+  readonly onProblem: (problem: string) => void;
 };
 
 const TABLE = /^[a-z][a-z0-9_]{0,30}$/;
@@ -99,7 +99,9 @@ export async function openNftActuator(setting: NftActuatorSetting): Promise<Actu
     },
     rehearse: (orders) =>
       carryOut(orders, orders.map(judge), async (wanted) => {
-        const reason = await rehearse(nft, `${rulesetLine(table.setting())}; ${rehearsalLine(wanted, table.setting())}`);
+        const { present, prefixes } = await readTable(nft, name);
+        const plan = { ...table.setting(), prefixes };
+        const reason = await rehearse(nft, `${rulesetLine(plan, present)}; ${rehearsalLine(wanted, plan)}`);
         return wanted.map(() => (reason === null ? null : { reason, unreachable: false }));
       }),
     undo: (orders) =>

@@ -8,4 +8,4 @@ export { elementsRequest, generationRequest } from "./netlink.ts";
 export { type RulesetPlan, rulesetLine } from "./ruleset.ts";
 export { createRunDown, type Moment, type RunDown, TIMEOUT_MS_MAX } from "./run-down.ts";
 export { type BlockSet, blockSetOf, nameOfSet, type Place, placeOf, QUARANTINE } from "./sets.ts";
-export { readShape } from "./shape.ts";
+export { readShape, type TableShape } from "./shape.ts";

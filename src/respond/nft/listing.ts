@@ -23,7 +23,7 @@ export const HELD_MAX = 1_200_000;
 export type ListingSetting = { readonly atMs: number; readonly host: string; readonly table: string };
 
 /** Takes a listing piece by piece. `end` gives what is held, or what is wrong with the listing; pieces after a fault are ignored. */
-export type ListingReader = { push(text: string): void; end(): Checked<readonly Held[], ListingFault> };
+export type ListingReader = { readonly push: (text: string) => void; readonly end: () => Checked<readonly Held[], ListingFault> };
 
 /**
  * Reads what `nft -j list set …` prints, one document after another, in pieces of any size: memory grows with what is held and not with

@@ -29,14 +29,15 @@ export type RulesetPlan = {
 
 /**
  * One line, so one transaction, that makes the whole table or mends it: sets that are there keep their elements, rules are written
- * anew. Idempotent. Only arriving packets are blocked: without them no connection comes about in either direction, and an operator who
+ * anew. Idempotent. Sets named in `present` are left out, for one that an earlier version made may have another size. Only arriving packets are blocked: without them no connection comes about in either direction, and an operator who
  * looks into a blocked address is not cut off from their own tools.
  */
-export function rulesetLine(plan: RulesetPlan): string {
+export function rulesetLine(plan: RulesetPlan, present: ReadonlySet<string> = new Set()): string {
   const { table } = plan;
+  const sets = [...ADDRESS_SETS, ...plan.prefixes].filter((set) => !present.has(nameOfSet(set)));
   return [
     `add table inet ${table}`,
-    ...[...ADDRESS_SETS, ...plan.prefixes].map((set) => addSet(table, set)),
+    ...sets.map((set) => addSet(table, set)),
     `add set inet ${table} ${QUARANTINE} { type nf_proto; flags timeout; size 2; }`,
     ...Object.entries(CHAINS).flatMap(([chain, base]) => [addChain(table, chain, base), `flush chain inet ${table} ${chain}`]),
     ...blockRules(plan),

@@ -4,8 +4,15 @@ import { type BlockSet, blockSetOf, QUARANTINE } from "./sets.ts";
 
 export type ShapeFault = { readonly kind: "foreign-table"; readonly expected: string };
 
-/** What of our table is there: the sets of prefix lengths; whether all that must be there is; whether there is no set at all. */
-export type TableShape = { readonly prefixes: readonly BlockSet[]; readonly whole: boolean; readonly empty: boolean };
+/** What of our table is there. */
+export type TableShape = {
+  /** The names of its sets. */
+  readonly present: ReadonlySet<string>;
+  /** Its sets of prefix lengths. */
+  readonly prefixes: readonly BlockSet[];
+  /** Whether all is there that always must be. */
+  readonly whole: boolean;
+};
 
 type Item = { readonly [name: string]: Json | undefined };
 
@@ -17,15 +24,15 @@ export function readShape(table: string, sets: string, chains: string): Checked<
   const setItems = itemsOf(sets, "set", table);
   const chainItems = itemsOf(chains, "chain", table);
   if (setItems === undefined || chainItems === undefined) return foreign("a listing in JSON from nft");
-  for (const chain of chainItems) if (!isOurChain(chain)) return foreign(`no chain ${String(chain["name"])} of that kind`);
+  for (const chain of chainItems) if (!isOurChain(chain)) return foreign(`no chain ${nameOf(chain)} of that kind`);
   const prefixes: BlockSet[] = [];
   for (const set of setItems) {
-    if (!isOurSet(set)) return foreign(`no set ${String(set["name"])} of that kind`);
-    const block = blockSetOf(String(set["name"]));
+    if (!isOurSet(set)) return foreign(`no set ${nameOf(set)} of that kind`);
+    const block = blockSetOf(nameOf(set));
     if (block !== undefined && block.bits !== null) prefixes.push(block);
   }
   const whole = chainItems.length === Object.keys(CHAINS).length && setItems.length - prefixes.length === 3;
-  return yes({ prefixes, whole, empty: setItems.length === 0 });
+  return yes({ present: new Set(setItems.map(nameOf)), prefixes, whole });
 }
 
 function foreign(expected: string): Checked<never, ShapeFault> {
@@ -50,17 +57,24 @@ function member(json: Json | undefined, name: string): Json | undefined {
   return isObject(json) ? json[name] : undefined;
 }
 
+function nameOf(item: Item): string {
+  const name = item["name"];
+  return typeof name === "string" ? name.slice(0, NAME_UNITS_MAX) : "";
+}
+
+const NAME_UNITS_MAX = 256;
+
 function isOurSet(set: Item): boolean {
   const flags = set["flags"];
   if (!Array.isArray(flags) || flags.length !== 1 || flags[0] !== "timeout" || set["map"] !== undefined) return false;
-  const name = String(set["name"]);
+  const name = nameOf(set);
   if (name === QUARANTINE) return set["type"] === "nf_proto";
   const block = blockSetOf(name);
   return block !== undefined && set["type"] === `ipv${block.family}_addr`;
 }
 
 function isOurChain(chain: Item): boolean {
-  const name = String(chain["name"]);
+  const name = nameOf(chain);
   if (!Object.hasOwn(CHAINS, name)) return false;
   const base = CHAINS[name as keyof typeof CHAINS];
   if (base === null) return chain["hook"] === undefined;

@@ -1,0 +1,7 @@
+// apt: nftables iproute2
+import { testInNamespace } from "./nft-namespace.ts";
+
+testInNamespace("nftables holds what it is told, and finds again what it held", "nft-contract-child.ts");
+testInNamespace("what others do to the table is noticed and mended", "nft-foreign-child.ts");
+testInNamespace("packets are really dropped, also of established connections", "nft-packets-child.ts");
+testInNamespace("many blocks are installed, listed and taken back", "nft-bulk-child.ts");
