@@ -137,7 +137,7 @@ test("lines are held back strictly inside a term, and what is known good comes f
   assert.deepEqual(
     report.held.map(({ target, lines, knownGood }) => [target.value, lines, knownGood.map(({ why }) => why)]),
     [
-      ["198.51.100.7", { attack: 0, good: 1, other: 0 }, ["1 accepted login (l.tamati) before any rule fired on it"]],
+      ["198.51.100.7", { attack: 0, good: 1, other: 0 }, ["1 accepted login (l.tamati) before any playbook ran on it"]],
       ["203.0.113.66", { attack: 2, good: 0, other: 1 }, []],
     ],
   );

@@ -46,7 +46,7 @@ ${figure(totals.lines.other, "other lines held back: nobody knows")}${figure(tot
 <h2>Over time</h2>${picture(report)}
 <h2>Would have been held</h2>${held.length === 0 ? html`<p>Nobody.</p>` : table(held, playbooks)}
 <h2>Asked for, and not held</h2>${spared.length === 0 ? html`<p>Nobody.</p>` : table(spared, playbooks)}
-<p class="soft">Held back counts lines of these logs as if every one had come through the enforcer; a host that it does not stand before would have gone on. An address counts as known to be good when the operator lists it, a guard protects it, or it was let in before any rule fired on it.</p>
+<p class="soft">Held back counts lines of these logs as if every one had come through the enforcer; a host that it does not stand before would have gone on. An address counts as known to be good when the operator lists it, a guard protects it, or it was let in before any of these playbooks ran on it. A line of an attack is one that such a finding rests on, or a refused login.</p>
 </main></body></html>
 `.html;
 }

@@ -79,11 +79,12 @@ class Gathering {
     const { rule, time, events } = detection;
     this.count++;
     const sources = [...new Set(events.flatMap((event) => sourceOf(event) ?? []))];
-    for (const name of sources) this.#found(name, time.fromMs);
-    for (const event of events) this.#cite(event);
     const facts = factsOf(detection, confidenceOf({ status: this.#history.statusOf(rule.digest) }));
     this.stretch(time);
+    // A rule that only notes each login must not make every good address a suspect, nor its logins an attack.
     if (!this.#doors.concerns(facts)) return;
+    for (const name of sources) this.#found(name, time.fromMs);
+    for (const event of events) this.#cite(event);
     this.#events += events.length;
     if (this.#events > EVENTS_MAX)
       throw new Failure(

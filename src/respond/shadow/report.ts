@@ -93,7 +93,7 @@ function historyMark(traffic: Traffic | null): readonly GoodMark[] {
   if (traffic === null || traffic.acceptedBefore.times === 0) return [];
   const { times, accounts } = traffic.acceptedBefore;
   const whose = accounts.length === 0 ? "" : ` (${accounts.join(", ")})`;
-  return [{ by: "history", why: `${times} accepted ${times === 1 ? "login" : "logins"}${whose} before any rule fired on it` }];
+  return [{ by: "history", why: `${times} accepted ${times === 1 ? "login" : "logins"}${whose} before any playbook ran on it` }];
 }
 
 /** A line of somebody good is good unless a finding cites it or it was refused; of anybody else only findings and refusals speak. */
