@@ -70,8 +70,16 @@ export function readArguments(argv: readonly string[]): Checked<EnforcerArgument
 const TEXT = { type: "string" } as const;
 const FLAG = { type: "boolean" } as const;
 const OPTIONS = {
-  ...{ socket: TEXT, roles: TEXT, protect: TEXT, limits: TEXT, state: TEXT, openc2: TEXT, webhook: TEXT },
-  ...{ check: FLAG, "allow-root": FLAG, help: FLAG },
+  socket: TEXT,
+  roles: TEXT,
+  protect: TEXT,
+  limits: TEXT,
+  state: TEXT,
+  openc2: TEXT,
+  webhook: TEXT,
+  check: FLAG,
+  "allow-root": FLAG,
+  help: FLAG,
 } as const;
 
 function parsed(argv: readonly string[]) {

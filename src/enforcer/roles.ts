@@ -43,7 +43,7 @@ export type RoleSetting = {
 export async function openRoles(setting: RoleSetting): Promise<OpenRoles> {
   const opened: Closable[] = [];
   const close = async () => {
-    await Promise.all(opened.map((actuator) => actuator.close?.()));
+    await Promise.all(opened.map((actuator) => actuator.close?.() ?? Promise.resolve()));
   };
   try {
     for (const role of setting.given.roles) opened.push(...(await openRole(role, setting)));

@@ -54,8 +54,16 @@ async function producer(t: TestContext, url: string, extra: object = {}) {
   t.after(() => rmSync(directory, { recursive: true, force: true }));
   const configPath = join(directory, "openc2.json");
   const config = {
-    ...{ url, measures: ["block"], target: "net", ends: "consumer", dropProcess: "none", direction: "ingress" },
-    ...{ actuator: { hostname: null, namedGroup: "perimeter", assetId: null }, timeoutMs: 2000, tls: null, token: null },
+    url,
+    measures: ["block"],
+    target: "net",
+    ends: "consumer",
+    dropProcess: "none",
+    direction: "ingress",
+    actuator: { hostname: null, namedGroup: "perimeter", assetId: null },
+    timeoutMs: 2000,
+    tls: null,
+    token: null,
     ...extra,
   };
   writeFileSync(configPath, JSON.stringify(config));

@@ -1,7 +1,7 @@
 import type { Account, AccountState, UidRange } from "./passwd.ts";
 
 /** The day that `usermod --expiredate 1` sets: what ended in 1970 lets nobody in, by key or by password. */
-export const LOCKED_EXPIRY = "1970-01-02";
+const LOCKED_EXPIRY = "1970-01-02";
 
 /** What was done to an account, and all that is needed to take it back. */
 export type Lock = {

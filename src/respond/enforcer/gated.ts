@@ -26,8 +26,8 @@ export function gateActuator(actuator: Actuator, gate: Gate): GatedActuator {
   return {
     name: actuator.name,
     measures: actuator.measures,
-    apply: (orders) => passing(orders, gate.judge(orders, false), actuator.apply),
-    rehearse: (orders) => passing(orders, gate.judge(orders, true), actuator.rehearse),
+    apply: (orders) => passing(orders, gate.judge(orders, false), (allowed) => actuator.apply(allowed)),
+    rehearse: (orders) => passing(orders, gate.judge(orders, true), (allowed) => actuator.rehearse(allowed)),
     undo: (orders) => actuator.undo(orders),
     list: async () => {
       const held = await actuator.list();

@@ -2,7 +2,7 @@ import { type Checked, no, yes } from "../../lib/index.ts";
 import type { Measure } from "../../model/index.ts";
 import type { Actuator, Outcome } from "../actuator.ts";
 
-type Verb = (actuator: Actuator) => (orders: readonly never[]) => Promise<readonly Outcome[]>;
+type Ordered = Parameters<Actuator["undo"]>[0][number];
 
 /** Several actuators as one: each measure goes to the one that takes it. The fault names a measure that two take. */
 export function joinActuators(actuators: readonly Actuator[]): Checked<Actuator, string> {
@@ -17,19 +17,19 @@ export function joinActuators(actuators: readonly Actuator[]): Checked<Actuator,
   return yes({
     name: actuators.map(({ name }) => name).join("+"),
     measures: [...takers.keys()],
-    apply: (orders) => dispatch(takers, orders, (actuator) => actuator.apply),
-    rehearse: (orders) => dispatch(takers, orders, (actuator) => actuator.rehearse),
-    undo: (orders) => dispatch(takers, orders, (actuator) => actuator.undo),
+    apply: (orders) => dispatch(takers, orders, (actuator, some) => actuator.apply(some)),
+    rehearse: (orders) => dispatch(takers, orders, (actuator, some) => actuator.rehearse(some)),
+    undo: (orders) => dispatch(takers, orders, (actuator, some) => actuator.undo(some)),
     list: async () => (await Promise.all(actuators.map((actuator) => actuator.list()))).flat(),
     generation: async () => (await Promise.all(actuators.map((actuator) => actuator.generation()))).join(" "),
   });
 }
 
 /** Calls each actuator at most once, all before the first answer, and puts the outcomes back into the order of the orders. */
-async function dispatch<One extends Parameters<Actuator["undo"]>[0][number]>(
+async function dispatch<One extends Ordered>(
   takers: ReadonlyMap<Measure, Actuator>,
   orders: readonly One[],
-  verb: Verb,
+  verb: (actuator: Actuator, some: readonly One[]) => Promise<readonly Outcome[]>,
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = orders.map(({ measure, target }) => ({
     target,
@@ -40,8 +40,10 @@ async function dispatch<One extends Parameters<Actuator["undo"]>[0][number]>(
   const calls = [...new Set(takers.values())].map(async (actuator) => {
     const places = orders.flatMap(({ measure }, index) => (takers.get(measure) === actuator ? [index] : []));
     if (places.length === 0) return;
-    const mine = places.map((place) => orders[place]) as never[];
-    const done = await verb(actuator)(mine);
+    const done = await verb(
+      actuator,
+      orders.filter(({ measure }) => takers.get(measure) === actuator),
+    );
     for (const [at, place] of places.entries()) outcomes[place] = done[at] ?? (outcomes[place] as Outcome);
   });
   await Promise.all(calls);

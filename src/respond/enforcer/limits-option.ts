@@ -6,7 +6,7 @@ const PERCENTS = { flowPercentMax: "flowShareMax", remotePercentMax: "remoteShar
 const PREFIXES = { prefixBitsMin4: "v4", prefixBitsMin6: "v6" } as const;
 
 /** Names that enforcerLimits knows, for a message. */
-export const LIMIT_NAMES: readonly string[] = [...NUMBERS, ...Object.keys(PERCENTS), ...Object.keys(PREFIXES)];
+const LIMIT_NAMES: readonly string[] = [...NUMBERS, ...Object.keys(PERCENTS), ...Object.keys(PREFIXES)];
 
 /** The enforcer's own budget: the default, with what the operator says otherwise. The fault says which name or number is wrong. */
 export function enforcerLimits(given: Readonly<Record<string, number>>): Checked<BudgetLimits, string> {

@@ -114,7 +114,7 @@ async function unlock(desk: Desk, name: string): Promise<Fault> {
 async function change(
   desk: Desk,
   name: string,
-  { args, isDone }: { readonly args: readonly string[]; isDone(after: AccountState): boolean },
+  { args, isDone }: { readonly args: readonly string[]; readonly isDone: (after: AccountState) => boolean },
 ): Promise<Fault> {
   const ran = await desk.run("usermod", args);
   const after = await stateOf(desk, name);
@@ -142,7 +142,7 @@ async function heldNow(desk: Desk): Promise<readonly Held[]> {
 }
 
 async function expireLocks(desk: Desk): Promise<void> {
-  for (const { account, expiresAtMs } of [...desk.locks.values()]) {
+  for (const { account, expiresAtMs } of desk.locks.values()) {
     if (expiresAtMs > desk.clock()) continue;
     const fault = await unlock(desk, account);
     if (fault !== null) desk.onProblem(`could not unlock ${account} at its end: ${fault.reason}`);

@@ -55,7 +55,13 @@ export async function connectEnforcer(path: string, { clock, timeoutMs }: Enforc
 }
 
 /** One line, opened when it is needed; calls at the same time share it. */
-function keptLine(path: string, timeoutMs: number): { now(): Promise<EnforcerLine>; close(): Promise<void> } {
+function keptLine(
+  path: string,
+  timeoutMs: number,
+): {
+  readonly now: () => Promise<EnforcerLine>;
+  readonly close: () => Promise<void>;
+} {
   let opening: Promise<EnforcerLine> | undefined;
   let line: EnforcerLine | undefined;
   let closed = false;

@@ -43,7 +43,8 @@ export async function openEnforcerGate(options: EnforcerGateOptions): Promise<En
   return {
     judge: (orders, isRehearsal) => {
       lookAtFile(desk, guards);
-      const judged = judgeAll(orders, isRehearsal ? guards.rehearse : guards.admit, desk.named);
+      const ask: Ask = (some, asking) => (isRehearsal ? guards.rehearse(some, asking) : guards.admit(some, asking));
+      const judged = judgeAll(orders, ask, desk.named);
       if (!isRehearsal) desk.held += judged.filter((refusal) => refusal === null).length;
       return judged;
     },
@@ -75,12 +76,16 @@ function lookAtFile(desk: Desk, guards: Guards): void {
   const named = protectionOf([configuredProtection(now).findings], sha256);
   desk.named = named;
   desk.log("allowlist-changed", { networks: named.networks.length, accounts: named.accounts.length });
-  guards.refresh(now).then(
-    () => {
-      if (desk.named === named) desk.named = undefined;
-    },
-    (error: unknown) => desk.log("problem", { why: explainError(error) }),
-  );
+  void takeOver(desk, guards, named);
+}
+
+async function takeOver(desk: Desk, guards: Guards, named: Protection): Promise<void> {
+  try {
+    await guards.refresh(desk.config);
+    if (desk.named === named) desk.named = undefined;
+  } catch (error) {
+    desk.log("problem", { why: explainError(error) });
+  }
 }
 
 type Ask = Guards["admit"];

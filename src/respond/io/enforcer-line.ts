@@ -16,7 +16,12 @@ export type EnforcerLine = {
   end(): void;
 };
 
-type Waiting = { answers: EnforcerAnswer[]; held: number; resolve(answers: Answers): void; reject(why: Error): void };
+type Waiting = {
+  answers: EnforcerAnswer[];
+  held: number;
+  readonly resolve: (answers: Answers) => void;
+  readonly reject: (why: Error) => void;
+};
 
 /** The failure of everything here. */
 export function unreachable(path: string, why: string, cause?: unknown): Failure {

@@ -118,12 +118,13 @@ function outcome({ target }: Pick<Order, "target">, why: string | undefined): Ou
 /** HTTPS transfer v1.0 §3.2, §3.3: POST, these two content types, one command a message. Gives the reason when there is no answer. */
 function commander(config: OpenC2Config): Commander {
   const { tls, token } = config;
+  const { ca, cert, key } = tls ?? { ca: null, cert: null, key: null };
   const file = (path: string, isSecret: boolean) =>
     readTrustedFile(path, { what: "the file", bytesMax: CONFIG_BYTES_MAX, isSecret });
   const pem = {
-    ...(tls?.ca == null ? {} : { ca: file(tls.ca, false) }),
-    ...(tls?.cert == null ? {} : { cert: file(tls.cert, false) }),
-    ...(tls?.key == null ? {} : { key: file(tls.key, true) }),
+    ...(ca === null ? {} : { ca: file(ca, false) }),
+    ...(cert === null ? {} : { cert: file(cert, false) }),
+    ...(key === null ? {} : { key: file(key, true) }),
   };
   const bearer = token === null ? undefined : textOf(file(token, true))?.trim();
   const post: HttpsPost = httpsPost(config.url, { timeoutMs: config.timeoutMs, tls: pem });

@@ -56,7 +56,7 @@ export async function openWebhookActuator(options: WebhookActuatorOptions): Prom
 async function inMessages<Some extends One>(
   orders: readonly Some[],
   event: "apply" | "undo",
-  { post, settle }: { readonly post: Post; settle(taken: readonly Some[]): Promise<void> },
+  { post, settle }: { readonly post: Post; readonly settle: (taken: readonly Some[]) => Promise<void> },
 ): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (let at = 0; at < orders.length; at += ORDERS_A_MESSAGE) {

@@ -2,7 +2,7 @@ const FIRST_DELAY_MS = 500;
 const DELAY_MS_MAX = 10_000;
 
 /** Attempts at one message, the first included: an order that is not obeyed within some seconds is the operator's concern, not a queue's. */
-export const ATTEMPTS_MAX = 4;
+const ATTEMPTS_MAX = 4;
 
 /** What came of one attempt: an HTTP status, or null when there was no answer. `retryAfterS` as its header says. */
 export type Attempt = { readonly status: number | null; readonly retryAfterS: number | null };

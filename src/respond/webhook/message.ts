@@ -1,4 +1,4 @@
-import { formatJson, isoTime, type Json, type Shaped, shape, utf8 } from "../../lib/index.ts";
+import { formatJson, isoTime, type Json, shape, utf8 } from "../../lib/index.ts";
 import { MEASURES } from "../../model/index.ts";
 import type { Order } from "../actuator.ts";
 
@@ -12,8 +12,6 @@ export const webhookConfigShape = shape.record({
   /** A file with certificates to believe; null for the system's own. */
   ca: shape.nullable(shape.text(4096)),
 });
-
-export type WebhookConfig = Shaped<typeof webhookConfigShape>;
 
 /** Orders in one message: it stays below the 20 kB that Standard Webhooks recommends. */
 export const ORDERS_A_MESSAGE = 50;

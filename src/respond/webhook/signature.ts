@@ -4,7 +4,7 @@ import { type Checked, concat, no, parseBase64, toBase64, utf8, yes } from "../.
 export type WebhookSecret = { readonly scheme: "v1" | "v1a"; readonly bytes: Uint8Array };
 
 /** Signs bytes by one key of one scheme: v1 is HMAC-SHA256, v1a Ed25519. */
-export type WebhookKey = { readonly scheme: "v1" | "v1a"; sign(content: Uint8Array): Uint8Array };
+export type WebhookKey = { readonly scheme: "v1" | "v1a"; readonly sign: (content: Uint8Array) => Uint8Array };
 
 const SYMMETRIC = { prefix: "whsec_", least: 24, most: 64 } as const;
 const ASYMMETRIC = { prefix: "whsk_", lengths: [32, 64] } as const;
