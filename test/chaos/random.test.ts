@@ -6,7 +6,7 @@ import { Rig } from "./rig.ts";
 import { waysTo } from "./scenario.ts";
 import { harbour, logIn, vital } from "./site.ts";
 
-const SEQUENCES = process.env["MERIDIAN_SOAK"] === "1" ? 5000 : 60;
+const SEQUENCES = process.env["MERIDIAN_SOAK"] === "1" ? 5000 : 200;
 const HOUR_MS = 3_600_000;
 
 /** What an attacker, an operator and bad luck may do next. */

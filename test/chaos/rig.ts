@@ -45,6 +45,8 @@ export class Rig {
   readonly seen = new Set<string>();
   /** What was answered: `applied`, `refused by gateway`, … of the latest order. */
   answers: string[] = [];
+  /** Told of each action that is held, as a canary is. */
+  onApplied: (action: string) => void = () => undefined;
   wallMs = START_MS;
   monotonicMs = 1_000_000;
   paused: string | null = null;
@@ -127,8 +129,10 @@ export class Rig {
       personsForManual: 0,
       freshMs: Number.POSITIVE_INFINITY,
       approvalWaitMs: HOUR_MS,
-      onAction: ({ step, guards: { refusedBy } }) =>
-        void this.answers.push(step === "refused" ? `refused by ${refusedBy}` : step),
+      onAction: ({ action, step, guards: { refusedBy } }) => {
+        this.answers.push(step === "refused" ? `refused by ${refusedBy}` : step);
+        if (step === "applied") this.onApplied(action);
+      },
       onProblem: (what) => void this.problems.push(what),
     });
     this.check();

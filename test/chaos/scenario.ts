@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BudgetLimits } from "../../src/respond/guards/limits.ts";
+import { type BudgetLimits, DEFAULT_LIMITS } from "../../src/respond/guards/limits.ts";
 import type { GuardName } from "../../src/respond/guards/names.ts";
 import { bitsOf } from "./oracle.ts";
 import { Rig, type RigOptions } from "./rig.ts";
@@ -18,6 +18,9 @@ export type Scenario = {
   /** False when nothing automatic may be blocked at the end. */
   readonly blocksAfter?: false;
 };
+
+/** A hundred automatic addresses a minute, so that a storm need not be long. */
+export const SMALL: BudgetLimits = { ...DEFAULT_LIMITS, playbook: { ...DEFAULT_LIMITS.playbook, addressesPerMinute: 100 } };
 
 /** An attacker nobody has a reason to spare. */
 export const STRANGER = "198.18.250.66";

@@ -1,4 +1,5 @@
 import type { Scenario } from "../scenario.ts";
+import { CANARY } from "./canary.ts";
 import { CLOCK, DST, EDIT_RACE, RESTART } from "./changes.ts";
 import { DISK, NFT, STORM } from "./failures.ts";
 import { FOUND } from "./found.ts";
@@ -21,5 +22,6 @@ export const FAMILIES: Readonly<Record<string, readonly Scenario[]>> = {
   "partial nft failure": NFT,
   "full disk": DISK,
   storm: STORM,
+  "critical flow": CANARY,
   "accounts, sessions, processes, hosts": NAMES,
 };
