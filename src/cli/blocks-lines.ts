@@ -11,7 +11,11 @@ export function statusLines(status: ResponderStatus): readonly string[] {
     `mode        ${mode}, through ${printable(actuator)}`,
     ...(unreachable === null ? [] : [alarm(`ENFORCER DOES NOT ANSWER: ${unreachable}; what it holds stays until its own end`)]),
     ...(enforcement?.alarm === true
-      ? [alarm("LESS THAN 99.9 % OF WHAT IS MEANT TO BE HELD WAS HELD; it was repaired, and happens again")]
+      ? [
+          alarm(
+            `LESS THAN 99.9 % OF WHAT IS MEANT TO BE HELD WAS HELD; ${enforcement.repaired} were put back; look who else changes the table`,
+          ),
+        ]
       : []),
     ...(paused === null ? [] : [alarm(`PAUSED: ${paused}`)]),
     ...(unstated === 0 ? [] : [`unstated    ${unstated} steps are on their way to the ledger`]),
