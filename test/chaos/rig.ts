@@ -100,7 +100,7 @@ export class Rig {
       held: () => this.kernel.elements.length,
       onProblem: (problem) => void this.problems.push(String(problem)),
     });
-    const actuator = (which === "both" || which === "enforcer" ? gateActuator(bare, this.#gate) : bare) as Actuator;
+    const actuator = which === "both" || which === "enforcer" ? gateActuator(bare, this.#gate) : bare;
     const guards = guardsOf(this.#node);
     const blind = { ...guards, judge: yes, wouldJudge: yes, protectedWhy: () => null };
     this.#responder = await createResponder({
@@ -286,5 +286,5 @@ function detectionOf({ on, measure = "block", reachability = "handshake", hours 
     reachability,
   };
   const event = { time: { fromMs: atMs, toMs: atMs }, logsource: {}, fields: { proposal: proposal as never }, records: [] };
-  return { rule, time: event.time, events: [event], why: [] } as unknown as Detection;
+  return { rule, time: event.time, events: [event], why: [] };
 }

@@ -27,7 +27,7 @@ async function canaryOn(rig: Rig): Promise<Watch> {
     },
     onProblem: (problem) => void rig.problems.push(String(problem)),
   });
-  rig.onApplied = canary.applied;
+  rig.onApplied = (action) => canary.applied(action);
   return { ...canary, breaks: (host, isBroken) => void (isBroken ? broken.add(host) : broken.delete(host)) };
 }
 

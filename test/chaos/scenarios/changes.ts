@@ -17,7 +17,7 @@ const freed = (
   heals: true,
   play: async (rig) => {
     await blocks(held)(rig);
-    livesBy(rig.site, "partner", (listed.split("/")[0] ?? "") as string);
+    livesBy(rig.site, "partner", listed.split("/")[0] ?? "");
     rig.edit(allow(listed));
     await after(rig);
     await rig.pass(61_000);
