@@ -206,6 +206,8 @@ test("approve asks by measure, level, criticality and confidence; the house may 
   assert.equal(persons({ rule: rule({ level: "critical" }) }, { assets: () => 2 }), 3);
   assert.equal(persons({ confidence: 0.4 }), 1);
   assert.equal(persons({ confidence: 0.4 }, { persons: () => 2 }), 2);
+  const told = playbook({ more, steps: "- notify" });
+  assert.equal(decide([told], facts({ rule: rule({ level: "critical" }) }), context())[0]?.persons, 0, "another measure");
 });
 
 test("a manual step is told at once, and what comes after it waits for a person", () => {
@@ -282,6 +284,24 @@ test("the ladder reaches the network when enough of its addresses took part, and
   ]);
 });
 
+test("the ladder does not reach over a network that is let alone, and asks who matters by the address itself", () => {
+  const around = context({
+    addressesWithin: () => ["203.0.113.7", "203.0.113.8"],
+    assets: ({ kind }) => (kind === "address" ? 3 : null),
+  });
+  const alone = playbook({ steps: LADDER, more: "unless: { networks: [203.0.113.240/28] }" });
+  assert.deepEqual(short([alone], facts(), around), [BLOCK]);
+  assert.deepEqual(explainDecision([alone], facts(), around).considered[0]?.dropped, [
+    {
+      step: alone.plan?.steps[0]?.id,
+      target: { kind: "prefix", value: "203.0.113.0/24" },
+      because: "unless networks: 203.0.113.240/28 is in 203.0.113.0/24",
+    },
+  ]);
+  const asked = playbook({ steps: LADDER, more: "approve: [{ persons: 2, criticality: '>= 3' }]" });
+  assert.deepEqual(short([asked], facts(), around), ["block prefix:203.0.113.0/24 2h (2)"]);
+});
+
 test("several playbooks: the gravest acts, the others say why they did not", () => {
   const all = [
     playbook({ id: 1 }),
@@ -299,13 +319,24 @@ test("several playbooks: the gravest acts, the others say why they did not", () 
   );
 });
 
-test("an address in a network that is blocked as long is not blocked besides", () => {
-  const wide = playbook({
+const wide = (hours: number, measure = "block") =>
+  playbook({
     id: 2,
-    steps: "- block:\n    ladder:\n      - { for: 1h }\n      - { prefix: { ipv4: 24, ipv6: 64, addresses: 2 }, for: 4h }",
+    steps: `- ${measure}:\n    ladder:\n      - { for: 1m }\n      - { prefix: { ipv4: 24, ipv6: 64, addresses: 2 }, for: ${hours}h }`,
   });
+
+test("an address in a network that is blocked as long is not blocked besides", () => {
   const around = context({ addressesWithin: () => ["203.0.113.7"] });
-  assert.deepEqual(short([playbook(), wide], facts(), around), ["block prefix:203.0.113.0/24 4h (0)"]);
+  assert.deepEqual(short([playbook(), wide(4)], facts(), around), ["block prefix:203.0.113.0/24 4h (0)"]);
+  assert.deepEqual(short([playbook({ steps: "- block for 5h" }), wide(4)], facts(), around), [
+    "block address:203.0.113.9 5h (0)",
+    "block prefix:203.0.113.0/24 4h (0)",
+  ]);
+  const told = playbook({ steps: "- notify" });
+  assert.deepEqual(short([told, wide(4)], facts(), around), [
+    "notify address:203.0.113.9 at once (0)",
+    "block prefix:203.0.113.0/24 4h (0)",
+  ]);
 });
 
 test("what is told is not told again for ten minutes", () => {

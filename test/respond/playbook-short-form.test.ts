@@ -101,6 +101,41 @@ for (const [from, to, fault] of FAULTS) {
   });
 }
 
+test("an address comes from a source field of any taxonomy, and from none of one's own side", () => {
+  const withField = (field: string) => faultOf(read(GOOD.replace("[src_ip, c-ip]", `["${field}"]`)));
+  const sources = [
+    "src_ip",
+    "c-ip",
+    "SourceIp",
+    "sourceIPAddress",
+    "id.orig_h",
+    "ip_src",
+    "client.ip",
+    "source.ip",
+    "IpAddress",
+    "rhost",
+    "remote_addr",
+  ];
+  for (const field of sources) assert.equal(withField(field), "", field);
+  const own = [
+    "dst_ip",
+    "s-ip",
+    "DestinationIp",
+    "id.resp_h",
+    "ip_dst",
+    "server.ip",
+    "destination.ip",
+    "dest_ip",
+    "DestIP",
+    "host.ip",
+    "local_addr",
+    "observer.ip",
+    "dstip",
+    "ServerAddr",
+  ];
+  for (const field of own) assert.match(withField(field), /a field that names the source/, field);
+});
+
 test("hostile YAML is refused soon: aliases that multiply, nesting, size", () => {
   const lines = Array.from(
     { length: 30 },
@@ -119,6 +154,7 @@ test("hostile YAML is refused soon: aliases that multiply, nesting, size", () =>
   const startMs = performance.now();
   for (const text of hostile) assert.notEqual(faultOf(read(text)), "");
   assert.ok(performance.now() - startMs < 3_000);
+  assert.match(faultOf(read(`a: ${"x".repeat(140_000)}`)), /at most 131072 characters/);
 });
 
 const duration = fc

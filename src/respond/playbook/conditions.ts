@@ -85,9 +85,12 @@ export function whyLetAlone({ unless }: Plan, target: Target, context: DecisionC
   const bound = unless.criticality;
   if (bound !== null && holds(critical, bound.compare, bound.value))
     return `unless criticality ${boundText(bound)}: ${target.value} has ${critical}`;
-  const base = networkOf(target)?.base;
-  const around = base === undefined ? undefined : unless.networks.find(({ network }) => isWithin(network, base));
-  return around === undefined ? undefined : `unless networks: ${target.value} is in ${around.text}`;
+  const own = networkOf(target);
+  if (own === undefined) return undefined;
+  const around = unless.networks.find(({ network }) => isWithin(network, own.base));
+  if (around !== undefined) return `unless networks: ${target.value} is in ${around.text}`;
+  const inside = unless.networks.find(({ network }) => isWithin(own, network.base));
+  return inside === undefined ? undefined : `unless networks: ${inside.text} is in ${target.value}`;
 }
 
 /** How many persons the playbook's `approve` asks for this measure on this target, and by which of its rules. */

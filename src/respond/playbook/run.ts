@@ -65,10 +65,9 @@ export class Run {
       this.#drop(step.id, one.target, why);
       return [];
     }
-    const reached = rungsReached(step, one.target, context).map((rung) => ({
-      rung,
-      persons: this.#persons(step.measure, rung, manual),
-    }));
+    const reached = rungsReached(step, one.target, context)
+      .filter((rung) => !this.#reachesTooFar(step.id, rung.target))
+      .map((rung) => ({ rung, persons: this.#persons(step.measure, { rung, target: one.target }, manual) }));
     // The last rung of those that need nobody acts now; what needs somebody is asked for beside it if it stands higher.
     const now = reached.findLast(({ persons }) => persons === 0);
     const asks = reached.at(-1);
@@ -76,10 +75,21 @@ export class Run {
     return rungs.flatMap((rung) => (rung === undefined ? [] : this.#propose(step, one, { ...rung, manual })));
   }
 
-  #persons(measure: Measure, { rung, target }: Reached, manual: string | null): number {
+  /** A network around the target may hold what is let alone. */
+  #reachesTooFar(step: string, target: Target): boolean {
+    const why = target.kind === "prefix" ? whyLetAlone(this.#plan, target, this.#given.context) : undefined;
+    if (why !== undefined) this.#drop(step, target, why);
+    return why !== undefined;
+  }
+
+  #persons(
+    measure: Measure,
+    { rung, target }: { readonly rung: Reached; readonly target: Target },
+    manual: string | null,
+  ): number {
     const { facts, context } = this.#given;
     const asked = personsAsked(this.#plan, measure, target, { facts, context });
-    return Math.max(rung.persons, asked, context.persons(measure, target), manual === null ? 0 : 1);
+    return Math.max(rung.rung.persons, asked, context.persons(measure, rung.target), manual === null ? 0 : 1);
   }
 
   #propose(

@@ -15,7 +15,7 @@ export const AT_ONCE: readonly Measure[] = ["end-session", "stop-process", "noti
 
 /** Field names of the side that was attacked, or of ourselves, in the taxonomies that we read: Sigma, Zeek, Suricata, ECS, W3C, tshark. */
 const DESTINATION =
-  /(?:^|[^a-z])(?:dst|dest|destination|resp|responder|server|local|own|s-ip|s_ip)(?:[^a-z]|$)|^(?:dst|dest|destination|server|local)|_dst$|\.resp/;
+  /(?:^|[^a-z])(?:dst|dest|destination|resp|responder|server|host|observer|local|own|s-ip|s_ip)(?:[^a-z]|$)|^(?:dst|dest|destination|server|local)|_dst$|\.resp/;
 
 /** Why this field must not name an address to act on; undefined when it may. */
 export function whyNotSource(field: string): string | undefined {
