@@ -78,7 +78,13 @@ test("a case of the real ledger is published, sealed and verified while the ledg
   assert.ok(incident !== undefined && incident.entries.length === 2);
   await ledger.append([caseStatement(incident)]);
   const view: LedgerView = ledger;
-  const ports = { sha256: ledgerIo.sha256, clock, ruleBytes: async () => RULE, playbookBytes: async () => undefined, nameEntities: () => [] };
+  const ports = {
+    sha256: ledgerIo.sha256,
+    clock,
+    ruleBytes: async () => RULE,
+    playbookBytes: async () => undefined,
+    nameEntities: () => [],
+  };
   for (let round = 0; round < 2; round++) {
     const published = await publishCase(view, ports, caseId(incident), publishOptions());
     assert.ok(published.ok);

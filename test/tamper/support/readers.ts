@@ -38,6 +38,8 @@ import { readSize } from "../../../src/witness/read-answer.ts";
 import { parseAddCheckpoint, parseSignSubtree } from "../../../src/witness/request.ts";
 import { readShown } from "../../../src/witness/shown.ts";
 
+import { NOT_READERS_OF_RESPOND, RESPOND } from "./readers-respond.ts";
+
 /** A reader of outside bytes; `believes` says whether it took them. `valid` is an input that it takes. */
 export type Reader = {
   readonly name: string;
@@ -105,6 +107,18 @@ const LIB: readonly Reader[] = [
     valid: utf8("2026-11-22T12:00:00.000Z"),
   },
   {
+    name: "lib/parseAddress",
+    believes: (bytes) => isThere(lib.parseAddress(text(bytes))),
+    valid: utf8("2001:db8::1"),
+    takes: /cut after/,
+  },
+  {
+    name: "lib/parseNetwork",
+    believes: (bytes) => isThere(lib.parseNetwork(text(bytes))),
+    valid: utf8("203.0.113.0/24"),
+    takes: /cut after|at its end/,
+  },
+  {
     name: "lib/parseSshEd25519Blob",
     believes: (bytes) => isThere(lib.parseSshEd25519Blob(bytes)),
     valid: lib.sshEd25519Blob(new Uint8Array(32)),
@@ -170,7 +184,7 @@ const MERKLE: readonly Reader[] = [
     name: "merkle/parseEntryBundle",
     believes: (bytes) => isYes(merkle.parseEntryBundle(bytes, 1)),
     valid: merkle.formatEntryBundle([new Uint8Array(32)]),
-    takes: /in its middle|^2 random/,
+    takes: /in its middle|random/,
   },
   {
     name: "merkle/parseConsistencyText",
@@ -406,7 +420,7 @@ const TIME: readonly Reader[] = [
     name: "time/parseDer",
     believes: (bytes) => isYes(parseDer(bytes)),
     valid: bytesOf(TOKEN.token, "base64"),
-    takes: /in its middle|^2 random/,
+    takes: /in its middle|random/,
   },
 ];
 
@@ -508,8 +522,8 @@ const VAULT: readonly Reader[] = [
   },
 ];
 
-/** Every reader of outside bytes of the rooms that hold evidence. */
-export const READERS: readonly Reader[] = [...LIB, ...MERKLE, ...MODEL, ...WITNESS, ...TIME, ...VAULT];
+/** Every reader of outside bytes of the rooms that hold evidence, and of the one that acts. */
+export const READERS: readonly Reader[] = [...LIB, ...MERKLE, ...MODEL, ...WITNESS, ...TIME, ...VAULT, ...RESPOND];
 
 /** Functions of such names that are given no outside bytes, and why. */
 export const NOT_READERS: Readonly<Record<string, string>> = {
@@ -521,6 +535,7 @@ export const NOT_READERS: Readonly<Record<string, string>> = {
   "merkle/verifySubtreeConsistency": "as verifyInclusion",
   "ledger/openLedger": "opens a directory; test/fault",
   "ledger/openLedgerReader": "reads the ledger's own directory; src/app/ledger-reading.test.ts",
+  "ledger/openSegmentsReader": "reads the ledger's own directory; parseRecordLine is here",
   "ledger/openLine": "takes a line that parseEnvelopeBatch gave",
   "ledger/readBundle": "reads the ledger's own directory; parseEntryBundle is here",
   "ledger/readEntries": "reads the ledger's own directory; parseEnvelopeBatch is here",
@@ -535,6 +550,7 @@ export const NOT_READERS: Readonly<Record<string, string>> = {
   "time/readExtensions": "takes DER that parseDer gave; within parseCertificate",
   "time/readSignedToken": "takes DER that parseDer gave; within verifyToken",
   "time/verifyPath": "takes certificates that parseCertificate gave; within verifyToken",
+  ...NOT_READERS_OF_RESPOND,
   "vault/openVault": "opens a directory",
   "vault/parseCut": "takes a cut whose shape a statement's reader has checked",
 };
