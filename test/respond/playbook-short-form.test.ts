@@ -42,6 +42,10 @@ test("the short form says the same as its CACAO document", () => {
   );
 });
 
+test("the document of a short form is the same bytes in every version: ledgers cite their digest", () => {
+  assert.equal(playbookOf(GOOD).digest, "814931ec41eed880a522111c983a3e69b1743dd6a5d8d54b5b2c352fd5741a64");
+});
+
 test("several ways to write a step are one", () => {
   const digests = ["- block for 1h", "- block: 1h", "- block: { for: 1h }", "- block: { ladder: [{ for: 1h }] }"].map(
     (step) => playbookOf(GOOD.replace("- block for 1h", step)).digest,
