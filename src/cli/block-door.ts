@@ -14,7 +14,7 @@ export function addAskOptions(command: Command): Command {
 }
 
 /** The configuration that `--config` names, else the defaults. */
-export function configOf({ config }: AskFlags): Config {
+function configOf({ config }: AskFlags): Config {
   return config === undefined ? defaultConfig(process.cwd()) : readSettings(config);
 }
 

@@ -22,6 +22,13 @@ function history(): string {
   ].join("");
 }
 
+type Held = {
+  readonly target: { readonly value: string };
+  readonly knownGood: readonly { readonly by: string }[];
+  readonly spans: readonly { readonly fromMs: number; readonly toMs: number }[];
+  readonly lines: unknown;
+};
+
 test("a rehearsal says whom it would have held, the known good first, alike from files and from the ledger", async (context) => {
   const folder = await temporaryFolder(context);
   const [file, data, page] = [join(folder, "auth.log"), join(folder, "data"), join(folder, "page.html")];
@@ -30,11 +37,11 @@ test("a rehearsal says whom it would have held, the known good first, alike from
   const fromFile = await rehearse(file, "--utc-offset", "+00:00", "--json", "--page", page);
   assert.equal(fromFile.code, 1, fromFile.stderr);
   const report = JSON.parse(fromFile.stdout);
-  const told = report.held.map((one: Record<string, never>) => [
-    (one["target"] as { value: string }).value,
-    (one["knownGood"] as { by: string }[]).map(({ by }) => by),
-    (one["spans"] as { fromMs: number; toMs: number }[]).map(({ fromMs, toMs }) => (toMs - fromMs) / 3_600_000),
-    one["lines"],
+  const told = report.held.map(({ target, knownGood, spans, lines }: Held) => [
+    target.value,
+    knownGood.map(({ by }) => by),
+    spans.map(({ fromMs, toMs }) => (toMs - fromMs) / 3_600_000),
+    lines,
   ]);
   assert.deepEqual(told, [
     ["198.51.100.7", ["history"], [1], { attack: 1, good: 1, other: 0 }],
@@ -48,8 +55,6 @@ test("a rehearsal says whom it would have held, the known good first, alike from
   const fromLedger = JSON.parse((await rehearse("--data", data, "--json")).stdout);
   const withoutPlaces = (one: unknown) => JSON.stringify(one).replaceAll(/"line":"[^"]*"/g, "");
   assert.equal(withoutPlaces(fromLedger), withoutPlaces(report));
-  const twice = await rehearse("--data", data, "--json");
-  assert.equal(twice.stdout, `${JSON.stringify(fromLedger)}\n`);
 });
 
 test("who is on the operator's list is marked, and a page is not written over", async (context) => {
