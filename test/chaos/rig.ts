@@ -4,7 +4,7 @@ import type { Detection, Measure, Target } from "../../src/model/index.ts";
 import { gateActuator } from "../../src/respond/enforcer/gated.ts";
 import type { ProtectionConfig } from "../../src/respond/guards/configured.ts";
 import { type BudgetLimits, DEFAULT_LIMITS } from "../../src/respond/guards/limits.ts";
-import { type Actuator, type Proposal, parseTarget } from "../../src/respond/index.ts";
+import { type Proposal, parseTarget } from "../../src/respond/index.ts";
 import { openEnforcerGate } from "../../src/respond/io/enforcer-gate.ts";
 import { type Guards, openGuards } from "../../src/respond/io/guards.ts";
 import { findProtection } from "../../src/respond/io/protected.ts";
@@ -145,11 +145,12 @@ export class Rig {
       readonly onProblem: (problem: unknown) => void;
     },
   ): Promise<Guards> {
+    const world = worldOf(this.site, () => this.monotonicMs);
     return openGuards({
       clock: () => this.wallMs,
       ...given,
       monotonic: () => this.monotonicMs,
-      find: (config) => findProtection(config, worldOf(this.site)),
+      find: (config) => findProtection(config, world),
       flows: () => ({ seen: this.site.flows.length, byRemote: counted(this.site.flows) }),
     });
   }

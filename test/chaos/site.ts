@@ -1,6 +1,7 @@
 import type { networkInterfaces } from "node:os";
 import type { ProtectionConfig } from "../../src/respond/guards/configured.ts";
 import type { ProtectionWorld } from "../../src/respond/io/protected.ts";
+import { rememberingResolve } from "../../src/respond/io/remembering.ts";
 
 /** Something whose loss is an outage: packets from an address, or an account, session, process or host that must stay. */
 export type Vital = {
@@ -81,8 +82,8 @@ export function vital(what: string, value: string): Vital {
   return { what, kind: "address", value };
 }
 
-/** What findProtection sees of a site. */
-export function worldOf(site: Site): ProtectionWorld {
+/** What findProtection sees of a site, now and later: one for each process that looks. */
+export function worldOf(site: Site, monotonic: () => number): ProtectionWorld {
   const content = (path: string) => site.files.get(path);
   return {
     machine: {
@@ -98,11 +99,11 @@ export function worldOf(site: Site): ProtectionWorld {
       link: (path) => site.links.get(path),
     },
     interfaces: () => site.interfaces,
-    resolve: async (name) => {
+    resolve: rememberingResolve(async (name) => {
       const found = site.names.get(name);
       if (found === undefined) throw new Error("no such name");
       return found;
-    },
+    }, monotonic),
     usedTimeSources: async () =>
       site.chronyc.map((host) => ({ guard: "time-source", host, why: "time source", from: "chronyc sources" })),
     environment: site.environment,

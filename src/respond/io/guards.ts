@@ -7,9 +7,10 @@ import { admit, type JudgeContext, type Judgement, rehearseAdmission, type Stand
 import { type BudgetLimits, DEFAULT_LIMITS } from "../guards/limits.ts";
 import type { Reachability } from "../guards/names.ts";
 import { type Offence, offending } from "../guards/offending.ts";
-import type { Protection } from "../guards/protection.ts";
+import { findings, type Protection, protectionOf } from "../guards/protection.ts";
 import { readLiveFlows } from "./flows.ts";
-import { findProtection } from "./protected.ts";
+import { findProtection, sha256 } from "./protected.ts";
+import { createOperatorMemory } from "./remembering.ts";
 
 const REFRESH_MS = 5000;
 
@@ -54,12 +55,18 @@ export async function openGuards(options: GuardsOptions): Promise<Guards> {
   const { clock, monotonic = () => performance.now(), find = findProtection, flows: readFlows = readLiveFlows } = options;
   const budget = createBudget(options.limits ?? DEFAULT_LIMITS);
   let config = options.config;
-  let protection = await find(config);
+  const memory = createOperatorMemory(monotonic);
+  const look = async (asked: ProtectionConfig) => {
+    const found = await find(asked);
+    return protectionOf([found, findings({ networks: memory.recall(found.networks) })], sha256);
+  };
+  let protection = await look(config);
   let flows = readFlows();
   const refresh = async (next?: ProtectionConfig) => {
+    if (String(next?.operators) !== String(config.operators) && next !== undefined) memory.forget();
     if (next !== undefined) config = next;
     const asked = config;
-    const found = await find(asked);
+    const found = await look(asked);
     if (asked !== config) return protection;
     const isNew = found.digest !== protection.digest;
     protection = found;

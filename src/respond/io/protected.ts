@@ -9,27 +9,35 @@ import { gateways, ownAddresses } from "./protected-net.ts";
 import { operatorSessions } from "./protected-operator.ts";
 import { protectedProcesses } from "./protected-process.ts";
 import { configuredTimeSources, usedTimeSources } from "./protected-time.ts";
+import { rememberingList, rememberingResolve } from "./remembering.ts";
 
 /** What stands between findProtection and this machine; a test brings its own. */
 export type ProtectionWorld = {
   readonly machine: Machine;
   readonly interfaces: typeof networkInterfaces;
   readonly resolve: Resolve;
-  readonly usedTimeSources: typeof usedTimeSources;
+  readonly usedTimeSources: () => Promise<readonly NamedHost[]>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly pid: number;
 };
 
+const TIMEOUT_MS = 3000;
+/** A program is started for it, so not with every look. */
+const CHRONYC_EVERY_MS = 60_000;
+
 const THIS_MACHINE: ProtectionWorld = {
   machine: machineAt(""),
   interfaces: networkInterfaces,
-  resolve: systemResolve,
-  usedTimeSources,
+  resolve: rememberingResolve(systemResolve, () => performance.now()),
+  usedTimeSources: rememberingList(
+    () => usedTimeSources(TIMEOUT_MS),
+    CHRONYC_EVERY_MS,
+    () => performance.now(),
+  ),
   environment: process.env,
   pid: process.pid,
 };
 
-const TIMEOUT_MS = 3000;
 const RESOLVED = ["/etc/systemd/resolved.conf"];
 const RESOLVED_FOLDERS = ["/etc/systemd/resolved.conf.d", "/run/systemd/resolved.conf.d"];
 const RESOLV_CONFS = ["/etc/resolv.conf", "/run/systemd/resolve/resolv.conf"];
@@ -41,7 +49,7 @@ const RESOLV_CONFS = ["/etc/resolv.conf", "/run/systemd/resolve/resolv.conf"];
 export async function findProtection(config: ProtectionConfig, world: ProtectionWorld = THIS_MACHINE): Promise<Protection> {
   const { machine } = world;
   const configured = configuredProtection(config);
-  const used = await world.usedTimeSources(TIMEOUT_MS);
+  const used = await world.usedTimeSources();
   const hosts: readonly NamedHost[] = [...configured.hosts, ...resolvers(machine), ...configuredTimeSources(machine), ...used];
   const found: readonly Findings[] = [
     configured.findings,
@@ -50,7 +58,12 @@ export async function findProtection(config: ProtectionConfig, world: Protection
     findings({ processes: protectedProcesses(machine, config.safety?.processes ?? [], world.pid) }),
     await namedHosts(hosts, machine, { resolve: world.resolve, timeoutMs: TIMEOUT_MS }),
   ];
-  return protectionOf(found, (bytes) => new Uint8Array(createHash("sha256").update(bytes).digest()));
+  return protectionOf(found, sha256);
+}
+
+/** SHA-256 of this platform. */
+export function sha256(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(createHash("sha256").update(bytes).digest());
 }
 
 function resolvers(machine: Machine): NamedHost[] {

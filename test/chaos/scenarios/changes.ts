@@ -82,8 +82,31 @@ export const EDIT_RACE: readonly Scenario[] = [
       await refuses("allowlist", PARTNER)(rig);
       rig.site.names.set("partner.example", ["203.0.113.10"]);
       livesBy(rig.site, "partner", "203.0.113.10");
+      await rig.pass(301_000);
       await rig.look();
       await refuses("allowlist", "203.0.113.10")(rig);
+    },
+  },
+  {
+    name: "the name server falls silent: what it told stays protected",
+    play: async (rig) => {
+      rig.site.names.clear();
+      for (let round = 0; round < 5; round++) {
+        await rig.pass(301_000);
+        await rig.look();
+      }
+      await refuses("time-source", "203.0.113.123")(rig);
+    },
+  },
+  {
+    name: "a pool gives other addresses: the earlier ones stay protected, for chrony still asks them",
+    play: async (rig) => {
+      rig.site.names.set("pool.time.example", ["203.0.113.140"]);
+      livesBy(rig.site, "time source", "203.0.113.140");
+      await rig.pass(301_000);
+      await rig.look();
+      await refuses("time-source", "203.0.113.123")(rig);
+      await refuses("time-source", "203.0.113.140")(rig);
     },
   },
   {

@@ -111,6 +111,31 @@ export const OPERATOR: readonly Scenario[] = [
     },
   },
   {
+    name: "an operator is cut off, and mistypes a password on the way back",
+    site: (site) => {
+      logIn(site, "harbour", AWAY);
+      livesBy(site, "operator", AWAY);
+    },
+    play: async (rig) => {
+      rig.site.files.delete("/run/systemd/sessions/7");
+      await rig.look();
+      await rig.pass(1_800_000);
+      await rig.look();
+      await refuses("operator", AWAY)(rig);
+    },
+  },
+  {
+    name: "an hour after an operator left, the address is anybody's",
+    site: (site) => logIn(site, "harbour", AWAY),
+    play: async (rig) => {
+      rig.site.files.delete("/run/systemd/sessions/7");
+      await rig.look();
+      await rig.pass(3_700_000);
+      await rig.look();
+      await blocks(AWAY)(rig);
+    },
+  },
+  {
     name: "a guesser of passwords is no operator for being connected",
     site: (site) => sshConnection(site, GUESSER, { pid: 4003, title: "sshd: harbour [priv]" }),
     play: blocks(GUESSER),
