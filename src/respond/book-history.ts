@@ -1,5 +1,6 @@
 import { formatNetwork, type Network, parseIsoTime } from "../lib/index.ts";
-import type { ActionPredicate, ActionStep, Measure, Target } from "../model/index.ts";
+import type { ActionStep, Measure, Target } from "../model/index.ts";
+import type { BookStep } from "./book-lives.ts";
 import { formatTarget, networkOf } from "./target.ts";
 
 /** Something that was done to a target, rehearsed on it, or waits to be done. */
@@ -28,10 +29,10 @@ export class History {
   readonly #lengths: Readonly<Record<number, Set<number>>> = { 4: new Set(), 16: new Set() };
 
   /** Takes a statement. */
-  add(predicate: ActionPredicate): void {
-    const { step, action, at, measure, expiresAt, targets } = predicate;
+  add(taken: BookStep): void {
+    const { step, action, at, measure, expiresAt, targets } = taken;
     if (!BEGINS.has(step)) {
-      for (const target of targets) this.#end(predicate, this.#byTarget.get(formatTarget(target)) ?? []);
+      for (const target of targets) this.#end(taken, this.#byTarget.get(formatTarget(target)) ?? []);
       return;
     }
     const atMs = parseIsoTime(at) ?? 0;
@@ -42,7 +43,7 @@ export class History {
   }
 
   /** What an action's end or a later end does to what is remembered of it. */
-  #end({ action, step, at, expiresAt }: ActionPredicate, known: PastStep[]): void {
+  #end({ action, step, at, expiresAt }: BookStep, known: PastStep[]): void {
     const index = known.findLastIndex((past) => past.action === action);
     const past = known[index];
     if (past === undefined) return;

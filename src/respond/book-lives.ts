@@ -11,11 +11,20 @@ export type LifeStep = {
   readonly entry: number | null;
 };
 
+/** What of a step the book needs: all but the records and measurements that it rests on. */
+export type BookStep = Pick<
+  ActionPredicate,
+  "action" | "step" | "at" | "measure" | "targets" | "expiresAt" | "reason" | "case" | "rule" | "playbook" | "by" | "undo"
+> & {
+  /** How many records it rests on. */
+  readonly evidence: number;
+};
+
 /** An action from its first step to its latest. */
 export type Life = {
   readonly action: string;
-  /** The statement that began it. */
-  readonly first: ActionPredicate;
+  /** The step that began it. */
+  readonly first: BookStep;
   /** The latest end that any step gave it; null for what is done at once. */
   readonly expiresAt: string | null;
   /** The newest steps, oldest first. */
@@ -32,7 +41,7 @@ const OVER_MAX = 20_000;
 
 type Kept = {
   action: string;
-  first: ActionPredicate;
+  first: BookStep;
   expiresAt: string | null;
   steps: LifeStep[];
   stepsBefore: number;
@@ -45,9 +54,9 @@ export class Lives {
   readonly #over = new Set<string>();
 
   /** Takes the next step of a life. */
-  add(predicate: ActionPredicate, entry: number | null): void {
-    const { action, step, at, by, reason, targets, expiresAt } = predicate;
-    const life = this.#lives.get(action) ?? this.#begin(predicate);
+  add(begun: BookStep, entry: number | null): void {
+    const { action, step, at, by, reason, targets, expiresAt } = begun;
+    const life = this.#lives.get(action) ?? this.#begin(begun);
     life.steps.push({ step, at, by, reason, targets: targets.length, entry });
     if (life.steps.length > STEPS_MAX) {
       life.steps.shift();
@@ -56,7 +65,7 @@ export class Lives {
     if (expiresAt !== null && (life.expiresAt === null || life.expiresAt < expiresAt)) life.expiresAt = expiresAt;
   }
 
-  #begin(first: ActionPredicate): Kept {
+  #begin(first: BookStep): Kept {
     const { action, expiresAt } = first;
     const life: Kept = { action, first, expiresAt, steps: [], stepsBefore: 0, holding: 0 };
     this.#lives.set(action, life);

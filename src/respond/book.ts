@@ -1,7 +1,7 @@
 import { parseIsoTime, present } from "../lib/index.ts";
 import type { ActionPredicate, ActionStep, Measure, Target } from "../model/index.ts";
 import { History } from "./book-history.ts";
-import { Lives } from "./book-lives.ts";
+import { type BookStep, Lives } from "./book-lives.ts";
 import { type Intent, type IntentKey, intentKey } from "./intent.ts";
 
 /** An action that waits for persons, with the entry that says so; null until it has one. */
@@ -16,12 +16,17 @@ export class Book {
 
   /** Takes the next statement. `entry`: where it stands in the ledger; null when it is not there yet. */
   add(predicate: ActionPredicate, entry: number | null): void {
-    this.lives.add(predicate, entry);
-    this.history.add(predicate);
+    this.addStep(bookStepOf(predicate), entry);
     if (predicate.step === "awaiting") this.#awaiting.set(predicate.action, { predicate, entry });
-    else this.#awaiting.delete(predicate.action);
-    const change = CHANGES[predicate.step];
-    for (const target of change === undefined ? [] : predicate.targets) this.#change(change, predicate, target);
+  }
+
+  /** As add, of what the book needs of a statement: any but one that waits for approval, which is needed whole. */
+  addStep(step: BookStep, entry: number | null): void {
+    this.lives.add(step, entry);
+    this.history.add(step);
+    this.#awaiting.delete(step.action);
+    const change = CHANGES[step.step];
+    if (change !== undefined) for (const target of step.targets) this.#change(change, step, target);
   }
 
   /** A step that was taken before it was in the ledger stands there now. */
@@ -31,7 +36,7 @@ export class Book {
     if (step === "awaiting" && waiting !== undefined) this.#awaiting.set(action, { ...waiting, entry });
   }
 
-  #change(change: Change | undefined, predicate: ActionPredicate, target: Target): void {
+  #change(change: Change, predicate: BookStep, target: Target): void {
     const key = intentKey({ measure: predicate.measure, target });
     const before = this.#intents.get(key);
     const expiresAtMs = predicate.expiresAt === null ? undefined : msOf(predicate.expiresAt);
@@ -79,6 +84,26 @@ export class Book {
   intentOf(measure: Measure, target: Target): Intent | undefined {
     return this.#intents.get(intentKey({ measure, target }));
   }
+}
+
+/** What of a statement the book needs. */
+export function bookStepOf(predicate: ActionPredicate): BookStep {
+  const { action, step, at, measure, targets, expiresAt, reason, rule, playbook, by, undo, evidence } = predicate;
+  return {
+    action,
+    step,
+    at,
+    measure,
+    targets,
+    expiresAt,
+    reason,
+    case: predicate.case,
+    rule,
+    playbook,
+    by,
+    undo,
+    evidence: evidence.length,
+  };
 }
 
 type Change = "hold" | "release" | "end";

@@ -1,7 +1,15 @@
 export type { Actuator, Held, Order, Outcome } from "./actuator.ts";
 export { type Awaiting, Book, foldActions } from "./book.ts";
+export {
+  bookOf,
+  type CachedStep,
+  type CacheEnd,
+  cachedStep,
+  formatCacheBlock,
+  readBookCache,
+} from "./book-cache.ts";
 export type { PastStep } from "./book-history.ts";
-export type { Life, LifeStep } from "./book-lives.ts";
+export type { BookStep, Life, LifeStep } from "./book-lives.ts";
 export { type Gate, type GatedActuator, gateActuator, type Refusal } from "./enforcer/gated.ts";
 export { joinActuators } from "./enforcer/join.ts";
 export { enforcerLimits } from "./enforcer/limits-option.ts";

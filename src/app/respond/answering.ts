@@ -272,7 +272,7 @@ function originOf(life: Life | undefined): Omit<HeldBlock, "action" | "measure" 
   if (life === undefined) return UNKNOWN;
   const { by, reason, rule, playbook, evidence, step, undo } = life.first;
   const entry = life.stepsBefore === 0 ? (life.steps[0]?.entry ?? null) : null;
-  return { by, reason, rule, playbook: playbook?.id ?? null, evidence: evidence.length, began: step, entry, undo };
+  return { by, reason, rule, playbook: playbook?.id ?? null, evidence: evidence, began: step, entry, undo };
 }
 
 function readTargetText(text: string): Target {

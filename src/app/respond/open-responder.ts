@@ -14,6 +14,7 @@ import { type CanaryWatch, type CriticalFlow, connectEnforcer, memoryActuator, o
 import type { Config } from "../config.ts";
 import type { Node } from "../node.ts";
 import type { RuleSet } from "../rule-set.ts";
+import { openBookFile } from "./book-file.ts";
 import { openNodeGuards } from "./guarding.ts";
 import { createResponder, type PlaybookShelf, type Responder } from "./responder.ts";
 import { statusIn } from "./shadow-explain.ts";
@@ -63,8 +64,10 @@ export async function openResponder(options: OpenResponderOptions): Promise<Open
     closers.push(() => host.close());
     const shelf: PlaybookShelf = await openShelf(respond.playbooks, (changes) => statePlaybooks(node, mode, clock, changes));
     const persons = approvals.deeds.includes("respond") ? approvals.persons : 0;
+    const bookFile = await openBookFile(node.dataDirectory, node.ledger, clock());
     const responder = await createResponder({
       mode,
+      bookFile,
       ledger: node.ledger,
       actuator,
       guards,

@@ -1,9 +1,10 @@
 import type { After } from "../../ledger/index.ts";
 import { type Clock, explainError, isoTime } from "../../lib/index.ts";
-import type { ActionPredicate, EnforcementPredicate, Target } from "../../model/index.ts";
+import type { EnforcementPredicate, Target } from "../../model/index.ts";
 import {
   type Actuator,
   type Book,
+  type BookStep,
   type Comparison,
   ENFORCEMENT_RATIO_MIN,
   type Held,
@@ -326,7 +327,7 @@ export class Reconciling {
 
   #stateRepaired(action: string, some: readonly Intent[], atMs: number): void {
     const { acting, book } = this.#options;
-    const first: ActionPredicate | undefined = book.lives.get(action)?.first;
+    const first: BookStep | undefined = book.lives.get(action)?.first;
     if (first === undefined) return;
     const facts = {
       step: "repaired",

@@ -1,10 +1,11 @@
 import type { After, Ledger } from "../../ledger/index.ts";
 import { type Clock, explainError, type RandomBytes, toHex } from "../../lib/index.ts";
 import type { ActionPredicate, Detection } from "../../model/index.ts";
-import { type Actuator, Book, type DecisionContext } from "../../respond/index.ts";
+import { type Actuator, Book, cachedStep, type DecisionContext } from "../../respond/index.ts";
 import { Acting } from "./acting.ts";
 import { Answering } from "./answering.ts";
 import { Approving } from "./approving.ts";
+import type { BookFile } from "./book-file.ts";
 import { Deciding } from "./deciding.ts";
 import type { Decide, Guards } from "./ports.ts";
 import { Reconciling } from "./reconciling.ts";
@@ -45,8 +46,8 @@ export type ResponderParts = {
   /** Told of each step as it happens. */
   readonly onAction: (step: ActionPredicate) => void;
   readonly onProblem: (what: string) => void;
-  /** The fold so far, when it was read elsewhere; else the ledger is read. */
-  readonly book?: Book;
+  /** The fold so far, kept in a file; without it the ledger is read. */
+  readonly bookFile?: BookFile;
   /** Steps that may wait for the ledger; see Stating. */
   readonly unstatedMax?: number;
   readonly timing?: { readonly generationMs?: number; readonly comparisonMs?: number; readonly reportMs?: number };
@@ -71,7 +72,7 @@ export type Responder = {
 export async function createResponder(parts: ResponderParts): Promise<Responder> {
   const { ledger, mode } = parts;
   const seen = ledger.size;
-  const book = parts.book ?? (await readBook(ledger));
+  const book = parts.bookFile?.book ?? (await readBook(ledger));
   const crew = crewOf(parts, book, seen);
   const { acting, deciding, reconciling, approving, answering } = crew;
   const ungrow = ledger.onGrowth(() => approving.look());
@@ -110,6 +111,7 @@ export async function createResponder(parts: ResponderParts): Promise<Responder>
       if (mode === "act") await reconciling.close();
       await settle(crew);
       const { failure, waiting } = crew.stating;
+      if (failure === undefined) await parts.bookFile?.close();
       if (failure !== undefined && waiting > 0) parts.onProblem(`${waiting} steps could not be stated: ${explainError(failure)}`);
     },
   };
@@ -142,6 +144,11 @@ function crewOf(parts: ResponderParts, book: Book, seen: number) {
     after: parts.after,
     ...(parts.unstatedMax === undefined ? {} : { unstatedMax: parts.unstatedMax }),
     onStated: (predicate, { index }) => book.stated(predicate, index),
+    onBatch: (steps, { index, name }) =>
+      void parts.bookFile?.keep(
+        steps.map(({ predicate, entry }) => cachedStep(predicate, entry)),
+        { entry: index, name },
+      ),
     onFailure: (error) =>
       onProblem(`the ledger takes no statements, so no new automatic action is begun: ${explainError(error)}`),
   });

@@ -16,6 +16,8 @@ export type StatingOptions = {
   readonly onFailure: (error: unknown) => void;
   /** Told where each step of the book stands. */
   readonly onStated: (predicate: ActionPredicate, receipt: Receipt) => void;
+  /** Told of each batch of steps, in its order, with the last entry of the batch. */
+  readonly onBatch?: (steps: readonly { readonly predicate: ActionPredicate; readonly entry: number }[], last: Receipt) => void;
   readonly unstatedMax?: number;
 };
 
@@ -97,9 +99,14 @@ export class Stating {
   #told(batch: readonly Statement[], receipts: readonly Receipt[]): void {
     assert(receipts.length === batch.length, "every statement has its receipt");
     this.#queue.splice(0, batch.length);
+    const steps: { readonly predicate: ActionPredicate; readonly entry: number }[] = [];
     for (const [index, statement] of batch.entries()) {
       const receipt = receipts[index];
-      if (statement.kind === "action" && receipt !== undefined) this.#options.onStated(statement.predicate, receipt);
+      if (statement.kind !== "action" || receipt === undefined) continue;
+      this.#options.onStated(statement.predicate, receipt);
+      steps.push({ predicate: statement.predicate, entry: receipt.index });
     }
+    const last = receipts.at(-1);
+    if (last !== undefined) this.#options.onBatch?.(steps, last);
   }
 }
