@@ -32,8 +32,9 @@ export async function openAccountActuator(options: AccountActuatorOptions): Prom
   const desk: Desk = { ...options, run: options.run ?? runProgram, locks: await readLocks(options.state) };
   let last: Promise<unknown> = Promise.resolve();
   /** One after the other: usermod takes the machine's one lock on its password file. */
+  const shadow = shadowWatch();
   const inTurn = <Value>(work: () => Promise<Value>): Promise<Value> => {
-    const turn = last.then(work);
+    const turn = last.then(() => shadow.own(work));
     last = turn.catch(() => undefined); // whoever asked hears of it
     return turn;
   };
@@ -48,7 +49,7 @@ export async function openAccountActuator(options: AccountActuatorOptions): Prom
     rehearse: (orders) => inTurn(() => each(orders, async ({ target }) => (await lockable(desk, target)).fault)),
     undo: (orders) => inTurn(() => each(orders, ({ target }) => unlock(desk, target.value))),
     list: () => inTurn(() => heldNow(desk)),
-    generation: () => Promise.resolve(generation()),
+    generation: () => inTurn(() => Promise.resolve(shadow.generation())),
     expire,
     close: async () => {
       clearInterval(timer);
@@ -174,9 +175,31 @@ async function readLocks(state: StateFile): Promise<Map<string, Lock>> {
   throw new Failure("CONFIG_INVALID", `could not read the file of account locks: ${path}: expected ${expected}`);
 }
 
-function generation(): string {
-  const { ino, mtimeNs } = statSync("/etc/shadow", { bigint: true });
-  return `${ino}.${mtimeNs}`;
+/** Counts the changes of /etc/shadow that were not ours. */
+function shadowWatch() {
+  const stamp = () => {
+    const { ino, mtimeNs } = statSync("/etc/shadow", { bigint: true });
+    return `${ino}.${mtimeNs}`;
+  };
+  let known = stamp();
+  let foreign = 0;
+  const look = () => {
+    const now = stamp();
+    if (now !== known) foreign++;
+    known = now;
+  };
+  return {
+    /** Runs work whose changes are ours. */
+    own: async <Value>(work: () => Promise<Value>): Promise<Value> => {
+      look();
+      try {
+        return await work();
+      } finally {
+        known = stamp();
+      }
+    },
+    generation: () => `${foreign}`,
+  };
 }
 
 function textAt(path: string): string {

@@ -15,16 +15,13 @@ export type AcknowledgedBook = {
   /** What has not ended; as far as it was said, for it cannot be read back. */
   held(): readonly Held[];
   ended(): readonly Acknowledged[];
-  generation(): string;
 };
 
 /** Opens the book in a file. Throws CONFIG_INVALID for a file of ours that cannot be read. */
 export async function openAcknowledgedBook(state: StateFile, clock: Clock): Promise<AcknowledgedBook> {
   const entries = new Map((await read(state)).map((entry) => [keyOf(entry), entry]));
-  let changes = 0;
   let last: Promise<void> = Promise.resolve();
   const write = () => {
-    changes++;
     const next = last.then(() => state.write(formatAcknowledged([...entries.values()])));
     last = next.catch(() => undefined); // whoever asked hears of it
     return next;
@@ -42,7 +39,6 @@ export async function openAcknowledgedBook(state: StateFile, clock: Clock): Prom
     },
     held: () => [...entries.values()].filter((entry) => !isOver(entry)).map(asHeld),
     ended: () => [...entries.values()].filter(isOver),
-    generation: () => `${changes}`,
   };
 }
 

@@ -10,3 +10,18 @@ export async function mapAtMost<Item, Result>(
   }
   return results;
 }
+
+/** Runs work one after the other for each key, and side by side for different keys. */
+export function keyedTurns(): <Value>(key: string, work: () => Promise<Value>) => Promise<Value> {
+  const lasts = new Map<string, Promise<unknown>>();
+  return (key, work) => {
+    const turn = (lasts.get(key) ?? Promise.resolve()).then(work);
+    const last = turn
+      .catch(() => undefined) // whoever asked hears of it
+      .finally(() => {
+        if (lasts.get(key) === last) lasts.delete(key);
+      });
+    lasts.set(key, last);
+    return turn;
+  };
+}

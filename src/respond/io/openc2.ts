@@ -13,7 +13,7 @@ import {
 import { type OpenC2Response, readResponse, refusalOf } from "../openc2/response.ts";
 import { type AcknowledgedBook, openAcknowledgedBook } from "./acknowledged-book.ts";
 import { type HttpsPost, httpsPost } from "./https-post.ts";
-import { mapAtMost } from "./in-turn.ts";
+import { keyedTurns, mapAtMost } from "./in-turn.ts";
 import type { StateFile } from "./state-file.ts";
 import { readTrustedFile, readTrustedJson } from "./trusted-file.ts";
 
@@ -44,6 +44,7 @@ export async function openOpenC2Actuator(options: OpenC2ActuatorOptions): Promis
   const config = readTrustedJson(options.configPath, openC2ConfigShape, asked);
   const book = await openAcknowledgedBook(options.state, clock);
   const desk: Desk = { config, book, command: commander(config) };
+  const inTurn = keyedTurns();
   let expiring: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {
     expiring = expire(desk, onProblem).catch((error: unknown) => onProblem(explainError(error)));
@@ -52,11 +53,12 @@ export async function openOpenC2Actuator(options: OpenC2ActuatorOptions): Promis
   return {
     name: "openc2",
     measures: config.measures,
-    apply: (orders) => mapAtMost(orders, COMMANDS_AT_ONCE, (order) => deny(desk, order)),
+    apply: (orders) => mapAtMost(orders, COMMANDS_AT_ONCE, (order) => inTurn(order.target.value, () => deny(desk, order))),
     rehearse: (orders) => rehearse(desk, orders),
-    undo: (orders) => mapAtMost(orders, COMMANDS_AT_ONCE, (order) => remove(desk, order)),
+    undo: (orders) => mapAtMost(orders, COMMANDS_AT_ONCE, (order) => inTurn(order.target.value, () => remove(desk, order))),
     list: () => Promise.resolve(book.held()),
-    generation: () => Promise.resolve(book.generation()),
+    // Nobody tells when a rule is changed there.
+    generation: () => Promise.resolve("0"),
     close: async () => {
       clearInterval(timer);
       await expiring;
