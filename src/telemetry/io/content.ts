@@ -12,10 +12,22 @@ export function readContent(file: FileHandle, compression: Compression, offset: 
 }
 
 /** One chunk at `offset`; empty at the end of the file. */
-export async function readChunk(file: FileHandle, offset: number): Promise<Uint8Array> {
+async function readChunk(file: FileHandle, offset: number): Promise<Uint8Array> {
   const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, offset);
   return buffer.subarray(0, bytesRead);
+}
+
+/**
+ * Reads chunks of a file that grows: empty at its end for now. A followed file mostly gives a line or two, and room for a whole chunk
+ * each time would be hundreds of megabytes a second to allocate; so it is read into one place and copied out.
+ */
+export function growingReader(file: FileHandle): (offset: number) => Promise<Uint8Array> {
+  const place = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  return async (offset) => {
+    const { bytesRead } = await file.read(place, 0, CHUNK_BYTES, offset);
+    return Buffer.copyBytesFrom(place, 0, bytesRead);
+  };
 }
 
 async function* readPlain(file: FileHandle, offset: number): AsyncGenerator<Uint8Array> {

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { AppendNotice } from "./append-notice.ts";
-import { readChunk } from "./content.ts";
+import { growingReader } from "./content.ts";
 import { readOnce } from "./file-once.ts";
 import { sightOf } from "./identity.ts";
 import { type OpenFile, openFile } from "./open-file.ts";
@@ -80,6 +80,7 @@ async function* readAsWritten(
   { setting, notice }: Following,
 ): AsyncGenerator<Batch, Exclude<Change, "none"> | "aborted"> {
   const { now, signal, wait } = setting;
+  const read = growingReader(file.handle);
   let lastMs = now();
   let idle = false;
   let replaced = false;
@@ -87,7 +88,7 @@ async function* readAsWritten(
     const before = file.offset;
     const change = await changeOf(file, path);
     if (change === "rewritten") return change;
-    for await (const batch of readNew(file, setting)) yield batch;
+    for await (const batch of readNew(file, read, setting)) yield batch;
     if (file.offset > before) {
       lastMs = now();
       idle = false;
@@ -103,9 +104,13 @@ async function* readAsWritten(
   return "aborted";
 }
 
-async function* readNew(file: OpenFile, { now, signal }: OpenSetting): AsyncGenerator<Batch> {
+async function* readNew(
+  file: OpenFile,
+  read: (offset: number) => Promise<Uint8Array>,
+  { now, signal }: OpenSetting,
+): AsyncGenerator<Batch> {
   while (!signal.aborted) {
-    const chunk = await readChunk(file.handle, file.offset);
+    const chunk = await read(file.offset);
     const frames = chunk.length === 0 ? file.framer.settle() : file.take(chunk);
     if (frames.length > 0) yield batchOf(file.id, frames, now());
     if (chunk.length === 0) return;

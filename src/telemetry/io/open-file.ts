@@ -18,6 +18,8 @@ export class OpenFile {
   /** Offset of the next byte, in the decompressed stream. */
   offset: number;
   #head: Uint8Array;
+  /** Of the present head; a digest a line would cost more than the line. */
+  #fileId: FileId | undefined;
 
   constructor(handle: FileHandle, sight: Sight, id: SourceId, position: Position | null) {
     this.handle = handle;
@@ -38,6 +40,7 @@ export class OpenFile {
     const from = this.#head.length - this.offset;
     if (missing > 0 && from >= 0 && from < chunk.length) {
       this.#head = Buffer.concat([this.#head, chunk.subarray(from, from + missing)]);
+      this.#fileId = undefined;
     }
     this.offset += chunk.length;
     return this.framer.push(chunk);
@@ -45,7 +48,8 @@ export class OpenFile {
 
   /** The identity by the bytes read so far: a young file's still grows. */
   fileId(): FileId {
-    return fileIdOf({ device: this.device, inode: this.inode, head: this.#head });
+    this.#fileId ??= fileIdOf({ device: this.device, inode: this.inode, head: this.#head });
+    return this.#fileId;
   }
 
   /** True while the file still begins with the bytes that were read: false after it was truncated and written anew. */
