@@ -9,12 +9,14 @@ import { CROWDSEC_SET, startCrowdsec } from "./crowdsec.ts";
 import { FAIL2BAN_SET, startFail2ban } from "./fail2ban.ts";
 import { Load } from "./load.ts";
 import { MERIDIAN_SET, Meridian } from "./meridian.ts";
-import { attackers, heldTargets, joinNamespaces, silenceDns, VICTIM } from "./namespace.ts";
+import { attackers, heldTargets, joinNamespaces, manyAttackers, silenceDns, VICTIM } from "./namespace.ts";
 import { monotonicMs, Probe, type Trial } from "./probe.ts";
 
 const note = (text: string) => void process.stderr.write(`${text}\n`);
 const LINES_PER_SECOND = 5000;
 const BLOCKS = 100_000;
+const PER_SECOND = 1000;
+const SUSTAINED_S = Number(process.env["BENCH_SUSTAINED_S"] ?? 20);
 const only = process.argv[2] ?? "all";
 const wants = (part: string) => only === "all" || only.split(",").includes(part);
 
@@ -206,24 +208,36 @@ if (wants("meridian")) {
   }
   note(`undo p50 ${quantile(undo, 0.5).toFixed(2)} p99 ${quantile(undo, 0.99).toFixed(2)} ms`);
   put("undo_ms", quantile(undo, 0.99), ["ms", 100]);
-  // 5. Restart.
+  // 5. Many at once.
+  const many = manyAttackers(PER_SECOND * SUSTAINED_S);
+  const sustained = await probe.sustain(MERIDIAN_SET, { log: logs.access, addresses: many, per_s: PER_SECOND, grace_s: 15 });
+  if (sustained.took_ms.length < sustained.due) note(meridian.problems.slice(-3000));
+  const perSecond = sustained.took_ms.length / sustained.seconds;
+  note(
+    `sustained: ${sustained.took_ms.length} of ${sustained.due} held, ${perSecond.toFixed(0)} a second over ${sustained.seconds.toFixed(1)} s; p50 ${quantile(sustained.took_ms, 0.5).toFixed(1)} p99 ${quantile(sustained.took_ms, 0.99).toFixed(1)} ms`,
+  );
+  put("sustained_per_s", perSecond, ["blocks/s", 0.99 * PER_SECOND, "higher"]);
+  put("sustained_p99_ms", quantile(sustained.took_ms, 0.99), ["ms"]);
+  // 6. Restart.
   const before = await countHeld();
-  await meridian.stop();
+  await meridian.kill();
   await run(["nft", "delete", "table", "inet", "meridian"]);
   startedMs = monotonicMs();
   const restarted = (async () => {
     await meridian.startEnforcer();
     await meridian.startNode();
   })();
-  const heldMs = await probe.until(MERIDIAN_SET, [...sample, ...plan.addresses.slice(100)], { held: true, timeoutS: 30 });
+  const heldMs = await probe.until(MERIDIAN_SET, [...sample, ...plan.addresses.slice(100), ...many], {
+    held: true,
+    timeoutS: 30,
+  });
   await restarted;
   const restartS = (heldMs - startedMs) / 1000;
   const again = await countHeld();
   note(`restart ${restartS.toFixed(2)} s; the kernel held ${before} before and holds ${again}`);
   if (again !== before) throw new Error(`after the restart the kernel holds ${again} of ${before}`);
   put("restart_s", restartS, ["s", 3]);
-  note(meridian.problems.slice(-600));
-  await meridian.stop();
+  await meridian.kill();
 }
 await probe.stop();
 await other.stop("SIGKILL");

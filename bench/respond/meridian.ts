@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { askResponder } from "../../src/app/index.ts";
 import { Child, until } from "./children.ts";
@@ -21,7 +21,8 @@ export class Meridian {
     this.#folder = join(folder, "meridian");
     this.#socket = join(this.#folder, "enforcer.sock");
     mkdirSync(join(this.#folder, "playbooks"), { recursive: true });
-    copyFileSync(join(ROOT, "packs/playbooks/ssh_guessing.yml"), join(this.#folder, "playbooks/ssh_guessing.yml"));
+    for (const playbook of ["ssh_guessing.yml", "web_attack.yml"])
+      copyFileSync(join(ROOT, "packs/playbooks", playbook), join(this.#folder, "playbooks", playbook));
     writeFileSync(join(this.#folder, "meridian.yaml"), configOf(this.#socket, logs));
   }
 
@@ -81,6 +82,14 @@ export class Meridian {
     [this.#node, this.#enforcer] = [undefined, undefined];
   }
 
+  /** As a crash ends both: nothing is said or tidied. */
+  async kill(): Promise<void> {
+    await this.#node?.stop("SIGKILL");
+    await this.#enforcer?.stop("SIGKILL");
+    [this.#node, this.#enforcer] = [undefined, undefined];
+    rmSync(join(this.data, "respond.sock"), { force: true });
+  }
+
   block(targets: readonly string[], reason = "benchmark"): ReturnType<typeof askResponder<"block">> {
     const order = { measure: "block", durationMs: 6 * 3_600_000, case: null, spoofableOk: false, dryRun: false } as const;
     return askResponder(this.data, { ask: "block", targets, reason, by: "bench", ...order });
@@ -107,7 +116,6 @@ export class Meridian {
 
 /** Only a node that runs is asked: without one askResponder would open the ledger itself. */
 async function askStatus(data: string): Promise<boolean> {
-  const { existsSync } = await import("node:fs");
   return existsSync(join(data, "respond.sock")) && (await askResponder(data, { ask: "status" })).mode === "act";
 }
 

@@ -54,3 +54,8 @@ export function heldTargets(count: number): string[] {
     return `45.${at >> 16}.${high}.${low}`;
   });
 }
+
+/** `count` addresses in as many networks as there are (RFC 6598, beside those of the load), at most seven in each. */
+export function manyAttackers(count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `100.${96 + ((at >> 8) & 31)}.${at & 255}.${1 + (at >> 13)}`);
+}

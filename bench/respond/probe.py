@@ -189,6 +189,11 @@ def failing_line(address, number):
     return f"{stamp} gate sshd[{20000 + number}]: Failed password for invalid user admin from {address} port {40000 + number} ssh2\n"
 
 
+def injecting_line(address):
+    stamp = time.strftime("%d/%b/%Y:%H:%M:%S +0000", time.gmtime())
+    return f'{address} - - [{stamp}] "GET /status?berth=3;cat%20/etc/passwd HTTP/1.1" 404 153 "-" "curl/8.5.0"\n'
+
+
 class Probe:
     def __init__(self, other_pid, victim):
         self.kernel = Kernel()
@@ -297,18 +302,27 @@ class Probe:
                 time.sleep(order.get("pause_s", 0.001))
         return {"reached": True, "at_ms": now_ms()}
 
-    def begin_hearing(self, _order):
+    def sustain(self, order):
+        """One request an address at a steady rate, each of which makes a block due; how long each took to be held."""
+        log = os.open(order["log"], os.O_WRONLY | os.O_APPEND)
         self.kernel.hear(True)
-        return {"at_ms": now_ms()}
-
-    def end_hearing(self, _order):
-        """All notices since begin_hearing; those of elements only."""
-        told = self.kernel.heard()
+        written, took, last_ms = {}, [], 0
+        addresses, started = order["addresses"], time.monotonic()
+        deadline = started + len(addresses) / order["per_s"] + order["grace_s"]
+        while len(took) < len(addresses) and time.monotonic() < deadline:
+            due = min(len(addresses), int((time.monotonic() - started) * order["per_s"]) + 1)
+            for address in addresses[len(written) : due]:
+                written[socket.inet_aton(address)] = now_ms()
+                os.write(log, injecting_line(address).encode())
+            for is_new, table, name, key, at_ms in self.kernel.heard():
+                if is_new and (table, name) == (order["table"], order["set"]) and key in written:
+                    took.append(round(at_ms - written[key], 3))
+                    last_ms = at_ms
+            select.select([self.kernel.hearing], [], [], 0.001)
         self.kernel.hear(False)
-        return {"told": [[new, table, name, socket.inet_ntoa(key), at] for new, table, name, key, at in told if len(key) == 4]}
-
-    def now(self, _order):
-        return {"at_ms": now_ms()}
+        os.close(log)
+        seconds = max(0.001, (last_ms - min(written.values())) / 1000)
+        return {"took_ms": took, "due": len(addresses), "seconds": seconds, "lost": self.kernel.lost}
 
 
 def main():

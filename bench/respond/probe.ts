@@ -28,6 +28,9 @@ export type TrialPlan = {
   readonly timeout_s: number;
 };
 
+/** Blocks in a row: what each took, how many were due, and the seconds from the first line to the last block. */
+export type Sustained = { readonly took_ms: readonly number[]; readonly due: number; readonly seconds: number };
+
 type Answer = { readonly error?: string };
 
 /** The witness, probe.py: what the kernel holds and what comes through, seen without any help of what is measured. */
@@ -64,12 +67,14 @@ export class Probe {
     return at_ms;
   }
 
-  async beginHearing(): Promise<void> {
-    await this.#ask<Answer>({ do: "begin_hearing" });
-  }
-
-  async endHearing(): Promise<readonly [isNew: boolean, table: string, set: string, address: string, atMs: number][]> {
-    return (await this.#ask<Answer & { told: [boolean, string, string, string, number][] }>({ do: "end_hearing" })).told;
+  /** A web request of each address that makes its block due by itself, at a steady rate. */
+  async sustain(
+    where: KernelSet,
+    plan: { log: string; addresses: readonly string[]; per_s: number; grace_s: number },
+  ): Promise<Sustained> {
+    const answer = await this.#ask<Answer & Sustained & { lost: number }>({ do: "sustain", ...where, ...plan });
+    if (answer.lost > 0) throw new Error(`the kernel's notices overran the probe ${answer.lost} times`);
+    return answer;
   }
 
   async stop(): Promise<void> {
