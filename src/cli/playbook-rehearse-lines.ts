@@ -65,14 +65,17 @@ function targetLines(rehearsed: RehearsedTarget, { report, words }: Told, stream
   const { target, measure, knownGood, firstMs, spans, heldMs, lines, awaiting, refusals } = rehearsed;
   const isGood = knownGood.length > 0;
   const name = printable(formatTarget(target)).padEnd(34);
-  const picture = stream.isTTY ? `  ${lane(rehearsed, report, stream)}` : "";
   const counts =
     lines === null ? "lines not counted" : `${lines.attack} attack, ${lines.good} good, ${lines.other} other lines held back`;
   const held =
     spans.length === 0 ? "never held" : `${spans.length} ${spans.length === 1 ? "time" : "times"} for ${duration(heldMs)}`;
   const why = [...new Set(spans.flatMap(({ rules }) => rules))].slice(0, 4).join(", ");
+  const summary = `${measure}  first ${isoTime(firstMs)}  ${held}`;
+  const title = `  ${isGood ? paint(["bold", "red"], name, stream) : name} ${summary}`;
+  // A terminal has no room for it all in one line; a pipe wants one.
+  const head = stream.isTTY ? [title, `      ${lane(rehearsed, report, stream)}  ${counts}`] : [`${title}  ${counts}`];
   return [
-    `  ${isGood ? paint(["bold", "red"], name, stream) : name} ${measure}  first ${isoTime(firstMs)}  ${held}  ${counts}${picture}`,
+    ...head,
     ...knownGood.map(({ why: mark }) => paint("red", `      known to be good: ${printable(mark)}`, stream)),
     ...(why === ""
       ? []
