@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { block, nft, openHere } from "./nft-open.ts";
 
 const SOAK = process.env["MERIDIAN_SOAK"] === "1";
-const BULK = SOAK ? 100_000 : 10_000;
+const BULK = SOAK ? 100_000 : 4_000;
 const SECONDS = SOAK ? 10 : 1;
 const PER_SECOND = 1_000;
 

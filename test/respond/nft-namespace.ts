@@ -19,7 +19,7 @@ function lack(): string | undefined {
  */
 export function testInNamespace(title: string, file: string): void {
   const skip = lack() ?? false;
-  test(title, { skip }, (context) => runFile(context, join(import.meta.dirname, file)));
+  void test(title, { skip }, (context) => runFile(context, join(import.meta.dirname, file)));
 }
 
 function runFile(context: TestContext, path: string): Promise<void> {

@@ -4,10 +4,19 @@ import { type NftActuatorSetting, openNftActuator } from "../../src/respond/io/i
 
 export const HOST = "harbour-1";
 /** 10.20.0.0/16 and 2001:db8:20::/48. */
-export const MANAGEMENT = [
+const MANAGEMENT = [
   { base: Uint8Array.of(10, 20, 0, 0), bits: 16 },
   { base: Uint8Array.of(0x20, 1, 0xd, 0xb8, 0, 0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), bits: 48 },
 ];
+
+/** Until `state` holds, asked again and again for at most ten seconds. */
+export async function until(state: () => boolean | Promise<boolean>): Promise<void> {
+  const endMs = performance.now() + 10_000;
+  while (!(await state())) {
+    if (performance.now() > endMs) throw new Error("the state that was waited for did not come");
+    await new Promise((turn) => setTimeout(turn, 10));
+  }
+}
 
 /** Runs nft as somebody else would. */
 export function nft(...args: readonly string[]): string {

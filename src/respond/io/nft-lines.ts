@@ -14,6 +14,8 @@ const BACK_OFF_MS = { first: 100, longest: 5_000 } as const;
 export type NftLines = {
   /** As NftWriter's. */
   readonly write: (line: string) => Promise<string>;
+  /** To be called when orders were carried out; making the table is not enough to be trusted again. */
+  recovered(): void;
   /** Transactions of ours, as the kernel counts them; `epoch` changes when that count was lost with a writer. */
   commits(): { readonly count: number; readonly epoch: number };
   close(): void;
@@ -51,13 +53,15 @@ export function createNftLines({ nft, lineTimeoutMs, onProblem }: NftLinesSettin
       const one = open();
       try {
         const complaint = await one.write(line);
-        losses = 0;
         if (complaint === "") count++;
         return complaint;
       } catch (error) {
         lose(error);
         throw error;
       }
+    },
+    recovered() {
+      losses = 0;
     },
     commits: () => ({ count, epoch }),
     close() {

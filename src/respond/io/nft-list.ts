@@ -55,21 +55,35 @@ async function listByNetlink(
   name: string,
   socket: NetlinkSocket,
 ): Promise<readonly Held[]> {
+  const request = elementsRequest(table, name);
   const atMs = clock();
-  const elements = new Map<string, SetElement>();
-  for (let dump = 0; dump < DUMPS_MAX; dump++) if (await dumpInto(elements, elementsRequest(table, name), socket)) break;
   const block = blockSetOf(name);
-  if (block === undefined) return heldQuarantine([...elements.values()], host, atMs);
-  const held: Held[] = [];
-  for (const element of elements.values()) {
-    const one = heldBlock(block, element, atMs);
-    if (one !== undefined) held.push(one);
+  if (block === undefined) {
+    const elements = await dump(request, socket, (element) => element);
+    return heldQuarantine(elements, host, atMs);
   }
-  return held;
+  return dump(request, socket, (element) => heldBlock(block, element, atMs));
+}
+
+/** Each element is read as soon as it comes, so that orders are not kept waiting by a long listing. */
+async function dump<Value>(
+  request: Uint8Array,
+  socket: NetlinkSocket,
+  read: (element: SetElement) => Value | undefined,
+): Promise<readonly Value[]> {
+  const found = new Map<string, Value>();
+  for (let turn = 0; turn < DUMPS_MAX; turn++) {
+    const whole = await dumpOnce(request, socket, (element) => {
+      const value = read(element);
+      if (value !== undefined) found.set(Buffer.from(element.key).toString("latin1"), value);
+    });
+    if (whole) break;
+  }
+  return [...found.values()];
 }
 
 /** True when the answer is all of one moment. */
-async function dumpInto(elements: Map<string, SetElement>, request: Uint8Array, socket: NetlinkSocket): Promise<boolean> {
+async function dumpOnce(request: Uint8Array, socket: NetlinkSocket, take: (element: SetElement) => void): Promise<boolean> {
   let fault: string | undefined;
   let interrupted = false;
   const whole = await socket.ask(request, (datagram) => {
@@ -79,7 +93,7 @@ async function dumpInto(elements: Map<string, SetElement>, request: Uint8Array, 
       return;
     }
     interrupted ||= piece.value.interrupted;
-    for (const element of piece.value.elements) elements.set(Buffer.from(element.key).toString("latin1"), element);
+    for (const element of piece.value.elements) take(element);
   });
   if (!whole || fault !== undefined) {
     throw new Failure("ENFORCER_UNREACHABLE", `the kernel did not list a set: expected ${fault ?? "a whole answer"}`);

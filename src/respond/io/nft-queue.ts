@@ -7,7 +7,7 @@ export type Settled = null | { readonly reason: string; readonly unreachable: bo
 export type Wanted = { readonly place: Place; readonly steadyEndMs: number | null };
 
 /** The most changes of one line: 4 ms of the kernel's time, which is how long an urgent order may wait behind a bulk. */
-export const LINE_CHANGES_MAX = 250;
+const LINE_CHANGES_MAX = 250;
 /** A call with more orders than this is a bulk and waits behind those with fewer. */
 const URGENT_ORDERS_MAX = 64;
 

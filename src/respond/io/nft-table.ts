@@ -68,6 +68,7 @@ export function createNftTable(setting: NftTableSetting): NftTable {
     if (!prepared) await prepare();
     const changes = wanted.map((one) => toChange(one, acquainted));
     const complaint = readComplaint(await lines.write(batchLine(changes, plan())));
+    lines.recovered();
     if (complaint === undefined) prefixes = [...prefixes, ...missingSets(changes, prefixes)];
     return complaint;
   };

@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { performance } from "node:perf_hooks";
+import { setImmediate } from "node:timers/promises";
 import { type Clock, explainError, Failure, type Network } from "../../lib/index.ts";
 import type { Actuator, Held, Order, Outcome } from "../actuator.ts";
 import {
@@ -64,12 +65,10 @@ export async function openNftActuator(setting: NftActuatorSetting): Promise<Actu
     generations.close();
   };
   const generation = watchGeneration(table, generations, onProblem);
-  try {
-    await queue.between(table.prepare);
-  } catch (error) {
+  await queue.between(table.prepare).catch((error: unknown) => {
     closeAll();
     throw error;
-  }
+  });
 
   const judge = (order: Order): Judged => {
     const place = placeOf(order.measure, order.target, host);
@@ -113,7 +112,7 @@ export async function openNftActuator(setting: NftActuatorSetting): Promise<Actu
     async list(): Promise<readonly Held[]> {
       const endListing = await queue.between(async () => acquainted.startListing());
       const held = await listHeld({ nft, table: name, host, clock, perl: setting.perl });
-      endListing(keysOfHeld(held));
+      endListing(await collect(keysOfHeld(held)));
       return held;
     },
     generation: () => queue.between(generation),
@@ -164,6 +163,18 @@ function judgeUndo({ measure, target }: Pick<Order, "measure" | "target">, host:
   const place: Place | string = placeOf(measure, target, host);
   return typeof place === "string" ? refused("target", place) : { wanted: { place, steadyEndMs: null } };
 }
+
+/** A few at a time, so that no order waits for it. */
+async function collect(keys: Iterable<string>): Promise<Set<string>> {
+  const set = new Set<string>();
+  for (const key of keys) {
+    set.add(key);
+    if (set.size % KEYS_A_TURN === 0) await setImmediate();
+  }
+  return set;
+}
+
+const KEYS_A_TURN = 2_000;
 
 function rehearsalLine(wanted: readonly Wanted[], setting: Parameters<typeof batchLine>[1]): string {
   const unique = new Map(wanted.map((one) => [keyOf(one.place), { ...one.place, timeoutMs: 60_000, fresh: false }]));

@@ -13,8 +13,8 @@ export type Acquainted = {
   meet(key: string): void;
   /** The table was just made: nothing is in it. */
   startEmpty(): void;
-  /** To be called before the kernel is listed; what it gives takes the keys that were held. */
-  startListing(): (held: Iterable<string>) => void;
+  /** To be called before the kernel is listed; what it gives takes the keys that were held, for good. */
+  startListing(): (held: Set<string>) => void;
 };
 
 /** Knows nothing yet, so nothing is fresh. */
@@ -42,7 +42,8 @@ export function createAcquainted(keysMax: number = KEYS_MAX): Acquainted {
       recent = since;
       return (held) => {
         if (recent !== since) return;
-        met = new Set([...held, ...since]);
+        met = held;
+        for (const key of since) met.add(key);
         knowsAll = met.size < keysMax;
         recent = new Set();
       };

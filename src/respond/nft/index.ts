@@ -6,6 +6,6 @@ export { heldBlock, heldQuarantine, keysOfHeld } from "./held.ts";
 export { readListing } from "./listing.ts";
 export { elementsRequest, generationRequest } from "./netlink.ts";
 export { type RulesetPlan, rulesetLine } from "./ruleset.ts";
-export { createRunDown, type Moment, type RunDown, TIMEOUT_MS_MAX } from "./run-down.ts";
+export { createRunDown, type Moment, type RunDown } from "./run-down.ts";
 export { type BlockSet, blockSetOf, nameOfSet, type Place, placeOf, QUARANTINE } from "./sets.ts";
 export { readShape, type TableShape } from "./shape.ts";

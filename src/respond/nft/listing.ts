@@ -17,7 +17,7 @@ import { blockSetOf, QUARANTINE, QUARANTINED } from "./sets.ts";
 export type ListingFault = { readonly kind: "bad-listing"; readonly expected: string };
 
 /** More elements than our sets can hold are not ours to hold in memory. */
-export const HELD_MAX = 1_200_000;
+const HELD_MAX = 1_200_000;
 
 /** What the seconds in a listing count from, and whose quarantine it is. */
 export type ListingSetting = { readonly atMs: number; readonly host: string; readonly table: string };
@@ -61,7 +61,7 @@ const HEADER =
   /^\{"nftables": \[(?:\{"metainfo": \{[^{}]*\}\}, )?\{"set": \{"family": "inet", "name": "([a-z0-9_]+)", "table": "([^"]+)", /;
 
 function ours(header: string, table: string): string | undefined {
-  const match = HEADER.exec(header);
+  const match = HEADER.exec(header.trimStart());
   if (match === null || match[2] !== table) return undefined;
   const name = match[1] ?? "";
   return name === QUARANTINE || blockSetOf(name) !== undefined ? name : undefined;

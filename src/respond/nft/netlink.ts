@@ -23,7 +23,7 @@ const FAMILY_HEADER_BYTES = 4;
 const NFPROTO_INET = 1;
 
 /** A request: numbers are in the order of a little-endian host, which is the only one that this is used on. */
-export function formatRequest(type: number, flags: number, attributes: readonly Attribute[]): Uint8Array {
+function formatRequest(type: number, flags: number, attributes: readonly Attribute[]): Uint8Array {
   const body = concat(...attributes.map(formatAttribute));
   const bytes = new Uint8Array(HEADER_BYTES + FAMILY_HEADER_BYTES + body.length);
   const view = new DataView(bytes.buffer);

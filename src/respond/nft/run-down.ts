@@ -1,7 +1,7 @@
 import { assert } from "../../lib/index.ts";
 
 /** The longest that anything is held without being asked for again: 30 days. */
-export const TIMEOUT_MS_MAX = 30 * 86_400_000;
+const TIMEOUT_MS_MAX = 30 * 86_400_000;
 /** Ends that are remembered; the oldest are forgotten first. */
 const REMEMBERED_MAX = 600_000;
 
