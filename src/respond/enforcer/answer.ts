@@ -1,4 +1,4 @@
-import { type Checked, formatJson, type Json, no, parseJson, type Shaped, shape, textOf, utf8, yes } from "../../lib/index.ts";
+import { type Checked, type Json, no, parseJson, type Shaped, shape, textOf, utf8, yes } from "../../lib/index.ts";
 import { MEASURES } from "../../model/index.ts";
 import { HELD_PART_MAX, ORDERS_MAX } from "./limits.ts";
 import { heldShape, outcomeShape } from "./orders.ts";
@@ -49,5 +49,5 @@ function kindOf(json: Json): AnswerKind | undefined {
 
 /** One request or answer as a line. */
 export function formatLine(message: Json): Uint8Array {
-  return utf8(`${formatJson(message)}\n`);
+  return utf8(`${JSON.stringify(message)}\n`);
 }

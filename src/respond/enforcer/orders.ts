@@ -67,8 +67,8 @@ export const heldShape = shape.record({
   dropped: shape.nullable(shape.record({ packets: shape.count, bytes: shape.count })),
 });
 
+/** What became of the order in this place; whose it is, the asker knows. */
 export const outcomeShape = shape.record({
-  target: canonicalTarget,
   state: shape.word("done", "refused", "failed"),
   guard: shape.nullable(shape.text(100)),
   reason: shape.nullable(shape.text(2000)),

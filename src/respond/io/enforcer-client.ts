@@ -6,6 +6,8 @@ import { type Answers, type EnforcerLine, openLine, unreachable } from "./enforc
 
 /** Orders in one request of ours: the enforcer is busy with reading it for a few milliseconds at most. */
 const ORDERS_AT_ONCE = 500;
+/** Requests of one call that are under way: enough that the enforcer never waits, few enough that our own loop stays free. */
+const REQUESTS_AT_ONCE = 6;
 
 export type EnforcerClientOptions = {
   readonly clock: Clock;
@@ -32,21 +34,16 @@ export type EnforcerClient = Omit<Actuator, "apply" | "rehearse"> & {
 export async function connectEnforcer(path: string, { clock, timeoutMs }: EnforcerClientOptions): Promise<EnforcerClient> {
   const { now, close } = keptLine(path, timeoutMs);
   const { hello } = await now();
-  const act = async (op: "apply" | "rehearse" | "undo", orders: readonly Json[]): Promise<readonly Outcome[]> => {
+  const act = async <One extends Pick<Order, "target">>(op: Op, orders: readonly One[], wire: (order: One) => Json) => {
     const line = await now();
-    const parts = chunks(orders).map(async (some) => outcomesOf(path, await line.ask({ op, orders: some }), some.length));
-    return (await Promise.all(parts)).flat();
+    return inChunks(orders, async (some) => outcomesOf(path, await line.ask({ op, orders: some.map(wire) }), some));
   };
   return {
     name: `enforcer(${hello.actuators.join("+")})`,
     measures: hello.measures,
-    apply: (orders) => timely(orders, clock(), (live) => act("apply", live.map(onTheWire))),
-    rehearse: (orders) => timely(orders, clock(), (live) => act("rehearse", live.map(onTheWire))),
-    undo: (orders) =>
-      act(
-        "undo",
-        orders.map(({ measure, target }) => ({ measure, target })),
-      ),
+    apply: (orders) => timely(orders, clock(), (live) => act("apply", live, onTheWire)),
+    rehearse: (orders) => timely(orders, clock(), (live) => act("rehearse", live, onTheWire)),
+    undo: (orders) => act("undo", orders, ({ measure, target }) => ({ measure, target })),
     list: async () => heldOf(path, await (await now()).ask({ op: "list" })),
     generation: async () => only(path, await (await now()).ask({ op: "generation" }), "generation"),
     protection: async () => only(path, await (await now()).ask({ op: "protection" }), "protection"),
@@ -96,10 +93,23 @@ const onTheWire = ({ measure, target, expiresAtMs, reachability }: ClientOrder):
   reachability: reachability ?? "unstated",
 });
 
-function chunks<One>(all: readonly One[]): (readonly One[])[] {
-  return Array.from({ length: Math.ceil(all.length / ORDERS_AT_ONCE) }, (_, index) =>
-    all.slice(index * ORDERS_AT_ONCE, (index + 1) * ORDERS_AT_ONCE),
-  );
+type Op = "apply" | "rehearse" | "undo";
+
+/** Chunks begin in their order, a few at the same time; results are in the order of the items. */
+async function inChunks<One>(
+  all: readonly One[],
+  work: (some: readonly One[]) => Promise<readonly Outcome[]>,
+): Promise<readonly Outcome[]> {
+  const results: (readonly Outcome[])[] = [];
+  let next = 0;
+  const run = async () => {
+    while (next * ORDERS_AT_ONCE < all.length) {
+      const place = next++;
+      results[place] = await work(all.slice(place * ORDERS_AT_ONCE, (place + 1) * ORDERS_AT_ONCE));
+    }
+  };
+  await Promise.all(Array.from({ length: REQUESTS_AT_ONCE }, run));
+  return results.flat();
 }
 
 /** What ended before it could be sent, after a long wait for a connection, is not sent. */
@@ -118,10 +128,15 @@ async function timely(
   });
 }
 
-function outcomesOf(path: string, answers: Answers, count: number): readonly Outcome[] {
+function outcomesOf(path: string, answers: Answers, orders: readonly Pick<Order, "target">[]): readonly Outcome[] {
   const outcomes = only(path, answers, "outcomes");
-  if (outcomes.length !== count) throw unreachable(path, `it gave ${outcomes.length} outcomes for ${count} orders`);
-  return outcomes;
+  return orders.map(({ target }, place) => {
+    const outcome = outcomes[place];
+    if (outcome === undefined || outcomes.length !== orders.length) {
+      throw unreachable(path, `it gave ${outcomes.length} outcomes for ${orders.length} orders`);
+    }
+    return { target, ...outcome };
+  });
 }
 
 function heldOf(path: string, answers: Answers): readonly Held[] {

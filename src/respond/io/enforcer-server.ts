@@ -173,8 +173,8 @@ async function sendParts(id: number, held: readonly Held[], send: Send): Promise
   }
 }
 
-function shortened(outcome: Outcome): Outcome {
-  return { ...outcome, reason: outcome.reason === null ? null : outcome.reason.slice(0, REASON_UNITS_MAX).toWellFormed() };
+function shortened({ state, guard, reason }: Outcome): Omit<Outcome, "target"> {
+  return { state, guard, reason: reason === null ? null : reason.slice(0, REASON_UNITS_MAX).toWellFormed() };
 }
 
 function fault(id: number | null, path: string, expected: string): Json {
