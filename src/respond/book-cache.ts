@@ -1,4 +1,4 @@
-import { formatJson, isoTime, type Json, parseCount, parseIsoTime, parseJson, type Sha256, toHex, utf8 } from "../lib/index.ts";
+import { formatJson, type Json, parseCount, parseJson, type Sha256, toHex, utf8 } from "../lib/index.ts";
 import { ACTION_STEPS, type ActionPredicate, MEASURES, STATEMENT_KINDS, TARGET_KINDS, type Target } from "../model/index.ts";
 import { Book, bookStepOf } from "./book.ts";
 import type { BookStep } from "./book-lives.ts";
@@ -56,13 +56,10 @@ function frameOf({ action, reason, rule, playbook, by, undo, ...rest }: BookStep
   return formatJson({ reason, case: rest.case, rule, playbook, by, undo: template } as unknown as Json);
 }
 
-function stepLine(
-  { step: { step, action, at, expiresAt, measure, evidence, targets }, entry }: CachedStep,
-  frame: number,
-): string {
-  const until = expiresAt === null ? "-" : parseIsoTime(expiresAt);
+function stepLine({ step, entry }: CachedStep, frame: number): string {
+  const { action, atMs, expiresAtMs, measure, evidence, targets } = step;
   const whom = targets.map(({ kind, value }) => `${kind}:${value}`).join(" ");
-  return `S ${step} ${action} ${parseIsoTime(at)} ${until} ${measure} ${frame} ${evidence} ${entry} ${whom}`;
+  return `S ${step.step} ${action} ${atMs} ${expiresAtMs ?? "-"} ${measure} ${frame} ${evidence} ${entry} ${whom}`;
 }
 
 /** Reads a cache as far as its blocks are whole; the first that is not ends it. Never throws. */
@@ -137,7 +134,7 @@ function stepIn(line: string, frames: readonly Frame[]): CachedStep | undefined 
   if (step === undefined || measure === undefined || frame === undefined || !ACTION.test(action)) return undefined;
   const targets = whom.flatMap((text) => targetIn(text) ?? []);
   const undo = frame.undo === null ? null : frame.undo.replaceAll(ACTION_IN_UNDO, action);
-  const times = { at: isoTime(Number(at)), expiresAt: until === "-" ? null : isoTime(Number(until)) };
+  const times = { atMs: Number(at), expiresAtMs: until === "-" ? null : Number(until) };
   const whole = { ...frame, undo, action, step, measure, ...times, targets, evidence: Number(evidence) };
   return { step: whole, entry: Number(entry), whole: null };
 }

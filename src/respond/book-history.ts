@@ -1,4 +1,4 @@
-import { formatNetwork, type Network, parseIsoTime } from "../lib/index.ts";
+import { formatNetwork, type Network } from "../lib/index.ts";
 import type { ActionStep, Measure, Target } from "../model/index.ts";
 import type { BookStep } from "./book-lives.ts";
 import { formatTarget, networkOf } from "./target.ts";
@@ -30,25 +30,23 @@ export class History {
 
   /** Takes a statement. */
   add(taken: BookStep): void {
-    const { step, action, at, measure, expiresAt, targets } = taken;
+    const { step, action, atMs, measure, expiresAtMs: untilMs, targets } = taken;
     if (!BEGINS.has(step)) {
       for (const target of targets) this.#end(taken, this.#byTarget.get(formatTarget(target)) ?? []);
       return;
     }
-    const atMs = parseIsoTime(at) ?? 0;
-    const untilMs = expiresAt === null ? null : (parseIsoTime(expiresAt) ?? null);
     for (const target of targets) {
       this.#remember({ action, target, measure, step: step as PastStep["step"], atMs, untilMs });
     }
   }
 
   /** What an action's end or a later end does to what is remembered of it. */
-  #end({ action, step, at, expiresAt }: BookStep, known: PastStep[]): void {
+  #end({ action, step, atMs, expiresAtMs }: BookStep, known: PastStep[]): void {
     const index = known.findLastIndex((past) => past.action === action);
     const past = known[index];
     if (past === undefined) return;
-    if (step === "extended") known[index] = { ...past, untilMs: expiresAt === null ? null : (parseIsoTime(expiresAt) ?? null) };
-    else if (step === "undone" || step === "rolled-back") known[index] = { ...past, untilMs: parseIsoTime(at) ?? null };
+    if (step === "extended") known[index] = { ...past, untilMs: expiresAtMs };
+    else if (step === "undone" || step === "rolled-back") known[index] = { ...past, untilMs: atMs };
     if (past.step === "awaiting" && step !== "extended") known.splice(index, 1);
   }
 

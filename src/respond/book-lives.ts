@@ -3,7 +3,7 @@ import type { ActionPredicate, ActionStep } from "../model/index.ts";
 /** One step in an action's life. */
 export type LifeStep = {
   readonly step: ActionStep;
-  readonly at: string;
+  readonly atMs: number;
   readonly by: string;
   readonly reason: string;
   readonly targets: number;
@@ -14,8 +14,11 @@ export type LifeStep = {
 /** What of a step the book needs: all but the records and measurements that it rests on. */
 export type BookStep = Pick<
   ActionPredicate,
-  "action" | "step" | "at" | "measure" | "targets" | "expiresAt" | "reason" | "case" | "rule" | "playbook" | "by" | "undo"
+  "action" | "step" | "measure" | "targets" | "reason" | "case" | "rule" | "playbook" | "by" | "undo"
 > & {
+  /** Milliseconds since 1970. */
+  readonly atMs: number;
+  readonly expiresAtMs: number | null;
   /** How many records it rests on. */
   readonly evidence: number;
 };
@@ -26,7 +29,7 @@ export type Life = {
   /** The step that began it. */
   readonly first: BookStep;
   /** The latest end that any step gave it; null for what is done at once. */
-  readonly expiresAt: string | null;
+  readonly expiresAtMs: number | null;
   /** The newest steps, oldest first. */
   readonly steps: readonly LifeStep[];
   /** Older steps that are only in the ledger. */
@@ -42,7 +45,7 @@ const OVER_MAX = 20_000;
 type Kept = {
   action: string;
   first: BookStep;
-  expiresAt: string | null;
+  expiresAtMs: number | null;
   steps: LifeStep[];
   stepsBefore: number;
   holding: number;
@@ -55,19 +58,19 @@ export class Lives {
 
   /** Takes the next step of a life. */
   add(begun: BookStep, entry: number | null): void {
-    const { action, step, at, by, reason, targets, expiresAt } = begun;
+    const { action, step, atMs, by, reason, targets, expiresAtMs } = begun;
     const life = this.#lives.get(action) ?? this.#begin(begun);
-    life.steps.push({ step, at, by, reason, targets: targets.length, entry });
+    life.steps.push({ step, atMs, by, reason, targets: targets.length, entry });
     if (life.steps.length > STEPS_MAX) {
       life.steps.shift();
       life.stepsBefore++;
     }
-    if (expiresAt !== null && (life.expiresAt === null || life.expiresAt < expiresAt)) life.expiresAt = expiresAt;
+    if (expiresAtMs !== null && (life.expiresAtMs === null || life.expiresAtMs < expiresAtMs)) life.expiresAtMs = expiresAtMs;
   }
 
   #begin(first: BookStep): Kept {
-    const { action, expiresAt } = first;
-    const life: Kept = { action, first, expiresAt, steps: [], stepsBefore: 0, holding: 0 };
+    const { action, expiresAtMs } = first;
+    const life: Kept = { action, first, expiresAtMs, steps: [], stepsBefore: 0, holding: 0 };
     this.#lives.set(action, life);
     this.#isOver(action);
     return life;

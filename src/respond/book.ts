@@ -39,7 +39,7 @@ export class Book {
   #change(change: Change, predicate: BookStep, target: Target): void {
     const key = intentKey({ measure: predicate.measure, target });
     const before = this.#intents.get(key);
-    const expiresAtMs = predicate.expiresAt === null ? undefined : msOf(predicate.expiresAt);
+    const expiresAtMs = predicate.expiresAtMs ?? undefined;
     if (change === "hold") {
       // The later end wins: a shorter block never takes a longer one back.
       if (expiresAtMs !== undefined && (before === undefined || before.expiresAtMs < expiresAtMs))
@@ -49,7 +49,7 @@ export class Book {
           target,
           action: predicate.action,
           expiresAtMs,
-          sinceMs: msOf(predicate.at),
+          sinceMs: predicate.atMs,
         });
       return;
     }
@@ -88,22 +88,10 @@ export class Book {
 
 /** What of a statement the book needs. */
 export function bookStepOf(predicate: ActionPredicate): BookStep {
-  const { action, step, at, measure, targets, expiresAt, reason, rule, playbook, by, undo, evidence } = predicate;
-  return {
-    action,
-    step,
-    at,
-    measure,
-    targets,
-    expiresAt,
-    reason,
-    case: predicate.case,
-    rule,
-    playbook,
-    by,
-    undo,
-    evidence: evidence.length,
-  };
+  const { action, step, measure, targets, reason, rule, playbook, by, undo } = predicate;
+  const times = { atMs: msOf(predicate.at), expiresAtMs: predicate.expiresAt === null ? null : msOf(predicate.expiresAt) };
+  const evidence = predicate.evidence.length;
+  return { action, step, measure, targets, ...times, reason, case: predicate.case, rule, playbook, by, undo, evidence };
 }
 
 type Change = "hold" | "release" | "end";

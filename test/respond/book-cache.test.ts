@@ -15,7 +15,7 @@ function seen(book: Book) {
   return {
     intents: [...book.intents.values()],
     awaiting: [...book.awaiting.keys()],
-    lives: [...book.lives.values()].map(({ action, holding, first, expiresAt }) => ({ action, holding, first, expiresAt })),
+    lives: [...book.lives.values()].map(({ action, holding, first, expiresAtMs }) => ({ action, holding, first, expiresAtMs })),
   };
 }
 

@@ -82,8 +82,7 @@ async function endOf(ledger: Ledger): Promise<CacheEnd> {
 
 /** Steps of actions that hold something, wait, or are recent enough for a ladder. */
 function needed(steps: readonly CachedStep[], book: Book, nowMs: number): readonly CachedStep[] {
-  const since = new Date(nowMs - HISTORY_MS).toISOString();
-  const kept = new Set(steps.filter(({ step }) => step.at >= since).map(({ step }) => step.action));
+  const kept = new Set(steps.filter(({ step }) => step.atMs >= nowMs - HISTORY_MS).map(({ step }) => step.action));
   for (const { action, holding } of book.lives.values()) if (holding > 0) kept.add(action);
   for (const action of book.awaiting.keys()) kept.add(action);
   return steps.filter(({ step }) => kept.has(step.action));
