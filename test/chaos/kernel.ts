@@ -19,6 +19,8 @@ export class Kernel {
   /** Called whenever it may hold something else. */
   onChange: () => void = () => undefined;
   generation = 0;
+  /** Calls to a real system that are on their way. */
+  busy = 0;
   applied = 0;
   readonly #monotonic: () => number;
 

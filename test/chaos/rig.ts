@@ -4,7 +4,7 @@ import type { Detection, Measure, Target } from "../../src/model/index.ts";
 import { gateActuator } from "../../src/respond/enforcer/gated.ts";
 import type { ProtectionConfig } from "../../src/respond/guards/configured.ts";
 import { type BudgetLimits, DEFAULT_LIMITS } from "../../src/respond/guards/limits.ts";
-import { type Proposal, parseTarget } from "../../src/respond/index.ts";
+import { type Actuator, type Proposal, parseTarget } from "../../src/respond/index.ts";
 import { openEnforcerGate } from "../../src/respond/io/enforcer-gate.ts";
 import { type Guards, openGuards } from "../../src/respond/io/guards.ts";
 import { findProtection } from "../../src/respond/io/protected.ts";
@@ -28,6 +28,8 @@ export type Wish = { readonly measure?: Measure; readonly spoofableOk?: boolean;
 export type RigOptions = {
   readonly site?: Site;
   readonly limits?: BudgetLimits;
+  /** What really holds blocks, and keeps the kernel's mirror true; by default the kernel of the rig itself. */
+  readonly system?: (kernel: Kernel, wall: () => number) => Actuator;
   /** Which of the two guards stand: with neither, the suite must find outages. */
   readonly guards?: "both" | "node" | "enforcer" | "none";
 };
@@ -81,11 +83,8 @@ export class Rig {
 
   async start(): Promise<void> {
     const which = this.#options.guards ?? "both";
-    const bare = kernelActuator(
-      this.kernel,
-      () => this.wallMs,
-      () => this.monotonicMs,
-    );
+    const wall = () => this.wallMs;
+    const bare = this.#options.system?.(this.kernel, wall) ?? kernelActuator(this.kernel, wall, () => this.monotonicMs);
     this.#gate = await openEnforcerGate({
       configured: () => this.#config,
       limits: DEFAULT_LIMITS,
@@ -198,7 +197,7 @@ export class Rig {
   async look(): Promise<void> {
     await this.#node?.refresh(this.#config);
     await this.#enforcer?.refresh(this.#config);
-    await quiet();
+    await quiet(this.kernel);
   }
 
   /** Time passes, on both clocks; what is due runs. */
@@ -211,11 +210,11 @@ export class Rig {
       this.wallMs += Math.max(0, next.atMs - this.monotonicMs);
       this.monotonicMs = Math.max(this.monotonicMs, next.atMs);
       next.run();
-      await quiet();
+      await quiet(this.kernel);
     }
     this.wallMs += untilMs - this.monotonicMs;
     this.monotonicMs = untilMs;
-    await quiet();
+    await quiet(this.kernel);
     this.check();
   }
 
@@ -229,7 +228,7 @@ export class Rig {
     this.stop();
     if (kernel === "lost") this.kernel.flush();
     await this.start();
-    await quiet();
+    await quiet(this.kernel);
   }
 
   stop(): void {
@@ -247,9 +246,12 @@ export class Rig {
 
 const yes = () => ({ ok: true, reach: { addresses: 1n, flowsHit: 0, flowsSeen: 0 } }) as const;
 
-/** Waits until nothing is left to do but timers. */
-async function quiet(): Promise<void> {
-  for (let round = 0; round < 8; round++) await new Promise((done) => setImmediate(done));
+/** Rounds in a row without anything to do, after which nothing is left but timers. */
+const QUIET_ROUNDS = 8;
+
+async function quiet(kernel: Kernel): Promise<void> {
+  for (let idle = 0; idle < QUIET_ROUNDS; idle = kernel.busy === 0 ? idle + 1 : 0)
+    await new Promise((done) => setImmediate(done));
 }
 
 function counted(flows: readonly string[]): ReadonlyMap<string, number> {
@@ -259,7 +261,7 @@ function counted(flows: readonly string[]): ReadonlyMap<string, number> {
 }
 
 /** `203.0.113.9`, `account:harbour`. */
-export function targetOf(text: string): Target {
+function targetOf(text: string): Target {
   const read = parseTarget(text);
   return read.ok ? read.value : { kind: "address", value: text };
 }

@@ -22,7 +22,7 @@ export type Canary = {
 };
 
 /** A flow fails only when so many rounds in a row say so: one lost packet rolls nothing back. */
-export const CONFIRMATIONS = 2;
+const CONFIRMATIONS = 2;
 const ACTIONS_MAX = 200_000;
 
 type FlowState = { readonly goodAtMs: number; readonly fails: number };
