@@ -9,6 +9,7 @@ export {
 } from "../respond/index.ts";
 export type { ExhibitChain } from "../vault/index.ts";
 export { buildCases } from "./build-cases.ts";
+export { countActions } from "./case-actions.ts";
 export { type Config, defaultConfig, readConfig } from "./config.ts";
 export { detectionEntities } from "./detection-entities.ts";
 export { carryOutOrder, type NodeReach, reachOfOrder, statedOrder, stateHold, stateOrder } from "./erasing.ts";

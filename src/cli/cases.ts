@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { buildCases } from "../app/index.ts";
+import { buildCases, countActions } from "../app/index.ts";
 import { withNode } from "./existing-node.ts";
 import { EXIT } from "./exit-codes.ts";
 import { paint, paintLevel, printable } from "./paint.ts";
@@ -14,12 +14,16 @@ export function addCases(program: Command, exit: (code: number) => void): void {
     .option("--json", "as JSON lines")
     .addHelpText("after", "\nExample:\n  meridian cases --data meridian-data/exercise --timeline")
     .action(async (flags: { data: string; timeline?: boolean; json?: boolean }) => {
-      const cases = await withNode(flags.data, ({ ledger }) => buildCases(ledger));
+      const { cases, actions } = await withNode(flags.data, async ({ ledger }) => {
+        const built = await buildCases(ledger);
+        return { cases: built, actions: flags.json === true ? new Map<string, number>() : await countActions(ledger, built) };
+      });
       for (const one of cases) {
+        const done = actions.get(one.case) ?? 0;
         if (flags.json === true) process.stdout.write(`${JSON.stringify(one)}\n`);
         else
           process.stdout.write(
-            `${one.case}  ${paintLevel(one.level)}  ${printable(one.title)}  ${paint("dim", `${one.span.from} to ${one.span.to}, ${one.timeline.length} findings`)}\n`,
+            `${one.case}  ${paintLevel(one.level)}  ${printable(one.title)}  ${paint("dim", `${one.span.from} to ${one.span.to}, ${one.timeline.length} findings${done === 0 ? "" : `, ${done} ${done === 1 ? "action" : "actions"}`}`)}\n`,
           );
         if (flags.json === true || flags.timeline !== true) continue;
         for (const { time, level, title, index } of one.timeline) {

@@ -4,7 +4,9 @@ import { isoTime, parseJson, textOf, toHex, utf8 } from "../../src/lib/index.ts"
 import {
   ACTIONS_FILE,
   type ActionPredicate,
+  type ApprovalPredicate,
   actionSubjects,
+  approvalSubjects,
   type Digest,
   type EnforcementPredicate,
   playbookPath,
@@ -68,6 +70,11 @@ function enforced(changes: Partial<EnforcementPredicate> = {}): Statement {
   return { kind: "enforcement", subject, predicate: { ...span, ...counts, ...changes } };
 }
 
+const approval = (predicate: ApprovalPredicate): Statement => ({
+  kind: "approval",
+  subject: approvalSubjects(predicate),
+  predicate,
+});
 const expired = (names: readonly RecordName[]) =>
   action(names, { step: "expired", at: at(3600), dropped: { packets: 41, bytes: 2460 } });
 
@@ -171,6 +178,19 @@ test("an action that has nothing to do with the case is not gathered; one that n
   await fixture.ledger.append([action([], { ...stranger, case: fixture.id, by: "A. Example" })]);
   const report = await reportOn(await makeDossier(fixture));
   assert.equal(report.response.told?.actions[0]?.action, stranger.action);
+});
+
+test("the approvals that an action names come along", async () => {
+  const fixture = await makeFixture();
+  const predicate = { deed: "dd".repeat(32) as Digest, summary: "block 198.51.100.7", at: at(1), expiresAt: at(3600) };
+  const [receipt] = await fixture.ledger.append([approval(predicate)]);
+  const name = fixture.ledger.name(receipt?.index ?? 0);
+  await fixture.ledger.append([
+    action([], { playbook: null, case: fixture.id, approvals: [name] }),
+    approval({ ...predicate, at: at(2) }),
+  ]);
+  const report = await reportOn(await makeDossier(fixture));
+  assert.deepEqual([report.chain.faults, report.response.faults], [[], []]);
 });
 
 test("where all that an action rests on is withheld, it is left out, by number, and so are its targets", async () => {
