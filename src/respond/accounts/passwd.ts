@@ -26,8 +26,9 @@ export function accountIn(passwd: string, name: string): Account | undefined {
 
 /** UID_MIN and UID_MAX of /etc/login.defs, or what login.defs(5) says they are. */
 export function uidRangeIn(loginDefs: string): UidRange {
+  const lines = loginDefs.split("\n").map((line) => line.trim().split(/\s+/));
   const read = (name: string, otherwise: number) => {
-    const value = parseCount(new RegExp(`^\\s*${name}\\s+([0-9]+)\\s*$`, "m").exec(loginDefs)?.[1] ?? "");
+    const value = parseCount(lines.find(([known]) => known === name)?.[1] ?? "");
     return value.ok ? value.value : otherwise;
   };
   return { min: read("UID_MIN", UID_RANGE.min), max: read("UID_MAX", UID_RANGE.max) };

@@ -90,7 +90,7 @@ async function deliver(body: Uint8Array, { send, keys, clock, wait }: Delivery):
     const headers = { "content-type": "application/json", ...webhookHeaders({ id, timestampS, body }, keys) };
     const { why, ...answer } = await once(send, body, headers);
     if (isDelivered(answer)) return undefined;
-    const delayMs = delayBeforeNext(attempt, answer, Math.random());
+    const delayMs = delayBeforeNext(attempt, answer, (randomBytes(1)[0] ?? 0) / 255);
     if (delayMs === null) return `${why}, after ${attempt} ${attempt === 1 ? "attempt" : "attempts"}`;
     await wait(delayMs);
   }
