@@ -9,7 +9,7 @@ import {
   parseUtmp,
 } from "../guards/logins.ts";
 import { type Findings, findings, type ProtectedNetwork } from "../guards/protection.ts";
-import type { Machine } from "./protected-files.ts";
+import { flatMapInTurns, type Machine } from "./protected-files.ts";
 import { LITTLE_ENDIAN } from "./protected-net.ts";
 
 /** Where logins stand, and how a finding of each is called. */
@@ -22,14 +22,14 @@ const UTMP = ["/run/utmp", "/var/run/utmp"];
  * may become root here, or is named in `operators` (which then is the whole list); a mere connection to sshd protects nobody, or every
  * guesser of passwords would be safe. `environment` is that of this process, whose own session always counts.
  */
-export function operatorSessions(
+export async function operatorSessions(
   machine: Machine,
   operators: readonly string[] | null,
   environment: Readonly<Record<string, string | undefined>>,
-): Findings {
+): Promise<Findings> {
   const trusted = operators ?? [...administrators(machine.text("/etc/passwd") ?? "", machine.text("/etc/group") ?? "")];
   const isTrusted = ({ account }: Login) => trusted.includes(account);
-  const logins = [...utmpLogins(machine), ...logindLogins(machine), ...sshLogins(machine)].filter(isTrusted);
+  const logins = [...utmpLogins(machine), ...logindLogins(machine), ...(await sshLogins(machine))].filter(isTrusted);
   const own = ["SSH_CONNECTION", "SSH_CLIENT"].flatMap((name) =>
     origin(parseSshConnection(environment[name] ?? ""), `${name} of this process`),
   );
@@ -76,14 +76,14 @@ function logindLogins(machine: Machine): Found[] {
 }
 
 /** Connections that a process of sshd holds which serves an account; to be seen by root only. */
-function sshLogins(machine: Machine): Found[] {
+async function sshLogins(machine: Machine): Promise<Found[]> {
   const byInode = new Map(
     ["/proc/net/tcp", "/proc/net/tcp6"]
       .flatMap((path) => parseConnections(machine.text(path) ?? "", LITTLE_ENDIAN))
       .map(({ inode, remote }) => [inode, remote]),
   );
   const processes = machine.list("/proc").filter((name) => /^[1-9]\d{0,9}$/.test(name));
-  return processes.flatMap((pid) => {
+  return await flatMapInTurns(processes, (pid) => {
     const account = authenticatedBy((machine.text(`/proc/${pid}/cmdline`) ?? "").replaceAll("\u0000", " "));
     if (account === undefined) return [];
     const sockets = machine

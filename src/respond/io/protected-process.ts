@@ -1,5 +1,5 @@
 import type { ProtectedName } from "../guards/protection.ts";
-import type { Machine } from "./protected-files.ts";
+import { flatMapInTurns, type Machine } from "./protected-files.ts";
 
 /** Programs without which nobody gets in again, or time and names are lost. */
 const VITAL = [
@@ -21,11 +21,9 @@ type Process = { readonly pid: string; readonly name: string; readonly parent: s
  * Processes never to be stopped, as pid/start time: this one and those above it, the programs by which the machine is reached, and those
  * with a name (as in /proc/PID/comm) that is marked as a safety asset.
  */
-export function protectedProcesses(machine: Machine, safety: readonly string[], ownPid: number): ProtectedName[] {
-  const all = machine
-    .list("/proc")
-    .filter((name) => /^[1-9]\d{0,9}$/.test(name))
-    .flatMap((pid) => parseStat(machine.text(`/proc/${pid}/stat`) ?? ""));
+export async function protectedProcesses(machine: Machine, safety: readonly string[], ownPid: number): Promise<ProtectedName[]> {
+  const pids = machine.list("/proc").filter((name) => /^[1-9]\d{0,9}$/.test(name));
+  const all = await flatMapInTurns(pids, (pid) => parseStat(machine.text(`/proc/${pid}/stat`) ?? ""));
   const own = new Set(ancestors(all, String(ownPid)));
   return all.flatMap(({ pid, name, started }): ProtectedName[] => {
     const found = { name: `${pid}/${started}`, from: "/proc", yields: false };

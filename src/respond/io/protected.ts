@@ -54,8 +54,8 @@ export async function findProtection(config: ProtectionConfig, world: Protection
   const found: readonly Findings[] = [
     configured.findings,
     findings({ networks: [...ownAddresses(world.interfaces), ...gateways(machine)] }),
-    operatorSessions(machine, config.operators ?? null, world.environment),
-    findings({ processes: protectedProcesses(machine, config.safety?.processes ?? [], world.pid) }),
+    await operatorSessions(machine, config.operators ?? null, world.environment),
+    findings({ processes: await protectedProcesses(machine, config.safety?.processes ?? [], world.pid) }),
     await namedHosts(hosts, machine, { resolve: world.resolve, timeoutMs: TIMEOUT_MS }),
   ];
   return protectionOf(found, sha256);
