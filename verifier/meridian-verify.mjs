@@ -192,7 +192,9 @@ function parseHex(text2) {
 }
 
 // src/lib/ip.ts
-var OCTET = /^(?:0|[1-9][0-9]{0,2})$/;
+var V4_UNITS_MAX = 15;
+var DOT = 46;
+var ZERO = 48;
 var GROUP = /^[0-9a-fA-F]{1,4}$/;
 var ADDRESS_UNITS_MAX = 80;
 function parseAddress(text2) {
@@ -205,9 +207,24 @@ function isMapped(address) {
   return address.every((byte, index) => index > 11 || byte === (index > 9 ? 255 : 0));
 }
 function parseV4(text2) {
-  const parts = text2.split(".");
-  if (parts.length !== 4 || !parts.every((part) => OCTET.test(part) && Number(part) < 256)) return void 0;
-  return Uint8Array.from(parts, Number);
+  if (text2.length > V4_UNITS_MAX) return void 0;
+  const address = new Uint8Array(4);
+  let [index, value2] = [0, -1];
+  for (let at = 0; at < text2.length; at++) {
+    const unit = text2.charCodeAt(at);
+    if (unit === DOT) {
+      if (value2 < 0 || index === 3) return void 0;
+      address[index++] = value2;
+      value2 = -1;
+      continue;
+    }
+    if (unit < ZERO || unit > ZERO + 9 || value2 === 0) return void 0;
+    value2 = (value2 < 0 ? 0 : value2 * 10) + unit - ZERO;
+    if (value2 > 255) return void 0;
+  }
+  if (index !== 3 || value2 < 0) return void 0;
+  address[3] = value2;
+  return address;
 }
 function parseV6(text2) {
   const halves = text2.split("::");
@@ -237,6 +254,8 @@ function groupBytes(text2, mayEndInV4) {
 }
 var PREFIX = /^(?:0|[1-9][0-9]{0,2})$/;
 function parseNetwork(text2) {
+  const lone = text2.includes("/") || text2.includes(":") ? void 0 : parseV4(text2.trim());
+  if (lone !== void 0) return { base: lone, bits: 32 };
   const [baseText = "", bitsText, ...rest] = text2.trim().split("/");
   const base = parseAddress(baseText);
   if (base === void 0 || rest.length > 0) return void 0;
@@ -1922,14 +1941,14 @@ function faultLines(faults) {
 function responseParts({ status, told, faults }) {
   const done = { question: "What was done about it?", word: status, bad: status === "differs" };
   if (told === null) {
-    const lines2 = ["No action is shown here. That does not show that there was none."];
+    const lines2 = ["No action is shown. There may have been some."];
     return [{ ...done, lines: lines2 }];
   }
   const { actions, statements } = told.leftOut;
   const lines = [...capped(inTime(told.actions).map(tellAction), "actions"), ...faultLines(faults)];
   if (actions > 0)
     lines.push(
-      `Left out by the publisher's word, because what they rest on or say is withheld: ${actions} actions, ${statements} statements.`
+      `Left out, by the publisher's word: ${actions} actions, ${statements} statements; what they rest on or say is withheld.`
     );
   return [{ ...done, lines }, prevented(told)];
 }
@@ -1953,21 +1972,21 @@ function tellAction({ action, measure, targets, by, reason, rule, timing, steps,
 function counted({ packets, bytes }) {
   return `the enforcer counted ${packets} packets, ${bytes} bytes held back`;
 }
-var WORDS = [
-  ["before", "before", "began before anything was held: not prevented"],
-  ["although-held", "although blocked", "began while something that their records name was held: not prevented although blocked"],
-  ["not-covered", "not covered", "began later, and their records name nothing that was held: not prevented"],
-  ["unknown", "not known", "began later, and a record that could name what was held is withheld or erased"]
-];
+var WORDS = {
+  before: "began before anything was held: not prevented",
+  "although-held": "began while something that their records name was held: not prevented although blocked",
+  "not-covered": "began later, and their records name nothing that was held: not prevented",
+  unknown: "began later, and a record that could name what was held is not shown as text"
+};
 function prevented({ findings, heldFrom, dropped, enforcement }) {
   const lines = [
-    heldFrom === null ? "Nothing was ever held." : `Something was held from ${heldFrom}, by the node's clock; findings have their records' times.`
+    heldFrom === null ? "Nothing was ever held." : `Something was held from ${heldFrom}, by the node's clock, not the records'.`
   ];
   const words = [];
-  for (const [word2, short, sentence] of WORDS) {
+  for (const [word2, sentence] of Object.entries(WORDS)) {
     const numbers = findings.flatMap((one, at) => one === word2 ? [at + 1] : []);
     if (numbers.length === 0) continue;
-    words.push(`${numbers.length} ${short}`);
+    words.push(`${numbers.length} ${word2}`);
     lines.push(`${numbers.length} of ${findings.length} findings ${sentence} (No. ${capped(numbers, "").join(", ")}).`);
   }
   if (heldFrom !== null && !findings.includes("although-held") && !findings.includes("unknown"))
@@ -2127,7 +2146,6 @@ function addAccounting(left, right) {
 // src/model/action-lives.ts
 var NEXT = {
   nothing: { rehearsed: "rehearsed", awaiting: "awaiting", applied: "held", refused: "refused", failed: "failed", found: "held" },
-  rehearsed: {},
   awaiting: { applied: "held", refused: "refused", failed: "failed", undone: "ended", expired: "ended" },
   held: {
     extended: "held",
@@ -2138,9 +2156,7 @@ var NEXT = {
     expired: "ended",
     "rolled-back": "ended"
   },
-  refused: {},
-  failed: { applied: "held", failed: "failed", undone: "ended", expired: "ended" },
-  ended: {}
+  failed: { applied: "held", failed: "failed", undone: "ended", expired: "ended" }
 };
 function foldLives(statements) {
   const drafts = /* @__PURE__ */ new Map();
@@ -2167,7 +2183,7 @@ function addStep(draft, entry, held) {
   for (const target of targets) {
     const key = `${measure} ${target.kind} ${target.value}`;
     const state = draft.states.get(key) ?? "nothing";
-    const next = NEXT[state][step];
+    const next = NEXT[state]?.[step];
     if (first !== measure) reasons.add(`the action's measure is ${first}, not ${measure}`);
     else if (next === void 0) reasons.add(`${step} cannot follow what was ${state}`);
     else {
@@ -2505,13 +2521,12 @@ function indexHolds(holds) {
     const { kind, value: value2 } = hold.target;
     const network = kind === "address" || kind === "prefix" ? parseNetwork(value2) : void 0;
     if (network !== void 0) prefixes.add(network.bits);
-    const key = network === void 0 ? kind === "process" ? kind : `name ${value2}` : networkKey(network.base, network.bits);
+    const key = network === void 0 ? kind === "process" ? kind : `=${value2}` : networkKey(network.base, network.bits);
     byTarget.set(key, byTarget.get(key) ?? []);
     byTarget.get(key)?.push(hold);
   }
-  return ({ content }, at) => {
-    const text2 = "text" in content ? content.text : latin1(content.base64);
-    const keys = new Set(text2.split(NOT_IN_NAMES).map((name) => `name ${name}`));
+  return (text2, at) => {
+    const keys = new Set(text2.split(NOT_IN_NAMES).map((name) => `=${name}`));
     for (const [run] of text2.matchAll(MAYBE_ADDRESS)) {
       const address = addressOf(run);
       if (address !== void 0) for (const bits of prefixes) keys.add(networkKey(address, bits));
@@ -2522,10 +2537,6 @@ function indexHolds(holds) {
 function networkKey(address, bits) {
   const masked = address.map((byte, at) => byte & 65280 >> Math.min(8, Math.max(0, bits - at * 8)));
   return `${masked.join(".")}/${bits}`;
-}
-function latin1(base64) {
-  const bytes = parseBase64(base64);
-  return bytes.ok ? Array.from(bytes.value, (byte) => String.fromCharCode(byte)).join("") : "";
 }
 function addressOf(run) {
   return parseAddress(run) ?? parseAddress(run.replace(/(\.\d+):.*|[.:]+$/, "$1"));
@@ -2581,12 +2592,16 @@ function sumDropped(lives) {
   return counted2.reduce(add3, { packets: 0, bytes: 0 });
 }
 function judgeFindings({ timeline, records }, holds, heldFrom) {
-  const shown = new Map(records.flatMap((line) => "content" in line ? [[line.name, line]] : []));
+  const texts = new Map(
+    records.flatMap(
+      (line) => "content" in line && "text" in line.content ? [[line.name, line.content.text]] : []
+    )
+  );
   const namesHeld = indexHolds(holds);
   return timeline.map(({ time, records: names }) => {
     if (heldFrom === null || time.from <= heldFrom) return "before";
-    const lines = names.flatMap((name) => shown.get(name) ?? []);
-    if (lines.some((line) => namesHeld(line, time.from))) return "although-held";
+    const lines = names.flatMap((name) => texts.get(name) ?? []);
+    if (lines.some((text2) => namesHeld(text2, time.from))) return "although-held";
     return lines.length === names.length ? "not-covered" : "unknown";
   });
 }
@@ -2745,14 +2760,11 @@ var enforcementShape = (json, path) => {
   const read = enforcementForm(json, path);
   if (!read.ok) return read;
   const { from, to, intended, held, alarm } = read.value;
-  if ((parseIsoTime(from) ?? 0) > (parseIsoTime(to) ?? 0)) return refuse2(`${path}.to`, "a time not before from");
+  if (from > to) return refuse2(`${path}.to`, "a time not before from");
   if (held > intended) return refuse2(`${path}.held`, "at most what was intended");
-  if (!alarm && isBelowEnforced({ intended, held })) return refuse2(`${path}.alarm`, "true below 99.9 %");
+  if (!alarm && held * 1e3 < intended * ENFORCED_THOUSANDTHS_MIN) return refuse2(`${path}.alarm`, "true below 99.9 %");
   return read;
 };
-function isBelowEnforced({ intended, held }) {
-  return held * 1e3 < intended * ENFORCED_THOUSANDTHS_MIN;
-}
 
 // src/model/statements/alarm.ts
 var alarmShape = shape_exports.record({
@@ -5068,8 +5080,14 @@ function statusOf(outcomes, same) {
 }
 
 // src/verify/response.ts
-var HELD = /* @__PURE__ */ new Set(["applied", "found", "extended", "repaired"]);
-var NOTHING_HELD = /* @__PURE__ */ new Set(["rehearsed", "awaiting"]);
+var HOLDS = {
+  applied: true,
+  found: true,
+  extended: true,
+  repaired: true,
+  rehearsed: false,
+  awaiting: false
+};
 function actionFaults({ response }, records) {
   const faults = new Faults();
   for (const life of foldLives(response.actions).values()) {
@@ -5089,7 +5107,7 @@ function stepFault({ index, statement: { predicate } }, { playbooks, approvals }
   if (readAt !== null && decidedAt < readAt || read.some((ms) => decidedMs < ms))
     return "it was decided before what it rests on was read";
   if (heldAt !== null && heldAt < decidedAt) return "it was held before it was decided";
-  if (heldAt === null ? HELD.has(step) : NOTHING_HELD.has(step)) return "its times do not say what its step does of being held";
+  if (HOLDS[step] === (heldAt === null)) return "its times do not say what its step does of being held";
   const inForce = playbooks.some(
     ({ index: at, statement: { predicate: said } }) => at < index && said.event === "in-force" && said.digest === playbook?.digest
   );

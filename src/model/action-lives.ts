@@ -32,9 +32,8 @@ export type ActionLife = {
 type State = "nothing" | "rehearsed" | "awaiting" | "held" | "refused" | "failed" | "ended";
 
 /** Which step may follow which state of a target, and what state it leaves (spec/action.md §Steps). */
-const NEXT: Readonly<Record<State, Partial<Readonly<Record<ActionStep, State>>>>> = {
+const NEXT: { readonly [Before in State]?: Partial<Readonly<Record<ActionStep, State>>> } = {
   nothing: { rehearsed: "rehearsed", awaiting: "awaiting", applied: "held", refused: "refused", failed: "failed", found: "held" },
-  rehearsed: {},
   awaiting: { applied: "held", refused: "refused", failed: "failed", undone: "ended", expired: "ended" },
   held: {
     extended: "held",
@@ -45,9 +44,7 @@ const NEXT: Readonly<Record<State, Partial<Readonly<Record<ActionStep, State>>>>
     expired: "ended",
     "rolled-back": "ended",
   },
-  refused: {},
   failed: { applied: "held", failed: "failed", undone: "ended", expired: "ended" },
-  ended: {},
 };
 
 type OpenHold = { -readonly [Name in keyof Hold]: Hold[Name] };
@@ -83,7 +80,7 @@ function addStep(draft: Draft, entry: ActionEntry, held: Map<string, OpenHold[]>
   for (const target of targets) {
     const key = `${measure} ${target.kind} ${target.value}`;
     const state = draft.states.get(key) ?? "nothing";
-    const next = NEXT[state][step];
+    const next = NEXT[state]?.[step];
     if (first !== measure) reasons.add(`the action's measure is ${first}, not ${measure}`);
     else if (next === undefined) reasons.add(`${step} cannot follow what was ${state}`);
     else {

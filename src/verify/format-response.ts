@@ -6,14 +6,14 @@ import { capped, faultLines, type ReportPart } from "./report-part.ts";
 export function responseParts({ status, told, faults }: ResponseSection): readonly ReportPart[] {
   const done = { question: "What was done about it?", word: status, bad: status === "differs" };
   if (told === null) {
-    const lines = ["No action is shown here. That does not show that there was none."];
+    const lines = ["No action is shown. There may have been some."];
     return [{ ...done, lines }];
   }
   const { actions, statements } = told.leftOut;
   const lines = [...capped(inTime(told.actions).map(tellAction), "actions"), ...faultLines(faults)];
   if (actions > 0)
     lines.push(
-      `Left out by the publisher's word, because what they rest on or say is withheld: ${actions} actions, ${statements} statements.`,
+      `Left out, by the publisher's word: ${actions} actions, ${statements} statements; what they rest on or say is withheld.`,
     );
   return [{ ...done, lines }, prevented(told)];
 }
@@ -42,24 +42,22 @@ function counted({ packets, bytes }: { readonly packets: number; readonly bytes:
   return `the enforcer counted ${packets} packets, ${bytes} bytes held back`;
 }
 
-const WORDS: readonly (readonly [FindingWord, string, string])[] = [
-  ["before", "before", "began before anything was held: not prevented"],
-  ["although-held", "although blocked", "began while something that their records name was held: not prevented although blocked"],
-  ["not-covered", "not covered", "began later, and their records name nothing that was held: not prevented"],
-  ["unknown", "not known", "began later, and a record that could name what was held is withheld or erased"],
-];
+const WORDS: Readonly<Record<FindingWord, string>> = {
+  before: "began before anything was held: not prevented",
+  "although-held": "began while something that their records name was held: not prevented although blocked",
+  "not-covered": "began later, and their records name nothing that was held: not prevented",
+  unknown: "began later, and a record that could name what was held is not shown as text",
+};
 
 function prevented({ findings, heldFrom, dropped, enforcement }: ResponseDocument): ReportPart {
   const lines = [
-    heldFrom === null
-      ? "Nothing was ever held."
-      : `Something was held from ${heldFrom}, by the node's clock; findings have their records' times.`,
+    heldFrom === null ? "Nothing was ever held." : `Something was held from ${heldFrom}, by the node's clock, not the records'.`,
   ];
   const words: string[] = [];
-  for (const [word, short, sentence] of WORDS) {
+  for (const [word, sentence] of Object.entries(WORDS)) {
     const numbers = findings.flatMap((one, at) => (one === word ? [at + 1] : []));
     if (numbers.length === 0) continue;
-    words.push(`${numbers.length} ${short}`);
+    words.push(`${numbers.length} ${word}`);
     lines.push(`${numbers.length} of ${findings.length} findings ${sentence} (No. ${capped(numbers, "").join(", ")}).`);
   }
   if (heldFrom !== null && !findings.includes("although-held") && !findings.includes("unknown"))

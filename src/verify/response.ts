@@ -5,8 +5,15 @@ import type { ProvenRecords } from "./records.ts";
 
 type Step = ActionLife["steps"][number];
 
-const HELD: ReadonlySet<ActionStep> = new Set(["applied", "found", "extended", "repaired"]);
-const NOTHING_HELD: ReadonlySet<ActionStep> = new Set(["rehearsed", "awaiting"]);
+/** Steps after which something is held, and those after which nothing is. */
+const HOLDS: { readonly [step in ActionStep]?: boolean } = {
+  applied: true,
+  found: true,
+  extended: true,
+  repaired: true,
+  rehearsed: false,
+  awaiting: false,
+};
 
 /**
  * What does not hold together in the lives of the actions (spec/action.md §Verification 2 to 5). It takes nothing from the chain: a wrong
@@ -37,7 +44,7 @@ function stepFault(
   if ((readAt !== null && decidedAt < readAt) || read.some((ms) => decidedMs < ms))
     return "it was decided before what it rests on was read";
   if (heldAt !== null && heldAt < decidedAt) return "it was held before it was decided";
-  if (heldAt === null ? HELD.has(step) : NOTHING_HELD.has(step)) return "its times do not say what its step does of being held";
+  if (HOLDS[step] === (heldAt === null)) return "its times do not say what its step does of being held";
   const inForce = playbooks.some(
     ({ index: at, statement: { predicate: said } }) =>
       at < index && said.event === "in-force" && said.digest === playbook?.digest,

@@ -107,7 +107,7 @@ test("the life of a block, and what it did not prevent, come out of the dossier"
   const text = formatReport(report);
   assert.match(text, /block address 198\.51\.100\.7, by playbook: Guessed passwords\./);
   assert.match(text, /held 2026-11-22T12:00:10\.000Z, 1000 ms after its line was read/);
-  assert.match(text, /1 BEFORE, 1 ALTHOUGH BLOCKED, 1 NOT COVERED/);
+  assert.match(text, /1 BEFORE, 1 ALTHOUGH-HELD, 1 NOT-COVERED/);
   assert.match(text, /41 packets, 2460 bytes held back: stated, not proved/);
   const page = textOf(files.get("index.html") ?? new Uint8Array()) ?? "";
   assert.match(page, /id="response"/);
@@ -209,7 +209,7 @@ test("where all that an action rests on is withheld, it is left out, by number, 
   assert.deepEqual(report.response.told?.leftOut, { actions: 1, statements: 2 });
   assert.deepEqual(report.response.told?.actions, []);
   assert.ok(!files.has(playbookPath(digest)));
-  assert.match(formatReport(report), /Left out by the publisher's word.*1 actions, 2 statements/);
+  assert.match(formatReport(report), /Left out, by the publisher's word: 1 actions, 2 statements/);
   for (const bytes of files.values()) assert.doesNotMatch(textOf(bytes) ?? "", /act-00000000000000a1/);
 });
 

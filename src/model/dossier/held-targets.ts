@@ -1,29 +1,27 @@
-import { type Address, parseAddress, parseBase64, parseNetwork } from "../../lib/index.ts";
+import { type Address, parseAddress, parseNetwork } from "../../lib/index.ts";
 import { type Hold, holdsAt } from "../action-lives.ts";
-import type { ShownRecord } from "./documents.ts";
 
 // Runs of what an address can be made of; parseAddress decides.
 const MAYBE_ADDRESS = /[0-9a-fA-F:.]{3,45}/g;
 const NOT_IN_NAMES = /[^\p{L}\p{N}_.@$-]+/u;
 
 /**
- * Answers whether a record, read as text, names a target that was held at a time (spec/action.md §data/actions.json). By look-ups, so that
+ * Answers whether the text of a record names a target that was held at a time (spec/action.md §data/actions.json). By look-ups, so that
  * many holds and many findings do not multiply.
  */
-export function indexHolds(holds: readonly Hold[]): (record: ShownRecord, at: string) => boolean {
+export function indexHolds(holds: readonly Hold[]): (text: string, at: string) => boolean {
   const byTarget = new Map<string, Hold[]>();
   const prefixes = new Set<number>();
   for (const hold of holds) {
     const { kind, value } = hold.target;
     const network = kind === "address" || kind === "prefix" ? parseNetwork(value) : undefined;
     if (network !== undefined) prefixes.add(network.bits);
-    const key = network === undefined ? (kind === "process" ? kind : `name ${value}`) : networkKey(network.base, network.bits);
+    const key = network === undefined ? (kind === "process" ? kind : `=${value}`) : networkKey(network.base, network.bits);
     byTarget.set(key, byTarget.get(key) ?? []);
     byTarget.get(key)?.push(hold);
   }
-  return ({ content }, at) => {
-    const text = "text" in content ? content.text : latin1(content.base64);
-    const keys = new Set(text.split(NOT_IN_NAMES).map((name) => `name ${name}`));
+  return (text, at) => {
+    const keys = new Set(text.split(NOT_IN_NAMES).map((name) => `=${name}`));
     for (const [run] of text.matchAll(MAYBE_ADDRESS)) {
       const address = addressOf(run);
       if (address !== undefined) for (const bits of prefixes) keys.add(networkKey(address, bits));
@@ -36,12 +34,6 @@ export function indexHolds(holds: readonly Hold[]): (record: ShownRecord, at: st
 function networkKey(address: Address, bits: number): string {
   const masked = address.map((byte, at) => byte & (0xff00 >> Math.min(8, Math.max(0, bits - at * 8))));
   return `${masked.join(".")}/${bits}`;
-}
-
-/** Bytes that are no UTF-8, each as a character, so that what is ASCII in them is found. */
-function latin1(base64: string): string {
-  const bytes = parseBase64(base64);
-  return bytes.ok ? Array.from(bytes.value, (byte) => String.fromCharCode(byte)).join("") : "";
 }
 
 /** A full stop or colon may end the sentence, or stand before a port, and not belong to the address. */

@@ -121,12 +121,16 @@ function judgeFindings(
   holds: readonly Hold[],
   heldFrom: string | null,
 ): readonly FindingWord[] {
-  const shown = new Map(records.flatMap((line) => ("content" in line ? [[line.name as string, line] as const] : [])));
+  const texts = new Map(
+    records.flatMap((line) =>
+      "content" in line && "text" in line.content ? [[line.name as string, line.content.text] as const] : [],
+    ),
+  );
   const namesHeld = indexHolds(holds);
   return timeline.map(({ time, records: names }): FindingWord => {
     if (heldFrom === null || time.from <= heldFrom) return "before";
-    const lines = names.flatMap((name) => shown.get(name) ?? []);
-    if (lines.some((line) => namesHeld(line, time.from))) return "although-held";
+    const lines = names.flatMap((name) => texts.get(name) ?? []);
+    if (lines.some((text) => namesHeld(text, time.from))) return "although-held";
     return lines.length === names.length ? "not-covered" : "unknown";
   });
 }

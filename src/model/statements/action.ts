@@ -1,4 +1,4 @@
-import { no, parseIsoTime, type Shape, type Shaped, type ShapeFault, shape } from "../../lib/index.ts";
+import { no, type Shape, type Shaped, type ShapeFault, shape } from "../../lib/index.ts";
 import { caseIdShape, digestShape, entryNameShape, levelShape, recordNameShape, timeShape } from "../scalars.ts";
 
 /** What can be done, all of it on the operator's own systems. */
@@ -116,16 +116,11 @@ export const enforcementShape: Shape<Shaped<typeof enforcementForm>> = (json, pa
   const read = enforcementForm(json, path);
   if (!read.ok) return read;
   const { from, to, intended, held, alarm } = read.value;
-  if ((parseIsoTime(from) ?? 0) > (parseIsoTime(to) ?? 0)) return refuse(`${path}.to`, "a time not before from");
+  if (from > to) return refuse(`${path}.to`, "a time not before from");
   if (held > intended) return refuse(`${path}.held`, "at most what was intended");
-  if (!alarm && isBelowEnforced({ intended, held })) return refuse(`${path}.alarm`, "true below 99.9 %");
+  if (!alarm && held * 1000 < intended * ENFORCED_THOUSANDTHS_MIN) return refuse(`${path}.alarm`, "true below 99.9 %");
   return read;
 };
-
-/** True when less than 99.9 % of what was meant to be held was held. */
-function isBelowEnforced({ intended, held }: { readonly intended: number; readonly held: number }): boolean {
-  return held * 1000 < intended * ENFORCED_THOUSANDTHS_MIN;
-}
 
 export type ActionPredicate = Shaped<typeof actionShape>;
 export type PlaybookPredicate = Shaped<typeof playbookShape>;

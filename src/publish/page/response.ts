@@ -13,7 +13,7 @@ export const FINDING_WORDS: Readonly<Record<FindingWord, string>> = {
   before: "began before anything was held: not prevented",
   "although-held": "began while something that their records name was held: not prevented although blocked",
   "not-covered": "began later, and their records name nothing that was held: not prevented",
-  unknown: "began later, and a record that could name what was held is withheld or erased",
+  unknown: "began later, and a record that could name what was held is not shown as text",
 };
 
 /** How many findings stand so, for each word that any has. */
