@@ -40,7 +40,7 @@ export async function openResponse(node: Node | null, config: Config, asJson: bo
 }
 
 /** One step for people: what, whom, until when, why, and how to take it back. */
-export function actionLine({ step, measure, targets, expiresAt, reason, undo, rule, action }: ActionPredicate): string {
+function actionLine({ step, measure, targets, expiresAt, reason, undo, rule, action }: ActionPredicate): string {
   const whom = targets.slice(0, 3).map(({ value }) => printable(value));
   const more = targets.length > 3 ? ` and ${targets.length - 3} more` : "";
   const until = expiresAt === null || step === "expired" ? "" : ` until ${expiresAt}`;

@@ -1,4 +1,4 @@
-import { formatJson, type Json, parseCount, parseJson, type Sha256, toHex, utf8 } from "../lib/index.ts";
+import { formatJson, parseCount, parseJson, type Sha256, toHex, utf8 } from "../lib/index.ts";
 import { ACTION_STEPS, type ActionPredicate, MEASURES, STATEMENT_KINDS, TARGET_KINDS, type Target } from "../model/index.ts";
 import { Book, bookStepOf } from "./book.ts";
 import type { BookStep } from "./book-lives.ts";
@@ -37,7 +37,7 @@ export function formatCacheBlock(steps: readonly CachedStep[], { entry, name }: 
   const lines: string[] = [];
   for (const one of steps) {
     if (one.whole !== null) {
-      lines.push(`W ${one.entry} ${formatJson(one.whole as unknown as Json)}`);
+      lines.push(`W ${one.entry} ${formatJson(one.whole)}`);
       continue;
     }
     const frame = frameOf(one.step);
@@ -53,7 +53,7 @@ export function formatCacheBlock(steps: readonly CachedStep[], { entry, name }: 
 
 function frameOf({ action, reason, rule, playbook, by, undo, ...rest }: BookStep): string {
   const template = undo === null ? null : undo.replaceAll(action, ACTION_IN_UNDO);
-  return formatJson({ reason, case: rest.case, rule, playbook, by, undo: template } as unknown as Json);
+  return formatJson({ reason, case: rest.case, rule, playbook, by, undo: template });
 }
 
 function stepLine({ step, entry }: CachedStep, frame: number): string {

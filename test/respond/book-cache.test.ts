@@ -77,8 +77,8 @@ describe("the cache of the book", () => {
     const reads = async () => {
       const froms: number[] = [];
       const entries = scene.ledger.entries.bind(scene.ledger);
-      scene.ledger.entries = (from = 0) => {
-        froms.push(from);
+      scene.ledger.entries = (from) => {
+        froms.push(from ?? 0);
         return entries(from);
       };
       const file = await openBookFile(folder, scene.ledger, scene.time.nowMs);

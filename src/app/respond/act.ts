@@ -75,7 +75,7 @@ export function stepOf(act: Act, facts: StepFacts, { actuator, protection }: Thr
 }
 
 /** The one command that takes an action back. */
-export function undoCommand(action: string): string {
+function undoCommand(action: string): string {
   return `meridian unblock ${action}`;
 }
 

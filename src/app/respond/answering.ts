@@ -6,7 +6,7 @@ import type { Act } from "./act.ts";
 import type { Acting } from "./acting.ts";
 import { approveCommand, durationText, respondDeed } from "./approving.ts";
 import type { Deciding } from "./deciding.ts";
-import type { Guards } from "./ports.ts";
+import type { Guards, Pause, PlaybookShelf } from "./ports.ts";
 import type { Reconciling } from "./reconciling.ts";
 import {
   type HeldBlock,
@@ -18,7 +18,6 @@ import {
   type ResponderStatus,
   type WaitingAction,
 } from "./request.ts";
-import type { Pause, PlaybookShelf } from "./responder.ts";
 import type { Stating } from "./stating.ts";
 
 export type AnsweringOptions = {

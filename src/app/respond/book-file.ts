@@ -111,14 +111,17 @@ class CacheWriter {
 
   /** After a failed write the file may end in half a block, behind which nothing would be read. */
   #next(write: () => Promise<void>): Promise<void> {
-    this.#tail = this.#tail.then(async () => {
-      if (this.#isBroken) return;
-      try {
-        await write();
-      } catch {
-        this.#isBroken = true; // the next start reads the rest from the ledger, and writes the file anew
-      }
-    });
+    this.#tail = this.#after(this.#tail, write);
     return this.#tail;
+  }
+
+  async #after(before: Promise<void>, write: () => Promise<void>): Promise<void> {
+    await before;
+    if (this.#isBroken) return;
+    try {
+      await write();
+    } catch {
+      this.#isBroken = true; // the next start reads the rest from the ledger, and writes the file anew
+    }
   }
 }

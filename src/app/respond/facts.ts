@@ -1,4 +1,4 @@
-import { type Detection, type RecordName, recordName } from "../../model/index.ts";
+import { type Detection, recordName } from "../../model/index.ts";
 import type { DetectionFacts } from "../../respond/index.ts";
 
 /** Events of one detection that a decision looks at, the newest. */
@@ -16,9 +16,4 @@ export function factsOf({ rule, time, events }: Detection, confidence: number): 
     })),
     confidence,
   };
-}
-
-/** The records of a detection, each once. */
-export function evidenceOf(facts: DetectionFacts): readonly RecordName[] {
-  return [...new Set(facts.events.flatMap(({ records }) => records))];
 }

@@ -9,14 +9,15 @@ import {
   type Statement,
   type Target,
 } from "../../model/index.ts";
-import { type Actuator, confidenceOf } from "../../respond/index.ts";
+import { type Actuator, type Book, confidenceOf } from "../../respond/index.ts";
 import { type CanaryWatch, type CriticalFlow, connectEnforcer, memoryActuator, openCanary } from "../../respond/io/index.ts";
 import type { Config } from "../config.ts";
 import type { Node } from "../node.ts";
 import type { RuleSet } from "../rule-set.ts";
 import { openBookFile } from "./book-file.ts";
 import { openNodeGuards } from "./guarding.ts";
-import { createResponder, type PlaybookShelf, type Responder } from "./responder.ts";
+import type { PlaybookShelf } from "./ports.ts";
+import { createResponder, type Responder } from "./responder.ts";
 import { statusIn } from "./shadow-explain.ts";
 import { openShelf, type PlaybookChange, playbookDocument } from "./shelf.ts";
 import { serveResponder } from "./socket.ts";
@@ -50,14 +51,14 @@ export async function openResponder(options: OpenResponderOptions): Promise<Open
   const { respond, approvals } = config;
   const mode = respond.mode === "act" ? "act" : "rehearse";
   const closers: (() => Promise<void> | void)[] = [];
-  const status: { responder?: Responder; canary?: CanaryWatch; confidenceOf: (rule: Detection["rule"]) => number } = {
+  const status: { book?: Book; canary?: CanaryWatch; confidenceOf: (rule: Detection["rule"]) => number } = {
     confidenceOf: confidenceBy(undefined),
   };
   try {
     const actuator = options.actuator ?? (await openActuator(mode, respond, { clock, closers }));
     const { guards, host } = await openNodeGuards(respond, {
       clock,
-      held: () => status.responder?.status().intended ?? 0,
+      held: () => status.book?.intents.size ?? 0,
       onProblem,
       onChange: () => undefined,
     });
@@ -65,6 +66,7 @@ export async function openResponder(options: OpenResponderOptions): Promise<Open
     const shelf: PlaybookShelf = await openShelf(respond.playbooks, (changes) => statePlaybooks(node, mode, clock, changes));
     const persons = approvals.deeds.includes("respond") ? approvals.persons : 0;
     const bookFile = await openBookFile(node.dataDirectory, node.ledger, clock());
+    status.book = bookFile.book;
     const responder = await createResponder({
       mode,
       bookFile,
@@ -89,7 +91,6 @@ export async function openResponder(options: OpenResponderOptions): Promise<Open
       },
       onProblem,
     });
-    status.responder = responder;
     status.canary = await watchCanaries(respond, responder, onProblem);
     const door = await serveResponder(node.dataDirectory, responder, onProblem);
     return {

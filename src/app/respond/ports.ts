@@ -1,5 +1,8 @@
-import type { Digest } from "../../model/index.ts";
+import type { ActionPredicate, Digest } from "../../model/index.ts";
 import type { DecisionContext, DetectionFacts, Held, Order, Proposal } from "../../respond/index.ts";
+
+/** A playbook in force. */
+export type ShelvedPlaybook = { readonly id: string; readonly name: string; readonly digest: string };
 
 /** What the playbooks in force want done about a detection. */
 export type Decide = (facts: DetectionFacts, context: DecisionContext) => readonly Proposal[];
@@ -35,3 +38,16 @@ export type Guards = {
   /** Why a target must not be held; null when it may. */
   protectedWhy(what: Pick<Held, "measure" | "target">): string | null;
 };
+
+/** The playbooks in force, and how to read them again. */
+export type PlaybookShelf = {
+  readonly decide: Decide;
+  list(): readonly ShelvedPlaybook[];
+  /** Reads the folders again. Throws PLAYBOOK_INVALID, and what was in force stays. */
+  reload(): Promise<void>;
+  /** How many persons the step of a playbook asks for, if it is in force. */
+  personsOf(playbook: ActionPredicate["playbook"]): number;
+};
+
+/** The canary: whether automatic action is paused since something critical was hit. */
+export type Pause = { why(): string | null; resume(): void };

@@ -1,9 +1,10 @@
 import { type Checked, type Json, no, type Shape, type Shaped, type ShapeFault, shape } from "../../lib/index.ts";
 import { type ActionPredicate, caseIdShape, MEASURES } from "../../model/index.ts";
+import type { ShelvedPlaybook } from "./ports.ts";
 import type { Enforcement } from "./reconciling.ts";
 
 /** Targets of one request, and blocks in one page. */
-export const REQUEST_TARGETS_MAX = 10_000;
+const REQUEST_TARGETS_MAX = 10_000;
 const PAGE_MAX = 1000;
 const DAY_MS = 86_400_000;
 /** What a person orders ends by itself after at most so long. */
@@ -95,7 +96,7 @@ export type ResponderStatus = {
   readonly withheld: number;
   readonly enforcement: Enforcement | null;
   readonly unreachable: string | null;
-  readonly playbooks: readonly { readonly id: string; readonly name: string; readonly digest: string }[];
+  readonly playbooks: readonly ShelvedPlaybook[];
   readonly protection: string;
   /** What protects and could not be found out. */
   readonly gaps: readonly string[];

@@ -7,23 +7,10 @@ import { Answering } from "./answering.ts";
 import { Approving } from "./approving.ts";
 import type { BookFile } from "./book-file.ts";
 import { Deciding } from "./deciding.ts";
-import type { Decide, Guards } from "./ports.ts";
+import type { Decide, Guards, Pause, PlaybookShelf } from "./ports.ts";
 import { Reconciling } from "./reconciling.ts";
 import type { ResponderAnswers, ResponderRequest, ResponderStatus } from "./request.ts";
 import { Stating } from "./stating.ts";
-
-/** The playbooks in force, and how to read them again. */
-export type PlaybookShelf = {
-  readonly decide: Decide;
-  list(): ResponderStatus["playbooks"];
-  /** Reads the folders again. Throws PLAYBOOK_INVALID, and what was in force stays. */
-  reload(): Promise<void>;
-  /** How many persons the step of a playbook asks for, if it is in force. */
-  personsOf(playbook: ActionPredicate["playbook"]): number;
-};
-
-/** The canary: whether automatic action is paused since something critical was hit. */
-export type Pause = { why(): string | null; resume(): void };
 
 export type ResponderParts = {
   readonly mode: "rehearse" | "act";
@@ -179,7 +166,7 @@ function crewOf(parts: ResponderParts, book: Book, seen: number) {
 const APPROVAL_LOOK_MS = 30_000;
 
 /** The book of a whole ledger. */
-export async function readBook(ledger: Pick<Ledger, "entries">): Promise<Book> {
+async function readBook(ledger: Pick<Ledger, "entries">): Promise<Book> {
   const book = new Book();
   for await (const entry of ledger.entries()) {
     if (!entry.erased && entry.statement.kind === "action") book.add(entry.statement.predicate, entry.index);

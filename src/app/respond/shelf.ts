@@ -1,6 +1,6 @@
 import type { ActionPredicate, PlaybookPredicate } from "../../model/index.ts";
 import { decide, formatCacao, type Playbook } from "../../respond/index.ts";
-import type { PlaybookShelf } from "./responder.ts";
+import type { PlaybookShelf } from "./ports.ts";
 import { readSoundPlaybooks } from "./shadow-playbooks.ts";
 
 /** A playbook that came into force, or went. */

@@ -7,9 +7,9 @@ import { type ResponderRequest, readRequest } from "./request.ts";
 import type { Responder } from "./responder.ts";
 
 /** The control socket in a data directory. */
-export const RESPOND_SOCKET = "respond.sock";
+const RESPOND_SOCKET = "respond.sock";
 /** One request on its line, at most: 10,000 targets and their reason, or an envelope. */
-export const REQUEST_BYTES_MAX: number = 8 * 1024 * 1024;
+const REQUEST_BYTES_MAX: number = 8 * 1024 * 1024;
 const CONNECTIONS_MAX = 32;
 const IDLE_MS = 300_000;
 /** What sockaddr_un holds (unix(7)), less the final zero. */
