@@ -34,7 +34,8 @@ start_enforcer() {
 
 start_node() {
   cat > "$RUN/meridian.yaml" <<CONFIG
-party: { name: Harbour Time Service (invented) }
+party: { name: $SITE_NAME }
+site: { exercise: true }
 respond:
   mode: $MODE
   enforcer: $RUN/enforcer/socket

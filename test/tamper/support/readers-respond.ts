@@ -79,6 +79,8 @@ export const RESPOND: readonly Reader[] = [
 
 /** Functions of such names in `respond` that are given no outside bytes, and why. */
 export const NOT_READERS_OF_RESPOND: Readonly<Record<string, string>> = {
+  "respond/readBookCache":
+    "reads the node's own view of its ledger, block by block with its digest; rebuilt where one is not whole",
   "respond/readTarget": "within parseTarget",
   "respond/readNumber": "takes an attribute that readAttributes gave",
   "respond/readListing": "reads netlink answers through readElements",
