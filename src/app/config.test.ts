@@ -35,6 +35,13 @@ time:
     - name: North Port Time
       url: http://tsa.north-port.example/
       anchors: [anchors/north-port.pem]
+respond:
+  mode: act
+  enforcer: enforcer.sock
+  playbooks: [playbooks]
+  protect:
+    allow: [{ at: 198.51.100.0/24, why: the pilots' office }]
+  assets: [{ host: hmi-2, criticality: 5, safety: true }]
 `;
 
 test("a full configuration is read, relative paths from the file's folder", () => {
@@ -65,8 +72,23 @@ test("a full configuration is read, relative paths from the file's folder", () =
         timeoutSeconds: 10,
         clockUncertaintySeconds: 5,
       },
+      respond: {
+        ...defaultConfig("/").respond,
+        mode: "act",
+        enforcer: "/etc/meridian/enforcer.sock",
+        playbooks: ["/etc/meridian/playbooks"],
+        protect: {
+          ...defaultConfig("/").respond.protect,
+          allow: [{ at: "198.51.100.0/24", why: "the pilots' office" }],
+        },
+        assets: [{ host: "hmi-2", criticality: 5, safety: true }],
+      },
     },
   });
+});
+
+test("nothing is done about detections unless it is asked for", () => {
+  assert.equal(defaultConfig("/").respond.mode, "off");
 });
 
 test("an empty file means the defaults", () => {
