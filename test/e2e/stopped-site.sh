@@ -7,7 +7,7 @@ folder=$1 node=$2 mode=$3
 repository=$(cd "$(dirname "$0")/../.." && pwd)
 GUESSER=203.0.113.66 HOST=192.0.2.10
 
-until_true() { local turn; for turn in $(seq 100); do "$@" >/dev/null 2>&1 && return 0; sleep 0.05; done; echo "gave up on: $*" >&2; return 1; }
+until_true() { local turn; for turn in $(seq 300); do "$@" >/dev/null 2>&1 && return 0; sleep 0.05; done; echo "gave up on: $*" >&2; return 1; }
 
 # The host's accounts are the story's, not this machine's.
 mount -t proc proc /proc
@@ -63,12 +63,15 @@ NO_COLOR=1 "$node" "$repository/src/cli/main.ts" watch "$folder/auth.log" --foll
 until_true test -S "$folder/data/respond.sock"
 
 guess() {
-  in_outside timeout 10 sshpass -p "$2" ssh -F none -b "$GUESSER" -o ConnectTimeout=1 -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \
+  in_outside timeout 10 sshpass -p "$2" ssh -F none -b "$GUESSER" -o ConnectTimeout=2 -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null \
     -o PreferredAuthentications=password -o NumberOfPasswordPrompts=1 "$1@$HOST" true >> "$folder/guesser.log" 2>&1
 }
 refused() { [ "$(grep -c 'Failed password' "$folder/auth.log")" -ge "$1" ]; }
 
-for password in 123456 password admin operator harbour Harbour letmein time ntp qwerty; do guess dockcam "$password" || true; done
+# Ten are counted; on a busy machine one may be lost to its time-out, so there are some to spare.
+for password in 123456 password admin operator harbour Harbour letmein time ntp qwerty tide port pilot; do
+  refused 10 || guess dockcam "$password" || true
+done
 until_true refused 10
 [ "$mode" = rehearse ] || until_true sh -c "nft list table inet meridian | grep -q $GUESSER"
 nft list table inet meridian > "$folder/held.txt" 2>&1 || true

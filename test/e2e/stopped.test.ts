@@ -67,7 +67,7 @@ describe("a guesser at a real sshd", { skip: whySkip(), concurrency: true }, () 
     const { outcome, log, held, text, report } = await play(context, "act");
     assert.equal(outcome, "out");
     assert.doesNotMatch(log, /Accepted password/);
-    assert.equal(log.match(/Failed password/g)?.length, 10);
+    assert.ok((log.match(/Failed password/g)?.length ?? 0) >= 10);
     assert.match(held, /203\.0\.113\.66 counter packets [1-9]/);
     assert.deepEqual([report.bytes.faults, report.chain.faults, report.response.faults], [[], [], []]);
     const { told, status } = report.response;
