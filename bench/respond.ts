@@ -4,8 +4,7 @@ import { join } from "node:path";
 import type { BenchProgress, Metrics } from "./bench.ts";
 
 export const name = "respond";
-export const title =
-  "from log line to block in the kernel with 100,000 blocks held, beside fail2ban and CrowdSec; bulk, undo, restart";
+export const title = "log line to block in the kernel with 100,000 held, beside fail2ban and CrowdSec; bulk, undo, restart";
 
 const RUN_MS_MAX = 6 * 60_000;
 
@@ -31,7 +30,7 @@ export async function run(progress: BenchProgress): Promise<Metrics> {
     errors = (errors + data).slice(-4000);
     for (const line of data.split("\n").filter((text) => text !== "")) progress(line);
   });
-  const code = await new Promise((resolve) => child.once("close", resolve));
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   clearTimeout(timer);
   process.removeListener("exit", end);
   if (code !== 0)

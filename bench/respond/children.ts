@@ -72,7 +72,7 @@ export async function run(
   child.process.stdout?.on("data", (data) => (out += data));
   child.process.stdin?.on("error", () => undefined); // it ended early, and its exit code says why
   child.process.stdin?.end(options.input ?? "");
-  const code = await new Promise((resolve) => child.process.once("close", resolve));
+  const code = await new Promise<number | null>((resolve) => child.process.once("close", resolve));
   clearTimeout(timer);
   if (code !== 0) throw new Error(`${command.join(" ").slice(0, 200)}: ${code}: ${child.errors.trim()}`);
   return out;
@@ -91,22 +91,22 @@ export async function until(what: string, isSo: () => boolean | Promise<boolean>
 export class Orders {
   readonly child: Child;
   readonly #lines: Interface;
-  readonly #waiting: ((line: string) => void)[] = [];
+  readonly #waiting: { resolve(line: string): void; reject(error: Error): void }[] = [];
 
   constructor(child: Child) {
     this.child = child;
     if (child.process.stdout === null) throw new Error("expected a pipe");
     this.#lines = createInterface(child.process.stdout);
-    this.#lines.on("line", (line) => this.#waiting.shift()?.(line));
+    this.#lines.on("line", (line) => this.#waiting.shift()?.resolve(line));
+    child.process.once("exit", () => {
+      for (const one of this.#waiting.splice(0)) one.reject(new Error(`${child.name} ended: ${child.errors.trim()}`));
+    });
   }
 
   /** The next line, which answers the order (null: nothing is sent). */
   async ask(order: object | null): Promise<unknown> {
     this.child.assertRuns();
-    const answer = new Promise<string>((resolve, reject) => {
-      this.#waiting.push(resolve);
-      this.child.process.once("exit", () => reject(new Error(`${this.child.name} ended: ${this.child.errors.trim()}`)));
-    });
+    const answer = new Promise<string>((resolve, reject) => this.#waiting.push({ resolve, reject }));
     if (order !== null) this.child.process.stdin?.write(`${JSON.stringify(order)}\n`);
     return JSON.parse(await answer);
   }

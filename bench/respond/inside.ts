@@ -186,6 +186,10 @@ if (wants("meridian")) {
   const plan = { log: logs.auth, addresses: take(n), before: 9, warm_s: 0.5, gap_s: 0.03, timeout_s: 90 };
   const measured = await underLoad(meridian.pids, () => probe.trials(MERIDIAN_SET, plan));
   const { element, drop } = times("meridian", measured.value);
+  const stage = (name: "decidedMs" | "heldMs") => meridian.stages.map((one) => one[name]);
+  note(
+    `of it, by its own statements: read to decided p50 ${quantile(stage("decidedMs"), 0.5)} p99 ${quantile(stage("decidedMs"), 0.99)} ms, decided to held p50 ${quantile(stage("heldMs"), 0.5)} p99 ${quantile(stage("heldMs"), 0.99)} ms`,
+  );
   if (element.length < n) throw new Error(`${n - element.length} attackers were not blocked: ${meridian.problems}`);
   put("line_to_block_p50_ms", quantile(element, 0.5), ["ms", 3]);
   put("line_to_block_p99_ms", quantile(element, 0.99), ["ms", 25]);

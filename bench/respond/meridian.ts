@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
 import { askResponder } from "../../src/app/index.ts";
 import { Child, until } from "./children.ts";
 import type { KernelSet } from "./probe.ts";
@@ -16,6 +17,8 @@ export class Meridian {
   #enforcer: Child | undefined;
   #node: Child | undefined;
   problems = "";
+  /** Of each block by a playbook, as its statement has it: from line read to decision, and from there to the actuator's answer. */
+  readonly stages: { readonly decidedMs: number; readonly heldMs: number }[] = [];
 
   constructor(folder: string, logs: { auth: string; access: string }) {
     this.#folder = join(folder, "meridian");
@@ -67,7 +70,7 @@ export class Meridian {
       join(this.#folder, "meridian.yaml"),
       "--follow",
     ]);
-    this.#node.process.stdout?.resume();
+    if (this.#node.process.stdout !== null) createInterface(this.#node.process.stdout).on("line", (line) => this.#take(line));
     this.#node.process.stderr?.on("data", (data) => (this.problems = (this.problems + data).slice(-8000)));
     await until("the node's responder", async () => {
       this.#node?.assertRuns();
@@ -101,6 +104,17 @@ export class Meridian {
 
   status(): ReturnType<typeof askResponder<"status">> {
     return askResponder(this.data, { ask: "status" });
+  }
+
+  #take(line: string): void {
+    const { action } = JSON.parse(line) as {
+      action?: { step: string; timing: Readonly<Record<"readAt" | "decidedAt" | "heldAt", string | null>> };
+    };
+    if (action === undefined || action.step !== "applied" || action.timing.readAt === null) return;
+    const { readAt, decidedAt, heldAt } = action.timing;
+    const [read, decided, held] = [readAt, decidedAt ?? "", heldAt ?? ""].map((at) => Date.parse(at));
+    if (read !== undefined && decided !== undefined && held !== undefined)
+      this.stages.push({ decidedMs: decided - read, heldMs: held - decided });
   }
 
   async #heard(child: Child, word: string): Promise<void> {
