@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { BenchProgress, Metrics } from "./bench.ts";
+import { readJson } from "./respond/children.ts";
 
 export const name = "respond";
 export const title = "log line to block in the kernel with 100,000 held, beside fail2ban and CrowdSec; bulk, undo, restart";
@@ -25,7 +26,10 @@ export async function run(progress: BenchProgress): Promise<Metrics> {
   const timer = setTimeout(end, RUN_MS_MAX);
   let out = "";
   let errors = "";
-  child.stdout.on("data", (data) => (out += data));
+  child.stdout.setEncoding("utf8").on("data", (data: string) => {
+    out += data;
+    if (out.endsWith("\n")) end();
+  });
   child.stderr.setEncoding("utf8").on("data", (data: string) => {
     errors = (errors + data).slice(-4000);
     for (const line of data.split("\n").filter((text) => text !== "")) progress(line);
@@ -33,9 +37,9 @@ export async function run(progress: BenchProgress): Promise<Metrics> {
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   clearTimeout(timer);
   process.removeListener("exit", end);
-  if (code !== 0)
+  if (!out.endsWith("\n"))
     throw new Error(
       `the measurement ended with ${code ?? "a signal, at its time limit or from outside"}: ${errors.trim().slice(-1000)}`,
     );
-  return JSON.parse(out) as Metrics;
+  return readJson(out) as Metrics;
 }

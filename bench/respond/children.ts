@@ -2,6 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import { readFileSync } from "node:fs";
 import { createInterface, type Interface } from "node:readline";
 import { setTimeout as after } from "node:timers/promises";
+import { parseJson } from "../../src/lib/index.ts";
 
 /** Clock ticks a second in /proc/PID/stat (sysconf(_SC_CLK_TCK) on every Linux that we know). */
 const TICKS_PER_SECOND = 100;
@@ -108,6 +109,13 @@ export class Orders {
     this.child.assertRuns();
     const answer = new Promise<string>((resolve, reject) => this.#waiting.push({ resolve, reject }));
     if (order !== null) this.child.process.stdin?.write(`${JSON.stringify(order)}\n`);
-    return JSON.parse(await answer);
+    return readJson(await answer);
   }
+}
+
+/** The value of a JSON text that a program of the benchmark wrote; throws when it is none. */
+export function readJson(text: string): unknown {
+  const json = parseJson(text);
+  if (!json.ok) throw new Error(`expected JSON, got ${text.slice(0, 200)}`);
+  return json.value;
 }

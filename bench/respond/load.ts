@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Child } from "./children.ts";
+import { Child, readJson } from "./children.ts";
 
 /** sshd and nginx lines being written; `stop` says how many a second it really was. */
 export class Load {
@@ -21,7 +21,7 @@ export class Load {
     const closed = new Promise((resolve) => this.#child.process.once("close", resolve));
     this.#child.process.stdin?.end();
     await closed;
-    const { lines, seconds } = JSON.parse(out) as { lines: number; seconds: number };
+    const { lines, seconds } = readJson(out) as { lines: number; seconds: number };
     return { lines, perSecond: lines / seconds };
   }
 }

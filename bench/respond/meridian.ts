@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { askResponder } from "../../src/app/index.ts";
-import { Child, until } from "./children.ts";
+import { Child, readJson, until } from "./children.ts";
 import type { KernelSet } from "./probe.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -107,7 +107,7 @@ export class Meridian {
   }
 
   #take(line: string): void {
-    const { action } = JSON.parse(line) as {
+    const { action } = readJson(line) as {
       action?: { step: string; timing: Readonly<Record<"readAt" | "decidedAt" | "heldAt", string | null>> };
     };
     if (action === undefined || action.step !== "applied" || action.timing.readAt === null) return;
