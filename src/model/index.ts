@@ -87,7 +87,6 @@ export {
   TARGET_KINDS,
   type Target,
   type TargetKind,
-  targetShape,
 } from "./statements/action.ts";
 export type { AlarmPredicate, AnswerPredicate, ApprovalPredicate } from "./statements/alarm.ts";
 export type { CasePredicate } from "./statements/case.ts";

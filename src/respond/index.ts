@@ -17,10 +17,10 @@ export { type Budget, createBudget } from "./guards/budget.ts";
 export type { Loss } from "./guards/canary.ts";
 export type { ConfiguredPlace, ProtectionConfig } from "./guards/configured.ts";
 export type { LiveFlows } from "./guards/flows.ts";
-export { admit, ENFORCING, type JudgeContext, type Judgement, judge, rehearseAdmission, type Standing } from "./guards/judge.ts";
+export { admit, type JudgeContext, type Judgement, type Standing } from "./guards/judge.ts";
 export { type BudgetLimits, DEFAULT_LIMITS } from "./guards/limits.ts";
 export type { GuardName, Origin } from "./guards/names.ts";
-export { type Offence, offending } from "./guards/offending.ts";
+export type { Offence } from "./guards/offending.ts";
 export { findings, type ProtectedName, type ProtectedNetwork, type Protection, protectionOf } from "./guards/protection.ts";
 export { explainHit, type Hit, hitOf } from "./guards/shield.ts";
 export { type Intent, type IntentKey, intentKey } from "./intent.ts";
@@ -36,4 +36,4 @@ export { type GoodMark, type RehearsalReport, type RehearsedTarget, reportRehear
 export { simulate } from "./shadow/simulate.ts";
 export { createTrafficTally } from "./shadow/traffic.ts";
 export { sourceOf } from "./shadow/whom.ts";
-export { formatTarget, networkOf, parseTarget, readTarget, type TargetFault } from "./target.ts";
+export { formatTarget, networkOf, parseTarget, type TargetFault } from "./target.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { ResponderAnswers } from "../../src/app/respond/request.ts";
 import { foldLives } from "../../src/model/index.ts";
 import { isFailure } from "../keys/node.ts";
 import { detectionOf, HOUR, manualBlock, NOW, openScene, settle, statedIn, targetOf, WORDS } from "./scene.ts";
@@ -172,7 +173,7 @@ describe("a person", () => {
     await responder.answer(manualBlock(Array.from({ length: 25 }, (_, index) => `198.51.100.${index}`)));
     const seen: string[] = [];
     for (let after: string | null = null; ; ) {
-      const { blocks, next } = await responder.answer({ ask: "blocks", after, limit: 10, of: null });
+      const { blocks, next }: ResponderAnswers["blocks"] = await responder.answer({ ask: "blocks", after, limit: 10, of: null });
       seen.push(...blocks.map(({ target }) => target.value));
       if (next === null) break;
       after = next;

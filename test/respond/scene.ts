@@ -2,6 +2,7 @@ import type { Guards } from "../../src/app/respond/ports.ts";
 import { createResponder, type Responder, type ResponderParts } from "../../src/app/respond/responder.ts";
 import type { Ledger } from "../../src/ledger/index.ts";
 import { randomBytes } from "../../src/ledger/io/index.ts";
+import type { FilePort } from "../../src/lib/index.ts";
 import type { ActionPredicate, Detection, Digest, Event, Target } from "../../src/model/index.ts";
 import { type Proposal, parseTarget } from "../../src/respond/index.ts";
 import { LossyDisk } from "../fault/lossy-files.ts";
@@ -67,6 +68,7 @@ export type Scene = {
   readonly guards: FakeGuards;
   readonly disk: LossyDisk;
   readonly ledger: Ledger;
+  readonly files: FilePort;
   readonly responder: Responder;
   readonly steps: ActionPredicate[];
   readonly problems: string[];
@@ -83,10 +85,10 @@ export async function openScene(
   const disk = from.disk ?? new LossyDisk();
   const actuator = from.actuator ?? new FakeActuator(time.clock);
   const guards = from.guards ?? new FakeGuards();
-  const { ledger } = await openTestNode(disk.files, { clock: time.clock });
+  const { ledger, files } = await openTestNode(disk.files, { clock: time.clock });
   const steps: ActionPredicate[] = [];
   const problems: string[] = [];
-  const scene = { time, actuator, guards, disk, ledger, steps, problems, proposals: [{}] as Partial<Proposal>[] };
+  const scene = { time, actuator, guards, disk, ledger, files, steps, problems, proposals: [{}] as Partial<Proposal>[] };
   const responder = await createResponder({
     mode: "act",
     ledger,

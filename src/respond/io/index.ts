@@ -1,11 +1,10 @@
 export { type AccountActuator, type AccountActuatorOptions, openAccountActuator } from "./accounts.ts";
 export { type AllowlistFile, openAllowlist } from "./allowlist-file.ts";
 export { type CanaryOptions, type CanaryWatch, openCanary } from "./canary.ts";
-export { type CriticalFlow, formatFlow } from "./canary-probes.ts";
+export type { CriticalFlow } from "./canary-probes.ts";
 export { type ClientOrder, connectEnforcer, type EnforcerClient, type EnforcerClientOptions } from "./enforcer-client.ts";
 export { type EnforcerGate, type EnforcerGateOptions, openEnforcerGate } from "./enforcer-gate.ts";
 export { type EnforcerLog, type EnforcerServer, type EnforcerServerOptions, serveEnforcer } from "./enforcer-server.ts";
-export { readLiveFlows } from "./flows.ts";
 export { type Guards, type GuardsAsking, type GuardsOptions, openGuards } from "./guards.ts";
 export { memoryActuator } from "./memory-actuator.ts";
 export { type NftActuatorSetting, openNftActuator } from "./nft.ts";
