@@ -5,9 +5,30 @@ const FAILURE = { action: "login", outcome: "failure" };
 
 /**
  * What OpenSSH's sshd, sshd-session and sshd-auth say (openssh-portable auth.c, auth2.c, packet.c, monitor.c). The user's name is the
- * caller's word and may hold " from "; the last one that fits is the daemon's own.
+ * caller's word and may hold " from "; the last one that fits is the daemon's own. What follows the address may be the caller's word too: a
+ * certificate's key id (auth2-pubkey.c), or names in "Change of username". Where both could be, no address is named: it would be blocked.
  */
 export const SSHD: readonly Pattern[] = [
+  {
+    shape:
+      /^Accepted (?<method>[a-z/-]+) for (?=.* from \S+ port \d.* from \S+ port \d)(?!.{0,440} from \S+ port \d+(?: ssh\d?)?$)/,
+    constants: SUCCESS,
+  },
+  {
+    shape:
+      /^Failed (?<method>[a-z/-]+) for (?=.* from \S+ port \d.* from \S+ port \d)(?!.{0,440} from \S+ port \d+(?: ssh\d?)?$)/,
+    constants: FAILURE,
+  },
+  {
+    shape:
+      /^Postponed (?<method>\S+) for (?=.* from \S+ port \d.* from \S+ port \d)(?!.{0,440} from \S+ port \d+(?: ssh\d?)?(?: \[preauth\])?$)/,
+    constants: { action: "login" },
+  },
+  {
+    shape:
+      /^(?:Connection (?:closed|reset) by|Disconnecting|Disconnected from) (?:authenticating|(?<invalid_user>invalid)) user (?=.* [0-9A-Fa-f.:]+ port \d.* [0-9A-Fa-f.:]+ port \d)(?!.{0,440} [0-9A-Fa-f.:]+ port \d+(?: \[preauth\])?$)/,
+    constants: { action: "disconnect", outcome: "failure" },
+  },
   {
     shape:
       /^Accepted (?<method>[a-z/-]+) for (?<user>.*) from (?<src_ip>\S+) port (?<src_port>\d+)(?: ssh\d?)?(?:: (?<key_type>\S+) (?<key_fingerprint>\S+).*)?$/,
