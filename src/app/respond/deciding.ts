@@ -49,6 +49,8 @@ export class Deciding {
   readonly #refused = new Echo(ECHO_MS);
   readonly #failed = new Echo(FAILED_ECHO_MS);
   readonly #flying = new Set<Promise<unknown>>();
+  /** What actions that are on their way were asked for, by their number. */
+  readonly #asked = new Map<string, string>();
   #withheld = 0;
 
   constructor(options: DecidingOptions) {
@@ -90,11 +92,13 @@ export class Deciding {
     const { acting, mode } = this.#options;
     const isRehearsal = mode === "rehearse" || at.isStale;
     if ((persons === 0 && acting.isBusy(measure, target)) || this.#stands(proposal, isRehearsal, at.nowMs)) return;
-    const name = intentKey({ measure, target });
+    const name = this.#echoName(proposal);
     if (this.#refused.isEcho(name, at.nowMs) || this.#failed.isEcho(name, at.nowMs)) return;
     const act = this.#actOf(proposal, at);
     if (isRehearsal) {
+      this.#asked.set(act.action, name);
       this.#rehearse(act, at);
+      this.#asked.delete(act.action);
       return;
     }
     const why = this.#withholdingWhy();
@@ -104,13 +108,28 @@ export class Deciding {
         this.#options.onProblem(`${why}; ${this.#withheld} automatic actions were not begun so far`);
       return;
     }
-    if (persons > 0) this.#propose(act, at.nowMs);
-    else this.#fly(acting.perform(act));
+    this.#asked.set(act.action, name);
+    if (persons > 0) {
+      this.#propose(act, at.nowMs);
+      this.#asked.delete(act.action);
+    } else this.#fly(act.action, acting.perform(act));
   }
 
-  #fly(doing: Promise<unknown>): void {
+  /**
+   * What an answer holds for: the same asked again, on as good evidence, while the same is protected. A refusal for forgeable evidence must
+   * not shield from the proof that follows, nor one from a list that has changed since.
+   */
+  #echoName({ measure, target, durationMs, persons, reachability, playbook }: Proposal): string {
+    const asked = [playbook.id, playbook.step, durationMs, persons > 0, reachability, this.#options.acting.through.protection];
+    return `${intentKey({ measure, target })} ${asked.join(" ")}`;
+  }
+
+  #fly(action: string, doing: Promise<unknown>): void {
     this.#flying.add(doing);
-    void doing.then(() => this.#flying.delete(doing)); // perform never rejects
+    void doing.then(() => {
+      this.#asked.delete(action);
+      this.#flying.delete(doing);
+    }); // perform never rejects
   }
 
   /** Resolves when nothing that was decided is on its way to the actuator. */
@@ -149,11 +168,11 @@ export class Deciding {
   }
 
   /** Remembers what was refused or failed, so that the next line of the same attack does not say it again. To be told of each step. */
-  heed({ step, measure, targets, playbook, guards }: ActionPredicate): void {
-    if ((step !== "refused" && step !== "failed") || playbook === null) return;
+  heed({ action, step, guards }: ActionPredicate): void {
+    const name = this.#asked.get(action);
+    if ((step !== "refused" && step !== "failed") || name === undefined) return;
     const echo = step === "failed" || FREES_SOON.has(guards.refusedBy ?? "") ? this.#failed : this.#refused;
-    const nowMs = this.#options.clock();
-    for (const target of targets) echo.note(intentKey({ measure, target }), nowMs);
+    echo.note(name, this.#options.clock());
   }
 
   #actOf(proposal: Proposal, { nowMs, readAtMs }: { readonly nowMs: number; readonly readAtMs: number }): Act {
