@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmod, writeFile } from "node:fs/promises";
+import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { openNftActuator } from "../../src/respond/io/index.ts";
@@ -99,10 +99,25 @@ test("what the kernel has no memory for fails with its reason, and each order is
 
 test("nft that refuses everything costs a bounded number of lines", async (context) => {
   const folder = await temporaryFolder(context);
-  const refusal = `*) echo x >> ${folder}/count; case "$line" in *element*) printf 'Error: No buffer space available\\n' >&2;; esac;;`;
+  const refusal = `*) echo x >> ${folder}/count; case "$line" in *element* | include*) printf 'Error: No buffer space available\\n' >&2;; esac;;`;
   const { actuator } = await open(await standIn(context, { lines: `${ANSWER} ${refusal} esac` }), 2_000);
   const outcomes = await actuator.apply(Array.from({ length: 250 }, (_, index) => block(`203.0.113.${index}`)));
   assert.deepEqual(new Set(outcomes.map(({ reason }) => reason)), new Set(["No buffer space available"]));
+  const lines = (await readFile(join(folder, "count"), "utf8")).length / 2;
+  assert(lines < 150, `${lines} lines`);
+  await actuator.close();
+});
+
+test("what nft cannot read of the script file goes through the pipe", async (context) => {
+  const folder = await temporaryFolder(context);
+  const unreadable = `include*) echo x >> ${folder}/count; printf 'Error: File not found: /proc/self/fd/3\n%s\n^^^\n' "$line" >&2;;`;
+  const { actuator, problems } = await open(await standIn(context, { lines: `${ANSWER} ${unreadable} esac` }), 2_000);
+  for (const network of ["198.51.100", "203.0.113"]) {
+    const outcomes = await actuator.apply(Array.from({ length: 250 }, (_, index) => block(`${network}.${index}`)));
+    assert.deepEqual(new Set(outcomes.map(({ state }) => state)), new Set(["done"]));
+  }
+  assert.equal(await readFile(join(folder, "count"), "utf8"), "x\n", "tried once");
+  assert.deepEqual(problems, []);
   await actuator.close();
 });
 

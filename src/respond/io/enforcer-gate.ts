@@ -90,12 +90,30 @@ async function takeOver(desk: Desk, guards: Guards, named: Protection): Promise<
 
 type Ask = Guards["admit"];
 
+/** Neighbours of which the same is known are asked about together: what the guards read, they read once for all of them. */
 function judgeAll(orders: readonly EnforcerOrder[], ask: Ask, named: Protection | undefined): readonly (Refusal | null)[] {
-  return orders.map((order) => {
-    const refusal = named === undefined ? undefined : offending([{ ...order, dropped: null }], named)[0];
-    if (refusal !== undefined && order.measure !== "notify") return { guard: refusal.guard, reason: refusal.reason };
-    return refusalOf(ask([order], { reachability: order.reachability, standing: ENFORCING })[0]);
-  });
+  const refusals: (Refusal | null)[] = [];
+  let alike: EnforcerOrder[] = [];
+  const askAlike = () => {
+    const [first] = alike;
+    if (first === undefined) return;
+    const judgements = ask(alike, { reachability: first.reachability, standing: ENFORCING });
+    for (const index of alike.keys()) refusals.push(refusalOf(judgements[index]));
+    alike = [];
+  };
+  for (const order of orders) {
+    const refusal = named === undefined ? undefined : namedRefusal(order, named);
+    if (refusal !== undefined || alike[0]?.reachability !== order.reachability) askAlike();
+    if (refusal === undefined) alike.push(order);
+    else refusals.push(refusal);
+  }
+  askAlike();
+  return refusals;
+}
+
+function namedRefusal(order: EnforcerOrder, named: Protection): Refusal | undefined {
+  const offence = order.measure === "notify" ? undefined : offending([{ ...order, dropped: null }], named)[0];
+  return offence === undefined ? undefined : { guard: offence.guard, reason: offence.reason };
 }
 
 function refusalOf(judgement: Judgement | undefined): Refusal | null {

@@ -1,8 +1,8 @@
 import type { Complaint } from "../nft/index.ts";
 import type { Settled, Wanted } from "./nft-queue.ts";
 
-/** Lines spent on finding what is wrong with one batch: enough to single out a few of 250. */
-const LINES_MAX = 64;
+/** Lines spent on finding what is wrong with one batch: enough to single out a few of 1,000. */
+const LINES_MAX = 96;
 
 /** Carries out a part of the batch; undefined when nft had nothing to say against it. */
 type Attempt = (wanted: readonly Wanted[]) => Promise<Complaint | undefined>;

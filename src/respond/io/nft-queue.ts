@@ -1,17 +1,19 @@
-import { keyOf, type Place } from "../nft/index.ts";
+import type { Place } from "../nft/index.ts";
 
 /** What became of one change: done (null), or why not. `unreachable`: nobody could be asked. */
 export type Settled = null | { readonly reason: string; readonly unreachable: boolean };
 
 /** One change that waits: until when it is held by the steady clock, or taken away (null). */
-export type Wanted = { readonly place: Place; readonly steadyEndMs: number | null };
+export type Wanted = { readonly place: Place; readonly key: string; readonly steadyEndMs: number | null };
 
-/** The most changes of one line: 4 ms of the kernel's time, which is how long an urgent order may wait behind a bulk. */
-const LINE_CHANGES_MAX = 250;
+/** The most changes of one line: 3 ms of the kernel's and nft's time, which is how long an urgent order may wait behind a bulk. */
+const LINE_CHANGES_MAX = 1_000;
 /** A call with more orders than this is a bulk and waits behind those with fewer. */
 const URGENT_ORDERS_MAX = 64;
 
-type Waiting = { readonly wanted: Wanted; readonly key: string; readonly settle: (settled: Settled) => void };
+/** One call: its results come together, so that a bulk costs one promise. */
+type Call = { readonly settled: Settled[]; left: number; readonly resolve: (settled: readonly Settled[]) => void };
+type Waiting = { readonly wanted: Wanted; readonly call: Call; readonly at: number };
 
 export type NftQueue = {
   readonly submit: (wanted: readonly Wanted[]) => Promise<readonly Settled[]>;
@@ -24,12 +26,11 @@ export type NftQueue = {
  * turn of the event loop. Two changes of one element stay in their order. `carryOut` settles each, in order, and never rejects.
  */
 export function createNftQueue(carryOut: (wanted: readonly Wanted[]) => Promise<readonly Settled[]>): NftQueue {
-  const urgent: Waiting[] = [];
-  const bulk = createBulkLane();
+  const urgent = createLane();
+  const bulk = createLane();
   const jobs: (() => Promise<void>)[] = [];
   let running = false;
 
-  const next = (): Waiting[] => takeLine(urgent.length > 0 ? urgent : bulk.waiting, bulk);
   const run = async () => {
     for (;;) {
       const job = jobs.shift();
@@ -37,10 +38,13 @@ export function createNftQueue(carryOut: (wanted: readonly Wanted[]) => Promise<
         await job();
         continue;
       }
-      const line = next();
+      const line = (urgent.isEmpty() ? bulk : urgent).takeLine();
       if (line.length === 0) break;
       const settled = await carryOut(line.map(({ wanted }) => wanted));
-      for (const [index, { settle }] of line.entries()) settle(settled[index] ?? null);
+      for (const [index, { call, at }] of line.entries()) {
+        call.settled[at] = settled[index] ?? null;
+        if (--call.left === 0) call.resolve(call.settled);
+      }
     }
     running = false;
   };
@@ -50,18 +54,14 @@ export function createNftQueue(carryOut: (wanted: readonly Wanted[]) => Promise<
     setImmediate(() => void run());
   };
   return {
-    submit(wanted) {
-      const results = wanted.map(
-        (one) =>
-          new Promise<Settled>((settle) => {
-            const waiting = { wanted: one, key: keyOf(one.place), settle };
-            if (wanted.length > URGENT_ORDERS_MAX || bulk.has(waiting.key)) bulk.push(waiting);
-            else urgent.push(waiting);
-          }),
-      );
-      wake();
-      return Promise.all(results);
-    },
+    submit: (wanted) =>
+      new Promise((resolve) => {
+        if (wanted.length === 0) return resolve([]);
+        const call: Call = { settled: new Array<Settled>(wanted.length).fill(null), left: wanted.length, resolve };
+        const isBulk = wanted.length > URGENT_ORDERS_MAX;
+        for (const [at, one] of wanted.entries()) (isBulk || bulk.has(one.key) ? bulk : urgent).push({ wanted: one, call, at });
+        wake();
+      }),
     between: (job) =>
       new Promise((resolve, reject) => {
         jobs.push(() => job().then(resolve, reject));
@@ -70,34 +70,49 @@ export function createNftQueue(carryOut: (wanted: readonly Wanted[]) => Promise<
   };
 }
 
-type BulkLane = { readonly waiting: Waiting[]; has(key: string): boolean; push(one: Waiting): void; left(key: string): void };
+type Lane = {
+  isEmpty(): boolean;
+  /** Whether a change of that element waits in it, which a later one must not overtake. */
+  has(key: string): boolean;
+  push(one: Waiting): void;
+  /** The first changes that fit one line, each element once. */
+  takeLine(): Waiting[];
+};
 
-/** Knows which elements wait in it, so that a later order about one of them does not overtake. */
-function createBulkLane(): BulkLane {
-  const waiting: Waiting[] = [];
-  const counts = new Map<string, number>();
+/** First in, first out. Lines are taken from the front without moving what is behind. */
+function createLane(): Lane {
+  let waiting: Waiting[] = [];
+  let front = 0;
+  const keys = new Set<string>();
+  /** How many more wait for an element, where there is more than one. */
+  const more = new Map<string, number>();
+  const leave = (key: string) => {
+    const count = more.get(key);
+    if (count === undefined) keys.delete(key);
+    else if (count === 1) more.delete(key);
+    else more.set(key, count - 1);
+  };
   return {
-    waiting,
-    has: (key) => counts.has(key),
+    isEmpty: () => front === waiting.length,
+    has: (key) => keys.has(key),
     push(one) {
+      const { key } = one.wanted;
+      if (keys.has(key)) more.set(key, (more.get(key) ?? 0) + 1);
+      else keys.add(key);
       waiting.push(one);
-      counts.set(one.key, (counts.get(one.key) ?? 0) + 1);
     },
-    left(key) {
-      const count = (counts.get(key) ?? 1) - 1;
-      if (count === 0) counts.delete(key);
-      else counts.set(key, count);
+    takeLine() {
+      const first = front;
+      const inLine = new Set<string>();
+      for (; front < waiting.length && inLine.size < LINE_CHANGES_MAX; front++) {
+        const key = waiting[front]?.wanted.key ?? "";
+        if (inLine.has(key)) break;
+        inLine.add(key);
+      }
+      const line = waiting.slice(first, front);
+      for (const { wanted } of line) leave(wanted.key);
+      if (front === waiting.length) [waiting, front] = [[], 0];
+      return line;
     },
   };
-}
-
-/** The first changes of a lane that fit one line, each element once. */
-function takeLine(lane: Waiting[], bulk: BulkLane): Waiting[] {
-  const keys = new Set<string>();
-  let length = 0;
-  while (length < lane.length && length < LINE_CHANGES_MAX && !keys.has(lane[length]?.key ?? ""))
-    keys.add(lane[length++]?.key ?? "");
-  const line = lane.splice(0, length);
-  if (lane === bulk.waiting) for (const { key } of line) bulk.left(key);
-  return line;
 }

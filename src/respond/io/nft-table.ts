@@ -8,7 +8,6 @@ import {
   type Change,
   type Complaint,
   type Extending,
-  keyOf,
   missingSets,
   readComplaint,
   readShape,
@@ -114,8 +113,7 @@ export async function readTable(nft: string, table: string): Promise<TableShape>
   throw new Failure("NFT_TABLE_FOREIGN", `${where}: expected ${shape.fault.expected}`);
 }
 
-function toChange({ place, steadyEndMs }: Wanted, acquainted: Acquainted): Change {
-  const key = keyOf(place);
+function toChange({ place, key, steadyEndMs }: Wanted, acquainted: Acquainted): Change {
   const fresh = acquainted.isFresh(key);
   acquainted.meet(key);
   return { ...place, fresh, timeoutMs: steadyEndMs === null ? null : Math.max(1, Math.round(steadyEndMs - performance.now())) };

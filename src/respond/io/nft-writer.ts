@@ -1,6 +1,8 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
 import { Failure } from "../../lib/index.ts";
 import { CLEAN_ENV } from "./nft-process.ts";
+import { type NftScript, openNftScript, SCRIPT_LINE } from "./nft-script.ts";
 
 /** The longest that one line may take; then nft is taken to hang, is killed and started again. */
 export const LINE_TIMEOUT_MS = 5_000;
@@ -8,6 +10,10 @@ export const LINE_TIMEOUT_MS = 5_000;
 const ANSWER_UNITS_MAX = 16_000_000;
 /** After so many characters of lines, which nft keeps as its history, it is started anew. */
 const HISTORY_UNITS_MAX = 32_000_000;
+/** Longer lines go through the script file. */
+const PIPE_UNITS_MAX = 4_000;
+/** What nft says when it cannot read the script file; nothing of it was carried out then. */
+const UNREADABLE = /^Error: (?:File not found|Could not open file)/;
 
 /** A long-lived `nft -i`: one line at a time. */
 export type NftWriter = {
@@ -31,16 +37,22 @@ type Waiting = {
  * error comes back, the line before it has been carried out, and errors before it are that line's.
  */
 export function openNftWriter(nft: string, timeoutMs: number = LINE_TIMEOUT_MS): NftWriter {
-  const child = spawn(nft, ["-i"], { env: { ...CLEAN_ENV }, cwd: "/", stdio: ["pipe", "ignore", "pipe"] });
+  let script = openNftScript();
+  const child = start(nft, script);
   let waiting: Waiting | undefined;
   let heard = "";
   let count = 0;
   let open = true;
   let written = 0;
 
+  const dropScript = () => {
+    script?.close();
+    script = undefined;
+  };
   const lose = (what: string, cause?: unknown) => {
     open = false;
     child.kill("SIGKILL");
+    dropScript();
     if (waiting === undefined) return;
     clearTimeout(waiting.timer);
     waiting.reject(new Failure("ENFORCER_UNREACHABLE", what, cause));
@@ -64,21 +76,36 @@ export function openNftWriter(nft: string, timeoutMs: number = LINE_TIMEOUT_MS):
     resolve(complaint);
   });
 
+  const send = (line: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      if (!open || waiting !== undefined) return reject(new Failure("ENFORCER_UNREACHABLE", `${nft} is not running`));
+      const mark = `ack_${++count}`;
+      const timer = setTimeout(() => lose(`${nft} did not answer within ${timeoutMs} ms`), timeoutMs);
+      heard = "";
+      waiting = { mark, timer, resolve, reject };
+      written += line.length;
+      child.stdin.write(`${line}\n${mark}\n`);
+    });
+
   return {
-    write: (line) =>
-      new Promise((resolve, reject) => {
-        if (!open || waiting !== undefined) return reject(new Failure("ENFORCER_UNREACHABLE", `${nft} is not running`));
-        const mark = `ack_${++count}`;
-        const timer = setTimeout(() => lose(`${nft} did not answer within ${timeoutMs} ms`), timeoutMs);
-        heard = "";
-        waiting = { mark, timer, resolve, reject };
-        written += line.length;
-        child.stdin.write(`${line}\n${mark}\n`);
-      }),
+    async write(line) {
+      if (waiting === undefined && line.length > PIPE_UNITS_MAX && script?.put(line) === true) {
+        const complaint = await send(SCRIPT_LINE);
+        if (!UNREADABLE.test(complaint)) return complaint;
+      }
+      if (line.length > PIPE_UNITS_MAX) dropScript();
+      return send(line);
+    },
     isOpen: () => open,
     isWorn: () => written > HISTORY_UNITS_MAX,
     close: () => lose("closed"),
   };
+}
+
+function start(nft: string, script: NftScript | undefined): ChildProcessByStdio<Writable, null, Readable> {
+  const stdio = ["pipe", "ignore", "pipe", script?.fd ?? "ignore"] as const; // the last is SCRIPT_CHILD_FD
+  const child: unknown = spawn(nft, ["-i"], { env: { ...CLEAN_ENV }, cwd: "/", stdio: [...stdio] });
+  return child as ChildProcessByStdio<Writable, null, Readable>;
 }
 
 /** The text before the error about `mark`: that error has three lines, of which the second is the mark and the third points at it. */

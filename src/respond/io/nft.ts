@@ -10,8 +10,10 @@ import {
   type Extending,
   keyOf,
   keysOfHeld,
+  type Moment,
   type Place,
   placeOf,
+  type RunDown,
   readComplaint,
   rulesetLine,
 } from "../nft/index.ts";
@@ -70,34 +72,27 @@ export async function openNftActuator(setting: NftActuatorSetting): Promise<Actu
     throw error;
   });
 
-  const judge = (order: Order): Judged => {
-    const place = placeOf(order.measure, order.target, host);
-    if (typeof place === "string") return refused("target", place);
-    if (order.measure === "quarantine" && management.length === 0) {
-      return refused("management", "no management network is named, so nobody could reach this host to end it");
-    }
-    const steadyMs = performance.now();
-    const remaining = runDown.remaining(keyOf(place), order.expiresAtMs, { wallMs: clock(), steadyMs });
-    return typeof remaining === "string"
-      ? refused("expiry", remaining)
-      : { wanted: { place, steadyEndMs: steadyMs + remaining } };
+  const judging = { host, runDown, isManaged: management.length > 0 };
+  const judgeAll = (orders: readonly Order[]): readonly Judged[] => {
+    const now = { wallMs: clock(), steadyMs: performance.now() };
+    return orders.map((order) => judge(order, now, judging));
   };
 
   return {
     name: "nft",
     measures: ["block", "quarantine"],
     async apply(orders) {
-      const judged = orders.map(judge);
+      const judged = judgeAll(orders);
       const outcomes = await carryOut(orders, judged, queue.submit);
       for (const [index, outcome] of outcomes.entries()) {
         const wanted = judged[index]?.wanted;
         if (outcome.state !== "done" || wanted === undefined) continue;
-        runDown.remember(keyOf(wanted.place), orders[index]?.expiresAtMs ?? null, wanted.steadyEndMs ?? 0);
+        runDown.remember(wanted.key, orders[index]?.expiresAtMs ?? null, wanted.steadyEndMs ?? 0);
       }
       return outcomes;
     },
     rehearse: (orders) =>
-      carryOut(orders, orders.map(judge), async (wanted) => {
+      carryOut(orders, judgeAll(orders), async (wanted) => {
         const { present, prefixes } = await readTable(nft, name);
         const plan = { ...table.setting(), prefixes };
         const reason = await rehearse(nft, `${rulesetLine(plan, present)}; ${rehearsalLine(wanted, plan)}`);
@@ -155,13 +150,28 @@ function watchGeneration(
 type Judged = { readonly wanted: Wanted; readonly refusal?: never } | { readonly wanted?: never; readonly refusal: Refusal };
 type Refusal = { readonly guard: string; readonly reason: string };
 
+type Judging = { readonly host: string; readonly runDown: RunDown; readonly isManaged: boolean };
+
+function judge({ measure, target, expiresAtMs }: Order, now: Moment, { host, runDown, isManaged }: Judging): Judged {
+  const place = placeOf(measure, target, host);
+  if (typeof place === "string") return refused("target", place);
+  if (measure === "quarantine" && !isManaged) {
+    return refused("management", "no management network is named, so nobody could reach this host to end it");
+  }
+  const key = keyOf(place);
+  const remaining = runDown.remaining(key, expiresAtMs, now);
+  return typeof remaining === "string"
+    ? refused("expiry", remaining)
+    : { wanted: { place, key, steadyEndMs: now.steadyMs + remaining } };
+}
+
 function refused(guard: string, reason: string): Judged {
   return { refusal: { guard, reason } };
 }
 
 function judgeUndo({ measure, target }: Pick<Order, "measure" | "target">, host: string): Judged {
   const place: Place | string = placeOf(measure, target, host);
-  return typeof place === "string" ? refused("target", place) : { wanted: { place, steadyEndMs: null } };
+  return typeof place === "string" ? refused("target", place) : { wanted: { place, key: keyOf(place), steadyEndMs: null } };
 }
 
 /** A few at a time, so that no order waits for it. */
@@ -177,7 +187,7 @@ async function collect(keys: Iterable<string>): Promise<Set<string>> {
 const KEYS_A_TURN = 2_000;
 
 function rehearsalLine(wanted: readonly Wanted[], setting: Parameters<typeof batchLine>[1]): string {
-  const unique = new Map(wanted.map((one) => [keyOf(one.place), { ...one.place, timeoutMs: 60_000, fresh: false }]));
+  const unique = new Map(wanted.map((one) => [one.key, { ...one.place, timeoutMs: 60_000, fresh: false }]));
   return batchLine([...unique.values()], setting);
 }
 
