@@ -141,10 +141,13 @@ test("syslog over TCP is followed until a signal", async (context) => {
   await new Promise((resolve) => probe.close(resolve));
   const child = startMeridian(["watch", `syslog://127.0.0.1:${port}?transport=tcp`, "--data", join(folder, "data")]);
   context.after(() => child.kill("SIGKILL"));
-  const line = new Promise<string>((resolve) => createInterface(child.stdout).once("line", resolve));
+  const line = new Promise<string>((resolve, reject) => {
+    createInterface(child.stdout).once("line", resolve);
+    child.once("exit", (code) => reject(new Error(`ended with ${code} before it had found anything`)));
+  });
   const connect = () => {
     const socket = createConnection({ host: "127.0.0.1", port }, () => socket.end(`<38>${LOUD}`));
-    socket.on("error", () => setImmediate(connect)); // not listening yet
+    socket.on("error", () => child.exitCode === null && setTimeout(connect, 20)); // not listening yet
   };
   connect();
   assert.match(JSON.parse(await line).source[0], /^syslog:tcp:127\.0\.0\.1/);
@@ -188,7 +191,7 @@ test("a run that was cut off is accounted for afterwards, and its case can be pu
   await new Promise((resolve) => createInterface(child.stdout).once("line", resolve));
   const checkpoint = join(data, "ledger", "checkpoint");
   const sizeOf = async () => Number((await readFile(checkpoint, "utf8")).split("\n")[1]);
-  while ((await sizeOf()) < 4) await new Promise((resolve) => setImmediate(resolve)); // party, run, segment and detection are sealed
+  while ((await sizeOf()) < 4) await new Promise((resolve) => setTimeout(resolve, 20)); // party, run, segment and detection are sealed
   const closed = new Promise((resolve) => child.on("close", resolve));
   child.kill("SIGKILL");
   await closed;
