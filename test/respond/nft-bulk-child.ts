@@ -73,6 +73,17 @@ for (const extending of SOAK ? (["in-place", "replace"] as const) : (["in-place"
   });
 }
 
+test("a listing right after a bulk has all of it, though the kernel still hashes the set anew", async () => {
+  const orders = Array.from({ length: SOAK ? 100_000 : 20_000 }, (_, index) => block(address(10, index)));
+  for (let turn = 0; turn < (SOAK ? 20 : 3); turn++) {
+    nft("flush", "ruleset");
+    const { actuator } = await openHere();
+    await actuator.apply(orders);
+    assert.equal((await actuator.list()).length, orders.length, `turn ${turn}`);
+    await actuator.close();
+  }
+});
+
 test("a block and its undoing keep their order behind a bulk", async () => {
   nft("flush", "ruleset");
   const { actuator } = await openHere();

@@ -26,8 +26,10 @@ export type NftListSetting = {
 };
 
 const LIST_MS_MAX = 60_000;
-/** How often a set is asked again when others changed it meanwhile; what any of the answers has is held. */
-const DUMPS_MAX = 2;
+/** How often a set is asked at most. What any of the answers has is held. */
+const DUMPS_MAX = 6;
+/** And while it is being changed, when each answer brings what came meanwhile. */
+const CHANGING_DUMPS_MAX = 3;
 
 /**
  * What our sets hold, read from the kernel beside the writer, which never waits. Asked by netlink: nft starts its own listing over for
@@ -65,21 +67,33 @@ async function listByNetlink(
   return dump(request, socket, (element) => heldBlock(block, element, atMs));
 }
 
-/** Each element is read as soon as it comes, so that orders are not kept waiting by a long listing. */
+/**
+ * A dump goes on by position, and the kernel moves elements without a word: a set that grows is hashed anew in the background, and what
+ * expired is taken out. So one answer may miss some; a set is whole when one more answer brings nothing new. Each element is read as
+ * soon as it comes, so that orders are not kept waiting by a long listing.
+ */
 async function dump<Value>(
   request: Uint8Array,
   socket: NetlinkSocket,
   read: (element: SetElement) => Value | undefined,
 ): Promise<readonly Value[]> {
-  const found = new Map<string, Value>();
-  for (let turn = 0; turn < DUMPS_MAX; turn++) {
+  const found = new Map<string | number, Value>();
+  for (let [turn, changing] = [1, 0]; turn <= DUMPS_MAX && changing < CHANGING_DUMPS_MAX; turn++) {
+    const before = found.size;
     const whole = await dumpOnce(request, socket, (element) => {
       const value = read(element);
-      if (value !== undefined) found.set(Buffer.from(element.key).toString("latin1"), value);
+      if (value !== undefined) found.set(nameOfKey(element.key), value);
     });
-    if (whole) break;
+    if (found.size === before) break;
+    if (!whole) changing++;
   }
   return [...found.values()];
+}
+
+/** Unique within a set, whose keys are all of one length. */
+function nameOfKey(key: Uint8Array): string | number {
+  if (key.length !== 4) return Buffer.from(key.buffer, key.byteOffset, key.length).toString("latin1");
+  return (((key[0] ?? 0) << 24) | ((key[1] ?? 0) << 16) | ((key[2] ?? 0) << 8) | (key[3] ?? 0)) >>> 0;
 }
 
 /** True when the answer is all of one moment. */
