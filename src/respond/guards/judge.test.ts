@@ -166,6 +166,19 @@ test("judging and finding offences is total: whatever the target says", () => {
   );
 });
 
+test("another child of sshd is no other list; another program is", () => {
+  const sshd = { guard: "system", why: "the machine is reached through it: sshd", from: "/proc", yields: false } as const;
+  const digest = (...processes: Parameters<typeof findings>[0]["processes"] & {}) =>
+    protectionOf([findings({ processes })], sha256).digest;
+  assert.equal(digest({ ...sshd, name: "7/1" }), digest({ ...sshd, name: "7/1" }, { ...sshd, name: "99/1234" }));
+  assert.notEqual(digest({ ...sshd, name: "7/1" }), digest({ ...sshd, name: "7/1", why: "safety asset: crane" }));
+  const { processes } = protectionOf([findings({ processes: [{ ...sshd, name: "99/1234" }] })], sha256);
+  assert.deepEqual(
+    processes.map(({ name }) => name),
+    ["99/1234"],
+  );
+});
+
 test("equal findings have one digest, in any order and spelling; another reason is another digest", () => {
   const a = { network: "2001:DB8::1/64", guard: "peer", why: "w", from: "f", yields: false } as const;
   const b = { ...a, network: "2001:db8::/64" };

@@ -21,7 +21,7 @@ export type ProtectedName = Guarded & { readonly name: string };
 
 /** All that is protected, at one time. Plain data, so that it can cross a socket. */
 export type Protection = {
-  /** SHA-256 over the canonical list, in hexadecimal: equal protections have equal digests. */
+  /** SHA-256 over the canonical list, in hexadecimal; processes count by why they are protected, since their numbers change with each login. */
   readonly digest: Digest;
   readonly networks: readonly ProtectedNetwork[];
   readonly accounts: readonly ProtectedName[];
@@ -60,7 +60,8 @@ export function protectionOf(found: readonly Findings[], sha256: Sha256): Protec
     ...found.flatMap(({ gaps: known }) => known),
     ...bad.map(({ network, from }) => `expected a network in ${from}, got ${network.slice(0, 100)}`),
   ];
-  return { digest: toHex(sha256(utf8(formatJson(lists)))) as Digest, ...lists, gaps: [...new Set(gaps)].sort() };
+  const stable = { ...lists, processes: [...new Set(lists.processes.map(({ guard, why }) => `${guard} ${why}`))].sort() };
+  return { digest: toHex(sha256(utf8(formatJson(stable)))) as Digest, ...lists, gaps: [...new Set(gaps)].sort() };
 }
 
 function spelled(entry: ProtectedNetwork): ProtectedNetwork[] {
