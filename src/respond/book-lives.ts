@@ -26,7 +26,7 @@ export type BookStep = Pick<
 /** An action from its first step to its latest. */
 export type Life = {
   readonly action: string;
-  /** The step that began it. */
+  /** The step that began it; a refusal or failure only when there is nothing else. */
   readonly first: BookStep;
   /** The latest end that any step gave it; null for what is done at once. */
   readonly expiresAtMs: number | null;
@@ -41,6 +41,7 @@ export type Life = {
 /** Steps of one life, and lives that are over, that are kept in memory; the ledger has them all. */
 const STEPS_MAX = 64;
 const OVER_MAX = 20_000;
+const BEGINS_NOTHING: ReadonlySet<ActionStep> = new Set(["refused", "failed"]);
 
 type Kept = {
   action: string;
@@ -60,6 +61,8 @@ export class Lives {
   add(begun: BookStep, entry: number | null): void {
     const { action, step, atMs, by, reason, targets, expiresAtMs } = begun;
     const life = this.#lives.get(action) ?? this.#begin(begun);
+    // A refusal of some targets begins nothing that the others hold.
+    if (BEGINS_NOTHING.has(life.first.step) && !BEGINS_NOTHING.has(step)) life.first = begun;
     life.steps.push({ step, atMs, by, reason, targets: targets.length, entry });
     if (life.steps.length > STEPS_MAX) {
       life.steps.shift();

@@ -26,6 +26,15 @@ export type Ending = {
 };
 
 type Admitted = { readonly order: Order; readonly reach: Reach };
+type Judged = {
+  readonly admitted: readonly Admitted[];
+  readonly refusals: readonly ActionPredicate[];
+  /** Refused, but not if persons approve; nothing is stated of them yet. */
+  readonly approvable: readonly Target[];
+};
+
+/** Actions that wait for persons at one time; more are refused. */
+export const AWAITING_MAX = 1000;
 
 /** Carries acts out: guards, then the actuator at once, then the book and the queue to the ledger. */
 export class Acting {
@@ -64,8 +73,15 @@ export class Acting {
    * taken, which are on their way to the ledger by then. What is held for as long already is left alone. Never rejects.
    */
   perform(act: Act): Promise<readonly ActionPredicate[]> {
-    const { actuator, clock } = this.#options;
-    const { admitted, refusals } = this.#judge(act, clock());
+    const { actuator, clock, stating } = this.#options;
+    const failure = stating.failure;
+    if (failure !== undefined)
+      return Promise.resolve([
+        this.#failed(act, this.#ordersOf(act), `nothing is begun that cannot be stated: ${explainError(failure)}`),
+      ]);
+    const nowMs = clock();
+    const { admitted, refusals, approvable } = this.#judge(act, nowMs);
+    if (approvable.length > 0) return Promise.resolve(this.propose({ ...act, targets: approvable }, nowMs));
     if (admitted.length === 0) return Promise.resolve(refusals);
     const orders = admitted.map(({ order }) => ({ ...order, reachability: act.reachability }));
     const applying = actuator.apply(orders);
@@ -74,6 +90,11 @@ export class Acting {
       (outcomes) => [...refusals, ...this.#settle(act, admitted, outcomes)],
       (error: unknown) => [...refusals, this.#failed(act, orders, explainError(error))],
     );
+  }
+
+  #ordersOf({ measure, targets, durationMs }: Act): readonly Order[] {
+    const expiresAtMs = durationMs === null ? null : this.#options.clock() + durationMs;
+    return targets.map((target) => ({ measure, target, expiresAtMs }));
   }
 
   /** As perform, and nothing is done: what would have been is stated as rehearsed. */
@@ -85,7 +106,8 @@ export class Acting {
 
   /** Judges an act that persons must approve, and states that it waits for them when it may be done at all. */
   propose(act: Act, nowMs: number): readonly ActionPredicate[] {
-    const { admitted, refusals } = this.#judge(act, nowMs);
+    // Guards that yield to approval will have it by then.
+    const { admitted, refusals } = this.#judge(act, nowMs, true);
     if (admitted.length === 0) return refusals;
     return [...refusals, this.note(this.#step(act, "awaiting", admitted))];
   }
@@ -113,8 +135,9 @@ export class Acting {
     return held.length === 0 ? refusals : [...refusals, this.#step(act, "rehearsed", held)];
   }
 
-  #judge(act: Act, nowMs: number): { readonly admitted: readonly Admitted[]; readonly refusals: readonly ActionPredicate[] } {
+  #judge(act: Act, nowMs: number, approved: boolean = act.approvals.length > 0): Judged {
     const { guards, book } = this.#options;
+    const approvable: Target[] = [];
     const expiresAtMs = act.durationMs === null ? null : nowMs + act.durationMs;
     const admitted: Admitted[] = [];
     const refused = new Map<string, { guard: string; reason: string; targets: Target[] }>();
@@ -122,9 +145,11 @@ export class Acting {
       const order: Order = { measure: act.measure, target, expiresAtMs };
       const standing = book.intentOf(act.measure, target);
       if (standing !== undefined && expiresAtMs !== null && standing.expiresAtMs >= expiresAtMs) continue;
-      const verdict = guards.judge(order, this.#asking(act, nowMs));
+      const verdict = guards.judge(order, { ...this.#asking(act, nowMs), approved });
       if (verdict.ok) admitted.push({ order, reach: verdict.reach });
-      else gather(refused, verdict, target);
+      else if (verdict.approvable === true && !approved && this.#mayAsk(act)) {
+        if (!this.#awaits(order)) approvable.push(target);
+      } else gather(refused, verdict, target);
     }
     const refusals = [...refused.values()].map(({ guard, reason, targets }) =>
       this.note(
@@ -138,7 +163,17 @@ export class Acting {
         }),
       ),
     );
-    return { admitted, refusals };
+    return { admitted, refusals, approvable };
+  }
+
+  /** A playbook's order that only approval could let pass is asked for, while persons have not too much to read. */
+  #mayAsk({ playbook, targets }: Act): boolean {
+    return playbook !== null && targets.length === 1 && this.#options.book.awaiting.size < AWAITING_MAX;
+  }
+
+  #awaits({ measure, target }: Order): boolean {
+    const past = this.#options.book.history.of(target);
+    return past.some((one) => one.step === "awaiting" && one.measure === measure && one.target.value === target.value);
   }
 
   #asking({ playbook, approvals, reachability, spoofableOk }: Act, nowMs: number): Asking {

@@ -10,7 +10,7 @@ import {
   type Proposal,
 } from "../../respond/index.ts";
 import type { Act } from "./act.ts";
-import type { Acting } from "./acting.ts";
+import { type Acting, AWAITING_MAX } from "./acting.ts";
 import { Echo } from "./echo.ts";
 import { factsOf } from "./facts.ts";
 import type { Decide } from "./ports.ts";
@@ -35,8 +35,6 @@ export type DecidingOptions = {
   readonly onProblem: (what: string) => void;
 };
 
-/** Actions that wait for persons at one time; more are refused. */
-const AWAITING_MAX = 1000;
 /** The same refusal or failure is stated once in this time. */
 const ECHO_MS = 600_000;
 const FAILED_ECHO_MS = 10_000;
@@ -126,10 +124,11 @@ export class Deciding {
 
   #fly(action: string, doing: Promise<unknown>): void {
     this.#flying.add(doing);
-    void doing.then(() => {
+    const over = () => {
       this.#asked.delete(action);
       this.#flying.delete(doing);
-    }); // perform never rejects
+    };
+    void doing.then(over, over); // perform never rejects
   }
 
   /** Resolves when nothing that was decided is on its way to the actuator. */

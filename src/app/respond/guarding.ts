@@ -60,7 +60,10 @@ export function guardsOf(host: Pick<HostGuards, "digest" | "admit" | "rehearse" 
 
 function verdictOf(judgement: Judgement | undefined): Verdict {
   if (judgement === undefined) return { ok: false, guard: "target", reason: "no guard answered" };
-  if (!judgement.ok) return { ok: false, guard: judgement.guard, reason: judgement.reason };
+  if (!judgement.ok) {
+    const { guard, reason, approvable } = judgement;
+    return { ok: false, guard, reason, approvable };
+  }
   const { addresses, flowsHit, flowsSeen } = judgement.reach;
   return { ok: true, reach: { addresses: bigOf(addresses), flowsHit, flowsSeen } };
 }

@@ -13,7 +13,13 @@ export type Reach = { readonly addresses: bigint; readonly flowsHit: number; rea
 /** A guard's answer to one order. */
 export type Verdict =
   | { readonly ok: true; readonly reach: Reach }
-  | { readonly ok: false; readonly guard: string; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly guard: string;
+      readonly reason: string;
+      /** True when the same order would pass this guard on persons' approval. */
+      readonly approvable?: boolean;
+    };
 
 /** Who asks, on whose approval, and how well the address has proved itself. */
 export type Asking = {
