@@ -3,6 +3,8 @@ import { z } from "zod";
 const LIST_MAX = 1000;
 const text = (unitsMax: number, description: string) => z.string().min(1).max(unitsMax).meta({ description });
 
+const socket = text(4096, "The Unix socket of an enforcer.");
+
 const place = z.strictObject({
   at: text(253, "An address, a network such as 198.51.100.0/24, or the name of a host, whose addresses are looked up."),
   why: text(400, "Why it must not be touched; stands in every refusal.").default("named in the configuration"),
@@ -108,9 +110,13 @@ export const respondSection = z.strictObject({
         "off: nothing is decided. rehearse: what would be done is stated, and nothing is done. act: playbooks act through the enforcer.",
     })
     .default("off"),
-  enforcer: text(4096, "The Unix socket of meridian-enforcer, which alone holds the right to block.").default(
-    "/run/meridian-enforcer/socket",
-  ),
+  enforcer: z
+    .union([socket, z.array(socket).min(1).max(8)])
+    .meta({
+      description:
+        "The Unix socket of meridian-enforcer, which alone holds the right to block; or a list, each with measures of its own, such as one for packets and one for accounts.",
+    })
+    .default("/run/meridian-enforcer/socket"),
   playbooks: z
     .array(text(4096, "A playbook, or a folder with playbooks, in CACAO 2.0 JSON or the short form; relative to this file."))
     .max(LIST_MAX)

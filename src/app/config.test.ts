@@ -75,7 +75,7 @@ test("a full configuration is read, relative paths from the file's folder", () =
       respond: {
         ...defaultConfig("/").respond,
         mode: "act",
-        enforcer: "/etc/meridian/enforcer.sock",
+        enforcer: ["/etc/meridian/enforcer.sock"],
         playbooks: ["/etc/meridian/playbooks"],
         protect: {
           ...defaultConfig("/").respond.protect,

@@ -6,7 +6,8 @@ import { type ConfigFault, printPath, type SchemaIssue, sayUnknownKey, sayWrongV
 import { CONFIG_SCHEMA, type ConfigDocument } from "./config-schema.ts";
 
 /** A node's configuration: meridian.yaml with defaults filled in, local time as minutes, and paths made absolute. */
-export type Config = Omit<ConfigDocument, "site"> & {
+export type Config = Omit<ConfigDocument, "site" | "respond"> & {
+  readonly respond: Omit<ConfigDocument["respond"], "enforcer"> & { readonly enforcer: readonly string[] };
   readonly site: { readonly name: string; readonly utcOffsetMinutes: number | null; readonly exercise: boolean };
 };
 
@@ -66,7 +67,7 @@ function configOf(document: ConfigDocument, folder: string): Config {
     sources: document.sources.map((source) => (isPath(source) ? resolve(folder, source) : source)),
     respond: {
       ...document.respond,
-      enforcer: resolve(folder, document.respond.enforcer),
+      enforcer: [document.respond.enforcer].flat().map((path) => resolve(folder, path)),
       playbooks: document.respond.playbooks.map((path) => resolve(folder, path)),
     },
     time: { ...document.time, authorities: document.time.authorities.map((authority) => anchoredIn(folder, authority)) },

@@ -5,10 +5,11 @@ import { duration } from "./playbook-rehearse-lines.ts";
 
 /** How a responder stands, in lines for people: the ratio that counts is of what the system was seen to hold. */
 export function statusLines(status: ResponderStatus): readonly string[] {
-  const { mode, actuator, intended, enforcement, unreachable, paused, unstated, withheld, gaps } = status;
+  const { mode, actuator, intended, enforcement, unreachable, starting, paused, unstated, withheld, gaps } = status;
   return [
     `held        ${intended} meant to be held${ratio(enforcement)}`,
     `mode        ${mode}, through ${printable(actuator)}`,
+    ...(starting === null ? [] : [`starting    ${starting.done} of ${starting.of} put back so far`]),
     ...(unreachable === null ? [] : [alarm(`ENFORCER DOES NOT ANSWER: ${unreachable}; what it holds stays until its own end`)]),
     ...(enforcement?.alarm === true
       ? [

@@ -134,6 +134,7 @@ export class Rig {
       },
       onProblem: (what) => void this.problems.push(what),
     });
+    await this.#responder.started;
     this.check();
   }
 

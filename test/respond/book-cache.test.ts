@@ -71,7 +71,7 @@ describe("the cache of the book", () => {
   test("on disk is used when it belongs to the ledger, and thrown away when it does not or is torn", async (context) => {
     const folder = await temporaryFolder(context);
     const scene = await someLedger();
-    const fresh = seen((await openBookFile(folder, scene.ledger, scene.time.nowMs)).book);
+    const fresh = seen((await openBookFile(folder, scene.ledger, { nowMs: scene.time.nowMs })).book);
     const path = join(folder, "respond", "book.cache");
     const good = readFileSync(path);
     const reads = async () => {
@@ -81,7 +81,7 @@ describe("the cache of the book", () => {
         froms.push(from ?? 0);
         return entries(from);
       };
-      const file = await openBookFile(folder, scene.ledger, scene.time.nowMs);
+      const file = await openBookFile(folder, scene.ledger, { nowMs: scene.time.nowMs });
       scene.ledger.entries = entries;
       assert.deepEqual(seen(file.book), fresh);
       return froms.includes(0);

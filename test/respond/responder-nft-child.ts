@@ -19,6 +19,7 @@ async function openNodeAt(folder: string) {
   const party = { name: "Harbour Authority", kind: "port", jurisdiction: null, exercise: true };
   const node = await openNode({ dataDirectory: config.data, party, origin: null });
   const responder = await openResponder({ node, config, onAction: () => undefined, onProblem: () => undefined });
+  await responder.started;
   return {
     responder,
     close: async () => {
@@ -61,7 +62,8 @@ test("from a detection to the kernel, and back, and after a restart", async (con
   await first.close();
   assert.match(ruleset(), /203\.0\.113\.66/, "what is held stays held when the node ends");
 
-  for (const set of ruleset().matchAll(/set (\w+) \{/g)) spawnSync("/usr/sbin/nft", ["flush", "set", "inet", "meridian", set[1] ?? ""]);
+  for (const set of ruleset().matchAll(/set (\w+) \{/g))
+    spawnSync("/usr/sbin/nft", ["flush", "set", "inet", "meridian", set[1] ?? ""]);
   assert.doesNotMatch(ruleset(), /203\.0\.113\.66/);
   const again = await openNodeAt(folder);
   assert.match(ruleset(), /203\.0\.113\.66/);

@@ -79,7 +79,7 @@ export type Scene = {
 /** A responder on a ledger in memory. */
 export async function openScene(
   over: Partial<ResponderParts> = {},
-  from: Partial<Pick<Scene, "time" | "actuator" | "guards" | "disk">> = {},
+  from: Partial<Pick<Scene, "time" | "actuator" | "guards" | "disk">> & { readonly waits?: boolean } = {},
 ): Promise<Scene> {
   const time = from.time ?? new TestTime();
   const disk = from.disk ?? new LossyDisk();
@@ -116,6 +116,7 @@ export async function openScene(
     onProblem: (what) => problems.push(what),
     ...over,
   });
+  if (from.waits !== false) await responder.started;
   return Object.assign(scene, { responder });
 }
 

@@ -7,7 +7,7 @@ import type { Acting } from "./acting.ts";
 import { approveCommand, durationText, respondDeed } from "./approving.ts";
 import type { Deciding } from "./deciding.ts";
 import type { Guards, Pause, PlaybookShelf } from "./ports.ts";
-import type { Reconciling } from "./reconciling.ts";
+import type { ReconcilingEach } from "./reconciling-each.ts";
 import {
   type HeldBlock,
   MANUAL_DURATION_MAX_MS,
@@ -32,7 +32,7 @@ export type AnsweringOptions = {
   readonly acting: Acting;
   readonly deciding: Deciding;
   readonly stating: Stating;
-  readonly reconciling: Reconciling;
+  readonly reconciling: ReconcilingEach;
   readonly clock: Clock;
   readonly newAction: () => string;
   readonly personsForManual: number;
@@ -231,6 +231,7 @@ export class Answering {
       withheld: deciding.withheld,
       enforcement: reconciling.latest,
       unreachable: reconciling.unreachable,
+      starting: reconciling.starting,
       playbooks: shelf.list(),
       protection: guards.digest(),
       gaps: gaps(),

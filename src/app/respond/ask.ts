@@ -97,6 +97,7 @@ async function openHere(dataDirectory: string, config: Pick<Config, "respond" | 
       onAction: () => undefined,
       onProblem: (what) => void process.stderr.write(`meridian: ${what}\n`),
     });
+    await responder.started;
     return {
       ask: (request) => responder.answer(request),
       close: async () => {

@@ -1,5 +1,6 @@
 import { appendFile, chmod, mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Ledger } from "../../ledger/index.ts";
 import { sha256 } from "../../ledger/io/index.ts";
 import { textOf } from "../../lib/index.ts";
@@ -25,14 +26,20 @@ export type BookFile = {
 const CACHE_BYTES_MAX: number = 512 * 1024 * 1024;
 /** At a start, a larger file is written anew with what is still needed. */
 const COMPACT_BYTES: number = 64 * 1024 * 1024;
+const TURN_ENTRIES = 1000;
+const TELL_ENTRIES = 100_000;
 const HISTORY_MS = 30 * 86_400_000;
 
 /** The book of a node's ledger: from the cache as far as it belongs to this ledger, the rest from the ledger. Throws LEDGER_DAMAGED. */
-export async function openBookFile(dataDirectory: string, ledger: Ledger, nowMs: number): Promise<BookFile> {
+export async function openBookFile(
+  dataDirectory: string,
+  ledger: Ledger,
+  { nowMs, onRead = () => undefined }: { readonly nowMs: number; readonly onRead?: (done: number, of: number) => void },
+): Promise<BookFile> {
   const folder = join(dataDirectory, "respond");
   const path = join(folder, "book.cache");
   const { cached, bytes } = await readCache(path, ledger);
-  const rest = await readRest(ledger, (cached.end?.entry ?? -1) + 1);
+  const rest = await readRest(ledger, (cached.end?.entry ?? -1) + 1, onRead);
   const book = bookOf(cached.steps);
   for (const { step, whole, entry } of rest) {
     if (whole === null) book.addStep(step, entry);
@@ -67,10 +74,17 @@ async function readCache(
   }
 }
 
-async function readRest(ledger: Ledger, from: number): Promise<readonly CachedStep[]> {
+/** `onRead` is told now and then; others have their turn meanwhile. */
+async function readRest(
+  ledger: Ledger,
+  from: number,
+  onRead: (done: number, of: number) => void,
+): Promise<readonly CachedStep[]> {
   const steps: CachedStep[] = [];
   for await (const entry of ledger.entries(from)) {
     if (!entry.erased && entry.statement.kind === "action") steps.push(cachedStep(entry.statement.predicate, entry.index));
+    if ((entry.index + 1) % TURN_ENTRIES === 0) await setImmediate();
+    if ((entry.index + 1) % TELL_ENTRIES === 0) onRead(entry.index + 1, ledger.size);
   }
   return steps;
 }

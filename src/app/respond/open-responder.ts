@@ -10,11 +10,13 @@ import {
   type Target,
 } from "../../model/index.ts";
 import { type Actuator, type Book, confidenceOf } from "../../respond/index.ts";
-import { type CanaryWatch, type CriticalFlow, connectEnforcer, memoryActuator, openCanary } from "../../respond/io/index.ts";
+import { type CanaryWatch, type CriticalFlow, memoryActuator, openCanary } from "../../respond/io/index.ts";
 import type { Config } from "../config.ts";
 import type { Node } from "../node.ts";
 import type { RuleSet } from "../rule-set.ts";
 import { openBookFile } from "./book-file.ts";
+import { openEnforcers } from "./enforcers.ts";
+import { Entrance } from "./entrance.ts";
 import { openNodeGuards } from "./guarding.ts";
 import type { PlaybookShelf } from "./ports.ts";
 import { createResponder, type Responder } from "./responder.ts";
@@ -40,8 +42,6 @@ export type OpenedResponder = Responder & {
   useRules(rules: RuleSet): void;
 };
 
-const ENFORCER_TIMEOUT_MS = 10_000;
-
 /**
  * Opens the response of a node: enforcer, guards, playbooks, what the ledger intends, and DATA/respond.sock. `respond.mode` must not be
  * off. Throws ENFORCER_UNREACHABLE, PLAYBOOK_INVALID, LEDGER_DAMAGED or LEDGER_DISK.
@@ -54,8 +54,11 @@ export async function openResponder(options: OpenResponderOptions): Promise<Open
   const status: { book?: Book; canary?: CanaryWatch; confidenceOf: (rule: Detection["rule"]) => number } = {
     confidenceOf: confidenceBy(undefined),
   };
+  const entrance = new Entrance();
   try {
-    const actuator = options.actuator ?? (await openActuator(mode, respond, { clock, closers }));
+    const door = await serveResponder(node.dataDirectory, entrance, onProblem);
+    closers.push(() => door.close());
+    const { actuator, each } = await openActuators(mode, options, closers);
     const { guards, host } = await openNodeGuards(respond, {
       clock,
       held: () => status.book?.intents.size ?? 0,
@@ -65,13 +68,17 @@ export async function openResponder(options: OpenResponderOptions): Promise<Open
     closers.push(() => host.close());
     const shelf: PlaybookShelf = await openShelf(respond.playbooks, (changes) => statePlaybooks(node, mode, clock, changes));
     const persons = approvals.deeds.includes("respond") ? approvals.persons : 0;
-    const bookFile = await openBookFile(node.dataDirectory, node.ledger, clock());
+    const bookFile = await openBookFile(node.dataDirectory, node.ledger, {
+      nowMs: clock(),
+      onRead: tellReading(entrance, onProblem),
+    });
     status.book = bookFile.book;
     const responder = await createResponder({
       mode,
       bookFile,
       ledger: node.ledger,
       actuator,
+      enforcers: each,
       guards,
       gaps: () => host.protection().gaps,
       shelf,
@@ -92,18 +99,13 @@ export async function openResponder(options: OpenResponderOptions): Promise<Open
       onProblem,
     });
     status.canary = await watchCanaries(respond, responder, onProblem);
-    const door = await serveResponder(node.dataDirectory, responder, onProblem);
+    entrance.open(responder);
     return {
       ...responder,
       useRules: (rules) => {
         status.confidenceOf = confidenceBy(rules);
       },
-      close: async () => {
-        await door.close();
-        await status.canary?.close();
-        await responder.close();
-        await closeAll(closers);
-      },
+      close: () => closeInTurn([closers.shift(), () => status.canary?.close(), () => responder.close(), () => closeAll(closers)]),
     };
   } catch (error) {
     await closeAll(closers);
@@ -111,11 +113,24 @@ export async function openResponder(options: OpenResponderOptions): Promise<Open
   }
 }
 
+/** Whoever asks, and whoever watches, hears how far the reading of the ledger is. */
+function tellReading(entrance: Entrance, say: (what: string) => void): (done: number, of: number) => void {
+  return (done, of) => {
+    entrance.tell(`${done} of ${of} entries of its ledger read`);
+    say(`starting: ${done} of ${of} entries of the ledger read`);
+  };
+}
+
 const unrefAfter: After = (ms, run) => {
   const timer = setTimeout(run, ms);
   timer.unref();
   return () => clearTimeout(timer);
 };
+
+/** The door first: nobody asks any more. */
+async function closeInTurn(closers: readonly ((() => Promise<void> | void) | undefined)[]): Promise<void> {
+  for (const close of closers) await close?.();
+}
 
 async function closeAll(closers: (() => Promise<void> | void)[]): Promise<void> {
   for (const close of closers.splice(0).toReversed()) await close();
@@ -146,15 +161,16 @@ function flowOf({ kind, host, port, name }: Config["respond"]["canaries"][number
 const HTTPS_PORT = 443;
 
 /** Whoever only rehearses has nothing to act with. */
-async function openActuator(
+async function openActuators(
   mode: "rehearse" | "act",
-  { enforcer }: Config["respond"],
-  { clock, closers }: { readonly clock: Clock; readonly closers: (() => Promise<void> | void)[] },
-): Promise<Actuator> {
-  if (mode === "rehearse") return { ...memoryActuator(clock), name: "rehearsal" };
-  const client = await connectEnforcer(enforcer, { clock, timeoutMs: ENFORCER_TIMEOUT_MS });
-  closers.push(() => client.close());
-  return client;
+  { actuator, config, clock = Date.now, onProblem }: OpenResponderOptions,
+  closers: (() => Promise<void> | void)[],
+): Promise<{ readonly actuator: Actuator; readonly each: readonly Actuator[] }> {
+  const one = actuator ?? (mode === "rehearse" ? { ...memoryActuator(clock), name: "rehearsal" } : undefined);
+  if (one !== undefined) return { actuator: one, each: [one] };
+  const enforcers = await openEnforcers(config.respond.enforcer, { clock, onProblem });
+  closers.push(() => enforcers.close());
+  return enforcers;
 }
 
 /** A playbook's document is durable before the statement that it is in force. */

@@ -1,6 +1,6 @@
 import type { After } from "../../ledger/index.ts";
 import { type Clock, explainError, isoTime } from "../../lib/index.ts";
-import type { EnforcementPredicate, Target } from "../../model/index.ts";
+import type { EnforcementPredicate, Measure, Target } from "../../model/index.ts";
 import {
   type Actuator,
   type Book,
@@ -23,6 +23,8 @@ export type ReconcilingOptions = {
   readonly book: Book;
   readonly acting: Acting;
   readonly actuator: Actuator;
+  /** Whether this actuator is the one that should hold a measure. */
+  readonly isOurs: (measure: Measure) => boolean;
   readonly guards: Guards;
   readonly stating: Stating;
   readonly clock: Clock;
@@ -68,6 +70,7 @@ export class Reconciling {
   #running: Promise<void> = Promise.resolve();
   #closed = false;
   #unreachable: string | null = null;
+  #starting: { done: number; of: number } | null = null;
 
   constructor(options: ReconcilingOptions) {
     this.#options = options;
@@ -89,10 +92,19 @@ export class Reconciling {
     return this.#dropped.get(key) ?? null;
   }
 
+  /** What the first comparison has put back so far; null when it is over. */
+  get starting(): { readonly done: number; readonly of: number } | null {
+    return this.#starting;
+  }
+
   /** Compares at once, then watches until `close`. Rejects only on a bug. */
-  async start(): Promise<void> {
-    await this.compareNow();
-    this.#wait();
+  start(): Promise<void> {
+    this.#starting = { done: 0, of: 0 };
+    this.#running = this.compareNow().finally(() => {
+      this.#starting = null;
+      this.#wait();
+    });
+    return this.#running;
   }
 
   /** Ends the watching and states the span so far. */
@@ -137,10 +149,11 @@ export class Reconciling {
 
   #cannotReach(error: unknown): void {
     const why = explainError(error);
-    const { book, clock, onProblem } = this.#options;
+    const { book, clock, isOurs, onProblem } = this.#options;
     if (this.#unreachable === null) {
       onProblem(`cannot compare what is held with what is intended: ${why}`);
-      const intended = [...book.intents.values()].filter(({ expiresAtMs }) => expiresAtMs > clock()).length;
+      const isMeant = ({ expiresAtMs, measure }: Intent) => expiresAtMs > clock() && isOurs(measure);
+      const intended = [...book.intents.values()].filter(isMeant).length;
       // Nobody knows what is held: that is no better than nothing.
       if (intended > 0) this.#alarm({ intended, held: 0 }, `what is held is not known: ${why}`);
     }
@@ -303,8 +316,17 @@ export class Reconciling {
     if (shorten.length > 0) await this.#undoQuietly(shorten.map((intent) => ({ ...intent, dropped: null })));
     const all = [...reassert, ...shorten];
     let done = 0;
-    for (let at = 0; at < all.length; at += ORDERS_MAX) done += await this.#putBack(all.slice(at, at + ORDERS_MAX), all.length);
+    for (let at = 0; at < all.length && !this.#closed; at += ORDERS_MAX) {
+      this.#tellStarting(at, all.length);
+      done += await this.#putBack(all.slice(at, at + ORDERS_MAX), all.length);
+    }
     return done;
+  }
+
+  #tellStarting(done: number, of: number): void {
+    if (this.#starting === null) return;
+    this.#starting = { done, of };
+    if (of > ORDERS_MAX) this.#options.onProblem(`starting: ${done} of ${of} put back`);
   }
 
   async #putBack(intents: readonly Intent[], total: number): Promise<number> {

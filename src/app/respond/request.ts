@@ -2,6 +2,7 @@ import { type Checked, type Json, no, type Shape, type Shaped, type ShapeFault, 
 import { type ActionPredicate, caseIdShape, MEASURES } from "../../model/index.ts";
 import type { ShelvedPlaybook } from "./ports.ts";
 import type { Enforcement } from "./reconciling.ts";
+import type { PutBack } from "./reconciling-each.ts";
 
 /** Targets of one request, and blocks in one page. */
 const REQUEST_TARGETS_MAX = 10_000;
@@ -96,6 +97,8 @@ export type ResponderStatus = {
   readonly withheld: number;
   readonly enforcement: Enforcement | null;
   readonly unreachable: string | null;
+  /** What a node that starts has put back so far of what was missing; null when that is over. */
+  readonly starting: PutBack | null;
   readonly playbooks: readonly ShelvedPlaybook[];
   readonly protection: string;
   /** What protects and could not be found out. */

@@ -8,7 +8,7 @@ import { Approving } from "./approving.ts";
 import type { BookFile } from "./book-file.ts";
 import { Deciding } from "./deciding.ts";
 import type { Decide, Guards, Pause, PlaybookShelf } from "./ports.ts";
-import { Reconciling } from "./reconciling.ts";
+import { ReconcilingEach } from "./reconciling-each.ts";
 import type { ResponderAnswers, ResponderRequest, ResponderStatus } from "./request.ts";
 import { Stating } from "./stating.ts";
 
@@ -16,6 +16,8 @@ export type ResponderParts = {
   readonly mode: "rehearse" | "act";
   readonly ledger: Ledger;
   readonly actuator: Actuator;
+  /** What is behind the actuator, each to be compared by itself; without it the actuator is one. */
+  readonly enforcers?: readonly Actuator[];
   readonly guards: Guards;
   readonly gaps: () => readonly string[];
   readonly shelf: PlaybookShelf;
@@ -47,6 +49,8 @@ export type Responder = {
   /** Answers one request. Throws CLI_USAGE, RESPONSE_REFUSED, KEY_REFUSED, PLAYBOOK_INVALID or ENFORCER_UNREACHABLE. */
   answer<Ask extends ResponderRequest["ask"]>(request: Extract<ResponderRequest, { ask: Ask }>): Promise<ResponderAnswers[Ask]>;
   status(): ResponderStatus;
+  /** Resolves when what is intended has been put back where it was missing. Detections and requests need not wait for it. Never rejects. */
+  readonly started: Promise<void>;
   /** Resolves when all that was done so far is in the ledger, or the ledger has failed. */
   settled(): Promise<void>;
   /** Rolls back what was done last on a critical flow's loss: see the canary. */
@@ -55,16 +59,15 @@ export type Responder = {
   close(): Promise<void>;
 };
 
-/** A responder of given parts: reads the ledger, re-asserts what is intended, and watches. */
+/** A responder of given parts: reads the ledger, then acts; `started` tells when what is intended has been re-asserted. */
 export async function createResponder(parts: ResponderParts): Promise<Responder> {
   const { ledger, mode } = parts;
   const seen = ledger.size;
   const book = parts.bookFile?.book ?? (await readBook(ledger));
   const crew = crewOf(parts, book, seen);
   const { acting, deciding, reconciling, approving, answering } = crew;
-  const ungrow = ledger.onGrowth(() => approving.look());
-  await approving.lookAtAll();
-  if (mode === "act") await reconciling.start();
+  const ungrow: (() => void)[] = [];
+  const started = start(parts, crew, ungrow);
   const stopTidying = repeat(parts.after, APPROVAL_LOOK_MS, () => approving.endUnapproved());
   const flying = new Set<Promise<unknown>>();
   return {
@@ -85,6 +88,7 @@ export async function createResponder(parts: ResponderParts): Promise<Responder>
       }
     },
     status: () => answering.status(),
+    started,
     settled: () => settle(crew),
     rollBack: async (action, reason) => {
       const intents = [...book.intents.values()].filter((intent) => intent.action === action);
@@ -92,16 +96,32 @@ export async function createResponder(parts: ResponderParts): Promise<Responder>
     },
     close: async () => {
       stopTidying();
-      ungrow();
+      crew.closing.now = true;
+      for (const stop of ungrow) stop();
       await Promise.allSettled(flying);
       await settle(crew);
       if (mode === "act") await reconciling.close();
+      await started;
       await settle(crew);
       const { failure, waiting } = crew.stating;
       if (failure === undefined) await parts.bookFile?.close();
       if (failure !== undefined && waiting > 0) parts.onProblem(`${waiting} steps could not be stated: ${explainError(failure)}`);
     },
   };
+}
+
+/** What was approved meanwhile, then what is missing; all else goes on beside it. */
+async function start({ ledger, mode, onProblem }: ResponderParts, crew: Crew, ungrow: (() => void)[]): Promise<void> {
+  const { approving, reconciling, closing } = crew;
+  try {
+    await approving.lookAtAll();
+    if (closing.now) return;
+    ungrow.push(ledger.onGrowth(() => approving.look()));
+    approving.look();
+    if (mode === "act") await reconciling.start();
+  } catch (error) {
+    onProblem(`could not start in full: ${explainError(error)}`);
+  }
 }
 
 async function settle({ deciding, approving, stating }: Crew): Promise<void> {
@@ -154,13 +174,15 @@ function crewOf(parts: ResponderParts, book: Book, seen: number) {
     decide,
     pausedWhy: () => parts.pause.why(),
   });
-  const reconciling = new Reconciling({ ...parts, ...parts.timing, book, acting, stating, newAction });
+  const actuators = parts.enforcers ?? [actuator];
+  const reconciling = new ReconcilingEach({ ...parts, ...parts.timing, actuators, book, acting, stating, newAction });
   const personsFor = (predicate: ActionPredicate) =>
     predicate.playbook === null ? parts.personsForManual : Math.max(parts.personsForManual, shelf.personsOf(predicate.playbook));
   const waitMs = parts.approvalWaitMs;
   const approving = new Approving({ ledger, book, acting, clock, personsFor, waitMs, onProblem }, seen);
   const answering = new Answering({ ...parts, book, acting, deciding, stating, reconciling, personsFor, newAction });
-  return { stating, acting, deciding, reconciling, approving, answering };
+  const closing = { now: false };
+  return { stating, acting, deciding, reconciling, approving, answering, closing };
 }
 
 const APPROVAL_LOOK_MS = 30_000;
