@@ -1,3 +1,4 @@
+import { constants, setPriority } from "node:os";
 import { explainError, Failure } from "../lib/index.ts";
 import { enforcerLimits, gateActuator, joinActuators, type ProtectionConfig } from "../respond/index.ts";
 import { findProtection, openAllowlist, openEnforcerGate, serveEnforcer } from "../respond/io/index.ts";
@@ -40,6 +41,7 @@ async function enforce(given: EnforcerArguments): Promise<number> {
     return EXIT.yes;
   }
   checkRights(given);
+  preferOwn();
   const stopped = untilSignal();
   const roles = await openRoles({ given, protect: allowlist.current(), onProblem });
   try {
@@ -57,6 +59,18 @@ async function enforce(given: EnforcerArguments): Promise<number> {
     await roles.close();
   }
   return EXIT.yes;
+}
+
+/**
+ * Ahead of what floods the machine while it blocks the flood, and with it the programs that it starts. Takes CAP_SYS_NICE, which the
+ * units do not give: they set it themselves.
+ */
+function preferOwn(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_ABOVE_NORMAL);
+  } catch {
+    return; // not allowed to: then as everybody else
+  }
 }
 
 /** Too many rights are named; all of root's are refused unless they were asked for. */
