@@ -74,27 +74,21 @@ export class Acting {
    */
   perform(act: Act): Promise<readonly ActionPredicate[]> {
     const { actuator, clock, stating } = this.#options;
-    const failure = stating.failure;
-    if (failure !== undefined)
-      return Promise.resolve([
-        this.#failed(act, this.#ordersOf(act), `nothing is begun that cannot be stated: ${explainError(failure)}`),
-      ]);
     const nowMs = clock();
     const { admitted, refusals, approvable } = this.#judge(act, nowMs);
     if (approvable.length > 0) return Promise.resolve(this.propose({ ...act, targets: approvable }, nowMs));
     if (admitted.length === 0) return Promise.resolve(refusals);
     const orders = admitted.map(({ order }) => ({ ...order, reachability: act.reachability }));
+    if (stating.failure !== undefined) {
+      const why = `nothing is begun that cannot be stated: ${explainError(stating.failure)}`;
+      return Promise.resolve([...refusals, this.#failed(act, orders, why)]);
+    }
     const applying = actuator.apply(orders);
     const done = this.#occupied(orders, applying);
     return done.then(
       (outcomes) => [...refusals, ...this.#settle(act, admitted, outcomes)],
       (error: unknown) => [...refusals, this.#failed(act, orders, explainError(error))],
     );
-  }
-
-  #ordersOf({ measure, targets, durationMs }: Act): readonly Order[] {
-    const expiresAtMs = durationMs === null ? null : this.#options.clock() + durationMs;
-    return targets.map((target) => ({ measure, target, expiresAtMs }));
   }
 
   /** As perform, and nothing is done: what would have been is stated as rehearsed. */

@@ -61,8 +61,9 @@ export function guardsOf(host: Pick<HostGuards, "digest" | "admit" | "rehearse" 
 function verdictOf(judgement: Judgement | undefined): Verdict {
   if (judgement === undefined) return { ok: false, guard: "target", reason: "no guard answered" };
   if (!judgement.ok) {
-    const { guard, reason, approvable } = judgement;
-    return { ok: false, guard, reason, approvable };
+    const { guard, reason, approvable, freesInMs } = judgement;
+    // What has room again by itself soon is no question for persons.
+    return { ok: false, guard, reason, approvable: approvable && freesInMs === null };
   }
   const { addresses, flowsHit, flowsSeen } = judgement.reach;
   return { ok: true, reach: { addresses: bigOf(addresses), flowsHit, flowsSeen } };
