@@ -13,6 +13,13 @@ export function addAskOptions(command: Command): Command {
     .option("--config <file>", "a meridian.yaml: its data directory, enforcer and guards");
 }
 
+/** The flags again, as a person must repeat them in the next command. */
+export function askWords({ data, config }: AskFlags): string {
+  return [...(data === undefined ? [] : ["--data", data]), ...(config === undefined ? [] : ["--config", config])]
+    .map((word) => ` ${/^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`}`)
+    .join("");
+}
+
 /** The configuration that `--config` names, else the defaults. */
 function configOf({ config }: AskFlags): Config {
   return config === undefined ? defaultConfig(process.cwd()) : readSettings(config);

@@ -24,13 +24,13 @@ const WHAT_TO_DO: Readonly<Record<string, string>> = {
   "prefix-length": "name a smaller network",
   "live-flows": "it carries a large share of what is connected now; have it approved, or name less",
   budget: "wait until the budget frees, as the line says, or undo what is held",
-  canary: "see `meridian blocks`, and resume when the critical flows stand again",
+  canary: "see `meridian blocks`, and `meridian block --resume` when the critical flows stand again",
 };
 
-/** What became of an order, in lines for people. */
-export function blockLines({ steps, standing, awaiting }: ResponderAnswers["block"]): readonly string[] {
+/** What became of an order, in lines for people; `where`: the flags that the command to undo must repeat. */
+export function blockLines({ steps, standing, awaiting }: ResponderAnswers["block"], where: string): readonly string[] {
   return [
-    ...steps.flatMap((step) => stepLines(step)),
+    ...steps.flatMap((step) => stepLines(step, where)),
     ...standing
       .slice(0, NAMED_MAX)
       .map(
@@ -53,13 +53,13 @@ function more(count: number): readonly string[] {
   return count > NAMED_MAX ? [`          and ${count - NAMED_MAX} more`] : [];
 }
 
-function stepLines(step: ActionPredicate): readonly string[] {
+function stepLines(step: ActionPredicate, where: string): readonly string[] {
   switch (step.step) {
     case "rehearsed":
       return [`would     ${step.measure} ${named(step)}${step.expiresAt === null ? "" : ` until ${step.expiresAt}`}`];
     case "applied":
     case "extended":
-      return heldLines(step);
+      return heldLines(step, where);
     case "refused":
       return refusedLines(step);
     case "failed":
@@ -72,13 +72,16 @@ function stepLines(step: ActionPredicate): readonly string[] {
   }
 }
 
-function heldLines({ step, action, targets, expiresAt, measure, undo, reach }: ActionPredicate): readonly string[] {
+function heldLines(
+  { step, action, targets, expiresAt, measure, undo, reach }: ActionPredicate,
+  where: string,
+): readonly string[] {
   const what = targets.length === 1 ? named({ targets }) : `${targets.length} targets`;
   const until = expiresAt === null ? "done" : `until ${expiresAt}`;
   const flows = reach.flowsSeen === 0 ? "" : `, ${reach.flowsHit} of ${reach.flowsSeen} live flows`;
   return [
     `${paint(["bold", "green"], step.padEnd(8))}  ${measure} ${what} ${until}${flows}`,
-    `          ${action}${undo === null ? "; nothing takes it back" : `; to undo: ${printable(undo)}`}`,
+    `          ${action}${undo === null ? "; nothing takes it back" : `; to undo: ${printable(undo + where)}`}`,
   ];
 }
 
@@ -95,8 +98,11 @@ function named({ targets }: Pick<ActionPredicate, "targets">): string {
   return targets.length > NAMED_MAX ? `${shown} and ${targets.length - NAMED_MAX} more` : shown;
 }
 
-/** What became of taking back, in lines for people. */
-export function unblockLines({ steps, nothing, covering, tookMs }: ResponderAnswers["unblock"]): readonly string[] {
+/** What became of taking back, in lines for people; `where` as of blockLines. */
+export function unblockLines(
+  { steps, nothing, covering, tookMs }: ResponderAnswers["unblock"],
+  where: string,
+): readonly string[] {
   return [
     ...steps.map(({ step, measure, targets, dropped, action, reason }) =>
       step === "failed"
@@ -108,7 +114,8 @@ export function unblockLines({ steps, nothing, covering, tookMs }: ResponderAnsw
     ...covering
       .slice(0, NAMED_MAX)
       .map(
-        ({ target, undo }) => `inside    ${formatTarget(target)} is still held and covers it; to undo: ${printable(undo ?? "")}`,
+        ({ target, undo }) =>
+          `inside    ${formatTarget(target)} is still held and covers it; to undo: ${printable((undo ?? "") + where)}`,
       ),
     ...(steps.length === 0 ? [] : [`took      ${tookMs.toFixed(0)} ms`]),
   ];

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { ResponderAnswers } from "../app/index.ts";
 import { Failure } from "../lib/index.ts";
 import type { ActionPredicate } from "../model/index.ts";
-import { type AskFlags, addAskOptions, withResponder } from "./block-door.ts";
+import { type AskFlags, addAskOptions, askWords, withResponder } from "./block-door.ts";
 import { blockLines } from "./block-lines.ts";
 import { type Batch, batchesOf, orderedBy, parseFor, readTargetList } from "./block-words.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -11,7 +11,8 @@ import { openProgress } from "./progress.ts";
 
 type BlockFlags = AskFlags & {
   readonly for?: string;
-  readonly reason: string;
+  readonly reason?: string;
+  readonly resume?: boolean;
   readonly case?: string;
   readonly file?: string;
   readonly dryRun?: boolean;
@@ -32,24 +33,28 @@ export function addBlock(program: Command, exit: (code: number) => void): void {
     )
     .argument("[target...]", "203.0.113.66, 203.0.113.0/24, 2001:db8::/64, account:svc, host:hmi-2")
     .option("--for <duration>", "how long, such as 90m or 2d; whatever is held ends by itself")
-    .requiredOption("--reason <text>", "why; it is stated in the ledger")
+    .option("--reason <text>", "why; it is stated in the ledger")
     .option("--case <id>", "the case that it belongs to")
     .option("--file <list>", "one target a line, # begins a remark")
     .option("--person <name>", "who orders it (default: the account that runs this)")
     .option("--dry-run", "say what guards and enforcer would answer, and do nothing")
+    .option("--resume", "order nothing: let playbooks act again, after a critical flow was lost and actions were rolled back")
     .option("--json", "as JSON")
     .addHelpText(
       "after",
-      "\nExamples:\n  meridian block 203.0.113.66 --for 1h --reason 'guessed passwords' --data /var/lib/meridian\n  meridian block --file feed.txt --for 1d --reason 'CERT list 7' --data /var/lib/meridian\n\nExit codes: 0 all is held · 1 a guard refused some of it, or persons must approve · 2 usage · 3 could not be done",
+      "\nExamples:\n  meridian block 203.0.113.66 --for 1h --reason 'guessed passwords' --data /var/lib/meridian\n  meridian block --file feed.txt --for 1d --reason 'CERT list 7' --data /var/lib/meridian\n  meridian block --resume --data /var/lib/meridian\n\nExit codes: 0 all is held · 1 a guard refused some of it, or persons must approve · 2 usage · 3 could not be done",
     )
     .action(async (targets: string[], flags: BlockFlags) => exit(await block(targets, flags)));
 }
 
 async function block(named: readonly string[], flags: BlockFlags): Promise<number> {
+  if (flags.resume === true) return await resume(named, flags);
+  const { reason } = flags;
   const listed = flags.file === undefined ? [] : await readList(flags.file);
   const texts = [...named, ...listed];
   if (texts.length === 0) throw new Failure("CLI_USAGE", "expected at least one target, or --file LIST");
-  if (flags.reason.trim() === "") throw new Failure("CLI_USAGE", "expected a --reason in words");
+  if (reason === undefined || reason.trim() === "")
+    throw new Failure("CLI_USAGE", "expected --reason TEXT, such as --reason 'CERT list 7': the ledger states why");
   const batches = batchesOf(texts, flags.for === undefined ? null : parseFor(flags.for));
   const steps: ActionPredicate["step"][] = [];
   await withResponder(flags, async (responder) => {
@@ -61,7 +66,7 @@ async function block(named: readonly string[], flags: BlockFlags): Promise<numbe
         ask: "block",
         ...part,
         case: (flags.case ?? null) as ActionPredicate["case"],
-        reason: flags.reason,
+        reason,
         by: orderedBy(flags.person),
         spoofableOk: true,
         dryRun: flags.dryRun === true,
@@ -77,9 +82,24 @@ async function block(named: readonly string[], flags: BlockFlags): Promise<numbe
   return steps.includes("refused") || steps.includes("awaiting") ? EXIT.no : EXIT.yes;
 }
 
-function print(answer: ResponderAnswers["block"], { json, dryRun }: BlockFlags): void {
+/** Ends the pause of automatic action; nothing is held or released by it. */
+async function resume(named: readonly string[], flags: BlockFlags): Promise<number> {
+  if (named.length > 0 || flags.file !== undefined) throw new Failure("CLI_USAGE", "expected --resume alone, without targets");
+  const by = orderedBy(flags.person);
+  const answer = await withResponder(flags, (responder) =>
+    responder.ask({ ask: "resume", by, reason: flags.reason ?? "resumed" }),
+  );
+  const said = answer.resumed ? "resumed   playbooks act again" : "running   automatic action was not paused";
+  process.stdout.write(`${flags.json === true ? JSON.stringify(answer) : said}\n`);
+  return EXIT.yes;
+}
+
+function print(answer: ResponderAnswers["block"], flags: BlockFlags): void {
+  const { json, dryRun } = flags;
   const lines =
-    json === true ? [JSON.stringify(answer)] : [...blockLines(answer), ...(dryRun === true ? ["nothing was done"] : [])];
+    json === true
+      ? [JSON.stringify(answer)]
+      : [...blockLines(answer, askWords(flags)), ...(dryRun === true ? ["nothing was done"] : [])];
   if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
 }
 

@@ -1,5 +1,5 @@
-import { writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import type { Command } from "commander";
 import { explainPlaybooks, formatCacao, readPlaybookFiles, readSoundPlaybooks } from "../app/index.ts";
 import { Failure, formatJson, parseJson } from "../lib/index.ts";
@@ -112,6 +112,7 @@ function addExchange(group: Command, exit: (code: number) => void): void {
 
 async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
   try {
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(path, bytes, { flag: "wx" });
   } catch (error) {
     throw new Failure("CLI_USAGE", `could not write ${path}; nothing is written over`, error);

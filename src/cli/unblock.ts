@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { Failure } from "../lib/index.ts";
-import { type AskFlags, addAskOptions, withResponder } from "./block-door.ts";
+import { type AskFlags, addAskOptions, askWords, withResponder } from "./block-door.ts";
 import { unblockLines } from "./block-lines.ts";
 import { orderedBy, targetOf } from "./block-words.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -33,7 +33,7 @@ async function unblock(what: readonly string[], flags: UnblockFlags): Promise<nu
   const answer = await withResponder(flags, (responder) =>
     responder.ask({ ask: "unblock", what, measure: null, reason: flags.reason, by: orderedBy(flags.person) }),
   );
-  const lines = flags.json === true ? [JSON.stringify(answer)] : unblockLines(answer);
+  const lines = flags.json === true ? [JSON.stringify(answer)] : unblockLines(answer, askWords(flags));
   process.stdout.write(`${lines.join("\n")}\n`);
   if (answer.steps.some(({ step }) => step === "failed")) return EXIT.failure;
   return answer.nothing.length + answer.covering.length > 0 ? EXIT.no : EXIT.yes;

@@ -55,7 +55,8 @@ test("a block is ordered, seen, told from the ledger, and undone by one call", a
   assert.equal(ordered.code, 0, ordered.stderr);
   assert.match(ordered.stdout, /^applied {3}block 2 targets until 2\d{3}-/);
   const action = ACTION.exec(ordered.stdout)?.[0] ?? "";
-  assert.match(ordered.stdout, new RegExp(`^ {10}${action}; to undo: meridian unblock ${action}$`, "m"));
+  const toUndo = ordered.stdout.split("to undo: meridian ")[1]?.trim() ?? "";
+  assert.equal(toUndo, `unblock ${action} --config ${config}`, "the command as printed names the node");
   const again = await ask("block", "203.0.113.66", "--for", "10m", "--reason", "again");
   assert.match(again.stdout, new RegExp(`^standing {2}address:203\\.0\\.113\\.66 is held until .* already, by ${action}$`, "m"));
   const seen = await ask("blocks");
@@ -65,7 +66,9 @@ test("a block is ordered, seen, told from the ledger, and undone by one call", a
     seen.stdout,
     new RegExp(`^address:203\\.0\\.113\\.66 +block +${action} +until .* A\\. Rangi: guessed passwords$`, "m"),
   );
-  const undone = await ask("unblock", action);
+  const resumed = await ask("block", "--resume");
+  assert.deepEqual([resumed.code, resumed.stdout], [0, "running   automatic action was not paused\n"]);
+  const undone = await runMeridian(toUndo.split(" "));
   assert.equal(undone.code, 0, undone.stderr);
   assert.match(undone.stdout, /^undone {4}block address:203\.0\.113\.66, prefix:2001:db8:5::\/64, /m);
   const life = await runMeridian(["blocks", action, "--data", data]);
@@ -131,7 +134,11 @@ test("each mistake gets its own words and exit code 2, and nothing is ordered", 
       ["block", "203.0.113.1", "--reason", "x", "--data", "d"],
       "expected --for DURATION, such as --for 1h: nothing is held for ever",
     ],
-    [["block", "203.0.113.1", "--for", "1h", "--data", "d"], "error: required option '--reason <text>' not specified"],
+    [
+      ["block", "203.0.113.1", "--for", "1h", "--data", "d"],
+      "expected --reason TEXT, such as --reason 'CERT list 7': the ledger states why",
+    ],
+    [["block", "203.0.113.1", "--resume", "--data", "d"], "expected --resume alone, without targets"],
     [
       ["block", "203.0.113.1", "--for", "1h", "--reason", "x"],
       "expected --data DIR or --config FILE, so that it is known which node orders it",
