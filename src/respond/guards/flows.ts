@@ -23,6 +23,7 @@ const REMOTES = new WeakMap<LiveFlows, readonly { readonly address: Address; rea
 /** Counts the flows whose other end is in `network`. An exact address costs one look-up, a prefix one pass. */
 export function flowsWithin(network: Network, flows: LiveFlows): FlowReach {
   const seen = { flowsSeen: flows.seen, remotesSeen: flows.byRemote.size };
+  if (flows.byRemote.size === 0) return { ...seen, flowsHit: 0, remotesHit: 0 };
   if (network.bits === network.base.length * 8) {
     const hit = flows.byRemote.get(formatAddress(network.base));
     return { ...seen, flowsHit: hit ?? 0, remotesHit: hit === undefined ? 0 : 1 };

@@ -65,7 +65,12 @@ type Refusal = {
  */
 export function judge(order: Order, context: JudgeContext): Judgement {
   const network = networkOf(order.target);
-  const cost = costOf(network, order, context.flows);
+  return judgeCosted(order, { network, cost: costOf(network, order, context.flows) }, context);
+}
+
+type Costed = { readonly network: Network | undefined; readonly cost: Cost };
+
+function judgeCosted(order: Order, { network, cost }: Costed, context: JudgeContext): Judgement {
   const reach = reachOf(network, cost.flows);
   const fault =
     targetFault(order) ??
@@ -80,15 +85,15 @@ export function judge(order: Order, context: JudgeContext): Judgement {
 
 /** Judges orders one after the other, and takes from the budget what each that passes uses. */
 export function admit(orders: readonly Order[], context: JudgeContext): readonly Judgement[] {
-  let held = context.held;
+  const growing = { ...context };
+  const asked = { origin: context.standing.origin, monotonicMs: context.monotonicMs };
   return orders.map((order) => {
-    const judgement = judge(order, { ...context, held });
+    const network = networkOf(order.target);
+    const cost = costOf(network, order, context.flows);
+    const judgement = judgeCosted(order, { network, cost }, growing);
     if (!judgement.ok) return judgement;
-    context.budget.take(costOf(networkOf(order.target), order, context.flows), {
-      origin: context.standing.origin,
-      monotonicMs: context.monotonicMs,
-    });
-    held++;
+    context.budget.take(cost, asked);
+    growing.held++;
     return judgement;
   });
 }
@@ -109,8 +114,13 @@ function noneOf({ seen, byRemote }: LiveFlows): FlowReach {
 }
 
 function reachOf(network: Network | undefined, { flowsHit, flowsSeen }: FlowReach): Reach {
-  const addresses = network === undefined ? "0" : (1n << BigInt(network.base.length * 8 - network.bits)).toString();
-  return { addresses, flowsHit, flowsSeen };
+  return { addresses: network === undefined ? "0" : countOf(network), flowsHit, flowsSeen };
+}
+
+/** Up to 2^53 without BigInt: of most orders it is 1. */
+function countOf({ base, bits }: Network): string {
+  const free = base.length * 8 - bits;
+  return free < 53 ? String(2 ** free) : (1n << BigInt(free)).toString();
 }
 
 function protectionFault(
