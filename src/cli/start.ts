@@ -191,7 +191,7 @@ type Result = {
 function printResult(node: Node, { cases, folders, blocked }: Result): void {
   const { ledger } = node;
   const lines = [
-    `${paint("bold", "sealed".padEnd(11))} ${ledger.segmentCount} segments, ${ledger.size} ledger entries (${ledger.origin})`,
+    `${paint("bold", "sealed".padEnd(11))} ${ledger.segmentCount} ${ledger.segmentCount === 1 ? "segment" : "segments"}, ${ledger.size} ledger entries (${ledger.origin})`,
     ...blocked.map((line, index) => `${paint("bold", (index === 0 ? "blocked" : "").padEnd(11))} ${line}`),
   ];
   for (const { case: id, level, title, timeline } of cases.slice(0, PUBLISHED_MAX)) {

@@ -50,6 +50,12 @@ test("the package holds what it needs and no tests", { skip }, () => {
     "README.md",
     "bin/meridian.js",
     "bin/launch.js",
+    "bin/meridian-enforcer.js",
+    "deploy/meridian-enforcer.service",
+    "deploy/protect",
+    "dist/src/enforcer/main.js",
+    "docs/respond.md",
+    "packs/playbooks/ssh_guessing.yml",
     "dist/src/cli/main.js",
     "dist/src/verify/index.d.ts",
   ])
