@@ -18,6 +18,7 @@ import { openBookFile } from "./book-file.ts";
 import { openEnforcers } from "./enforcers.ts";
 import { Entrance } from "./entrance.ts";
 import { openNodeGuards } from "./guarding.ts";
+import { peerPlaces } from "./peer-places.ts";
 import type { PlaybookShelf } from "./ports.ts";
 import { createResponder, type Responder } from "./responder.ts";
 import { statusIn } from "./shadow-explain.ts";
@@ -51,7 +52,7 @@ export async function openResponder(options: OpenResponderOptions): Promise<Open
   const { respond, approvals } = config;
   const mode = respond.mode === "act" ? "act" : "rehearse";
   const closers: (() => Promise<void> | void)[] = [];
-  const status: { book?: Book; canary?: CanaryWatch; confidenceOf: (rule: Detection["rule"]) => number } = {
+  const status: { book?: Book; responder?: Responder; confidenceOf: (rule: Detection["rule"]) => number } = {
     confidenceOf: confidenceBy(undefined),
   };
   const entrance = new Entrance();
@@ -59,12 +60,7 @@ export async function openResponder(options: OpenResponderOptions): Promise<Open
     const door = await serveResponder(node.dataDirectory, entrance, onProblem);
     closers.push(() => door.close());
     const { actuator, each } = await openActuators(mode, options, closers);
-    const { guards, host } = await openNodeGuards(respond, {
-      clock,
-      held: () => status.book?.intents.size ?? 0,
-      onProblem,
-      onChange: () => undefined,
-    });
+    const { guards, host } = await openOwnGuards(options, clock, () => status.book?.intents.size ?? 0);
     closers.push(() => host.close());
     const shelf: PlaybookShelf = await openShelf(respond.playbooks, (changes) => statePlaybooks(node, mode, clock, changes));
     const persons = approvals.deeds.includes("respond") ? approvals.persons : 0;
@@ -73,6 +69,9 @@ export async function openResponder(options: OpenResponderOptions): Promise<Open
       onRead: tellReading(entrance, onProblem),
     });
     status.book = bookFile.book;
+    // Before anything is put back, or a flow that it cuts would never have been seen to work.
+    const canary = await watchCanaries(respond, async (action, reason) => status.responder?.rollBack(action, reason), onProblem);
+    closers.push(() => canary.close());
     const responder = await createResponder({
       mode,
       bookFile,
@@ -82,7 +81,7 @@ export async function openResponder(options: OpenResponderOptions): Promise<Open
       guards,
       gaps: () => host.protection().gaps,
       shelf,
-      pause: { why: () => status.canary?.why() ?? null, resume: () => status.canary?.resume() },
+      pause: { why: () => canary.why(), resume: () => canary.resume() },
       clock,
       after: unrefAfter,
       randomBytes,
@@ -93,24 +92,30 @@ export async function openResponder(options: OpenResponderOptions): Promise<Open
       freshMs: respond.freshSeconds * 1000,
       approvalWaitMs: respond.approvalHours * 3_600_000,
       onAction: (step) => {
-        if (step.step === "applied") status.canary?.applied(step.action);
+        if (step.step === "applied" || step.step === "repaired") canary.applied(step.action);
         options.onAction(step);
       },
       onProblem,
     });
-    status.canary = await watchCanaries(respond, responder, onProblem);
+    status.responder = responder;
     entrance.open(responder);
     return {
       ...responder,
       useRules: (rules) => {
         status.confidenceOf = confidenceBy(rules);
       },
-      close: () => closeInTurn([closers.shift(), () => status.canary?.close(), () => responder.close(), () => closeAll(closers)]),
+      close: () => closeInTurn([closers.shift(), () => canary.close(), () => responder.close(), () => closeAll(closers)]),
     };
   } catch (error) {
     await closeAll(closers);
     throw error;
   }
+}
+
+async function openOwnGuards({ node, config: { respond }, onProblem }: OpenResponderOptions, clock: Clock, held: () => number) {
+  const peers = [...respond.protect.peers, ...(await peerPlaces(node.files, onProblem))];
+  const world = { clock, held, onProblem, onChange: () => undefined };
+  return openNodeGuards({ ...respond, protect: { ...respond.protect, peers } }, world);
 }
 
 /** Whoever asks, and whoever watches, hears how far the reading of the ledger is. */
@@ -139,7 +144,7 @@ async function closeAll(closers: (() => Promise<void> | void)[]): Promise<void> 
 /** Watches the critical flows: actions since one was lost are rolled back, one after the other, newest first. */
 function watchCanaries(
   { canaries }: Config["respond"],
-  responder: Pick<Responder, "rollBack">,
+  rollBackOne: (action: string, reason: string) => Promise<unknown>,
   onProblem: (what: string) => void,
 ): Promise<CanaryWatch> {
   return openCanary({
@@ -147,7 +152,7 @@ function watchCanaries(
     onProblem: (problem) => onProblem(`could not watch the critical flows: ${explainError(problem)}`),
     onLoss: async ({ rollBack, reason }) => {
       onProblem(`${reason}; automatic action is paused`);
-      for (const action of rollBack) await responder.rollBack(action, reason);
+      for (const action of rollBack) await rollBackOne(action, reason);
     },
   });
 }
