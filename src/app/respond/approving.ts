@@ -109,9 +109,10 @@ export class Approving {
         { deeds: ["respond"], persons },
         { nowMs: clock(), from: entry ?? 0 },
       );
-      if (!book.awaiting.has(predicate.action)) return;
       const approvals: EntryName[] = [];
       for (const approver of approvers) approvals.push((await ledger.entry(approver.entry)).name);
+      // Last, with nothing to wait for behind it: it may have been called off meanwhile.
+      if (!book.awaiting.has(predicate.action)) return;
       await acting.perform(actOf(predicate, approvals, clock()));
     } catch (error) {
       if (error instanceof Failure && error.code === "APPROVAL_MISSING") return;
