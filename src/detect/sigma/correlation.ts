@@ -4,28 +4,27 @@ import { countingLimit } from "./bounds.ts";
 import { CITED_MAX, heldBy } from "./correlation-window.ts";
 import { Facts } from "./facts.ts";
 import { fold } from "./fold.ts";
-import { type Observed, type Occurrence, Timeline } from "./occurrences.ts";
+import { type Group, Groups } from "./groups.ts";
+import type { Observed, Occurrence } from "./occurrences.ts";
 
 /** State given up to stay within a bound: what the rule can no longer see. */
 export type Eviction = { readonly rule: RuleRef; readonly kind: "groups" | "occurrences"; readonly lost: number };
 
 /** Bounds of each correlation's state. */
 export type CorrelationLimits = {
-  /** Groups kept; the one longest untouched goes first. */
+  /** Groups kept; what fired already goes first, then what has counted least. */
   readonly groupsMax: number;
-  /** Occurrences kept over all groups; groups longest untouched go first. */
+  /** Occurrences kept over all groups, given up in the same order. */
   readonly occurrencesMax: number;
   /** How much later than the newest event an event may come and still be counted with its neighbours. */
   readonly lateMs: number;
 };
 
 /** The limits that docs/sigma.md §Correlations names. */
-export const CORRELATION_LIMITS: CorrelationLimits = { groupsMax: 10_000, occurrencesMax: 100_000, lateMs: 3_600_000 };
+export const CORRELATION_LIMITS: CorrelationLimits = { groupsMax: 100_000, occurrencesMax: 100_000, lateMs: 3_600_000 };
 
 /** Occurrences of one rule that an ordered correlation keeps in a group. */
 const STEP_MAX = 256;
-
-type Group = { readonly timeline: Timeline; firedAtMs: number | undefined };
 
 /** A base rule's firing before it has a label: `base` is its id and name, `step` its place in the correlation's rules. */
 export type BaseFiring = Omit<Occurrence, "label"> & { readonly step: number; readonly names: readonly string[] };
@@ -36,8 +35,7 @@ export class Correlation {
   readonly #limits: CorrelationLimits;
   readonly #utcOffsetMinutes: number;
   readonly #onEviction: (eviction: Eviction) => void;
-  readonly #groups = new Map<string, Group>();
-  #occurrences = 0;
+  readonly #groups: Groups;
   #newestMs = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -48,6 +46,7 @@ export class Correlation {
     this.#limits = options.limits;
     this.#utcOffsetMinutes = options.utcOffsetMinutes;
     this.#onEviction = options.onEviction;
+    this.#groups = new Groups(labelMaxOf(rule));
   }
 
   /** Counts one firing of a base rule; gives the correlation's own firing when it completes one. */
@@ -57,10 +56,11 @@ export class Correlation {
     const label = this.#labelOf(facts, firing);
     if (key === undefined || label === undefined) return undefined;
     this.#newestMs = Math.max(this.#newestMs, firing.atMs);
-    const group = this.#touch(key);
+    const group = this.#groups.touch(key);
     const occurrence: Occurrence = { atMs: firing.atMs, order: firing.order, label, events: firing.events, why: firing.why };
     const fired = this.#insert(group, occurrence);
-    this.#trim();
+    this.#groups.forget(this.#newestMs - this.rule.timespanMs - this.#limits.lateMs);
+    for (const { kind, lost } of this.#groups.makeRoom(this.#limits, group)) this.#report(kind, lost);
     return fired;
   }
 
@@ -82,24 +82,17 @@ export class Correlation {
     return JSON.stringify(values);
   }
 
-  #touch(key: string): Group {
-    const group = this.#groups.get(key) ?? { timeline: new Timeline(this.#labelMax()), firedAtMs: undefined };
-    this.#groups.delete(key);
-    this.#groups.set(key, group); // a Map keeps insertion order: the first is the one longest untouched
-    return group;
-  }
-
-  #labelMax(): number {
-    if (this.rule.type === "event_count") return Math.max(CITED_MAX, countingLimit(this.rule.bounds));
-    return this.rule.type === "temporal_ordered" ? STEP_MAX : 1;
-  }
-
   #insert(group: Group, occurrence: Occurrence): Omit<Occurrence, "label"> | undefined {
-    const { timespanMs } = this.rule;
     const before = group.timeline.list.length;
+    const fired = this.#place(group, occurrence);
+    this.#groups.count(group, group.timeline.list.length - before, this.#isQuiet(group, this.#newestMs));
+    return fired;
+  }
+
+  #place(group: Group, occurrence: Occurrence): Omit<Occurrence, "label"> | undefined {
+    const { timespanMs } = this.rule;
     const { index, lost } = group.timeline.insert(occurrence, timespanMs);
     group.timeline.expire(this.#newestMs - timespanMs - this.#limits.lateMs);
-    this.#occurrences += group.timeline.list.length - before;
     if (lost > 0 && this.rule.type === "temporal_ordered") this.#report("occurrences", lost);
     const { list } = group.timeline;
     const from = Math.max(0, Math.min(index, list.length - 1));
@@ -141,27 +134,14 @@ export class Correlation {
     };
   }
 
-  #trim(): void {
-    const oldestMs = this.#newestMs - this.rule.timespanMs - this.#limits.lateMs;
-    for (const [key, group] of this.#groups) {
-      const newest = group.timeline.list[group.timeline.list.length - 1];
-      const stale = newest === undefined || newest.atMs < oldestMs;
-      const kind =
-        this.#groups.size > this.#limits.groupsMax
-          ? "groups"
-          : this.#occurrences > this.#limits.occurrencesMax
-            ? "occurrences"
-            : undefined;
-      if (!stale && (kind === undefined || this.#groups.size === 1)) return;
-      this.#groups.delete(key);
-      this.#occurrences -= group.timeline.list.length;
-      if (!stale) this.#report(kind as Eviction["kind"], group.timeline.list.length);
-    }
-  }
-
   #report(kind: Eviction["kind"], lost: number): void {
     this.#onEviction({ rule: this.rule.ref, kind, lost });
   }
+}
+
+function labelMaxOf({ type, bounds }: CorrelationRule): number {
+  if (type === "event_count") return Math.max(CITED_MAX, countingLimit(bounds));
+  return type === "temporal_ordered" ? STEP_MAX : 1;
 }
 
 const REASONS_MAX = 100;

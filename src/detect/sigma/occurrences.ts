@@ -56,6 +56,13 @@ export class Timeline {
     return count;
   }
 
+  /** Drops all but the newest; gives how many. */
+  keepNewest(): number {
+    const count = Math.max(0, this.#list.length - 1);
+    this.#remove(0, count);
+    return count;
+  }
+
   #remove(start: number, count: number): void {
     for (const { label } of this.#list.splice(start, count)) {
       const left = (this.#labels.get(label) ?? 1) - 1;
