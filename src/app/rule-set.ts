@@ -2,6 +2,7 @@ import {
   basesOf,
   createDetector,
   type Detector,
+  type Eviction,
   type LoadedRules,
   loadRules,
   refusedByReason,
@@ -40,7 +41,7 @@ export async function openRuleSet(
   const loaded = withRefused(loadRules(files, sha256), refused);
   const detector = createDetector(loaded.rules, {
     utcOffsetMinutes,
-    onEviction: (eviction) => onEviction?.(JSON.stringify(eviction)),
+    onEviction: evictionTeller((what) => onEviction?.(what)),
   });
   const byDigest = new Map(loaded.rules.map((rule) => [rule.ref.digest, rule]));
   const factsOfRefused = [...refusedByReason(loaded.refused)].map(([what, rules]) => ({ what, count: rules.length }));
@@ -58,6 +59,23 @@ export async function openRuleSet(
     windowMs: Math.max(0, ...loaded.rules.map(({ correlation }) => correlation?.timespanMs ?? 0)),
     ruleDocuments: ({ rule }) => basesOf(byDigest.get(rule.digest) as SigmaRule).map(({ ref }) => ref.digest),
     document: (digest) => byDigest.get(digest)?.document,
+  };
+}
+
+/** Tells what correlations gave up, in sum so far: the first loss of a rule and kind, and then each time the sum has doubled. */
+function evictionTeller(tell: (what: string) => void): (eviction: Eviction) => void {
+  const sums = new Map<string, { groups: number; lost: number; toldAt: number }>();
+  return ({ rule, kind, lost }) => {
+    const key = `${kind} ${rule.digest}`;
+    const sum = sums.get(key) ?? { groups: 0, lost: 0, toldAt: 0 };
+    sums.set(key, sum);
+    sum.groups++;
+    sum.lost += lost;
+    if (sum.lost < 2 * sum.toldAt) return;
+    sum.toldAt = sum.lost;
+    tell(
+      `${rule.title}: the limit of ${kind} is reached; given up so far: ${sum.lost} counted events, in ${sum.groups} losses; an answer may be missing`,
+    );
   };
 }
 
