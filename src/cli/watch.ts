@@ -76,7 +76,7 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
     open?.cannotGoOn.throwIfAborted();
     finish(progress, flags);
     printCoverage(process.stderr, result, node?.dataDirectory ?? null);
-    if (node !== null) printCases(await buildCases(node.ledger), node);
+    await tellCases(node, session.signal);
     if (result.detections > 0) return EXIT.no;
     return wasCutShort(session, chosen) ? EXIT.failure : EXIT.yes;
   } finally {
@@ -123,6 +123,14 @@ function isEndless(source: string): boolean {
 function printCases(cases: readonly CasePredicate[], { dataDirectory }: Node): void {
   if (cases.length > 0)
     process.stderr.write(`cases       ${cases.length}; see: meridian cases --data ${printable(dataDirectory)}\n`);
+}
+
+/** A stop is quick, so none are built then: cases are a view of the ledger, and building them reads all of it. */
+async function tellCases(node: Node | null, { aborted }: AbortSignal): Promise<void> {
+  if (node === null) return;
+  if (!aborted) return printCases(await buildCases(node.ledger), node);
+  process.stderr.write(`cases       not built at a stop; build and see them: meridian cases --data ${printable(node.dataDirectory)}
+`);
 }
 
 type Choices = { readonly flags: WatchFlags; readonly config: Config; readonly node: Node | null };
