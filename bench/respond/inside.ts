@@ -227,10 +227,8 @@ if (wants("meridian")) {
   await meridian.kill();
   await run(["nft", "delete", "table", "inet", "meridian"]);
   startedMs = monotonicMs();
-  const restarted = (async () => {
-    await meridian.startEnforcer();
-    await meridian.startNode();
-  })();
+  // As an operator's two services start: at the same time.
+  const restarted = Promise.all([meridian.startEnforcer(), meridian.startNode()]);
   const heldMs = await probe.until(MERIDIAN_SET, [...sample, ...plan.addresses.slice(100), ...many], {
     held: true,
     timeoutS: 30,

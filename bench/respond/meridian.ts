@@ -7,6 +7,9 @@ import type { KernelSet } from "./probe.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
+/** As bin/launch.js starts installed programs: what was compiled is kept. */
+const INSTALLED = { ...process.env, NODE_COMPILE_CACHE: join(ROOT, "node_modules/.cache/meridian") };
+
 /** Where the enforcer keeps single IPv4 addresses. */
 export const MERIDIAN_SET: KernelSet = { family: 1, table: "meridian", set: "b4" };
 
@@ -55,21 +58,15 @@ export class Meridian {
       limits,
       "--allow-root",
     ] as const;
-    this.#enforcer = new Child("meridian-enforcer", [...command]);
+    this.#enforcer = new Child("meridian-enforcer", [...command], { env: INSTALLED });
     await this.#heard(this.#enforcer, "serving");
   }
 
   /** Resolves when the node follows its logs and its responder is at work. */
   async startNode(): Promise<void> {
     const main = join(ROOT, "src/cli/main.ts");
-    this.#node = new Child("meridian", [
-      process.execPath,
-      main,
-      "watch",
-      "--config",
-      join(this.#folder, "meridian.yaml"),
-      "--follow",
-    ]);
+    const watch = ["watch", "--config", join(this.#folder, "meridian.yaml"), "--follow"];
+    this.#node = new Child("meridian", [process.execPath, main, ...watch], { env: INSTALLED });
     if (this.#node.process.stdout !== null) createInterface(this.#node.process.stdout).on("line", (line) => this.#take(line));
     this.#node.process.stderr?.on("data", (data) => (this.problems = (this.problems + data).slice(-8000)));
     await until("the node's responder", async () => {
