@@ -7,7 +7,7 @@ import type { TestContext } from "node:test";
 const MAIN = join(import.meta.dirname, "..", "..", "src", "cli", "main.ts");
 
 /** Compiled once for all starts: a start costs a third of the processor then. */
-const ENV = { ...process.env, NO_COLOR: "1", NODE_COMPILE_CACHE: join(tmpdir(), "meridian-compile-cache") };
+const environment = () => ({ ...process.env, NO_COLOR: "1", NODE_COMPILE_CACHE: join(tmpdir(), "meridian-compile-cache") });
 
 /** What a command line did. */
 export type Ran = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
@@ -15,7 +15,7 @@ export type Ran = { readonly code: number | null; readonly stdout: string; reado
 /** Runs `meridian ARGS` as a process of its own, with `input` on its standard input. */
 export function runMeridian(args: readonly string[], input = ""): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [MAIN, ...args], { stdio: "pipe", env: ENV });
+    const child = spawn(process.execPath, [MAIN, ...args], { stdio: "pipe", env: environment() });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
@@ -28,7 +28,7 @@ export function runMeridian(args: readonly string[], input = ""): Promise<Ran> {
 
 /** Starts `meridian ARGS` and gives the process; the caller ends it. */
 export function startMeridian(args: readonly string[]) {
-  return spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", "pipe", "pipe"], env: ENV });
+  return spawn(process.execPath, [MAIN, ...args], { stdio: ["ignore", "pipe", "pipe"], env: environment() });
 }
 
 /** A folder that goes when the test ends. */

@@ -50,8 +50,8 @@ export function readTrustedJson<Value>(path: string, shape: Shape<Value>, asked:
 /** Why what is in the file could be somebody else's word; undefined when it cannot. */
 function distrust(state: BigIntStats, { bytesMax, isSecret = false }: TrustedFile): string | undefined {
   if (!state.isFile()) return "it is no regular file";
-  if (state.uid !== 0n && state.uid !== BigInt(process.getuid?.() ?? 0)) return "it belongs neither to root nor to this user";
+  if (state.uid !== 0n && Number(state.uid) !== (process.getuid?.() ?? 0)) return "it belongs neither to root nor to this user";
   if (isSecret && (state.mode & OPEN_TO_OTHERS) !== 0n) return "others may read it; chmod 600";
   if ((state.mode & WRITABLE_BY_OTHERS) !== 0n) return "others may write it; chmod go-w";
-  return state.size > BigInt(bytesMax) ? `it is longer than ${bytesMax} bytes` : undefined;
+  return Number(state.size) > bytesMax ? `it is longer than ${bytesMax} bytes` : undefined;
 }
