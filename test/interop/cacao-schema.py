@@ -4,13 +4,11 @@ import json
 import pathlib
 import sys
 
-from jsonschema import Draft7Validator
-from referencing import Registry, Resource
+from jsonschema import Draft7Validator, RefResolver
 
-registry = Registry()
-for path in pathlib.Path(sys.argv[1]).rglob("*.json"):
-    schema = json.loads(path.read_text())
-    registry = registry.with_resource(schema["$id"], Resource.from_contents(schema))
-playbook = json.loads((pathlib.Path(sys.argv[1]) / "playbook.json").read_text())
-validator = Draft7Validator(playbook, registry=registry)
+folder = pathlib.Path(sys.argv[1])
+schemas = [json.loads(path.read_text()) for path in folder.rglob("*.json")]
+playbook = json.loads((folder / "playbook.json").read_text())
+resolver = RefResolver(playbook["$id"], playbook, store={schema["$id"]: schema for schema in schemas})
+validator = Draft7Validator(playbook, resolver=resolver)
 print(json.dumps([next((f"{error.json_path}: {error.message}"[:500] for error in validator.iter_errors(one)), None) for one in json.load(sys.stdin)]))
