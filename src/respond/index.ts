@@ -10,6 +10,7 @@ export {
 } from "./book-cache.ts";
 export type { PastStep } from "./book-history.ts";
 export type { BookStep, Life, LifeStep } from "./book-lives.ts";
+export { Ends } from "./ends.ts";
 export { type Gate, type GatedActuator, gateActuator, type Refusal } from "./enforcer/gated.ts";
 export { joinActuators } from "./enforcer/join.ts";
 export { enforcerLimits } from "./enforcer/limits-option.ts";

@@ -11,6 +11,8 @@ const END_TOLERANCE_MS = 3000;
 /** What a comparison needs beside intent and what is held. */
 export type ComparisonContext = {
   readonly nowMs: number;
+  /** When an intent ends by the clock that shows nowMs; by default as it was stated. They differ when that clock was set meanwhile. */
+  readonly endOf?: (intent: Intent) => number;
   /** Measures that the actuator holds over time; intents of others are not compared. */
   readonly measures: readonly Measure[];
   /** Why a target must not be held; null when it may. */
@@ -48,16 +50,18 @@ export function reconcile(intents: Iterable<Intent>, held: readonly Held[], cont
   const offends = new Set(offending.map((one) => intentKey(one.held)));
   const lists = { reassert: [] as Intent[], shorten: [] as Intent[], expired: [] as Intent[], remove: [] as Held[] };
   const count = { intended: 0, held: 0 };
+  const { nowMs, endOf = stated } = context;
   for (const intent of intents) {
     if (!context.measures.includes(intent.measure)) continue;
     const one = byKey.get(intent.key);
     byKey.delete(intent.key);
     if (context.busy.has(intent.key) || offends.has(intent.key)) continue;
-    if (intent.expiresAtMs > context.nowMs) {
+    const endMs = endOf(intent);
+    if (endMs > nowMs) {
       count.intended++;
       if (one !== undefined) count.held++;
     }
-    sort(intent, one, { lists, nowMs: context.nowMs });
+    sort(intent, one, { lists, nowMs, endMs });
   }
   const found = [...byKey.values()].filter((one) => !context.busy.has(intentKey(one)) && !offends.has(intentKey(one)));
   return { ...count, ratio: count.intended === 0 ? 1 : count.held / count.intended, ...lists, found, offending };
@@ -71,10 +75,13 @@ type Sorting = {
     readonly remove: Held[];
   };
   readonly nowMs: number;
+  readonly endMs: number;
 };
 
-function sort(intent: Intent, held: Held | undefined, { lists, nowMs }: Sorting): void {
-  if (intent.expiresAtMs <= nowMs) {
+const stated = ({ expiresAtMs }: Intent): number => expiresAtMs;
+
+function sort(intent: Intent, held: Held | undefined, { lists, nowMs, endMs }: Sorting): void {
+  if (endMs <= nowMs) {
     lists.expired.push(intent);
     if (held !== undefined) lists.remove.push(held);
     return;
@@ -83,7 +90,7 @@ function sort(intent: Intent, held: Held | undefined, { lists, nowMs }: Sorting)
     lists.reassert.push(intent);
     return;
   }
-  const lateMs = (held.expiresAtMs ?? Number.POSITIVE_INFINITY) - intent.expiresAtMs;
+  const lateMs = (held.expiresAtMs ?? Number.POSITIVE_INFINITY) - endMs;
   if (lateMs > END_TOLERANCE_MS) lists.shorten.push(intent);
   else if (lateMs < -END_TOLERANCE_MS) lists.reassert.push(intent);
 }

@@ -116,6 +116,7 @@ export class Rig {
       },
       pause: { why: () => this.paused, resume: () => (this.paused = null) },
       clock: () => this.wallMs,
+      steady: () => this.monotonicMs,
       after: (ms, run) => {
         const timer = { atMs: this.monotonicMs + ms, run };
         this.#timers.push(timer);

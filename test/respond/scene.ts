@@ -16,20 +16,25 @@ const DIGEST = "ab".repeat(32) as Digest;
 /** A clock and timers that only the test moves. */
 export class TestTime {
   nowMs = NOW;
+  /** What nobody can set; timers run by it. */
+  steadyMs = 0;
   readonly #timers = new Set<{ atMs: number; run: () => void }>();
   readonly clock = (): number => this.nowMs;
+  readonly steady = (): number => this.steadyMs;
   readonly after = (ms: number, run: () => void): (() => void) => {
-    const timer = { atMs: this.nowMs + ms, run };
+    const timer = { atMs: this.steadyMs + ms, run };
     this.#timers.add(timer);
     return () => void this.#timers.delete(timer);
   };
 
   /** Moves the clock and runs what was due, in its order. */
   async pass(ms: number, stepMs = 1000): Promise<void> {
-    const untilMs = this.nowMs + ms;
-    while (this.nowMs < untilMs) {
-      this.nowMs = Math.min(untilMs, this.nowMs + stepMs);
-      for (const timer of [...this.#timers].filter(({ atMs }) => atMs <= this.nowMs)) {
+    const untilMs = this.steadyMs + ms;
+    while (this.steadyMs < untilMs) {
+      const passedMs = Math.min(untilMs - this.steadyMs, stepMs);
+      this.steadyMs += passedMs;
+      this.nowMs += passedMs;
+      for (const timer of [...this.#timers].filter(({ atMs }) => atMs <= this.steadyMs)) {
         this.#timers.delete(timer);
         timer.run();
       }
@@ -104,6 +109,7 @@ export async function openScene(
     },
     pause: { why: () => null, resume: () => undefined },
     clock: time.clock,
+    steady: time.steady,
     after: time.after,
     randomBytes,
     confidenceOf: () => 0.7,

@@ -1,7 +1,7 @@
 import { type Clock, explainError, parseIsoTime } from "../../lib/index.ts";
 import type { ActionPredicate, Measure, Target } from "../../model/index.ts";
 import type { Actuator, Book, Intent, Order, Outcome } from "../../respond/index.ts";
-import { type IntentKey, intentKey } from "../../respond/index.ts";
+import { Ends, type IntentKey, intentKey } from "../../respond/index.ts";
 import { type Act, laterStep, type StepFacts, stepOf, type Through } from "./act.ts";
 import type { Asking, Guards, Reach } from "./ports.ts";
 import type { Stating } from "./stating.ts";
@@ -12,6 +12,8 @@ export type ActingOptions = {
   readonly guards: Guards;
   readonly stating: Stating;
   readonly clock: Clock;
+  /** When intents end; by default as the clock says. */
+  readonly ends?: Ends;
   /** Told of each step as it happens, before it is in the ledger. */
   readonly onStep: (step: ActionPredicate) => void;
 };
@@ -40,9 +42,13 @@ export const AWAITING_MAX = 1000;
 export class Acting {
   readonly #options: ActingOptions;
   readonly #busy = new Map<IntentKey, Promise<unknown>>();
+  /** When what is intended ends. */
+  readonly ends: Ends;
 
   constructor(options: ActingOptions) {
     this.#options = options;
+    const { book, clock } = options;
+    this.ends = options.ends ?? new Ends(book.intents, () => ({ wallMs: clock(), steadyMs: clock() }));
   }
 
   /** What is on its way to or from the actuator. */
@@ -60,9 +66,10 @@ export class Acting {
     return { actuator: this.#options.actuator.name, protection: this.#options.guards.digest() };
   }
 
-  /** Takes a step into the book and the queue. */
-  note(step: ActionPredicate): ActionPredicate {
+  /** Takes a step into the book and the queue. `steadyEndMs`: see Ends.heed. */
+  note(step: ActionPredicate, steadyEndMs?: number): ActionPredicate {
     this.#options.book.add(step, null);
+    this.ends.heed(step, steadyEndMs);
     this.#options.stating.push(step);
     this.#options.onStep(step);
     return step;
@@ -75,6 +82,7 @@ export class Acting {
   perform(act: Act): Promise<readonly ActionPredicate[]> {
     const { actuator, clock, stating } = this.#options;
     const nowMs = clock();
+    const steadyEndMs = act.durationMs === null ? undefined : this.ends.steadyMs + act.durationMs;
     const { admitted, refusals, approvable } = this.#judge(act, nowMs);
     if (approvable.length > 0) return Promise.resolve(this.propose({ ...act, targets: approvable }, nowMs));
     if (admitted.length === 0) return Promise.resolve(refusals);
@@ -86,7 +94,7 @@ export class Acting {
     const applying = actuator.apply(orders);
     const done = this.#occupied(orders, applying);
     return done.then(
-      (outcomes) => [...refusals, ...this.#settle(act, admitted, outcomes)],
+      (outcomes) => [...refusals, ...this.#settle(act, admitted, { outcomes, steadyEndMs })],
       (error: unknown) => [...refusals, this.#failed(act, orders, explainError(error))],
     );
   }
@@ -138,7 +146,7 @@ export class Acting {
     for (const target of act.targets) {
       const order: Order = { measure: act.measure, target, expiresAtMs };
       const standing = book.intentOf(act.measure, target);
-      if (standing !== undefined && expiresAtMs !== null && standing.expiresAtMs >= expiresAtMs) continue;
+      if (standing !== undefined && act.durationMs !== null && this.ends.remainingMs(standing) >= act.durationMs) continue;
       const verdict = guards.judge(order, { ...this.#asking(act, nowMs), approved });
       if (verdict.ok) admitted.push({ order, reach: verdict.reach });
       else if (verdict.approvable === true && !approved && this.#mayAsk(act)) {
@@ -175,7 +183,11 @@ export class Acting {
     return { origin, approved, spoofableOk, reachability, held: this.#options.book.intents.size, nowMs };
   }
 
-  #settle(act: Act, admitted: readonly Admitted[], outcomes: readonly Outcome[]): readonly ActionPredicate[] {
+  #settle(
+    act: Act,
+    admitted: readonly Admitted[],
+    { outcomes, steadyEndMs }: { readonly outcomes: readonly Outcome[]; readonly steadyEndMs: number | undefined },
+  ): readonly ActionPredicate[] {
     const { book } = this.#options;
     const applied: Admitted[] = [];
     const extended = new Map<string, Admitted[]>();
@@ -184,11 +196,11 @@ export class Acting {
       const outcome = outcomes[index];
       const standing = book.intentOf(act.measure, one.order.target);
       if (outcome?.state !== "done") gatherOutcome(no, outcome, one.order.target);
-      else if (standing === undefined || standing.expiresAtMs <= act.decidedAtMs) applied.push(one);
+      else if (standing === undefined || this.ends.remainingMs(standing) <= 0) applied.push(one);
       else extended.set(standing.action, [...(extended.get(standing.action) ?? []), one]);
     }
-    const steps = [...extended].map(([action, some]) => this.note(this.#step({ ...act, action }, "extended", some)));
-    if (applied.length > 0) steps.unshift(this.note(this.#step(act, "applied", applied)));
+    const steps = [...extended].map(([action, some]) => this.note(this.#step({ ...act, action }, "extended", some), steadyEndMs));
+    if (applied.length > 0) steps.unshift(this.note(this.#step(act, "applied", applied), steadyEndMs));
     const expiresAtMs = admitted[0]?.order.expiresAtMs ?? null;
     for (const one of no.values()) {
       const facts: StepFacts = { ...stepFor(one), atMs: this.#options.clock(), expiresAtMs, reason: because(act, one.reason) };

@@ -111,7 +111,7 @@ export class Answering {
     await acting.settled(read.map((target) => ({ measure, target })));
     const standing = read.flatMap((target) => {
       const intent = book.intentOf(measure, target);
-      return intent !== undefined && durationMs !== null && intent.expiresAtMs >= clock() + durationMs
+      return intent !== undefined && durationMs !== null && acting.ends.remainingMs(intent) >= durationMs
         ? [this.#heldBlock(intent)]
         : [];
     });
@@ -205,9 +205,14 @@ export class Answering {
     return { blocks: page.map((intent) => this.#heldBlock(intent)), next, awaiting, status: this.status() };
   }
 
-  #heldBlock({ key, action, measure, target, sinceMs, expiresAtMs }: Intent): HeldBlock {
-    const { book, reconciling } = this.#options;
-    const span = { since: isoTime(sinceMs), expiresAt: isoTime(expiresAtMs), dropped: reconciling.droppedOf(key) };
+  #heldBlock(intent: Intent): HeldBlock {
+    const { acting, book, reconciling } = this.#options;
+    const { key, action, measure, target, sinceMs } = intent;
+    const span = {
+      since: isoTime(sinceMs),
+      expiresAt: isoTime(acting.ends.expiresAtMs(intent)),
+      dropped: reconciling.droppedOf(key),
+    };
     return { action, measure, target, ...span, ...originOf(book.lives.get(action)) };
   }
 

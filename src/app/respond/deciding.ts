@@ -144,10 +144,11 @@ export class Deciding {
 
   /** What is held, or was rehearsed, for at least half as long again needs nothing: an attack must not write a statement a line. */
   #stands({ measure, target, durationMs, persons }: Proposal, isRehearsal: boolean, nowMs: number): boolean {
-    const { book } = this.#options;
+    const { acting, book } = this.#options;
     const past = book.history.of(target).filter((one) => one.measure === measure && one.target.value === target.value);
     if (persons > 0 && past.some(({ step }) => step === "awaiting")) return true;
-    const standing = book.intentOf(measure, target)?.expiresAtMs;
+    const intent = book.intentOf(measure, target);
+    const standing = intent && acting.ends.expiresAtMs(intent);
     const rehearsed = past.findLast(({ step }) => step === "rehearsed");
     const untilMs = isRehearsal ? (rehearsed?.untilMs ?? rehearsed?.atMs) : standing;
     if (durationMs === null) return past.some(({ atMs, step }) => step !== "awaiting" && nowMs - atMs < FAILED_ECHO_MS);

@@ -55,6 +55,8 @@ const REPAIRS_STATED_MAX = 1000;
 /** Orders in one call, so that one comparison does not hold back what comes meanwhile. */
 const ORDERS_MAX = 10_000;
 const TARGETS_MAX = 10_000;
+/** Two clocks that differ by so much more than before: one of them was set. */
+const CLOCK_STEP_MS = 1000;
 
 type Span = { fromMs: number; comparisons: number; intended: number; held: number; repaired: number; found: number };
 
@@ -149,10 +151,10 @@ export class Reconciling {
 
   #cannotReach(error: unknown): void {
     const why = explainError(error);
-    const { book, clock, isOurs, onProblem } = this.#options;
+    const { book, acting, isOurs, onProblem } = this.#options;
     if (this.#unreachable === null) {
       onProblem(`cannot compare what is held with what is intended: ${why}`);
-      const isMeant = ({ expiresAtMs, measure }: Intent) => expiresAtMs > clock() && isOurs(measure);
+      const isMeant = (intent: Intent) => acting.ends.remainingMs(intent) > 0 && isOurs(intent.measure);
       const intended = [...book.intents.values()].filter(isMeant).length;
       // Nobody knows what is held: that is no better than nothing.
       if (intended > 0) this.#alarm({ intended, held: 0 }, `what is held is not known: ${why}`);
@@ -163,13 +165,20 @@ export class Reconciling {
   async #compare(): Promise<void> {
     const { book, acting, actuator, guards, clock } = this.#options;
     const before = acting.busy;
+    const slackMs = acting.ends.slackMs;
     const held = await actuator.list();
+    // Ends that were reckoned by a clock that was set meanwhile say nothing; the next look compares again.
+    if (Math.abs(acting.ends.slackMs - slackMs) > CLOCK_STEP_MS) {
+      this.#comparedMs = Number.NEGATIVE_INFINITY;
+      return;
+    }
     const busy = new Set([...before, ...acting.busy]);
     this.#unreachable = null;
     this.#comparedMs = clock();
     this.#dropped = this.#countsOf(held);
     const context = {
       nowMs: clock(),
+      endOf: (intent: Intent) => acting.ends.expiresAtMs(intent),
       measures: actuator.measures,
       protectedWhy: (what: Pick<Held, "measure" | "target">) => guards.protectedWhy(what),
       busy,
@@ -234,10 +243,9 @@ export class Reconciling {
   }
 
   #endExpired(): void {
-    const nowMs = this.#options.clock();
-    const measures = this.#options.actuator.measures;
-    const { intents } = this.#options.book;
-    this.#stateExpired([...intents.values()].filter((one) => one.expiresAtMs <= nowMs && measures.includes(one.measure)));
+    const { acting, actuator, book } = this.#options;
+    const isOver = (one: Intent) => actuator.measures.includes(one.measure) && acting.ends.remainingMs(one) <= 0;
+    this.#stateExpired([...book.intents.values()].filter(isOver));
   }
 
   #stateExpired(intents: readonly Intent[]): void {
@@ -339,7 +347,9 @@ export class Reconciling {
     }
     const current = allowed.filter(({ key, expiresAtMs }) => book.intents.get(key)?.expiresAtMs === expiresAtMs);
     if (current.length === 0) return 0;
-    const outcomes = await acting.repairing(current, () => actuator.apply(current));
+    // The end as the clock shows it now: whoever holds it reckons from there.
+    const orders = current.map((intent) => ({ ...intent, expiresAtMs: acting.ends.expiresAtMs(intent) }));
+    const outcomes = await acting.repairing(current, () => actuator.apply(orders));
     const { repaired, failed } = sorted(current, outcomes);
     for (const [reason, some] of failed) onProblem(`could not put back ${some.length} (${some[0]?.value ?? ""}, ...): ${reason}`);
     if (total <= REPAIRS_STATED_MAX)

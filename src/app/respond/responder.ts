@@ -1,7 +1,7 @@
 import type { After, Ledger } from "../../ledger/index.ts";
 import { type Clock, explainError, type RandomBytes, toHex } from "../../lib/index.ts";
 import type { ActionPredicate, Detection } from "../../model/index.ts";
-import { type Actuator, Book, cachedStep, type DecisionContext } from "../../respond/index.ts";
+import { type Actuator, Book, cachedStep, type DecisionContext, Ends } from "../../respond/index.ts";
 import { Acting } from "./acting.ts";
 import { Answering } from "./answering.ts";
 import { Approving } from "./approving.ts";
@@ -23,6 +23,8 @@ export type ResponderParts = {
   readonly shelf: PlaybookShelf;
   readonly pause: Pause;
   readonly clock: Clock;
+  /** Milliseconds that nobody can set; by default those of this process. */
+  readonly steady?: Clock;
   readonly after: After;
   readonly randomBytes: RandomBytes;
   readonly confidenceOf: (rule: Detection["rule"]) => number;
@@ -163,7 +165,9 @@ function crewOf(parts: ResponderParts, book: Book, seen: number) {
     deciding.heed(step);
     parts.onAction(step);
   };
-  const acting = new Acting({ book, actuator, guards, stating, clock, onStep });
+  const { steady = () => performance.now() } = parts;
+  const ends = new Ends(book.intents, () => ({ wallMs: clock(), steadyMs: steady() }));
+  const acting = new Acting({ book, actuator, guards, stating, clock, ends, onStep });
   const decide: Decide = (facts, context) => shelf.decide(facts, context);
   const deciding: Deciding = new Deciding({
     ...parts,
