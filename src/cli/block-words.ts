@@ -30,12 +30,31 @@ const ENDING: ReadonlySet<Measure> = new Set(["block", "quarantine", "lock-accou
 /** Targets of one measure, in the order named. */
 export type Batch = { readonly measure: Measure; readonly durationMs: number | null; readonly targets: readonly string[] };
 
-/** Sorts targets by what is done to their kind, each once. Throws CLI_USAGE for what is no target, and where an end is missing. */
-export function batchesOf(texts: readonly string[], durationMs: number | null): readonly Batch[] {
+/** What a person may choose for accounts by `--measure`. */
+const ACCOUNT_MEASURES = ["lock-account", "end-session"] as const;
+export type AccountMeasure = (typeof ACCOUNT_MEASURES)[number];
+
+/** `--measure`: what is done to the accounts that are named. Throws CLI_USAGE. */
+export function parseAccountMeasure(text: string): AccountMeasure {
+  const measure = ACCOUNT_MEASURES.find((known) => known === text);
+  if (measure !== undefined) return measure;
+  throw new Failure(
+    "CLI_USAGE",
+    `expected --measure ${ACCOUNT_MEASURES.join(" or ")}, got ${JSON.stringify(text.slice(0, 200))}`,
+  );
+}
+
+/**
+ * Sorts targets by what is done to their kind, each once; `accounts` says what is done to accounts, and then nothing else may be named.
+ * Throws CLI_USAGE for what is no target, and where an end is missing.
+ */
+export function batchesOf(texts: readonly string[], durationMs: number | null, accounts?: AccountMeasure): readonly Batch[] {
   const byMeasure = new Map<Measure, Map<string, Target>>();
   for (const text of texts) {
     const target = targetOf(text);
-    const measure = MEASURE_OF[target.kind];
+    if (accounts !== undefined && target.kind !== "account")
+      throw new Failure("CLI_USAGE", `expected accounts only beside --measure, got ${formatTarget(target)}`);
+    const measure = accounts ?? MEASURE_OF[target.kind];
     const known = byMeasure.get(measure) ?? new Map<string, Target>();
     byMeasure.set(measure, known.set(formatTarget(target), target));
   }

@@ -5,12 +5,13 @@ import { Failure } from "../lib/index.ts";
 import type { ActionPredicate } from "../model/index.ts";
 import { type AskFlags, addAskOptions, askWords, withResponder } from "./block-door.ts";
 import { blockLines } from "./block-lines.ts";
-import { type Batch, batchesOf, orderedBy, parseFor, readTargetList } from "./block-words.ts";
+import { type Batch, batchesOf, orderedBy, parseAccountMeasure, parseFor, readTargetList } from "./block-words.ts";
 import { EXIT } from "./exit-codes.ts";
 import { openProgress } from "./progress.ts";
 
 type BlockFlags = AskFlags & {
   readonly for?: string;
+  readonly measure?: string;
   readonly reason?: string;
   readonly resume?: boolean;
   readonly case?: string;
@@ -33,6 +34,7 @@ export function addBlock(program: Command, exit: (code: number) => void): void {
     )
     .argument("[target...]", "203.0.113.66, 203.0.113.0/24, 2001:db8::/64, account:svc, host:hmi-2")
     .option("--for <duration>", "how long, such as 90m or 2d; whatever is held ends by itself")
+    .option("--measure <name>", "for accounts: lock-account (default), or end-session to end all that they have open")
     .option("--reason <text>", "why; it is stated in the ledger")
     .option("--case <id>", "the case that it belongs to")
     .option("--file <list>", "one target a line, # begins a remark")
@@ -42,7 +44,7 @@ export function addBlock(program: Command, exit: (code: number) => void): void {
     .option("--json", "as JSON")
     .addHelpText(
       "after",
-      "\nExamples:\n  meridian block 203.0.113.66 --for 1h --reason 'guessed passwords' --data /var/lib/meridian\n  meridian block --file feed.txt --for 1d --reason 'CERT list 7' --data /var/lib/meridian\n  meridian block --resume --data /var/lib/meridian\n\nExit codes: 0 all is held · 1 a guard refused some of it, or persons must approve · 2 usage · 3 could not be done",
+      "\nExamples:\n  meridian block 203.0.113.66 --for 1h --reason 'guessed passwords' --data /var/lib/meridian\n  meridian block account:svc --measure end-session --reason 'stolen password' --data /var/lib/meridian\n  meridian block --file feed.txt --for 1d --reason 'CERT list 7' --data /var/lib/meridian\n  meridian block --resume --data /var/lib/meridian\n\nExit codes: 0 all is held · 1 a guard refused some of it, or persons must approve · 2 usage · 3 could not be done",
     )
     .action(async (targets: string[], flags: BlockFlags) => exit(await block(targets, flags)));
 }
@@ -55,7 +57,8 @@ async function block(named: readonly string[], flags: BlockFlags): Promise<numbe
   if (texts.length === 0) throw new Failure("CLI_USAGE", "expected at least one target, or --file LIST");
   if (reason === undefined || reason.trim() === "")
     throw new Failure("CLI_USAGE", "expected --reason TEXT, such as --reason 'CERT list 7': the ledger states why");
-  const batches = batchesOf(texts, flags.for === undefined ? null : parseFor(flags.for));
+  const measure = flags.measure === undefined ? undefined : parseAccountMeasure(flags.measure);
+  const batches = batchesOf(texts, flags.for === undefined ? null : parseFor(flags.for), measure);
   const steps: ActionPredicate["step"][] = [];
   await withResponder(flags, async (responder) => {
     const progress = texts.length > REQUEST_TARGETS ? openProgress(process.stderr, "blocking", Date.now) : undefined;

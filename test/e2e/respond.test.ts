@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { openNode } from "../../src/app/index.ts";
-import { batchesOf, parseFor, readTargetList } from "../../src/cli/block-words.ts";
+import { batchesOf, parseAccountMeasure, parseFor, readTargetList } from "../../src/cli/block-words.ts";
 import { sha256 } from "../../src/ledger/io/index.ts";
 import { findings, type Gate, gateActuator, protectionOf } from "../../src/respond/index.ts";
 import { memoryActuator, serveEnforcer } from "../../src/respond/io/index.ts";
@@ -168,6 +168,8 @@ test("a target, a time and a list are read strictly", () => {
     [() => batchesOf(["203.0.113.1/33"], 1), `expected ${named}, got "203.0.113.1/33"`],
     [() => batchesOf(["process:12"], 1), 'expected a process as pid/start time, got "process:12"'],
     [() => batchesOf(["account:svc"], null), "expected --for DURATION, such as --for 1h: nothing is held for ever"],
+    [() => batchesOf(["session:4"], null, "end-session"), "expected accounts only beside --measure, got session:4"],
+    [() => parseAccountMeasure("block"), 'expected --measure lock-account or end-session, got "block"'],
     [() => parseFor("for ever"), 'expected --for such as 90m, 1h or 2d, got "for ever"'],
     [() => parseFor("0h"), 'expected --for such as 90m, 1h or 2d, got "0h"'],
     [() => readTargetList("# one\n203.0.113.1\n1.2.3\n", "feed"), `feed, line 3: expected ${named}, got "1.2.3"`],
@@ -176,6 +178,9 @@ test("a target, a time and a list are read strictly", () => {
   assert.deepEqual(batchesOf(["203.0.113.7", "session:4", "203.0.113.7/32", "2001:DB8::/32"], 60_000), [
     { measure: "block", durationMs: 60_000, targets: ["address:203.0.113.7", "prefix:2001:db8::/32"] },
     { measure: "end-session", durationMs: null, targets: ["session:4"] },
+  ]);
+  assert.deepEqual(batchesOf(["account:svc"], null, parseAccountMeasure("end-session")), [
+    { measure: "end-session", durationMs: null, targets: ["account:svc"] },
   ]);
   assert.equal(parseFor("2d"), 172_800_000);
 });

@@ -116,8 +116,8 @@ const TABLE: readonly Line[] = [
     [
       "block address:203.0.113.9 1h (0) handshake",
       "block address:203.0.113.9 24h (0) handshake",
-      "notify account:dockcam at once (0) local",
       "lock-account account:dockcam 24h (1) local",
+      "end-session account:dockcam at once (1) local",
     ],
   ],
   [
@@ -127,8 +127,8 @@ const TABLE: readonly Line[] = [
     [
       "block address:203.0.113.9 1h (0) handshake",
       "block address:203.0.113.9 24h (0) handshake",
-      "notify account:dockcam at once (0) local",
       "lock-account account:dockcam 24h (2) local",
+      "end-session account:dockcam at once (2) local",
     ],
   ],
   ["a command in a web request", {}, [INJECTED], ["block address:198.51.100.7 1h (0) handshake"]],

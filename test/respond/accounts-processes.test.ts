@@ -79,6 +79,8 @@ test("without logind every process of the audit session ends, the leader first, 
       ownPid: 99,
       pids: () => [...live.keys()].reverse(),
       auditSession: (pid) => live.get(pid)?.session,
+      userId: () => 0,
+      loginUserId: () => undefined,
       stat: (pid) => {
         const one = live.get(pid);
         return one === undefined ? undefined : { pid, parent: 1, start: one.start, isDead: false, isKernel: false };

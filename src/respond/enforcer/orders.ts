@@ -8,7 +8,7 @@ const KINDS_OF: Readonly<Record<Measure, readonly TargetKind[]>> = {
   block: ["address", "prefix"],
   quarantine: ["host"],
   "lock-account": ["account"],
-  "end-session": ["session"],
+  "end-session": ["session", "account"],
   "stop-process": ["process"],
   notify: TARGET_KINDS,
 };

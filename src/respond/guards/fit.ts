@@ -6,7 +6,7 @@ const FITTING: Readonly<Record<Measure, readonly TargetKind[]>> = {
   block: ["address", "prefix"],
   quarantine: ["host"],
   "lock-account": ["account"],
-  "end-session": ["session"],
+  "end-session": ["session", "account"],
   "stop-process": ["process"],
   notify: ["address", "prefix", "account", "session", "process", "host"],
 };

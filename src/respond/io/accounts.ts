@@ -1,10 +1,11 @@
 import { readFileSync, statSync } from "node:fs";
 import { type Clock, explainError, Failure } from "../../lib/index.ts";
 import type { Target } from "../../model/index.ts";
-import { isLocked, type Lock, lockArguments, lockRefusal, restoreArguments } from "../accounts/lock.ts";
+import { isLocked, type Lock, lockArguments, restoreArguments } from "../accounts/lock.ts";
 import { formatLocks, parseLocks } from "../accounts/locks-file.ts";
-import { type Account, type AccountState, accountIn, expiryIn, passwordStateIn, uidRangeIn } from "../accounts/passwd.ts";
+import { type Account, type AccountState, accountIn, expiryIn, passwordStateIn } from "../accounts/passwd.ts";
 import type { Actuator, Held, Order, Outcome } from "../actuator.ts";
+import { personAccount } from "./person-account.ts";
 import { complaintOf, type RunProgram, runProgram } from "./run-program.ts";
 import type { StateFile } from "./state-file.ts";
 
@@ -75,10 +76,8 @@ async function each<One extends { readonly target: Target }>(
 }
 
 async function lockable(desk: Desk, { value }: Target): Promise<{ account?: Account; now?: AccountState; fault: Fault }> {
-  const account = accountIn(readFileSync("/etc/passwd", "utf8"), value);
-  if (account === undefined) return { fault: { guard: null, reason: "there is no such account in /etc/passwd" } };
-  const refusal = lockRefusal(account, uidRangeIn(textAt("/etc/login.defs")));
-  if (refusal !== undefined) return { fault: { guard: "system", reason: refusal } };
+  const { account, fault } = personAccount(value);
+  if (account === null) return { fault };
   const now = await stateOf(desk, value);
   return typeof now === "string" ? { fault: { guard: null, reason: now } } : { account, now, fault: null };
 }
@@ -200,12 +199,4 @@ function shadowWatch() {
     },
     generation: () => `${foreign}`,
   };
-}
-
-function textAt(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return ""; // without login.defs, what login.defs(5) says holds
-  }
 }

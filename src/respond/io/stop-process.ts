@@ -11,14 +11,18 @@ const LOOK_EVERY_MS = 20;
 /** A process by its number and its start, so that a number that was given again is nobody. */
 export type ProcessName = { readonly pid: number; readonly start: string };
 
+/** This process and all that it runs under. */
+export function ancestors(table: ProcessTable): readonly number[] {
+  const seen = new Set<number>();
+  for (let own = table.ownPid; own > 0 && !seen.has(own); own = table.stat(own)?.parent ?? 0) seen.add(own);
+  return [...seen];
+}
+
 /** Why this process is not ours to stop; undefined when it is. */
 export function stopRefusal(table: ProcessTable, { pid }: ProcessName): string | undefined {
   if (pid === 1) return "process 1 is the machine itself";
-  const seen = new Set<number>();
-  for (let own = table.ownPid; own > 0 && !seen.has(own); own = table.stat(own)?.parent ?? 0) {
-    if (own === pid) return pid === table.ownPid ? "it is the enforcer itself" : "the enforcer runs under it";
-    seen.add(own);
-  }
+  if (pid === table.ownPid) return "it is the enforcer itself";
+  if (ancestors(table).includes(pid)) return "the enforcer runs under it";
   return table.stat(pid)?.isKernel === true ? "it is a thread of the kernel" : undefined;
 }
 

@@ -15,7 +15,8 @@ export function sentenceOf(step: Step): string {
   if (step.kind === "manual") return step.text;
   const rungs = step.ladder.map((rung, index) => rungText(rung, index)).filter((text) => text !== "");
   const text = step.text === null ? "" : `: ${step.text}`;
-  return `${[VERBS[step.measure], ...rungs].join("; ").replace("; for", " for").replace("; with", " with")}${text}`;
+  const verb = step.measure === "end-session" && step.target === "account" ? "End the account's sessions" : VERBS[step.measure];
+  return `${[verb, ...rungs].join("; ").replace("; for", " for").replace("; with", " with")}${text}`;
 }
 
 function rungText({ durationMs, again, withinMs, prefix, persons }: Rung, index: number): string {

@@ -5,7 +5,7 @@ export const KINDS_OF_MEASURE: Readonly<Record<Measure, readonly TargetKind[]>> 
   block: ["address"],
   quarantine: ["host"],
   "lock-account": ["account"],
-  "end-session": ["session"],
+  "end-session": ["session", "account"],
   "stop-process": ["process"],
   notify: ["host", "account", "session", "process", "address"],
 };

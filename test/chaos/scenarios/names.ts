@@ -35,6 +35,21 @@ const ROWS: readonly Row[] = [
     (site) => void (site.config = { ...site.config, accounts: ["backup"] }),
   ],
   ["the operator's session is ended", "session:7", "end-session", "operator", (site) => logIn(site, "harbour", "203.0.113.77")],
+  ["root's sessions are ended", "account:root", "end-session", "system"],
+  [
+    "all sessions of the operator's account are ended",
+    "account:harbour",
+    "end-session",
+    "operator",
+    (site) => logIn(site, "harbour", "203.0.113.77"),
+  ],
+  [
+    "the sessions of an account on the list are ended",
+    "account:backup",
+    "end-session",
+    "allowlist",
+    (site) => void (site.config = { ...site.config, accounts: ["backup"] }),
+  ],
   ["init is stopped", "process:1/5", "stop-process", "system"],
   ["the node stops itself", "process:900/777", "stop-process", "system"],
   [
@@ -141,6 +156,7 @@ export const NAMES: readonly Scenario[] = [
     name: "an attacker's account, session and process are not spared",
     play: async (rig) => {
       assert.deepEqual(await rig.attack({ on: "account:guest", measure: "lock-account" }), ["applied"]);
+      assert.deepEqual(await rig.attack({ on: "account:guest", measure: "end-session" }), ["applied"]);
       assert.deepEqual(await rig.attack({ on: "session:99", measure: "end-session" }), ["applied"]);
       assert.deepEqual(await rig.attack({ on: "process:4242/7", measure: "stop-process" }), ["applied"]);
     },
