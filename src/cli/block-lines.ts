@@ -100,7 +100,7 @@ function named({ targets }: Pick<ActionPredicate, "targets">): string {
 
 /** What became of taking back, in lines for people; `where` as of blockLines. */
 export function unblockLines(
-  { steps, nothing, covering, tookMs }: ResponderAnswers["unblock"],
+  { steps, nothing, covering, tookMs, kept }: ResponderAnswers["unblock"],
   where: string,
 ): readonly string[] {
   return [
@@ -118,7 +118,16 @@ export function unblockLines(
           `inside    ${formatTarget(target)} is still held and covers it; to undo: ${printable((undo ?? "") + where)}`,
       ),
     ...(steps.length === 0 ? [] : [`took      ${tookMs.toFixed(0)} ms`]),
+    ...keptLines(kept),
   ];
+}
+
+function keptLines(kept: ResponderAnswers["unblock"]["kept"]): readonly string[] {
+  if (kept.in === "ledger") return [];
+  if (kept.in === "note")
+    return ["noted     the ledger takes no statements now; what was undone is kept in a note and stated at the next start"];
+  const warning = "undone now; it could not be kept, so a restart before its end puts it back: repeat it then";
+  return [`${paint(["bold", "red"], "NOT KEPT")}  ${warning} (${printable(kept.why ?? "")})`];
 }
 
 /** What an actuator held back. */

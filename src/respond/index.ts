@@ -38,3 +38,4 @@ export { simulate } from "./shadow/simulate.ts";
 export { createTrafficTally } from "./shadow/traffic.ts";
 export { sourceOf } from "./shadow/whom.ts";
 export { formatTarget, networkOf, parseTarget, type TargetFault } from "./target.ts";
+export { formatUndoneNotes, parseUndoneNotes, UNDONE_NOTES_MAX, type UndoneNote } from "./undone-notes.ts";

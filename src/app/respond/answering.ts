@@ -19,6 +19,7 @@ import {
   type WaitingAction,
 } from "./request.ts";
 import type { Stating } from "./stating.ts";
+import type { Undoing } from "./undoing.ts";
 
 export type AnsweringOptions = {
   readonly mode: "rehearse" | "act";
@@ -30,6 +31,7 @@ export type AnsweringOptions = {
   readonly shelf: PlaybookShelf;
   readonly pause: Pause;
   readonly acting: Acting;
+  readonly undoing: Undoing;
   readonly deciding: Deciding;
   readonly stating: Stating;
   readonly reconciling: ReconcilingEach;
@@ -138,18 +140,21 @@ export class Answering {
   }
 
   async #unblock({ what, measure, ...words }: RequestOf<"unblock">): Promise<ResponderAnswers["unblock"]> {
-    const { acting, actuator, stating } = this.#options;
+    const { acting, actuator, stating, undoing } = this.#options;
     requireWords(words);
     const beganMs = performance.now();
     const intents = new Map<string, Intent>();
     const nothing: string[] = [];
+    const calledOff: ActionPredicate[] = [];
     const covering: Intent[] = [];
     const strangers: { measure: Measure; target: Target }[] = [];
     for (const text of what) {
       const found = this.#named(text, measure);
       for (const intent of found) intents.set(intent.key, intent);
       if (found.length > 0) continue;
-      if (this.#cancel(text, words)) continue;
+      const cancelled = this.#cancel(text, words);
+      calledOff.push(...cancelled);
+      if (cancelled.length > 0) continue;
       nothing.push(text);
       if (ACTION.test(text)) continue;
       const target = readTargetText(text);
@@ -164,7 +169,8 @@ export class Answering {
     if (strangers.length > 0) await actuator.undo(strangers);
     const tookMs = performance.now() - beganMs;
     await stating.flush();
-    return { steps, nothing, covering: covering.map((intent) => this.#heldBlock(intent)), tookMs };
+    const kept = await undoing.keep([...steps, ...calledOff]);
+    return { steps, nothing, covering: covering.map((intent) => this.#heldBlock(intent)), tookMs, kept };
   }
 
   /** Intents of an action, or of a target. */
@@ -177,11 +183,10 @@ export class Answering {
   }
 
   /** What waits for approval is called off by its number. */
-  #cancel(text: string, { by, reason }: { readonly by: string; readonly reason: string }): boolean {
+  #cancel(text: string, { by, reason }: { readonly by: string; readonly reason: string }): readonly ActionPredicate[] {
     const waiting = this.#options.book.awaiting.get(text);
-    if (waiting === undefined) return false;
-    this.#options.acting.callOff(waiting.predicate, { step: "undone", by, reason });
-    return true;
+    if (waiting === undefined) return [];
+    return [this.#options.acting.callOff(waiting.predicate, { step: "undone", by, reason })];
   }
 
   #covering(target: Target): readonly Intent[] {

@@ -24,6 +24,7 @@ import { createResponder, type Responder } from "./responder.ts";
 import { statusIn } from "./shadow-explain.ts";
 import { openShelf, type PlaybookChange, playbookDocument } from "./shelf.ts";
 import { serveResponder } from "./socket.ts";
+import { openUndoneNotes } from "./undoing.ts";
 
 /** What a responder is opened with. */
 export type OpenResponderOptions = {
@@ -69,12 +70,14 @@ export async function openResponder(options: OpenResponderOptions): Promise<Open
       onRead: tellReading(entrance, onProblem),
     });
     status.book = bookFile.book;
+    const undoneNotes = await openUndoneNotes(node.files, onProblem);
     // Before anything is put back, or a flow that it cuts would never have been seen to work.
     const canary = await watchCanaries(respond, async (action, reason) => status.responder?.rollBack(action, reason), onProblem);
     closers.push(() => canary.close());
     const responder = await createResponder({
       mode,
       bookFile,
+      undoneNotes,
       ledger: node.ledger,
       actuator,
       enforcers: each,

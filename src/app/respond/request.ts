@@ -3,6 +3,7 @@ import { type ActionPredicate, caseIdShape, MEASURES } from "../../model/index.t
 import type { ShelvedPlaybook } from "./ports.ts";
 import type { Enforcement } from "./reconciling.ts";
 import type { PutBack } from "./reconciling-each.ts";
+import type { Kept } from "./undoing.ts";
 
 /** Targets of one request, and blocks in one page. */
 const REQUEST_TARGETS_MAX = 10_000;
@@ -121,6 +122,8 @@ export type ResponderAnswers = {
     readonly covering: readonly HeldBlock[];
     /** Milliseconds from the request until the system held it no more. */
     readonly tookMs: number;
+    /** Whether it stays undone after a restart. */
+    readonly kept: Kept;
   };
   readonly blocks: {
     readonly blocks: readonly HeldBlock[];

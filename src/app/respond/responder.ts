@@ -11,6 +11,7 @@ import type { Decide, Guards, Pause, PlaybookShelf } from "./ports.ts";
 import { ReconcilingEach } from "./reconciling-each.ts";
 import type { ResponderAnswers, ResponderRequest, ResponderStatus } from "./request.ts";
 import { Stating } from "./stating.ts";
+import { noNotes, Undoing, type UndoneNotes } from "./undoing.ts";
 
 export type ResponderParts = {
   readonly mode: "rehearse" | "act";
@@ -39,6 +40,8 @@ export type ResponderParts = {
   readonly onProblem: (what: string) => void;
   /** The fold so far, kept in a file; without it the ledger is read. */
   readonly bookFile?: BookFile;
+  /** Where undone things are kept that the ledger does not take; by default nowhere. */
+  readonly undoneNotes?: UndoneNotes;
   /** Steps that may wait for the ledger; see Stating. */
   readonly unstatedMax?: number;
   readonly timing?: { readonly generationMs?: number; readonly comparisonMs?: number; readonly reportMs?: number };
@@ -114,8 +117,9 @@ export async function createResponder(parts: ResponderParts): Promise<Responder>
 
 /** What was approved meanwhile, then what is missing; all else goes on beside it. */
 async function start({ ledger, mode, onProblem }: ResponderParts, crew: Crew, ungrow: (() => void)[]): Promise<void> {
-  const { approving, reconciling, closing } = crew;
+  const { approving, reconciling, undoing, closing } = crew;
   try {
+    await undoing.settle();
     await approving.lookAtAll();
     if (closing.now) return;
     ungrow.push(ledger.onGrowth(() => approving.look()));
@@ -184,9 +188,10 @@ function crewOf(parts: ResponderParts, book: Book, seen: number) {
     predicate.playbook === null ? parts.personsForManual : Math.max(parts.personsForManual, shelf.personsOf(predicate.playbook));
   const waitMs = parts.approvalWaitMs;
   const approving = new Approving({ ledger, book, acting, clock, personsFor, waitMs, onProblem }, seen);
-  const answering = new Answering({ ...parts, book, acting, deciding, stating, reconciling, personsFor, newAction });
+  const undoing = new Undoing({ notes: parts.undoneNotes ?? noNotes, book, acting, stating, actuator, onProblem });
+  const answering = new Answering({ ...parts, book, acting, undoing, deciding, stating, reconciling, personsFor, newAction });
   const closing = { now: false };
-  return { stating, acting, deciding, reconciling, approving, answering, closing };
+  return { stating, acting, deciding, reconciling, approving, answering, undoing, closing };
 }
 
 const APPROVAL_LOOK_MS = 30_000;
