@@ -5,7 +5,8 @@ import { describe, test } from "node:test";
 import { Failure } from "../../src/lib/index.ts";
 import { SEED } from "./support/flipping.ts";
 import { type Nasty, nastyInputs, spoiled } from "./support/nasty-inputs.ts";
-import { NOT_READERS, READERS, type Reader } from "./support/readers.ts";
+import type { Reader } from "./support/reader.ts";
+import { NOT_READERS, READERS } from "./support/readers.ts";
 
 /** Of one core and one input, on a machine that is busy with others. */
 const CPU_MS_MAX = 3000;

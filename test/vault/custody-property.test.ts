@@ -141,17 +141,15 @@ function isWithdrawn(entries: readonly CustodyEntry[], { name }: CustodyEntry): 
 
 for (const name of Object.keys(MUTATIONS)) {
   test(`a history in which one event was changed has a problem: ${name}`, () => {
-    let applied = 0;
     fc.assert(
       fc.property(stories, fc.nat(1000), (story, which) => {
         const mutated = mutate(story.entries, which, name);
-        if (mutated === undefined) return;
-        applied++;
+        // fast-check goes on until enough stories could be changed, or fails when there are too few.
+        fc.pre(mutated !== undefined);
         assert.notDeepEqual(foldCustody(mutated, options).problems, []);
       }),
-      { seed, numRuns: RUNS },
+      { seed, numRuns: RUNS / 10, maxSkipsPerRun: 1000 },
     );
-    assert.ok(applied > 0, "the change was made at least once");
   });
 }
 

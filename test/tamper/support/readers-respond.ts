@@ -15,7 +15,7 @@ import { readAttributes, readMessages } from "../../../src/respond/nft/netlink.t
 import { readShape } from "../../../src/respond/nft/shape.ts";
 import { readResponse } from "../../../src/respond/openc2/response.ts";
 import { parseSecrets } from "../../../src/respond/webhook/signature.ts";
-import type { Reader } from "./readers.ts";
+import type { Reader } from "./reader.ts";
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const utf8 = (value: string) => new TextEncoder().encode(value);

@@ -38,16 +38,8 @@ import { readSize } from "../../../src/witness/read-answer.ts";
 import { parseAddCheckpoint, parseSignSubtree } from "../../../src/witness/request.ts";
 import { readShown } from "../../../src/witness/shown.ts";
 
+import type { Reader } from "./reader.ts";
 import { NOT_READERS_OF_RESPOND, RESPOND } from "./readers-respond.ts";
-
-/** A reader of outside bytes; `believes` says whether it took them. `valid` is an input that it takes. */
-export type Reader = {
-  readonly name: string;
-  readonly believes: (bytes: Uint8Array) => boolean | Promise<boolean>;
-  readonly valid?: Uint8Array;
-  /** What it may take of what nobody meant well with: where that is a plain value of the format. */
-  readonly takes?: RegExp;
-};
 
 const checks = nodeSignatureChecks;
 const hashes = { sha256, sha512: (bytes: Uint8Array) => new Uint8Array(createHash("sha512").update(bytes).digest()) };
