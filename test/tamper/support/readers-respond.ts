@@ -9,7 +9,7 @@ import { readRequest } from "../../../src/respond/enforcer/request.ts";
 import * as kernel from "../../../src/respond/guards/kernel-tables.ts";
 import * as logins from "../../../src/respond/guards/logins.ts";
 import * as files from "../../../src/respond/guards/system-files.ts";
-import { parsePlaybook, parseTarget } from "../../../src/respond/index.ts";
+import { formatUndoneNotes, parsePlaybook, parseTarget, parseUndoneNotes } from "../../../src/respond/index.ts";
 import { readElements, readGeneration } from "../../../src/respond/nft/elements.ts";
 import { readAttributes, readMessages } from "../../../src/respond/nft/netlink.ts";
 import { readShape } from "../../../src/respond/nft/shape.ts";
@@ -45,6 +45,11 @@ export const RESPOND: readonly Reader[] = [
   { name: "respond/parseAcknowledged", believes: (bytes) => parseAcknowledged(bytes).ok },
   { name: "respond/parseLocks", believes: (bytes) => parseLocks(bytes).ok },
   { name: "respond/parseSecrets", believes: (bytes) => parseSecrets(text(bytes)).ok },
+  {
+    name: "respond/parseUndoneNotes",
+    believes: (bytes) => parseUndoneNotes(bytes).ok,
+    valid: formatUndoneNotes([]),
+  },
   { name: "respond/readMessages", believes: (bytes) => readMessages(bytes).ok, takes: /nothing/ },
   { name: "respond/readAttributes", believes: (bytes) => readAttributes(bytes) !== undefined, takes: /nothing/ },
   { name: "respond/readElements", believes: (bytes) => readElements(bytes).ok, takes: /nothing/ },
