@@ -92,7 +92,7 @@ export class Meridian {
 
   block(targets: readonly string[], reason = "benchmark"): ReturnType<typeof askResponder<"block">> {
     const order = { measure: "block", durationMs: 6 * 3_600_000, case: null, spoofableOk: false, dryRun: false } as const;
-    return askResponder(this.data, { ask: "block", targets, reason, by: "bench", ...order });
+    return askResponder(this.data, { ask: "block", evidence: [], targets, reason, by: "bench", ...order });
   }
 
   async unblock(target: string): Promise<void> {

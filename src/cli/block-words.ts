@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
 import { formatTarget, parseTarget } from "../app/index.ts";
 import { Failure } from "../lib/index.ts";
-import type { Measure, Target, TargetKind } from "../model/index.ts";
+import type { Measure, RecordName, Target, TargetKind } from "../model/index.ts";
 
 const DURATION = /^([0-9]{1,6})([smhdw])$/;
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
@@ -12,6 +12,18 @@ export function parseFor(text: string): number {
   const ms = Number(amount) * (UNIT_MS[unit ?? ""] ?? 0);
   if (!(ms > 0)) throw new Failure("CLI_USAGE", `expected --for such as 90m, 1h or 2d, got ${JSON.stringify(text)}`);
   return ms;
+}
+
+const RECORD = /^[0-9a-f]{64}$/;
+
+/** `--evidence`, which may be repeated. Throws CLI_USAGE. */
+export function collectRecord(text: string, before: readonly RecordName[] = []): readonly RecordName[] {
+  if (!RECORD.test(text))
+    throw new Failure(
+      "CLI_USAGE",
+      `expected --evidence RECORD of 64 lower-case hexadecimal digits, got ${JSON.stringify(text.slice(0, 200))}`,
+    );
+  return [...before, text as RecordName];
 }
 
 /** What is done to a target of each kind when nobody says otherwise. */

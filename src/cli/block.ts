@@ -2,10 +2,10 @@ import { readFile, stat } from "node:fs/promises";
 import type { Command } from "commander";
 import type { ResponderAnswers } from "../app/index.ts";
 import { Failure } from "../lib/index.ts";
-import type { ActionPredicate } from "../model/index.ts";
+import type { ActionPredicate, RecordName } from "../model/index.ts";
 import { type AskFlags, addAskOptions, askWords, withResponder } from "./block-door.ts";
 import { blockLines } from "./block-lines.ts";
-import { type Batch, batchesOf, orderedBy, parseAccountMeasure, parseFor, readTargetList } from "./block-words.ts";
+import { type Batch, batchesOf, collectRecord, orderedBy, parseAccountMeasure, parseFor, readTargetList } from "./block-words.ts";
 import { EXIT } from "./exit-codes.ts";
 import { openProgress } from "./progress.ts";
 
@@ -15,6 +15,7 @@ type BlockFlags = AskFlags & {
   readonly reason?: string;
   readonly resume?: boolean;
   readonly case?: string;
+  readonly evidence?: readonly RecordName[];
   readonly file?: string;
   readonly dryRun?: boolean;
   readonly person?: string;
@@ -37,6 +38,7 @@ export function addBlock(program: Command, exit: (code: number) => void): void {
     .option("--measure <name>", "for accounts: lock-account (default), or end-session to end all that they have open")
     .option("--reason <text>", "why; it is stated in the ledger")
     .option("--case <id>", "the case that it belongs to")
+    .option("--evidence <record>", "a record of the ledger that it rests on, by its name; may be repeated", collectRecord)
     .option("--file <list>", "one target a line, # begins a remark")
     .option("--person <name>", "who orders it (default: the account that runs this)")
     .option("--dry-run", "say what guards and enforcer would answer, and do nothing")
@@ -69,6 +71,7 @@ async function block(named: readonly string[], flags: BlockFlags): Promise<numbe
         ask: "block",
         ...part,
         case: (flags.case ?? null) as ActionPredicate["case"],
+        evidence: flags.evidence ?? [],
         reason,
         by: orderedBy(flags.person),
         spoofableOk: true,

@@ -179,6 +179,7 @@ export class Rig {
         targets: typeof on === "string" ? [on] : on,
         durationMs: atOnce ? null : hours * HOUR_MS,
         case: null,
+        evidence: [],
         spoofableOk,
         dryRun: false,
         reason: "asked for",

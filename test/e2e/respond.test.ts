@@ -184,3 +184,19 @@ test("a target, a time and a list are read strictly", () => {
   ]);
   assert.equal(parseFor("2d"), 172_800_000);
 });
+
+test("an order states the records that it rests on", async (context) => {
+  const { config } = await place(context);
+  const [first, second] = ["ab".repeat(32), "cd".repeat(32)];
+  const order = ["block", "203.0.113.66", "--for", "1h", "--reason", "guessed passwords", "--config", config];
+  const bad = await runMeridian([...order, "--evidence", "AB"]);
+  assert.equal(bad.code, 2);
+  assert.match(bad.stderr, /expected --evidence RECORD of 64 lower-case hexadecimal digits, got "AB"/);
+  const ordered = await runMeridian([...order, "--evidence", first, "--evidence", second, "--json"]);
+  assert.equal(ordered.code, 0, ordered.stderr);
+  const { steps } = JSON.parse(ordered.stdout) as { steps: { evidence: string[] }[] };
+  assert.deepEqual(
+    steps.map(({ evidence }) => evidence),
+    [[first, second]],
+  );
+});

@@ -53,7 +53,15 @@ test("from a detection to the kernel, and back, and after a restart", async (con
   await first.responder.settled();
   context.diagnostic(`measured: observed, held and stated in ${(performance.now() - began).toFixed(1)} ms`);
   assert.match(ruleset(), /203\.0\.113\.66/);
-  const asked = { ask: "block", measure: "block", case: null, spoofableOk: false, dryRun: false, ...WORDS } as const;
+  const asked = {
+    ask: "block",
+    measure: "block",
+    case: null,
+    evidence: [],
+    spoofableOk: false,
+    dryRun: false,
+    ...WORDS,
+  } as const;
   await first.responder.answer({ ...asked, targets: ["198.51.100.0/25", "2001:db8:9::/64"], durationMs: 60_000 });
   const undone = await first.responder.answer({ ask: "unblock", what: ["198.51.100.0/25"], measure: null, ...WORDS });
   context.diagnostic(`measured: undone in ${undone.tookMs.toFixed(1)} ms`);

@@ -185,6 +185,7 @@ export function manualBlock(targets: readonly string[], durationMs: number | nul
     targets,
     durationMs,
     case: null,
+    evidence: [],
     spoofableOk: false,
     dryRun: false,
     ...WORDS,

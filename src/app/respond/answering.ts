@@ -101,7 +101,7 @@ export class Answering {
       case: words.case,
       rule: null,
       playbook: null,
-      evidence: [],
+      evidence: [...new Set(words.evidence)],
       by,
       approvals: [],
       reachability: "handshake",

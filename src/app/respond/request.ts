@@ -1,5 +1,5 @@
 import { type Checked, type Json, no, type Shape, type Shaped, type ShapeFault, shape } from "../../lib/index.ts";
-import { type ActionPredicate, caseIdShape, MEASURES } from "../../model/index.ts";
+import { type ActionPredicate, caseIdShape, MEASURES, recordNameShape } from "../../model/index.ts";
 import type { ShelvedPlaybook } from "./ports.ts";
 import type { Enforcement } from "./reconciling.ts";
 import type { PutBack } from "./reconciling-each.ts";
@@ -7,6 +7,7 @@ import type { Kept } from "./undoing.ts";
 
 /** Targets of one request, and blocks in one page. */
 const REQUEST_TARGETS_MAX = 10_000;
+const REQUEST_EVIDENCE_MAX = 1000;
 const PAGE_MAX = 1000;
 const DAY_MS = 86_400_000;
 /** What a person orders ends by itself after at most so long. */
@@ -23,6 +24,8 @@ const SHAPES = {
     /** Null only for what is done at once. */
     durationMs: shape.nullable(shape.count),
     case: shape.nullable(caseIdShape),
+    /** Records of the ledger that the order rests on. */
+    evidence: shape.list(recordNameShape, REQUEST_EVIDENCE_MAX),
     spoofableOk: shape.flag,
     /** Say what guards and enforcer would answer, and do nothing. */
     dryRun: shape.flag,
