@@ -49,6 +49,7 @@ export const RESPOND: readonly Reader[] = [
     name: "respond/parseUndoneNotes",
     believes: (bytes) => parseUndoneNotes(bytes).ok,
     valid: formatUndoneNotes([]),
+    takes: /cut after 27 /, // the line's end
   },
   { name: "respond/readMessages", believes: (bytes) => readMessages(bytes).ok, takes: /nothing/ },
   { name: "respond/readAttributes", believes: (bytes) => readAttributes(bytes) !== undefined, takes: /nothing/ },
