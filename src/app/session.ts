@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { createSealer, type Sealer } from "../ledger/index.ts";
 import { after, compress, randomBytes, sha256 } from "../ledger/io/index.ts";
 import { Failure, isoTime } from "../lib/index.ts";
@@ -20,6 +19,7 @@ import { type CoverageTally, createCoverageTally } from "./coverage-tally.ts";
 import { closeCutOffRun, runStatement } from "./cut-off-run.ts";
 import type { Node } from "./node.ts";
 import { hostClock, type PipelineOptions, type PipelineResult, runPipeline } from "./pipeline.ts";
+import { createProgressMeter } from "./progress-meter.ts";
 import { replayWindow, resumeContext } from "./restart.ts";
 import { ENGINE, keepRuleDocuments, openRuleSet, type RuleSet } from "./rule-set.ts";
 
@@ -209,22 +209,4 @@ function deadLettersOf(letters: DeadLetter): PipelineOptions["deadLetters"] {
           : [{ source: origin.source, offset: origin.offset, reason: rejected, readAtMs: reading.readAtMs, bytes }],
       ),
     );
-}
-
-/** Progress over all files in bytes. A compressed file counts when the next begins: what it will grow to is not known before. */
-function createProgressMeter(
-  sources: readonly Source[],
-  tell: SessionOptions["onProgress"],
-): (source: Source, offset: number) => void {
-  const sizes = new Map(sources.map((source) => [source.id, source.kind === "file" ? source.sizeBytes : 0]));
-  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-  let finished = 0;
-  let current: Source | undefined;
-  return (source, offset) => {
-    if (current !== undefined && current.id !== source.id) finished += sizes.get(current.id) ?? 0;
-    current = source;
-    const size = sizes.get(source.id) ?? 0;
-    const inside = source.kind === "file" && source.compression === "none" ? Math.min(offset, size) : 0;
-    tell(finished + inside, total, source.kind === "file" ? basename(source.path) : source.id);
-  };
 }

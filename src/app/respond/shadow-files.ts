@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import type { Detector } from "../../detect/index.ts";
 import { randomBytes, sha256 } from "../../ledger/io/index.ts";
 import { Failure } from "../../lib/index.ts";
@@ -7,9 +6,10 @@ import { createReader } from "../../telemetry/index.ts";
 import { expandSources, parseSourceSpec, type Source, type SourceProblem, type SourceSpec } from "../../telemetry/io/index.ts";
 import { createCoverageTally } from "../coverage-tally.ts";
 import { runPipeline } from "../pipeline.ts";
+import { createProgressMeter } from "../progress-meter.ts";
 import { openRuleSet, type RuleSet } from "../rule-set.ts";
 import { statusIn } from "./shadow-explain.ts";
-import type { History, HistoryChoices, ShadowProgress } from "./shadow-history.ts";
+import type { History, HistoryChoices } from "./shadow-history.ts";
 
 /** History that lies in log files. */
 export type FileHistoryChoices = HistoryChoices & {
@@ -111,23 +111,11 @@ async function pass(choices: FileHistoryChoices, { specs, detector, tally, note 
     deadLetters: null,
     onDetection: () => undefined,
     onProblem,
-    onProgress: meter(expansion.sources, note, choices.onProgress),
+    onProgress: createProgressMeter(expansion.sources, (done, total, what) =>
+      choices.onProgress(done, total, `${note}: ${what}`),
+    ),
     open: { follow: false, signal, leaveUnfinished: false, claims: expansion.claims, ...(sinceMs === null ? {} : { sinceMs }) },
     appearing: { async *[Symbol.asyncIterator]() {} },
     sinceMs,
   });
-}
-
-/** Over all files in bytes; a compressed one counts when the next begins. */
-function meter(sources: readonly Source[], note: string, tell: ShadowProgress): (source: Source, offset: number) => void {
-  const sizes = new Map(sources.map((source) => [source.id, source.kind === "file" ? source.sizeBytes : 0]));
-  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-  let finished = 0;
-  let current: Source | undefined;
-  return (source, offset) => {
-    if (current !== undefined && current.id !== source.id) finished += sizes.get(current.id) ?? 0;
-    current = source;
-    const inside = source.kind === "file" && source.compression === "none" ? Math.min(offset, source.sizeBytes) : 0;
-    tell(finished + inside, total, `${note}: ${source.kind === "file" ? basename(source.path) : source.id}`);
-  };
 }
