@@ -23,7 +23,7 @@ describe(`power cuts and kills, MERIDIAN_SEED=${SEED}`, () => {
     const left = aftermaths(life, cuts);
     assert.ok(left.length > 100, `expected more than 100 different disks, got ${left.length}`);
     for (const [at, { disk, promised, name }] of left.entries()) {
-      if (SOAK || at % 2 === SEED % 2) assert.deepEqual(await survive(disk, promised, SEED), [], name);
+      if (SOAK || at % 4 === SEED % 4) assert.deepEqual(await survive(disk, promised, SEED), [], name);
     }
   });
 
@@ -35,7 +35,7 @@ describe(`power cuts and kills, MERIDIAN_SEED=${SEED}`, () => {
     const grown = await record(growOverTile, { disk: begun.afterPowerCut(randomCut(SEED)) });
     const left = aftermaths(grown, (at) => [KNOWN_CUTS[at % KNOWN_CUTS.length] ?? randomCut(at)]);
     for (const [at, { disk, promised, name }] of left.entries()) {
-      if (SOAK || at % 3 === SEED % 3) assert.deepEqual(await survive(disk, promised, SEED), [], name);
+      if (SOAK || at % 6 === SEED % 6) assert.deepEqual(await survive(disk, promised, SEED), [], name);
     }
     const end = grown.states.at(-1);
     const partials = (await end?.files.list("ledger/tile/0/000.p")) ?? [];
@@ -44,7 +44,7 @@ describe(`power cuts and kills, MERIDIAN_SEED=${SEED}`, () => {
 
   test("a kill before any operation loses, repeats and forks nothing", async () => {
     for (const [at, state] of life.states.entries()) {
-      if (!SOAK && at % 6 !== SEED % 6) continue;
+      if (!SOAK && at % 12 !== SEED % 12) continue;
       assert.deepEqual(await survive(state.killed(), historyUpTo(life.history, at), SEED), [], `killed before operation ${at}`);
     }
   });

@@ -15,7 +15,7 @@ const BEGUN = 252;
 const APPENDS = 2;
 const POINTS = 10;
 const LANES = 2;
-const KILLS = SOAK ? 2000 : 8;
+const KILLS = SOAK ? 2000 : 5;
 const CHECKED_EVERY = 20;
 /** Killed up to this long after it was told to go, or had opened its ledger. */
 const KILLED_WITHIN_MS = 100;
