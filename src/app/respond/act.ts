@@ -45,15 +45,12 @@ const EVIDENCE_MAX = 10_000;
 const BY_UNITS_MAX = 400;
 
 /** The statement of one step of an act. */
-export function stepOf(act: Act, facts: StepFacts, { actuator, protection }: Through): ActionPredicate {
+export function stepOf(act: Act, facts: StepFacts, through: Through): ActionPredicate {
   const { action, measure, rule, playbook, approvals, readAtMs, decidedAtMs } = act;
   return {
     action,
-    step: facts.step,
-    at: isoTime(facts.atMs),
+    ...saidOf(facts, through),
     measure,
-    targets: facts.targets,
-    expiresAt: facts.expiresAtMs === null ? null : isoTime(facts.expiresAtMs),
     reason: (facts.reason ?? act.reason).slice(0, REASON_UNITS_MAX).toWellFormed(),
     case: act.case,
     rule,
@@ -61,9 +58,6 @@ export function stepOf(act: Act, facts: StepFacts, { actuator, protection }: Thr
     evidence: act.evidence.slice(-EVIDENCE_MAX),
     by: act.by.slice(0, BY_UNITS_MAX).toWellFormed(),
     approvals,
-    actuator,
-    guards: { protection, refusedBy: facts.refusedBy ?? null },
-    reach: reachOf(facts.reach ?? NO_REACH),
     dropped: null,
     timing: {
       readAt: readAtMs === null ? null : isoTime(readAtMs),
@@ -71,6 +65,19 @@ export function stepOf(act: Act, facts: StepFacts, { actuator, protection }: Thr
       heldAt: facts.heldAtMs === undefined ? null : isoTime(facts.heldAtMs),
     },
     undo: act.durationMs === null ? null : undoCommand(action),
+  };
+}
+
+/** What every step says of itself and of what it went through. */
+function saidOf(facts: StepFacts, { actuator, protection }: Through) {
+  return {
+    step: facts.step,
+    at: isoTime(facts.atMs),
+    targets: facts.targets,
+    expiresAt: facts.expiresAtMs === null ? null : isoTime(facts.expiresAtMs),
+    actuator,
+    guards: { protection, refusedBy: facts.refusedBy ?? null },
+    reach: reachOf(facts.reach ?? NO_REACH),
   };
 }
 
@@ -83,16 +90,13 @@ function undoCommand(action: string): string {
 export function laterStep(
   first: Pick<ActionPredicate, "action" | "measure" | "case" | "rule" | "playbook" | "undo">,
   facts: StepFacts & { readonly by: string; readonly dropped?: ActionPredicate["dropped"] },
-  { actuator, protection }: Through,
+  through: Through,
 ): ActionPredicate {
   const { action, measure, rule, playbook, undo } = first;
   return {
     action,
-    step: facts.step,
-    at: isoTime(facts.atMs),
+    ...saidOf(facts, through),
     measure,
-    targets: facts.targets,
-    expiresAt: facts.expiresAtMs === null ? null : isoTime(facts.expiresAtMs),
     reason: (facts.reason ?? "").slice(0, REASON_UNITS_MAX).toWellFormed(),
     case: first.case,
     rule,
@@ -100,9 +104,6 @@ export function laterStep(
     evidence: [],
     by: facts.by.slice(0, BY_UNITS_MAX).toWellFormed(),
     approvals: [],
-    actuator,
-    guards: { protection, refusedBy: facts.refusedBy ?? null },
-    reach: reachOf(facts.reach ?? NO_REACH),
     dropped: facts.dropped ?? null,
     timing: {
       readAt: null,
