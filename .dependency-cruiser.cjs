@@ -30,6 +30,7 @@ module.exports = {
     onlyImports("model", "lib"),
     onlyImports("merkle", "lib", "model"),
     onlyImports("verify", "lib", "model", "merkle"),
+    onlyImports("stix", "lib"),
     onlyImports("enforcer", "lib", "model", "respond"),
     rule(
       "verify-has-one-dependency",

@@ -143,8 +143,8 @@ var DECIMAL = /^(?:0|[1-9][0-9]{0,19})$/;
 var UINT64_MAX = 18446744073709551615n;
 function parseUint64(text2) {
   if (!DECIMAL.test(text2)) return no({ kind: "bad-decimal" });
-  const number = BigInt(text2);
-  return number <= UINT64_MAX ? yes(number) : no({ kind: "bad-decimal" });
+  const number2 = BigInt(text2);
+  return number2 <= UINT64_MAX ? yes(number2) : no({ kind: "bad-decimal" });
 }
 function parseCount(text2) {
   const wide = parseUint64(text2);
@@ -422,8 +422,10 @@ __export(shape_exports, {
   flag: () => flag,
   list: () => list,
   nullable: () => nullable,
+  number: () => number,
   pattern: () => pattern,
   record: () => record,
+  tagged: () => tagged,
   text: () => text,
   word: () => word
 });
@@ -483,6 +485,17 @@ function record(shapes) {
 }
 function isObject(json) {
   return typeof json === "object" && json !== null && !Array.isArray(json);
+}
+function number(min, max) {
+  return (json, path) => typeof json === "number" && json >= min && json <= max ? yes(json) : refuse(path, `a number from ${min} to ${max}`);
+}
+function tagged(name, shapes) {
+  return (json, path) => {
+    const tag = isObject(json) ? json[name] : void 0;
+    if (typeof tag !== "string" || !Object.hasOwn(shapes, tag))
+      return refuse(`${path}.${name}`, `one of ${Object.keys(shapes).join(", ")}`);
+    return shapes[tag](json, path);
+  };
 }
 
 // node_modules/@noble/hashes/utils.js
@@ -2244,6 +2257,280 @@ function entryName(commitment) {
 // src/model/detection.ts
 var LEVELS = ["informational", "low", "medium", "high", "critical"];
 
+// src/model/scalars.ts
+var HEX_32 = /^[0-9a-f]{64}$/;
+var recordNameShape = shape_exports.pattern(HEX_32, "64 lower-case hexadecimal digits");
+var entryNameShape = shape_exports.pattern(HEX_32, "64 lower-case hexadecimal digits");
+var digestShape = shape_exports.pattern(HEX_32, "64 lower-case hexadecimal digits");
+var segmentIdShape = shape_exports.pattern(/^seg-[0-9]{6,15}$/, "seg- and at least six digits");
+var caseIdShape = shape_exports.pattern(/^case-[0-9a-f]{12}$/, "case- and 12 hexadecimal digits");
+var exhibitIdShape = shape_exports.pattern(/^ex-[0-9a-f]{16}$/, "ex- and 16 hexadecimal digits");
+var sha512Shape = shape_exports.pattern(/^[0-9a-f]{128}$/, "128 lower-case hexadecimal digits");
+var timeShape = (json, path) => typeof json === "string" && parseIsoTime(json) !== void 0 ? yes(json) : no({ kind: "bad-shape", path, expected: "a time such as 2026-11-22T12:00:00.000Z" });
+var spanShape = shape_exports.record({ from: timeShape, to: timeShape });
+var levelShape = shape_exports.word(...LEVELS);
+var accountingShape = shape_exports.record({
+  linesIn: shape_exports.count,
+  evaluated: shape_exports.count,
+  rejected: shape_exports.count,
+  dropped: shape_exports.count
+});
+
+// src/model/docket/scalars.ts
+var nounIdShape = shape_exports.pattern(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits");
+var TLP_LABELS = ["clear", "green", "amber", "amber+strict", "red"];
+var tlpShape = shape_exports.word(...TLP_LABELS);
+var rangeForm = shape_exports.record({
+  lo: shape_exports.number(-1e15, 1e15),
+  best: shape_exports.number(-1e15, 1e15),
+  hi: shape_exports.number(-1e15, 1e15)
+});
+var rangeShape = (json, path) => {
+  const read = rangeForm(json, path);
+  if (!read.ok || read.value.lo <= read.value.best && read.value.best <= read.value.hi) return read;
+  return no({ kind: "bad-shape", path, expected: "lo \u2264 best \u2264 hi" });
+};
+var clockedSpanForm = shape_exports.record({
+  from: timeShape,
+  to: timeShape,
+  /** What is known of the clock that said so: to be added to its times, in ms; null when nothing is. */
+  clock: shape_exports.nullable(
+    shape_exports.record({
+      source: shape_exports.text(400),
+      offsetMs: shape_exports.record({ lo: shape_exports.number(-1e12, 1e12), hi: shape_exports.number(-1e12, 1e12) })
+    })
+  )
+});
+var clockedSpanShape = (json, path) => {
+  const read = clockedSpanForm(json, path);
+  if (!read.ok) return read;
+  const { from, to, clock } = read.value;
+  if (from > to) return no({ kind: "bad-shape", path: `${path}.to`, expected: "a time not before from" });
+  if (clock !== null && clock.offsetMs.lo > clock.offsetMs.hi)
+    return no({ kind: "bad-shape", path: `${path}.clock.offsetMs`, expected: "lo \u2264 hi" });
+  return read;
+};
+
+// src/model/docket/claim.ts
+var CLAIM_KINDS = [
+  "occurred",
+  "route",
+  "tool",
+  "actor",
+  "cause",
+  "outcome",
+  "damage",
+  "potential",
+  "count",
+  "pattern"
+];
+var CLAIM_LEVELS = ["machine", "cluster", "organisation", "state"];
+var OTHER = "other";
+var IMITATION = "imitation of ";
+var claimForm = shape_exports.record({
+  noun: shape_exports.word("claim"),
+  kind: shape_exports.word(...CLAIM_KINDS),
+  /** Of an actor claim; else null. */
+  level: shape_exports.nullable(shape_exports.word(...CLAIM_LEVELS)),
+  subject: shape_exports.nullable(nounIdShape),
+  ask: shape_exports.text(2e3),
+  /** Every answer there can be, mutually exclusive; `other` among them, and for an actor A `imitation of A`. */
+  answers: shape_exports.list(shape_exports.record({ answer: shape_exports.text(400), entity: shape_exports.nullable(nounIdShape) }), 200),
+  /** One for each answer, summing to 1; null to start from none, which is what reports show. */
+  prior: shape_exports.nullable(shape_exports.list(shape_exports.number(0, 1), 200)),
+  supersedes: shape_exports.nullable(nounIdShape)
+});
+var claimShape = (json, path) => {
+  const read = claimForm(json, path);
+  if (!read.ok) return read;
+  const { kind, level, answers, prior } = read.value;
+  const refuse10 = (name, expected) => no({ kind: "bad-shape", path: `${path}.${name}`, expected });
+  const names = new Set(answers.map(({ answer }) => answer));
+  if (names.size !== answers.length || names.size < 2) return refuse10("answers", "two or more, each once");
+  if (!names.has(OTHER)) return refuse10("answers", `the answer "${OTHER}"`);
+  if (kind === "actor" !== (level !== null)) return refuse10("level", "a level for an actor claim, else null");
+  const bare = kind === "actor" ? answers.find(({ answer }) => isNamed(answer) && !names.has(IMITATION + answer)) : void 0;
+  if (bare !== void 0) return refuse10("answers", `the answer "${IMITATION}${bare.answer}"`);
+  if (prior !== null && (prior.length !== answers.length || Math.abs(prior.reduce((sum, part) => sum + part, 0) - 1) > 1e-9))
+    return refuse10("prior", "one for each answer, summing to 1");
+  return read;
+};
+function isNamed(answer) {
+  return answer !== OTHER && !answer.startsWith(IMITATION);
+}
+var STANCES = ["assess", "review", "dissent", "withdraw"];
+var judgementShape = shape_exports.record({
+  noun: shape_exports.word("judgement"),
+  on: nounIdShape,
+  stance: shape_exports.word(...STANCES),
+  /** The answer that is assessed or contested; null for a word on the noun as a whole. */
+  answer: shape_exports.nullable(shape_exports.text(400)),
+  why: shape_exports.text(4e3),
+  by: shape_exports.text(400),
+  at: timeShape
+});
+
+// src/model/docket/link.ts
+var LINK_TYPES = ["derives", "bears-on", "causes", "measures", "about"];
+var weightShape = shape_exports.record({
+  for: shape_exports.text(400),
+  against: shape_exports.text(400),
+  log10LR: rangeShape,
+  /** Counted in a table that `reference` names, or judged by a person. */
+  basis: shape_exports.word("measured", "judged"),
+  reference: shape_exports.nullable(shape_exports.text(1e3))
+});
+var bearingShape = shape_exports.record({
+  weights: shape_exports.list(weightShape, 400),
+  /** Admiralty Code: reliability of the source, credibility of the information. */
+  reliability: shape_exports.word("A", "B", "C", "D", "E", "F"),
+  credibility: shape_exports.number(1, 6),
+  /** How easily somebody else could have planted it, from 0 (not at all) to 1. */
+  forgeability: shape_exports.number(0, 1)
+});
+var causingShape = shape_exports.record({
+  /** How the causes of one group make the effect together; groups are alternatives of each other when `any`. */
+  gate: shape_exports.word("all", "any"),
+  group: shape_exports.text(100),
+  /** Why-Because Analysis (Ladkin): would the effect have failed to come without it; do the causes listed suffice? null: not tested. */
+  whyBecause: shape_exports.nullable(shape_exports.record({ butFor: shape_exports.flag, complete: shape_exports.flag, why: shape_exports.text(4e3) }))
+});
+var linkForm = shape_exports.record({
+  noun: shape_exports.word("link"),
+  type: shape_exports.word(...LINK_TYPES),
+  from: nounIdShape,
+  to: nounIdShape,
+  /** Of `bears-on` only, else null. */
+  bearing: shape_exports.nullable(bearingShape),
+  /** Of `causes` only, else null. */
+  causing: shape_exports.nullable(causingShape),
+  why: shape_exports.text(4e3)
+});
+var linkShape = (json, path) => {
+  const read = linkForm(json, path);
+  if (!read.ok) return read;
+  const { type, bearing, causing } = read.value;
+  const refuse10 = (name, expected) => no({ kind: "bad-shape", path: `${path}.${name}`, expected });
+  if (type === "bears-on" !== (bearing !== null)) return refuse10("bearing", "a bearing for bears-on, else null");
+  if (type === "causes" !== (causing !== null)) return refuse10("causing", "a gate for causes, else null");
+  if (bearing !== null && !Number.isInteger(bearing.credibility)) return refuse10("bearing.credibility", "a whole number");
+  return read;
+};
+
+// src/model/docket/observation.ts
+var selectorShape = shape_exports.tagged("by", {
+  whole: shape_exports.record({ by: shape_exports.word("whole") }),
+  bytes: shape_exports.record({ by: shape_exports.word("bytes"), from: shape_exports.count, to: shape_exports.count }),
+  pointer: shape_exports.record({ by: shape_exports.word("pointer"), pointer: shape_exports.text(2e3) }),
+  row: shape_exports.record({ by: shape_exports.word("row"), row: shape_exports.count }),
+  query: shape_exports.record({ by: shape_exports.word("query"), query: shape_exports.text(4e3) })
+});
+var QUANTITIES = [
+  "downtime",
+  "customers",
+  "customer-hours",
+  "records",
+  "persons",
+  "devices",
+  "bytes-out",
+  "money",
+  "energy-not-supplied",
+  "clock-error",
+  "client-time-error",
+  "count"
+];
+var QUANTITY_STATES = ["asserted", "corroborated", "measured", "reproduced"];
+var quantityShape = shape_exports.record({
+  of: shape_exports.word("quantity"),
+  name: shape_exports.word(...QUANTITIES),
+  unit: shape_exports.text(20),
+  value: rangeShape,
+  over: clockedSpanShape,
+  /** The query that gave it, so that anybody can run it again; null for a figure that is only said. */
+  query: shape_exports.nullable(
+    shape_exports.record({
+      name: shape_exports.text(100),
+      version: shape_exports.text(40),
+      arguments: shape_exports.dictionary(shape_exports.text(4e3)),
+      /** SHA-256 over what it read, in order, and over what it answered. */
+      input: digestShape,
+      output: digestShape
+    })
+  ),
+  state: shape_exports.word(...QUANTITY_STATES),
+  /** The rule by which items were counted, for counts; what would have happened anyway, for losses. */
+  countingRule: shape_exports.nullable(shape_exports.text(1e3)),
+  baseline: shape_exports.nullable(shape_exports.text(1e3)),
+  /** Of money: the day of the rate. */
+  pricedOn: shape_exports.nullable(shape_exports.pattern(/^\d{4}-\d{2}-\d{2}$/, "a date such as 2026-11-22"))
+});
+var factShape = shape_exports.tagged("of", {
+  /** A STIX 2.1 cyber-observable: its type and its properties as canonical JSON. */
+  observable: shape_exports.record({ of: shape_exports.word("observable"), type: shape_exports.text(100), properties: shape_exports.text(65536) }),
+  text: shape_exports.record({ of: shape_exports.word("text"), text: shape_exports.text(1e4) }),
+  quantity: quantityShape
+});
+var observationShape = shape_exports.record({
+  noun: shape_exports.word("observation"),
+  record: nounIdShape,
+  at: selectorShape,
+  fact: factShape,
+  when: shape_exports.nullable(clockedSpanShape),
+  by: shape_exports.record({ tool: shape_exports.text(200), version: shape_exports.text(100), arguments: shape_exports.list(shape_exports.text(4e3), 100) })
+});
+
+// src/model/docket/record.ts
+var placeShape = shape_exports.tagged("kept", {
+  segment: shape_exports.record({ kept: shape_exports.word("segment"), name: recordNameShape, segment: segmentIdShape, index: shape_exports.count }),
+  vault: shape_exports.record({ kept: shape_exports.word("vault"), exhibit: exhibitIdShape, sha256: digestShape }),
+  elsewhere: shape_exports.record({
+    kept: shape_exports.word("elsewhere"),
+    sha256: shape_exports.nullable(digestShape),
+    title: shape_exports.text(1e3),
+    url: shape_exports.nullable(shape_exports.text(2e3))
+  })
+});
+var recordNounShape = shape_exports.record({
+  noun: shape_exports.word("record"),
+  place: placeShape,
+  media: shape_exports.text(200),
+  taken: clockedSpanShape,
+  /** Who or what first produced it, such as `sensor:hts-jump1` or `publisher:North Port CERT`: two records of one origin are one witness. */
+  origin: shape_exports.text(400),
+  tlp: tlpShape
+});
+
+// src/model/docket/things.ts
+var ENTITY_KINDS = ["actor", "tool", "infrastructure", "asset", "service", "control", "place", "party"];
+var entityNounShape = shape_exports.record({
+  noun: shape_exports.word("entity"),
+  kind: shape_exports.word(...ENTITY_KINDS),
+  name: shape_exports.text(400),
+  /** Its names elsewhere, such as scheme `stix`, `attack`, `cpe`, `cve`, `sha256`. */
+  refs: shape_exports.list(shape_exports.record({ scheme: shape_exports.text(100), id: shape_exports.text(1e3) }), 100)
+});
+var eventNounShape = shape_exports.record({
+  noun: shape_exports.word("event"),
+  what: shape_exports.text(1e3),
+  on: shape_exports.list(nounIdShape, 1e3),
+  when: clockedSpanShape,
+  learned: timeShape,
+  /** ATT&CK technique, such as T1110.001. */
+  technique: shape_exports.nullable(shape_exports.pattern(/^T\d{4}(\.\d{3})?$/, "a technique such as T1110.001"))
+});
+
+// src/model/docket/noun.ts
+var nounShape = shape_exports.tagged("noun", {
+  record: recordNounShape,
+  observation: observationShape,
+  entity: entityNounShape,
+  event: eventNounShape,
+  claim: claimShape,
+  link: linkShape,
+  judgement: judgementShape
+});
+var DOMAIN = concat(utf8("meridian/docket/v1"), new Uint8Array([0]));
+
 // src/model/dossier/bag-info.ts
 var EXERCISE_LABEL = "Recorded exercise with invented parties.";
 function formatBagInfo({ party, opened, published, ledger, payload, software }) {
@@ -2340,25 +2627,6 @@ function keysTextOf(party) {
   return `${lines.join("\n")}
 `;
 }
-
-// src/model/scalars.ts
-var HEX_32 = /^[0-9a-f]{64}$/;
-var recordNameShape = shape_exports.pattern(HEX_32, "64 lower-case hexadecimal digits");
-var entryNameShape = shape_exports.pattern(HEX_32, "64 lower-case hexadecimal digits");
-var digestShape = shape_exports.pattern(HEX_32, "64 lower-case hexadecimal digits");
-var segmentIdShape = shape_exports.pattern(/^seg-[0-9]{6,15}$/, "seg- and at least six digits");
-var caseIdShape = shape_exports.pattern(/^case-[0-9a-f]{12}$/, "case- and 12 hexadecimal digits");
-var exhibitIdShape = shape_exports.pattern(/^ex-[0-9a-f]{16}$/, "ex- and 16 hexadecimal digits");
-var sha512Shape = shape_exports.pattern(/^[0-9a-f]{128}$/, "128 lower-case hexadecimal digits");
-var timeShape = (json, path) => typeof json === "string" && parseIsoTime(json) !== void 0 ? yes(json) : no({ kind: "bad-shape", path, expected: "a time such as 2026-11-22T12:00:00.000Z" });
-var spanShape = shape_exports.record({ from: timeShape, to: timeShape });
-var levelShape = shape_exports.word(...LEVELS);
-var accountingShape = shape_exports.record({
-  linesIn: shape_exports.count,
-  evaluated: shape_exports.count,
-  rejected: shape_exports.count,
-  dropped: shape_exports.count
-});
 
 // src/model/dossier/documents.ts
 function formatDocument(value2) {
@@ -2955,6 +3223,33 @@ var detectionShape = shape_exports.record({
   )
 });
 
+// src/model/statements/docket.ts
+var DOCKET_NOUNS_MAX = 1e4;
+var casefileShape = shape_exports.record({
+  case: caseIdShape,
+  event: shape_exports.word("opened", "changed", "closed"),
+  title: shape_exports.text(1e3),
+  /** Whose harm it is about: cases of different victims are walled from each other. */
+  victim: shape_exports.text(400),
+  /** Incidents of this ledger that it takes in (`case` statements). */
+  incidents: shape_exports.list(caseIdShape, 1e3),
+  sectors: shape_exports.list(shape_exports.text(100), 50),
+  jurisdictions: shape_exports.list(shape_exports.text(100), 50),
+  /** The reporting duties that its keeper named, such as `nis2`, `dora`. */
+  duties: shape_exports.list(shape_exports.text(100), 50),
+  /** When the victim became aware: reporting clocks run from here; null when nobody has said. */
+  awareAt: shape_exports.nullable(timeShape),
+  tlp: tlpShape,
+  by: shape_exports.text(400),
+  at: timeShape
+});
+var docketShape = shape_exports.record({
+  case: caseIdShape,
+  at: timeShape,
+  by: shape_exports.text(400),
+  nouns: shape_exports.list(nounShape, DOCKET_NOUNS_MAX)
+});
+
 // src/model/statements/hold.ts
 var reachShape = {
   records: shape_exports.list(recordNameShape, 1e6),
@@ -3239,6 +3534,15 @@ function actionSubjects({ action, evidence }) {
 function playbookSubjects({ id: id2, digest }) {
   return [{ name: id2, digest: { sha256: digest } }];
 }
+function docketSubjects({ nouns }) {
+  return nouns.flatMap((noun) => {
+    if (noun.noun !== "record") return [];
+    const { place: place2 } = noun;
+    if (place2.kept === "segment") return [{ name: `${place2.segment}/${place2.index}`, digest: { meridianRecordV1: place2.name } }];
+    if (place2.kept === "vault") return [{ name: place2.exhibit, digest: { sha256: place2.sha256 } }];
+    return place2.sha256 === null ? [] : [{ name: place2.title, digest: { sha256: place2.sha256 } }];
+  });
+}
 function expectedSubjects(statement) {
   switch (statement.kind) {
     case "segment":
@@ -3268,6 +3572,8 @@ function expectedSubjects(statement) {
       return actionSubjects(statement.predicate);
     case "playbook":
       return playbookSubjects(statement.predicate);
+    case "docket":
+      return docketSubjects(statement.predicate);
     default:
       return void 0;
   }
@@ -3296,7 +3602,9 @@ var STATEMENT_KINDS = {
   approval: approvalShape,
   action: actionShape,
   playbook: playbookShape,
-  enforcement: enforcementShape
+  enforcement: enforcementShape,
+  casefile: casefileShape,
+  docket: docketShape
 };
 var STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
 var PREDICATE_BASE = "https://meridian.example/statement/";
@@ -3553,7 +3861,9 @@ var STATED_TIMES = {
   alarm: "seenAt",
   action: "at",
   playbook: "at",
-  enforcement: "to"
+  enforcement: "to",
+  casefile: "at",
+  docket: "at"
 };
 function statedTime({ kind, predicate }) {
   const name = STATED_TIMES[kind];
@@ -3896,7 +4206,7 @@ function orderFault(bytes) {
 }
 function littleEndian(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, 32);
-  return [24, 16, 8, 0].reduce((number, at) => number << 64n | view.getBigUint64(at, true), 0n);
+  return [24, 16, 8, 0].reduce((number2, at) => number2 << 64n | view.getBigUint64(at, true), 0n);
 }
 
 // src/merkle/vkey.ts
@@ -5127,10 +5437,10 @@ function judgeSigner(keeper, trust, checkpoint) {
   if (trust.parties.length === 0 && logs.length === 0)
     return { status: "refused", ...named, detail: "the trust file names no party and no log" };
   const statementKeys = keyring.keys.filter(({ role }) => role === "statement");
-  const known = statementKeys.filter(({ vkey }) => isNamed(vkey, trust.parties));
+  const known = statementKeys.filter(({ vkey }) => isNamed2(vkey, trust.parties));
   if (trust.parties.length > 0 && !known.some(isUsable))
     return { status: "refused", ...named, detail: refusalOf(known, "no party line of the trust file has this statement key") };
-  const knownLogs = keyring.keys.filter(({ role, vkey }) => LOG_ROLES.includes(role) && isNamed(vkey, logs));
+  const knownLogs = keyring.keys.filter(({ role, vkey }) => LOG_ROLES.includes(role) && isNamed2(vkey, logs));
   const vouching = trust.parties.length > 0 ? knownLogs : knownLogs.filter((key) => hasSigned(key, keyring, checkpoint));
   if (logs.length > 0 && !vouching.some(isUsable)) return { status: "refused", ...named, detail: logRefusalOf(knownLogs) };
   return { status: "known", ...named, detail: knownBy(known.length > 0 ? known : knownLogs) };
@@ -5145,7 +5455,7 @@ function logRefusalOf(known) {
   return `the trust file names ${keyIdOf(first.vkey)}, which did not sign this checkpoint, and no party line says whose word it is that another took its place`;
 }
 var LOG_ROLES = ["log-ed25519", "log-ml-dsa-44"];
-function isNamed(vkey, lines) {
+function isNamed2(vkey, lines) {
   return lines.some((line) => formatVkey(line) === vkey);
 }
 function isUsable({ revokedFrom }) {

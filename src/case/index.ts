@@ -1,3 +1,3 @@
-export { caseId, caseStatement } from "./case-statement.ts";
-export { foldCases, INCIDENT_GAP_MS, type Incident, type SealedDetection } from "./fold-cases.ts";
-export { splitIncident } from "./split-incident.ts";
+export { caseId, caseStatement } from "./incident/case-statement.ts";
+export { foldCases, INCIDENT_GAP_MS, type Incident, type SealedDetection } from "./incident/fold-cases.ts";
+export { splitIncident } from "./incident/split-incident.ts";

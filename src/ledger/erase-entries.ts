@@ -8,7 +8,7 @@ import { envelopePath } from "./layout.ts";
 export const OUT_OF_REACH = ["dossiers already published", "backups and copies outside this data directory"];
 
 /** The ledger leads nowhere without the others: they say who keeps it, where records are and why some are not. */
-const ERASABLE: readonly StatementKind[] = ["coverage", "detection", "case", "published"];
+const ERASABLE: readonly StatementKind[] = ["coverage", "detection", "case", "docket", "published"];
 
 /** Whether an entry's envelope may be erased at all. */
 export function isErasable(kind: StatementKind): boolean {

@@ -25,6 +25,11 @@ export const FAILURE_CODES = {
   LEDGER_MISSING: "There is no ledger in the data directory. Run `meridian watch --data DIR` or `npm start` first.",
   APPROVAL_MISSING:
     "Policy gives this deed to two persons and fewer have approved it. The message names the deed; let them run `meridian approve`.",
+  CASE_REFUSED: "What was to enter the case does not fit it. The message says what and why; nothing was stated.",
+  CASE_WALLED: "The case is another victim's, and this key may not read it. Ask its keeper.",
+  KNOWLEDGE_UNREADABLE:
+    "The knowledge base is not a STIX bundle that can be read. The message names the place; nothing was assessed.",
+  EXCHANGE_UNREADABLE: "The file to be imported cannot be read. The message names the place; nothing was imported.",
   CASE_UNKNOWN: "The ledger has no case of that id. `meridian cases` lists them.",
   NFT_TABLE_FOREIGN:
     "The nftables table of the enforcer's name was made by somebody else, and was left alone. See `nft list table inet meridian`; rename or delete it, then start again. Nothing was blocked.",

@@ -90,3 +90,22 @@ export function record<Shapes extends Record<string, Shape<unknown>>>(
 function isObject(json: Json | undefined): json is JsonObject {
   return typeof json === "object" && json !== null && !Array.isArray(json);
 }
+
+/** A finite number from `min` to `max`, both inclusive. */
+export function number(min: number, max: number): Shape<number> {
+  return (json, path) =>
+    typeof json === "number" && json >= min && json <= max ? yes(json) : refuse(path, `a number from ${min} to ${max}`);
+}
+
+/** An object of the kind that its member `name` says: read by the shape of that word, which must read `name` too. */
+export function tagged<const Name extends string, Shapes extends Record<string, Shape<unknown>>>(
+  name: Name,
+  shapes: Shapes,
+): Shape<Shaped<Shapes[keyof Shapes]>> {
+  return (json, path) => {
+    const tag = isObject(json) ? json[name] : undefined;
+    if (typeof tag !== "string" || !Object.hasOwn(shapes, tag))
+      return refuse(`${path}.${name}`, `one of ${Object.keys(shapes).join(", ")}`);
+    return (shapes[tag] as Shape<Shaped<Shapes[keyof Shapes]>>)(json, path);
+  };
+}

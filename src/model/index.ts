@@ -2,6 +2,18 @@ export { type Accounting, addAccounting, closes, NOTHING_READ } from "./accounti
 export { type ActionLife, foldLives, type Hold, type LifeFault } from "./action-lives.ts";
 export { entryName, envelopeCommitment, recordCommitment, recordName, SALT_BYTES } from "./commitment.ts";
 export { compareLevels, type Detection, LEVELS, type Level, type Reason, type RuleRef } from "./detection.ts";
+export { CLAIM_KINDS, CLAIM_LEVELS, IMITATION, OTHER, STANCES } from "./docket/claim.ts";
+export { LINK_TYPES } from "./docket/link.ts";
+export { type Noun, type NounKind, type NounOf, nounId, nounShape } from "./docket/noun.ts";
+export {
+  QUANTITIES,
+  QUANTITY_STATES,
+  type Quantity,
+  type QuantityName,
+  type QuantityState,
+} from "./docket/observation.ts";
+export { type ClockedSpan, type NounId, nounIdShape, type Range, TLP_LABELS, type Tlp } from "./docket/scalars.ts";
+export { ENTITY_KINDS } from "./docket/things.ts";
 export { EXERCISE_LABEL, formatBagInfo } from "./dossier/bag-info.ts";
 export {
   bySegmentAndIndex,
@@ -93,6 +105,7 @@ export type { CasePredicate } from "./statements/case.ts";
 export type { CoveragePredicate } from "./statements/coverage.ts";
 export type { CustodyEvent, CustodyPredicate } from "./statements/custody.ts";
 export type { DetectionPredicate } from "./statements/detection.ts";
+export { type CasefilePredicate, DOCKET_NOUNS_MAX, type DocketPredicate } from "./statements/docket.ts";
 export {
   contentShape,
   type ExhibitContent,
@@ -122,6 +135,7 @@ export {
   caseSubjects,
   custodySubjects,
   detectionSubjects,
+  docketSubjects,
   exhibitSubjects,
   playbookSubjects,
   redactionSubjects,

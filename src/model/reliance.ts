@@ -24,6 +24,8 @@ const STATED_TIMES: { readonly [Kind in StatementKind]?: keyof PredicateOf<Kind>
   action: "at",
   playbook: "at",
   enforcement: "to",
+  casefile: "at",
+  docket: "at",
 };
 
 /** When a statement says that it was made; undefined for kinds that do not say. ISO 8601. */

@@ -19,6 +19,7 @@ import { caseShape } from "./statements/case.ts";
 import { coverageShape } from "./statements/coverage.ts";
 import { custodyShape } from "./statements/custody.ts";
 import { detectionShape } from "./statements/detection.ts";
+import { casefileShape, docketShape } from "./statements/docket.ts";
 import { exhibitShape } from "./statements/exhibit.ts";
 import { holdShape, orderShape } from "./statements/hold.ts";
 import { keyShape } from "./statements/key.ts";
@@ -55,6 +56,8 @@ export const STATEMENT_KINDS = {
   action: actionShape,
   playbook: playbookShape,
   enforcement: enforcementShape,
+  casefile: casefileShape,
+  docket: docketShape,
 } as const;
 
 export type StatementKind = keyof typeof STATEMENT_KINDS;

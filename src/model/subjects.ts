@@ -4,6 +4,7 @@ import type { CasePredicate } from "./statements/case.ts";
 import type { CoveragePredicate } from "./statements/coverage.ts";
 import type { CustodyPredicate } from "./statements/custody.ts";
 import type { DetectionPredicate } from "./statements/detection.ts";
+import type { DocketPredicate } from "./statements/docket.ts";
 import type { ExhibitPredicate } from "./statements/exhibit.ts";
 import type { RedactionPredicate } from "./statements/redaction.ts";
 import type { RunPredicate } from "./statements/run.ts";
@@ -29,8 +30,9 @@ type Said =
   | { readonly kind: "approval"; readonly predicate: ApprovalPredicate }
   | { readonly kind: "action"; readonly predicate: ActionPredicate }
   | { readonly kind: "playbook"; readonly predicate: PlaybookPredicate }
+  | { readonly kind: "docket"; readonly predicate: DocketPredicate }
   | {
-      readonly kind: "enforcement" | "party" | "published" | "retention" | "erasure" | "hold" | "order" | "key";
+      readonly kind: "casefile" | "enforcement" | "party" | "published" | "retention" | "erasure" | "hold" | "order" | "key";
       readonly predicate: unknown;
     };
 
@@ -103,9 +105,20 @@ export function playbookSubjects({ id, digest }: PlaybookPredicate): readonly Su
   return [{ name: id, digest: { sha256: digest } }];
 }
 
+/** Each record that the docket brings in and that has a digest, in order. */
+export function docketSubjects({ nouns }: DocketPredicate): readonly Subject[] {
+  return nouns.flatMap((noun): Subject[] => {
+    if (noun.noun !== "record") return [];
+    const { place } = noun;
+    if (place.kept === "segment") return [{ name: `${place.segment}/${place.index}`, digest: { meridianRecordV1: place.name } }];
+    if (place.kept === "vault") return [{ name: place.exhibit, digest: { sha256: place.sha256 } }];
+    return place.sha256 === null ? [] : [{ name: place.title, digest: { sha256: place.sha256 } }];
+  });
+}
+
 /**
  * What a statement must be about, given what it says (spec/statement.md, the table of kinds). Undefined for the kinds whose subjects say
- * something that their predicate does not: enforcement, party, published, retention, erasure, hold, order, key.
+ * something that their predicate does not: casefile, enforcement, party, published, retention, erasure, hold, order, key.
  */
 export function expectedSubjects(statement: Said): readonly Subject[] | undefined {
   switch (statement.kind) {
@@ -136,6 +149,8 @@ export function expectedSubjects(statement: Said): readonly Subject[] | undefine
       return actionSubjects(statement.predicate);
     case "playbook":
       return playbookSubjects(statement.predicate);
+    case "docket":
+      return docketSubjects(statement.predicate);
     default:
       return undefined;
   }

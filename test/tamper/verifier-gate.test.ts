@@ -7,7 +7,8 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const GZIP_BYTES_MAX = 60_000;
+/** The kinds of statement that it reads grew by the docket and its nouns, 3.2 kB: before that it was 60,000. */
+const GZIP_BYTES_MAX = 66_000;
 /** What the command line needs to reach a folder; the verifying itself asks for nothing of Node. */
 const COMMAND_MODULES = ["node:fs/promises", "node:path"];
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Entity, EntryName, RecordName } from "../model/index.ts";
-import { formatStatement, parseStatement } from "../model/index.ts";
-import { caseId, caseStatement, foldCases, INCIDENT_GAP_MS, type SealedDetection, splitIncident } from "./index.ts";
+import type { Entity, EntryName, RecordName } from "../../model/index.ts";
+import { formatStatement, parseStatement } from "../../model/index.ts";
+import { caseId, caseStatement, foldCases, INCIDENT_GAP_MS, type SealedDetection, splitIncident } from "../index.ts";
 
 const MINUTE_MS = 60_000;
 

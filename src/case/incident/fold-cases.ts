@@ -1,4 +1,4 @@
-import type { Entity, EntityKind, EntryName, Level, RecordName, TimeSpan } from "../model/index.ts";
+import type { Entity, EntityKind, EntryName, Level, RecordName, TimeSpan } from "../../model/index.ts";
 
 /** A detection as it stands in the ledger, with the entities that its records name. */
 export type SealedDetection = {

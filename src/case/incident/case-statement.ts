@@ -1,4 +1,4 @@
-import { isoTime } from "../lib/index.ts";
+import { isoTime } from "../../lib/index.ts";
 import {
   type CaseId,
   type CasePredicate,
@@ -8,7 +8,7 @@ import {
   type Level,
   type StatementOf,
   type TimeSpan,
-} from "../model/index.ts";
+} from "../../model/index.ts";
 import { firstIndex, type Incident, type SealedDetection } from "./fold-cases.ts";
 
 /** The `case` statement of an incident (spec/statement.md). It names kinds of shared entities, never their values. */

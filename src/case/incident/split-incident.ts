@@ -1,4 +1,4 @@
-import { formatJson, utf8 } from "../lib/index.ts";
+import { formatJson, utf8 } from "../../lib/index.ts";
 import { timelineEntry } from "./case-statement.ts";
 import type { Incident } from "./fold-cases.ts";
 
