@@ -9,6 +9,12 @@ export {
 } from "../respond/index.ts";
 export type { ExhibitChain } from "../vault/index.ts";
 export { buildCases } from "./build-cases.ts";
+export { askCase, findCaseCall } from "./case/ask.ts";
+export type { AnyCaseCall, CaseCall } from "./case/call.ts";
+export { changeCase, newCase } from "./case/call-new.ts";
+export { CASE_CALLS } from "./case/calls.ts";
+export { openCaseDesk, type Scope } from "./case/desk.ts";
+export { type CaseWorld, caseWorldOf, readCaseWorld } from "./case/world.ts";
 export { countActions } from "./case-actions.ts";
 export { type Config, defaultConfig, readConfig } from "./config.ts";
 export { detectionEntities } from "./detection-entities.ts";

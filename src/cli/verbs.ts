@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { addApprove } from "./approve.ts";
 import { addBlock } from "./block.ts";
 import { addBlocks } from "./blocks.ts";
+import { addCase } from "./case.ts";
 import { addCases } from "./cases.ts";
 import { addCollect } from "./collect.ts";
 import { addExhibitVerb } from "./exhibit.ts";
@@ -27,6 +28,7 @@ export const VERBS: readonly Verb[] = [
   addStart,
   addWatch,
   addCases,
+  addCase,
   addPublish,
   addVerify,
   addLedger,

@@ -5,16 +5,13 @@ import {
   type Detection,
   type DetectionPredicate,
   type Digest,
-  type Event,
   type EvidenceRecord,
   type RecordName,
-  recordName,
-  type SegmentId,
   type SegmentPredicate,
 } from "../../model/index.ts";
-import { rereadEvents } from "../../telemetry/index.ts";
 import { hasLedger } from "../node.ts";
 import { readRuleDocument } from "../rule-set.ts";
+import { sealedEvents } from "../sealed-events.ts";
 import { readCitedRecords, rereadDetection } from "../sealed-records.ts";
 import { statusIn } from "./shadow-explain.ts";
 import type { History, HistoryChoices } from "./shadow-history.ts";
@@ -98,29 +95,4 @@ async function reread(records: SegmentsReader, predicates: readonly DetectionPre
     events: rereadDetection(predicate, byName),
     why: predicate.why,
   }));
-}
-
-/** `headers` remembers the records that explain others, from one segment to the next. */
-async function sealedEvents(
-  ledger: SegmentsReader,
-  id: SegmentId,
-  headers: Map<RecordName, EvidenceRecord>,
-): Promise<readonly Event[]> {
-  const records: EvidenceRecord[] = [];
-  for await (const sealed of ledger.segmentRecords(id)) if (!sealed.erased) records.push(sealed.record);
-  const wanted = new Set(records.flatMap(({ reading }) => reading.context));
-  if (wanted.size > 0)
-    for (const record of records) {
-      const name = recordName(record.commitment);
-      if (wanted.has(name)) headers.set(name, record);
-    }
-  for (const name of wanted) if (!headers.has(name)) await findHeader(ledger, name, headers);
-  return rereadEvents(records, (name) => headers.get(name));
-}
-
-async function findHeader(ledger: SegmentsReader, name: RecordName, headers: Map<RecordName, EvidenceRecord>): Promise<void> {
-  const place = await ledger.findRecord(name);
-  if (place === undefined) return;
-  for await (const sealed of ledger.segmentRecords(place.segment))
-    if (sealed.index === place.index && !sealed.erased) headers.set(name, sealed.record);
 }

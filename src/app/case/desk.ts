@@ -1,0 +1,54 @@
+import { Failure, isoTime } from "../../lib/index.ts";
+import type { CaseId } from "../../model/index.ts";
+import { type BookedCase, type CaseBook, openCaseBook } from "./book.ts";
+import type { CaseWorld } from "./world.ts";
+
+/** Whose cases somebody may see: of these victims; null for the keeper, who sees all. */
+export type Scope = ReadonlySet<string> | null;
+
+/** Somebody at work on cases: every call goes through it, and it holds the wall between victims. */
+export type CaseDesk = {
+  readonly world: CaseWorld;
+  readonly book: CaseBook;
+  readonly scope: Scope;
+  /** Who acts, as the statements will name them. */
+  readonly by: string;
+};
+
+/** Opens the cases of a world for somebody. */
+export async function openCaseDesk(world: CaseWorld, who: { readonly by: string; readonly scope: Scope }): Promise<CaseDesk> {
+  return { world, book: await openCaseBook(world.ledger), ...who };
+}
+
+/** The cases behind no wall, in the order in which they were opened. */
+export async function casesInSight({ book, scope }: CaseDesk): Promise<readonly BookedCase[]> {
+  await book.refresh();
+  return book.all().filter(({ casefile }) => isInScope(scope, casefile.victim));
+}
+
+/** One case. Throws CASE_UNKNOWN; for one behind the wall too, so that nobody learns by asking that it is there. */
+export async function caseInSight({ book, scope }: CaseDesk, id: CaseId): Promise<BookedCase> {
+  await book.refresh();
+  const found = book.get(id);
+  if (found === undefined || !isInScope(scope, found.casefile.victim))
+    throw new Failure(
+      "CASE_UNKNOWN",
+      `there is no case ${id} that you may read; \`meridian case list\` shows those that you may`,
+    );
+  return found;
+}
+
+/** Throws CASE_WALLED when somebody speaks for a victim that is not theirs. */
+export function requireScope(scope: Scope, victim: string): void {
+  if (!isInScope(scope, victim))
+    throw new Failure("CASE_WALLED", `you may not open a case of ${victim}: its keeper gave you others' cases only`);
+}
+
+/** Now, as statements write it. */
+export function nowAt({ world }: CaseDesk): string {
+  return isoTime(world.nowMs());
+}
+
+function isInScope(scope: Scope, victim: string): boolean {
+  return scope === null || scope.has(victim);
+}
