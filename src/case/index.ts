@@ -5,3 +5,31 @@ export { type RelatedCase, type Relation, relateCases, relationLines, type Trait
 export { type Timeline, type TimelineFinding, type TimelineNoun, timelineOf } from "./timeline/timeline.ts";
 export { timelineLines } from "./timeline/timeline-lines.ts";
 export { timelinePicture } from "./timeline/timeline-picture.ts";
+export type { Ask, Coverage, Dissent, Grade, Item, Weight } from "./weigh/ask.ts";
+export {
+  type Bin,
+  bootstrapInterval,
+  brierScore,
+  calibrationError,
+  calibrationNoise,
+  cllr,
+  type Draws,
+  type Forecast,
+  logScore,
+  type Random,
+  reliabilityBins,
+  rocArea,
+  seededRandom,
+} from "./weigh/calibration.ts";
+export { DEFAULT_SETTINGS, type WeighSettings } from "./weigh/settings.ts";
+export type {
+  AnswerSupport,
+  Confidence,
+  Doubt,
+  Fragility,
+  Influence,
+  Likelihood,
+  Needed,
+  Outcome,
+  Verdict,
+} from "./weigh/verdict.ts";
