@@ -33,3 +33,4 @@ export type {
   Outcome,
   Verdict,
 } from "./weigh/verdict.ts";
+export { weigh } from "./weigh/weigh.ts";

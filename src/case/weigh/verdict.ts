@@ -24,12 +24,14 @@ export type AnswerSupport = {
   readonly answer: string;
   /** The reason why it cannot be assessed; then all that follows is null. */
   readonly notAssessable: string | null;
-  /** The best supported of the other answers: what `log10LR` is measured against. */
+  /** The best supported of the rest: what `log10LR` is measured against. An actor and its imitation are not each other's rest. */
   readonly against: string | null;
   /** Bans, after caps, sharing and temperature. */
   readonly log10LR: Range | null;
   /** ENFSI 2015 words for the best estimate of it. */
   readonly scale: string | null;
+  /** Of an actor: how far it lies above `imitation of` it, in bans; null for other answers. */
+  readonly overImitation: Range | null;
   readonly likelihood: Likelihood | null;
   /** Only when the claim gives priors; shown apart. */
   readonly posterior: Range | null;
@@ -41,8 +43,9 @@ export type Fragility = {
   readonly k: number;
   readonly atMost: number;
   readonly exact: boolean;
-  /** One smallest set, by name, and what leads or holds then. */
+  /** One smallest set, by name. */
   readonly falls: readonly string[];
+  /** What is said then, such as "weak support for Harbour Crew" or "other leads". */
   readonly to: string;
   /** Of how many sources that carry weight. */
   readonly of: number;

@@ -1,0 +1,59 @@
+import type { Board } from "./board.ts";
+import type { Confidence, Fragility, Outcome } from "./verdict.ts";
+
+/** What stands in the way of more than `level`, and why. */
+type Limit = { readonly level: "low" | "moderate"; readonly why: string };
+
+const GOOD_SHARE = 0.5;
+const VERTICES = 4;
+
+/**
+ * Analytic confidence: how well founded the assessment is, not how likely it is (ICD 203 §D.6.e.2.b keeps the two apart).
+ * High until something limits it, and every limit is said. With fewer than two sources it is low, with fewer than three at most moderate.
+ */
+export function confidenceOf(board: Board, found: { n: number; fragility: Fragility | null; outcome: Outcome }): Confidence {
+  const limits = [...limitsOfSources(found), ...limitsOfEvidence(board)];
+  const level = limits.some((limit) => limit.level === "low") ? "low" : limits.length > 0 ? "moderate" : "high";
+  const because = limits.filter((limit) => level === "moderate" || limit.level === "low").map(({ why }) => why);
+  return { level, because: level === "high" ? [`${found.n} independent sources, and no open doubt`] : because };
+}
+
+function limitsOfSources({ n, fragility, outcome }: { n: number; fragility: Fragility | null; outcome: Outcome }): Limit[] {
+  const limits: Limit[] = [];
+  if (outcome.is !== "leads") limits.push({ level: "low", why: "no answer is told apart from all others" });
+  if (n <= 1) limits.push({ level: "low", why: n === 1 ? "all of it comes from a single source" : "no source carries weight" });
+  if (n === 2) limits.push({ level: "moderate", why: "only 2 sources are independent" });
+  if (fragility !== null && fragility.k === 1) limits.push({ level: "low", why: "it falls if one source fails" });
+  if (fragility !== null && fragility.k === 2) limits.push({ level: "moderate", why: "it falls if 2 sources fail" });
+  return limits;
+}
+
+function limitsOfEvidence(board: Board): Limit[] {
+  const { ask, notAssessable } = board;
+  const limits: Limit[] = [];
+  const good = reliableShare(board);
+  if (good < GOOD_SHARE)
+    limits.push({ level: "low", why: `only ${(good * 100).toFixed(0)} % of the weight is from sources of reliability A or B` });
+  const vertices = new Set(ask.coverage?.vertices ?? []).size;
+  if (ask.coverage !== undefined && vertices < VERTICES)
+    limits.push({
+      level: vertices <= 1 ? "low" : "moderate",
+      why: `the evidence touches ${vertices} of the 4 sides: adversary, capability, infrastructure, victim`,
+    });
+  const open = (ask.dissents ?? []).length + (ask.contradictions ?? []).length;
+  if (open > 0) limits.push({ level: "moderate", why: `${open} dissent${open === 1 ? "" : "s"} or contradictions are open` });
+  if (notAssessable.size > 0) limits.push({ level: "moderate", why: "not every answer could be assessed" });
+  return limits;
+}
+
+/** What part of the weight that counts is from sources graded A or B. */
+function reliableShare({ parts }: Board): number {
+  let [good, all] = [0, 0];
+  for (const { item, share, vector } of parts) {
+    if (share === 0) continue;
+    const weight = share * (Math.max(...vector.best) - Math.min(...vector.best));
+    all += weight;
+    if (item.reliability === "A" || item.reliability === "B") good += weight;
+  }
+  return all === 0 ? 0 : good / all;
+}

@@ -1,0 +1,90 @@
+import { present } from "../../lib/index.ts";
+import { type Board, rivalsOf } from "./board.ts";
+import { type Front, fewestToFall } from "./fragility.ts";
+import { addTo, type Vector, zeros } from "./frame.ts";
+import { bandFloor, enfsiWords } from "./scales.ts";
+import { type Group, leaderOf, standingOf } from "./support.ts";
+import { type Fragility, INFLUENCES_MAX, type Influence } from "./verdict.ts";
+
+/**
+ * Fewest sources whose failure moves the leader's best estimate below its verbal band or lets another lead; where an imitation is
+ * excluded, also those whose failure lets it in again. That the verdict grows stronger when a source fails is no fall.
+ */
+export function fragilityOf(board: Board): Fragility | null {
+  const { leader, groups, frame } = board;
+  if (leader === null) return null;
+  const fronts = frontsOf(board);
+  const falls = fewestToFall(
+    groups.map(({ origins }) => origins),
+    fronts.map(({ front }) => front),
+  );
+  if (falls === null) return null;
+  const failed = new Set(falls.origins);
+  const left = groups.filter(({ origins }) => !origins.some((origin) => failed.has(origin)));
+  const { k, atMost, exact, origins } = falls;
+  const isMate = fronts[falls.front]?.rival === board.mate;
+  const actor = present(frame.answers[leader.answer], "leader");
+  const to = isMate ? `${frame.answers[board.mate] ?? ""} is no longer excluded` : saidOf(board, left, actor);
+  return { k, atMost, exact, falls: origins, to, of: sourcesOf(groups).length };
+}
+
+/** Every origin that carries weight, in the order of strength. */
+export function sourcesOf(groups: readonly Group[]): string[] {
+  return [...new Set(groups.flatMap(({ origins }) => origins))];
+}
+
+function frontsOf(board: Board): { rival: number; front: Front }[] {
+  const { frame, notAssessable, settings, mate } = board;
+  const leader = present(board.leader, "a leader");
+  const floor = bandFloor(leader.lead.best);
+  const rivals = rivalsOf(leader.answer, frame, notAssessable).map((rival) => ({ rival, front: frontOf(board, rival, floor) }));
+  if (mate < 0) return rivals;
+  const apart = board.gap(board.total, leader.answer, mate);
+  const excluded = apart.lo > 0 && apart.best >= settings.leadBansMin;
+  return excluded ? [...rivals, { rival: mate, front: frontOf(board, mate, settings.leadBansMin) }] : rivals;
+}
+
+function frontOf({ leader, gap, total, groups }: Board, rival: number, floor: number): Front {
+  const answer = present(leader, "a leader").answer;
+  return {
+    gap: gap(total, answer, rival).best,
+    floor,
+    gives: groups.map(({ vector }) => gap(vector, answer, rival).best),
+  };
+}
+
+function saidOf(board: Board, left: readonly Group[], actor: string): string {
+  const { frame, gap, notAssessable } = board;
+  const total: Vector = zeros(frame.columns);
+  for (const { vector } of left) addTo(total, vector, 1);
+  const standings = [...frame.answers.keys()].flatMap((answer) => {
+    if (notAssessable.has(answer)) return [];
+    const standing = standingOf(answer, rivalsOf(answer, frame, notAssessable), (a, b) => gap(total, a, b));
+    return standing === null ? [] : [standing];
+  });
+  const was = standings.find(({ answer }) => answer === board.leader?.answer);
+  if (was !== undefined && was.lead.best > 1e-9) return `${enfsiWords(was.lead.best)} for ${actor}`;
+  const now = leaderOf(standings);
+  return now === null || now.lead.best <= 1e-9 ? "nothing leads" : `${frame.answers[now.answer] ?? ""} leads`;
+}
+
+/** Leave one source out: what the lead loses. Largest first; of equals by name. */
+export function influencesOf(board: Board): Influence[] {
+  const { leader, groups, frame, notAssessable, gap, total } = board;
+  if (leader === null) return [];
+  const lost = new Map<string, Vector>();
+  for (const { origins, vector } of groups) {
+    for (const origin of origins) {
+      const sum = lost.get(origin) ?? zeros(frame.columns);
+      addTo(sum, vector, 1);
+      lost.set(origin, sum);
+    }
+  }
+  const rivals = rivalsOf(leader.answer, frame, notAssessable);
+  const leads = rivals.map((rival) => gap(total, leader.answer, rival).best);
+  const influences = [...lost].map(([origin, vector]) => {
+    const left = rivals.map((rival, index) => (leads[index] ?? 0) - gap(vector, leader.answer, rival).best);
+    return { origin, bans: leader.lead.best - Math.min(...left) };
+  });
+  return influences.sort((a, b) => b.bans - a.bans || (a.origin < b.origin ? -1 : 1)).slice(0, INFLUENCES_MAX);
+}

@@ -1,0 +1,86 @@
+import { present } from "../../lib/index.ts";
+import type { Range } from "../../model/index.ts";
+import { addTo, type Frame, spreadOf, type Vector, zeros } from "./frame.ts";
+import type { Part } from "./share.ts";
+
+/** All that counts of the items that rest on just these origins. */
+export type Group = { readonly origins: readonly string[]; readonly vector: Vector };
+
+/** Adds up by set of origins, strongest item first, so that the sums are the same bits in whatever order the items came. */
+export function groupsOf(parts: readonly Part[], frame: Frame, temperature: number): Group[] {
+  const groups = new Map<string, Group>();
+  for (const { origins, vector, share } of parts) {
+    if (share === 0 || spreadOf(vector, frame.answers.length).most === 0) continue;
+    const key =
+      origins.length === 1 ? present(origins[0], "one") : origins.map((origin) => `${origin.length}:${origin}`).join("\n");
+    let group = groups.get(key);
+    if (group === undefined) {
+      group = { origins, vector: zeros(frame.columns) };
+      groups.set(key, group);
+    }
+    addTo(group.vector, vector, share / temperature);
+  }
+  return [...groups.values()];
+}
+
+export function totalOf(groups: readonly Group[], columns: number): Vector {
+  const total = zeros(columns);
+  for (const { vector } of groups) addTo(total, vector, 1);
+  return total;
+}
+
+/** Reads how one answer lies above another from a sum of vectors; between an actor and its imitator from their own column. */
+export type Gap = (vector: Vector, answer: number, rival: number) => Range;
+
+export function gapReader(frame: Frame): Gap {
+  const columns = new Map(
+    frame.disguises.map(({ actor, imitator }, index) => [`${actor} ${imitator}`, frame.answers.length + index]),
+  );
+  return (vector, answer, rival) => {
+    const apart = columns.size === 0 ? undefined : columns.get(`${answer} ${rival}`);
+    if (apart !== undefined) return cell(vector, apart);
+    const back = columns.size === 0 ? undefined : columns.get(`${rival} ${answer}`);
+    if (back !== undefined) {
+      const { lo, best, hi } = cell(vector, back);
+      return { lo: 0 - hi, best: 0 - best, hi: 0 - lo };
+    }
+    const [a, b] = [cell(vector, answer), cell(vector, rival)];
+    return { lo: a.lo - b.hi, best: a.best - b.best, hi: a.hi - b.lo };
+  };
+}
+
+function cell({ lo, best, hi }: Vector, column: number): Range {
+  return { lo: lo[column] ?? 0, best: best[column] ?? 0, hi: hi[column] ?? 0 };
+}
+
+/** How an answer stands against the rest: against the strongest of the rivals, which no prior over them can better. */
+export type Standing = { readonly answer: number; readonly nearest: number; readonly lead: Range };
+
+/** null when there is no rival. */
+export function standingOf(
+  answer: number,
+  rivals: readonly number[],
+  gap: (answer: number, rival: number) => Range,
+): Standing | null {
+  let standing: Standing | null = null;
+  for (const rival of rivals) {
+    if (rival === answer) continue;
+    const range = gap(answer, rival);
+    if (standing === null) {
+      standing = { answer, nearest: rival, lead: range };
+      continue;
+    }
+    const { lead, nearest }: Standing = standing;
+    standing = {
+      answer,
+      nearest: range.best < lead.best ? rival : nearest,
+      lead: { lo: Math.min(lead.lo, range.lo), best: Math.min(lead.best, range.best), hi: Math.min(lead.hi, range.hi) },
+    };
+  }
+  return standing;
+}
+
+/** The one answer that lies above all others by best estimate; null when none does. */
+export function leaderOf(standings: readonly Standing[]): Standing | null {
+  return standings.find(({ lead }) => lead.best > 0) ?? null;
+}
