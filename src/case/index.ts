@@ -1,3 +1,20 @@
+export {
+  type CaseFold,
+  type CaseFoldOptions,
+  type CaseGraph,
+  type CaseLink,
+  createCaseGraph,
+  foldCase,
+  type RefusedDocket,
+} from "./graph/case-graph.ts";
+export { describeGraph } from "./graph/describe.ts";
+export type { GraphFault, GraphFaultKind } from "./graph/fault.ts";
+export type { CaseNoun, LinkType } from "./graph/held.ts";
+export type { Leaning, Step } from "./graph/lean.ts";
+export type { RootPath, Roots } from "./graph/roots.ts";
+export type { ClaimScore, Difference } from "./graph/scores.ts";
+export type { CaseDissent, ClaimStatus } from "./graph/standing.ts";
+export type { CaseDocket } from "./graph/store.ts";
 export { caseId, caseStatement } from "./incident/case-statement.ts";
 export { foldCases, INCIDENT_GAP_MS, type Incident, type SealedDetection } from "./incident/fold-cases.ts";
 export { splitIncident } from "./incident/split-incident.ts";

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { CASE, docketOf, KEEPER, Scene, sha256 } from "../../../test/case/nouns.ts";
+import { randomCase } from "../../../test/case/random-case.ts";
+import type { CasefilePredicate, NounId } from "../../model/index.ts";
+import { type CaseGraph, createCaseGraph } from "./case-graph.ts";
+import type { CaseNoun } from "./held.ts";
+
+const RUNS = process.env["MERIDIAN_SOAK"] === "1" ? 5000 : 80;
+
+/** A way down, as the marks that no other way may share: bytes of its records, and its origin. */
+type Marks = { readonly records: readonly string[]; readonly origin: string };
+
+/** Every way from a noun down, by the words of spec/docket.md and nothing of our code: small cases only. */
+function waysDown(graph: CaseGraph, id: NounId): Marks[] {
+  const held = graph.nouns.get(id) as CaseNoun;
+  if (held.withdrawnBy !== null) return [];
+  const links = ["derives", "bears-on", "measures"] as const;
+  const into = links.flatMap((type) => graph.linksTo(id, type)).filter(({ withdrawnBy }) => withdrawnBy === null);
+  const further = into.flatMap(({ noun }) => waysDown(graph, noun.from));
+  if (held.noun.noun === "observation") return [...further, ...waysDown(graph, held.noun.record)];
+  if (held.noun.noun !== "record") return further;
+  const { place, origin } = held.noun;
+  const bytes = `bytes ${place.kept === "elsewhere" ? place.sha256 : ""}`;
+  if (into.length === 0) return [{ records: [bytes], origin }];
+  return further.map((way) => ({ ...way, records: [bytes, ...way.records] }));
+}
+
+/** The greatest number of ways that share no mark, by trying all. */
+function mostApart(ways: readonly (readonly string[])[], used: ReadonlySet<string> = new Set(), at = 0): number {
+  const way = ways[at];
+  if (way === undefined) return 0;
+  const without = mostApart(ways, used, at + 1);
+  if (way.some((mark) => used.has(mark))) return without;
+  return Math.max(without, 1 + mostApart(ways, new Set([...used, ...way]), at + 1));
+}
+
+function distinct(ways: readonly (readonly string[])[]): (readonly string[])[] {
+  return [...new Map(ways.map((way) => [JSON.stringify([...new Set(way)].sort()), way])).values()];
+}
+
+test("n is what trying all sets of ways gives, and its witnesses share nothing", () => {
+  const seen = new Map<number, number>();
+  fc.assert(
+    fc.property(fc.integer(), fc.integer({ min: 10, max: 60 }), (seed, size) => {
+      const fold = createCaseGraph({ sha256, casefile: { case: CASE, by: KEEPER } as CasefilePredicate });
+      for (const noun of randomCase(seed, size).nouns) fold.add(docketOf([noun]));
+      const graph = fold.view();
+      for (const id of graph.claims()) {
+        if (graph.nouns.get(id)?.withdrawnBy !== null) continue;
+        const ways = waysDown(graph, id);
+        const byOrigin = distinct(ways.map(({ records, origin }) => [...records, origin]));
+        if (byOrigin.length > 16) continue;
+        const roots = graph.roots(id);
+        assert.ok(roots !== null);
+        assert.equal(roots.origins, mostApart(byOrigin));
+        assert.equal(roots.records, mostApart(distinct(ways.map(({ records }) => records))));
+        assert.equal(fold.ask(id)?.roots, roots.origins);
+        const origins = roots.witness.map(({ origin }) => origin);
+        const records = roots.witness.flatMap(({ nouns }) =>
+          nouns.filter((noun) => graph.nouns.get(noun)?.noun.noun === "record"),
+        );
+        assert.equal(origins.length, roots.origins);
+        assert.equal(new Set([...origins, ...records]).size, origins.length + records.length);
+        for (const { nouns } of roots.witness) assertWay(graph, nouns, id);
+        assert.equal(roots.bottleneck !== null, roots.origins === 1);
+        if (roots.bottleneck !== null) assertCut(byOrigin, roots.bottleneck, graph);
+        seen.set(roots.origins, (seen.get(roots.origins) ?? 0) + 1);
+      }
+    }),
+    { numRuns: RUNS },
+  );
+  assert.ok((seen.get(2) ?? 0) > 5, JSON.stringify([...seen]));
+});
+
+function assertWay(graph: CaseGraph, nouns: readonly NounId[], claim: NounId): void {
+  assert.equal(nouns[0], claim);
+  for (const [at, id] of nouns.slice(1).entries()) {
+    const upper = nouns[at] as NounId;
+    const read = graph.nouns.get(upper)?.noun;
+    const linked = graph.linksFrom(id).some(({ noun, withdrawnBy }) => noun.to === upper && withdrawnBy === null);
+    const twins = [id, upper].map((one) => bytesOf(graph, one));
+    const same = twins[0] !== undefined && twins[0] === twins[1];
+    assert.ok(linked || same || (read?.noun === "observation" && read.record === id), "each noun of a way rests on the next");
+  }
+}
+
+function bytesOf(graph: CaseGraph, id: NounId): string | undefined {
+  const noun = graph.nouns.get(id)?.noun;
+  return noun?.noun === "record" && noun.place.kept === "elsewhere" ? (noun.place.sha256 ?? undefined) : undefined;
+}
+
+function assertCut(
+  ways: readonly (readonly string[])[],
+  cut: { readonly origin: string } | { readonly records: readonly NounId[] },
+  graph: CaseGraph,
+): void {
+  const marks = "origin" in cut ? [cut.origin] : cut.records.map((id) => `bytes ${bytesOf(graph, id)}`);
+  for (const way of ways)
+    assert.ok(
+      marks.some((mark) => way.includes(mark)),
+      "every way goes through the bottleneck",
+    );
+}
+
+test("one report under fifty names is one root, by its bytes and by what it was copied from", () => {
+  for (const how of ["same bytes", "copies"] as const) {
+    const scene = new Scene();
+    const first = scene.record("report", "publisher:0", "report");
+    const claim = scene.claim("did it?");
+    for (let at = 1; at <= 50; at++) {
+      const again = scene.record(`report ${at}`, `publisher:${at}`, how === "copies" ? `reprint ${at}` : "report");
+      if (how === "copies") scene.link("derives", first, again);
+      scene.bears(scene.reading(again, "they did it"), claim);
+    }
+    const fold = createCaseGraph({ sha256 });
+    assert.ok(fold.add(scene.docket()).ok);
+    const roots = fold.view().roots(claim);
+    assert.equal(roots?.origins, 1);
+    assert.equal(roots.bottleneck === null || "origin" in roots.bottleneck, how === "copies");
+    assert.equal(new Set(fold.ask(claim)?.items.map(({ content }) => content)).size, 1, "and each repeats the first");
+  }
+});
