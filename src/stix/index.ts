@@ -1,4 +1,6 @@
 export { bundleOf, formatBundle, latestById, parseBundle, parseObject, type StixBundle, type StixFault } from "./bundle.ts";
+export { STIX_RULES, type StixFinding, type StixRule } from "./check/finding.ts";
+export { STIX_FINDINGS_MAX, validateBundle } from "./check/validate.ts";
 export { type Identifier, parseIdentifier } from "./identifier.ts";
 export { STIX_LIMITS, type StixLimits } from "./limits.ts";
 export {
@@ -23,4 +25,15 @@ export { parsePattern } from "./pattern/parse.ts";
 export type { Comparison, Literal, ObjectPath, Observing, Pattern, PatternFault, ValueTest } from "./pattern/syntax.ts";
 export { ID_CONTRIBUTING, SCO_NAMESPACE, scoId } from "./sco-id.ts";
 export { compareTimes, parseTimestamp, type StixTime } from "./timestamp.ts";
+export {
+  stricterTlp,
+  TLP_EXTENSION,
+  TLP_LEVELS,
+  type TlpLevel,
+  tlpMarking,
+  tlpMarkingV1,
+  tlpOf,
+  tlpOfMarking,
+  tlpWithin,
+} from "./tlp.ts";
 export { type Sha1, uuidV4, uuidV5 } from "./uuid.ts";
