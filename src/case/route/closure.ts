@@ -143,7 +143,7 @@ class Search {
     const step = this.#views.step(edge);
     const backward = this.#reach.direction === "backward";
     if ((backward ? step.to : step.from) !== view || isShortcut(this.#views, step)) return;
-    if (LEADS_NOWHERE.has(this.#views.store.kindOfEdge(edge))) return;
+    if (LEADS_NOWHERE.has(this.#views.store.kindOfEdge(edge)) || isUnasked(this.#views, step)) return;
     this.#steps.set(edge, step);
     this.#reachView(backward ? step.from : step.to, behind, cost + costOf(this.#views, step));
   }
@@ -152,7 +152,7 @@ class Search {
 const SPAN_MS = 86_400_000;
 
 /** A session "runs" each of its processes; where the process was started by another of the same session, that says no more. */
-function isShortcut(views: Views, step: Step): boolean {
+export function isShortcut(views: Views, step: Step): boolean {
   const { store } = views;
   if (store.kindOfEdge(step.edge) !== "runs in") return false;
   const ms = store.fromMs(step.edge);
@@ -168,6 +168,11 @@ function isShortcut(views: Views, step: Step): boolean {
       return true;
   }
   return false;
+}
+
+/** A command that nobody was seen to configure says nothing of what it runs. */
+function isUnasked(views: Views, step: Step): boolean {
+  return views.store.kindOf(views.nodeOf(step.from)) === "command" && views.into(step.from).length === 0;
 }
 
 /** How many of a process's first edges are searched for its start. */

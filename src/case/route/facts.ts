@@ -62,7 +62,7 @@ export class Facts {
       this.store.describe(node, fact.image ?? "", fact.command ?? "");
       return node;
     }
-    return pid === "" ? undefined : this.processes.byPid(host, pid);
+    return pid === "" || pid === "0" ? undefined : this.processes.byPid(host, pid);
   }
 
   /** An edge that this event shows. A missing end is no edge. */
@@ -132,4 +132,18 @@ export function plainAddress(address: string): string {
   const zone = low.indexOf("%");
   const bare = zone < 0 ? low : low.slice(0, zone);
   return bare.startsWith("::ffff:") && bare.includes(".") ? bare.slice("::ffff:".length) : bare;
+}
+
+const TOLD_UNITS_MAX = 4000;
+
+/** A field, or, where a shipper kept only the message of an event of Windows, what its line "name: value" tells. */
+export function saidOrTold(fields: Fields, name: string): string | undefined {
+  const value = said(fields, name);
+  const message = value === undefined ? said(fields, "Message") : undefined;
+  if (message === undefined) return value;
+  const line = message
+    .slice(0, TOLD_UNITS_MAX)
+    .split(/\r?\n/)
+    .find((one) => one.startsWith(`${name}:`));
+  return line?.slice(name.length + 1).trim() || undefined;
 }

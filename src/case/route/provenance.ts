@@ -71,7 +71,11 @@ class ProvenanceGraph implements Provenance {
     const views = new Views(this.#facts);
     const start = startOf(views, this.#records, from, direction);
     const found = closure(views, start.seeds, { ...this.#reach(limits, LOOKS_MAX), direction });
-    const selection = selectFrom(views, start, found, limits.edgesMax ?? EDGES_MAX);
+    const acts =
+      direction === "backward"
+        ? { fromMs: limits.sinceMs ?? Number.NEGATIVE_INFINITY }
+        : { toMs: limits.untilMs ?? Number.POSITIVE_INFINITY };
+    const selection = selectFrom(views, { start, found, acts }, limits.edgesMax ?? EDGES_MAX);
     return graphOf(views, selection, [found], start.seeds.length === 0 ? [nothingNamed("the query")] : []);
   }
 
@@ -85,7 +89,8 @@ class ProvenanceGraph implements Provenance {
     const sinceMs = Math.max(reach.sinceMs, earliest - this.#clockMs);
     const forward = closure(views, first.seeds, { ...reach, untilMs, direction: "forward" });
     const backward = closure(views, last.seeds, { ...reach, sinceMs, direction: "backward" });
-    const between = { entry: first, effect: last, forward, backward };
+    const period = { fromMs: earliest, toMs: latest };
+    const between = { entry: first, effect: last, forward, backward, period };
     const selection = selectBetween(views, between, { edgesMax: limits.edgesMax ?? EDGES_MAX, clockMs: this.#clockMs });
     const said = [
       ...(first.seeds.length === 0 ? [nothingNamed("the entry")] : []),

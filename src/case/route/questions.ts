@@ -1,8 +1,8 @@
-import { isoTime } from "../../lib/index.ts";
 import type { Built } from "./build-graph.ts";
 import type { Closure } from "./closure.ts";
 import type { Question, RouteNode } from "./route-graph.ts";
 import { BY_DESTINATION, BY_ONE_END, BY_PID } from "./store.ts";
+import { timeText } from "./time-text.ts";
 import type { View, Views } from "./views.ts";
 
 /** Questions listed at most. */
@@ -30,9 +30,7 @@ export function openEnds(views: Views, built: Built, closures: readonly Closure[
 }
 
 function rootQuestion(views: Views, view: View, node: RouteNode): readonly Question[] {
-  const { store } = views;
-  const place = views.nodeOf(view);
-  const before = isoTime(store.firstSeen(place));
+  const before = timeText(firstSeen(views, view));
   const inbound = views.into(view).length > 0;
   switch (node.kind) {
     case "address":
@@ -92,6 +90,12 @@ function doubtQuestion(views: Views, view: View, node: RouteNode): readonly Ques
       },
     ];
   return [];
+}
+
+function firstSeen(views: Views, view: View): number {
+  const { store } = views;
+  const edges = [views.into(view)[0], views.outOf(view)[0]].filter((edge) => edge !== undefined);
+  return edges.reduce((least, edge) => Math.min(least, store.fromMs(edge)), Number.POSITIVE_INFINITY);
 }
 
 /** A node in words. */

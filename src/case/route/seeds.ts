@@ -1,6 +1,6 @@
 import { parseHex } from "../../lib/index.ts";
 import { type RecordName } from "../../model/index.ts";
-import type { Direction, Seed } from "./closure.ts";
+import { type Direction, isShortcut, type Seed } from "./closure.ts";
 import { plainAddress } from "./facts.ts";
 import { edgeTraits, type RouteEdgeKind } from "./kinds.ts";
 import type { RouteQuery } from "./route-graph.ts";
@@ -58,6 +58,8 @@ const ONWARD_ONLY: ReadonlySet<RouteEdgeKind> = new Set([
   "accepts",
   "injects",
   "installs",
+  "sends",
+  "asks",
 ]);
 /** Kinds that change nothing in what they lead to. */
 const HARMLESS: ReadonlySet<RouteEdgeKind> = new Set(["opens", "looks", "uses"]);
@@ -65,7 +67,8 @@ const HARMLESS: ReadonlySet<RouteEdgeKind> = new Set(["opens", "looks", "uses"])
 /** Settles what a query names. */
 export function startOf(views: Views, records: RecordIndex, query: RouteQuery, direction: Direction): Start {
   if (query.record === undefined) return { seeds: named(views, query, direction), own: [] };
-  const own = records.eventsOf(query.record).flatMap((event) => views.store.edgesOf(event));
+  const all = records.eventsOf(query.record).flatMap((event) => views.store.edgesOf(event));
+  const own = all.filter((edge) => !isShortcut(views, views.step(edge)));
   const seeds = own.flatMap((edge) => seedsOf(views, edge, direction));
   return { seeds: query.ms === undefined ? seeds : seeds.map(({ view }) => ({ view, ms: query.ms ?? 0 })), own };
 }

@@ -1,10 +1,10 @@
 import type { Fields } from "../../../model/index.ts";
-import { endOf, type Facts, pidIn, plainAddress, said, saidFirst } from "../facts.ts";
+import { endOf, type Facts, pidIn, plainAddress, said, saidFirst, saidOrTold } from "../facts.ts";
 import type { RouteEdgeKind } from "../kinds.ts";
 import type { NodeRef } from "../store.ts";
 import { autostartOf, commandRunBy, startedByScheduler } from "./autostart.ts";
 import type { Reader } from "./reader.ts";
-import { sessionNode } from "./windows-names.ts";
+import { accountNamed, sessionNode } from "./windows-names.ts";
 
 /** Sysmon's events by id (Sysinternals, Sysmon, "Events"; the same ids on Linux). */
 export const SYSMON: ReadonlyMap<number, Reader> = new Map<number, Reader>([
@@ -31,6 +31,8 @@ export const SYSMON: ReadonlyMap<number, Reader> = new Map<number, Reader>([
   [25, tampered],
   [26, toFile("deletes")],
 ]);
+
+const SCRIPT_CONSUMERS = "script consumers";
 
 /** The process that an event is about. */
 function actor(facts: Facts, host: number, fields: Fields): NodeRef | undefined {
@@ -59,6 +61,8 @@ function processCreated(facts: Facts, host: number, fields: Fields): void {
   facts.edge("starts", parent, process);
   if (image !== undefined) facts.edge("executes", facts.file(host, image), process);
   facts.edge("runs in", sessionNode(facts, host, said(fields, "LogonId")), process);
+  if (image?.toLowerCase().endsWith("\\scrcons.exe") === true)
+    facts.edge("triggers", facts.node("wmi", host, SCRIPT_CONSUMERS), process, true);
   if (startedByScheduler(parentImage)) facts.edge("triggers", commandRunBy(facts, host, command ?? image), process);
 }
 
@@ -129,27 +133,29 @@ function registry(facts: Facts, host: number, fields: Fields): void {
 
 function pipe(facts: Facts, host: number, fields: Fields): void {
   const name = said(fields, "PipeName");
-  if (name === undefined) return;
+  if (name === undefined || /anonymous pipe/i.test(name)) return;
   const node = facts.node("pipe", host, name.toLowerCase().replace(/^\\/, ""));
   const process = actor(facts, host, fields);
   // Who creates a pipe serves it: what is written to it reaches its creator.
   if (Number(fields["EventID"]) === 17) facts.edge("accepts", node, process);
-  facts.edge("connects", process, node);
+  else facts.edge("connects", process, node);
 }
 
 function wmi(facts: Facts, host: number, fields: Fields): void {
-  const user = said(fields, "User");
-  const account = user === undefined ? undefined : facts.node("account", host, user.toLowerCase());
-  const name = saidFirst(fields, "Name", "Consumer", "Filter");
+  const [domain, user] = (saidOrTold(fields, "User") ?? "").split("\\", 2);
+  const account = user === undefined ? undefined : accountNamed(facts, host, user, domain);
+  const name = ["Name", "Consumer", "Filter"].map((one) => saidOrTold(fields, one)).find((one) => one !== undefined);
   if (name === undefined) return;
   const node = facts.node("wmi", host, wmiName(name));
   facts.edge("creates", account, node);
   for (const part of ["Consumer", "Filter"]) {
-    const other = said(fields, part);
+    const other = saidOrTold(fields, part);
     if (other !== undefined) facts.edge("configures", facts.node("wmi", host, wmiName(other)), node);
   }
-  const command = said(fields, "Destination");
+  const command = saidOrTold(fields, "Destination");
   if (command !== undefined) facts.edge("configures", node, commandRunBy(facts, host, command));
+  // One program runs the scripts of all consumers, and says not which.
+  if (saidOrTold(fields, "Type") === "Script") facts.edge("configures", node, facts.node("wmi", host, SCRIPT_CONSUMERS));
 }
 
 /** `\\.\root\subscription:CommandLineEventConsumer.Name="Updater"` is named Updater, as its own event names it. */
