@@ -1,10 +1,10 @@
 import { IMITATION } from "../../model/index.ts";
 import type { Ask } from "./ask.ts";
 import { type Frame, frameOf, type Vector } from "./frame.ts";
-import { placeItem } from "./place.ts";
+import { placeOnce } from "./place.ts";
 import type { WeighSettings } from "./settings.ts";
 import { type Part, shareOut } from "./share.ts";
-import { type Gap, type Group, gapReader, groupsOf, leaderOf, type Standing, standingOf, totalOf } from "./support.ts";
+import { type Gap, type Group, gapReader, groupsOf, leaderOf, type Standing, sourcesOf, standingOf, totalOf } from "./support.ts";
 
 /** A question with its evidence added up: what all parts of a verdict read. */
 export type Board = {
@@ -13,6 +13,8 @@ export type Board = {
   readonly frame: Frame;
   readonly parts: readonly Part[];
   readonly groups: readonly Group[];
+  /** Every origin that carries weight, strongest first. */
+  readonly sources: readonly string[];
   /** In bans after caps, sharing and temperature. */
   readonly total: Vector;
   readonly gap: Gap;
@@ -27,13 +29,13 @@ export type Board = {
 
 export function layOut(ask: Ask, settings: WeighSettings): Board {
   const frame = frameOf(ask.answers);
-  const placed = ask.items.map((item) => ({ item, vector: placeItem(item, frame, settings) }));
-  const parts = shareOut(placed, frame, settings);
+  const placed = ask.items.map((item) => placeOnce(item, frame, settings));
+  const parts = shareOut(placed, settings);
   const groups = groupsOf(parts, frame, settings.temperature.value);
   const total = totalOf(groups, frame.columns);
   const gap = gapReader(frame);
   const notAssessable = unassessed(ask, frame);
-  const read = (answer: number, rival: number) => gap(total, answer, rival);
+  const read = (answer: number, rival: number) => gap.range(total, answer, rival);
   const standings = assessable(frame, notAssessable).flatMap((answer) => {
     const standing = standingOf(answer, rivalsOf(answer, frame, notAssessable), read);
     return standing === null ? [] : [standing];
@@ -46,6 +48,7 @@ export function layOut(ask: Ask, settings: WeighSettings): Board {
     frame,
     parts,
     groups,
+    sources: sourcesOf(groups),
     total,
     gap,
     notAssessable,

@@ -1,6 +1,6 @@
 import { present } from "../../lib/index.ts";
 import type { Range } from "../../model/index.ts";
-import type { Item } from "./ask.ts";
+import type { Grade, Item } from "./ask.ts";
 import { corners, powerOfTen, rising } from "./range.ts";
 import type { WeighSettings } from "./settings.ts";
 
@@ -50,7 +50,8 @@ export function capWeight(raw: Range, item: Item, settings: WeighSettings): Capp
   return { raw, credible, reliable, capped: capForgeability(reliable, item, settings) };
 }
 
-/** The most that all items of one source together may tell two answers apart, in bans: log10 of 1/(1−r). */
-export function sourceCapBans(item: Item, settings: WeighSettings): number {
-  return 0 - Math.log10(1 - settings.reliability[item.reliability].hi);
+/** The most that all items of one source of each grade may together tell two answers apart, in bans: log10 of 1/(1−r). */
+export function sourceCaps({ reliability }: WeighSettings): Record<Grade, number> {
+  const cap = (grade: Grade) => 0 - Math.log10(1 - reliability[grade].hi);
+  return { A: cap("A"), B: cap("B"), C: cap("C"), D: cap("D"), E: cap("E"), F: cap("F") };
 }

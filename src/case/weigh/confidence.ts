@@ -49,11 +49,10 @@ function limitsOfEvidence(board: Board): Limit[] {
 /** What part of the weight that counts is from sources graded A or B. */
 function reliableShare({ parts }: Board): number {
   let [good, all] = [0, 0];
-  for (const { item, share, vector } of parts) {
-    if (share === 0) continue;
-    const weight = share * (Math.max(...vector.best) - Math.min(...vector.best));
+  for (const { placed, share } of parts) {
+    const weight = share * placed.best;
     all += weight;
-    if (item.reliability === "A" || item.reliability === "B") good += weight;
+    if (placed.item.reliability === "A" || placed.item.reliability === "B") good += weight;
   }
   return all === 0 ? 0 : good / all;
 }

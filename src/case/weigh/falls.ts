@@ -25,12 +25,7 @@ export function fragilityOf(board: Board): Fragility | null {
   const isMate = fronts[falls.front]?.rival === board.mate;
   const actor = present(frame.answers[leader.answer], "leader");
   const to = isMate ? `${frame.answers[board.mate] ?? ""} is no longer excluded` : saidOf(board, left, actor);
-  return { k, atMost, exact, falls: origins, to, of: sourcesOf(groups).length };
-}
-
-/** Every origin that carries weight, in the order of strength. */
-export function sourcesOf(groups: readonly Group[]): string[] {
-  return [...new Set(groups.flatMap(({ origins }) => origins))];
+  return { k, atMost, exact, falls: origins, to, of: board.sources.length };
 }
 
 function frontsOf(board: Board): { rival: number; front: Front }[] {
@@ -39,7 +34,7 @@ function frontsOf(board: Board): { rival: number; front: Front }[] {
   const floor = bandFloor(leader.lead.best);
   const rivals = rivalsOf(leader.answer, frame, notAssessable).map((rival) => ({ rival, front: frontOf(board, rival, floor) }));
   if (mate < 0) return rivals;
-  const apart = board.gap(board.total, leader.answer, mate);
+  const apart = board.gap.range(board.total, leader.answer, mate);
   const excluded = apart.lo > 0 && apart.best >= settings.leadBansMin;
   return excluded ? [...rivals, { rival: mate, front: frontOf(board, mate, settings.leadBansMin) }] : rivals;
 }
@@ -47,9 +42,9 @@ function frontsOf(board: Board): { rival: number; front: Front }[] {
 function frontOf({ leader, gap, total, groups }: Board, rival: number, floor: number): Front {
   const answer = present(leader, "a leader").answer;
   return {
-    gap: gap(total, answer, rival).best,
+    gap: gap.best(total, answer, rival),
     floor,
-    gives: groups.map(({ vector }) => gap(vector, answer, rival).best),
+    gives: groups.map(({ vector }) => gap.best(vector, answer, rival)),
   };
 }
 
@@ -59,7 +54,7 @@ function saidOf(board: Board, left: readonly Group[], actor: string): string {
   for (const { vector } of left) addTo(total, vector, 1);
   const standings = [...frame.answers.keys()].flatMap((answer) => {
     if (notAssessable.has(answer)) return [];
-    const standing = standingOf(answer, rivalsOf(answer, frame, notAssessable), (a, b) => gap(total, a, b));
+    const standing = standingOf(answer, rivalsOf(answer, frame, notAssessable), (a, b) => gap.range(total, a, b));
     return standing === null ? [] : [standing];
   });
   const was = standings.find(({ answer }) => answer === board.leader?.answer);
@@ -75,15 +70,14 @@ export function influencesOf(board: Board): Influence[] {
   const lost = new Map<string, Vector>();
   for (const { origins, vector } of groups) {
     for (const origin of origins) {
-      const sum = lost.get(origin) ?? zeros(frame.columns);
-      addTo(sum, vector, 1);
-      lost.set(origin, sum);
+      const before = lost.get(origin);
+      lost.set(origin, before === undefined ? vector : vector.map((cell, at) => cell + (before[at] ?? 0)));
     }
   }
   const rivals = rivalsOf(leader.answer, frame, notAssessable);
-  const leads = rivals.map((rival) => gap(total, leader.answer, rival).best);
+  const leads = rivals.map((rival) => gap.best(total, leader.answer, rival));
   const influences = [...lost].map(([origin, vector]) => {
-    const left = rivals.map((rival, index) => (leads[index] ?? 0) - gap(vector, leader.answer, rival).best);
+    const left = rivals.map((rival, index) => (leads[index] ?? 0) - gap.best(vector, leader.answer, rival));
     return { origin, bans: leader.lead.best - Math.min(...left) };
   });
   return influences.sort((a, b) => b.bans - a.bans || (a.origin < b.origin ? -1 : 1)).slice(0, INFLUENCES_MAX);

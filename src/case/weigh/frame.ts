@@ -1,4 +1,4 @@
-import { IMITATION, OTHER } from "../../model/index.ts";
+import { IMITATION, OTHER, type Range } from "../../model/index.ts";
 
 /** An actor and who passes for it, as places in the list of answers. */
 export type Disguise = { readonly actor: number; readonly imitator: number };
@@ -22,32 +22,44 @@ export function frameOf(answers: readonly string[]): Frame {
   return { answers, column, other: column.get(OTHER) ?? -1, disguises, columns: answers.length + disguises.length };
 }
 
-/** One range for each column. Only differences between answers mean anything. */
-export type Vector = { readonly lo: number[]; readonly best: number[]; readonly hi: number[] };
+/** One range for each column: all lows, then all bests, then all highs. Only differences between answers mean anything. */
+export type Vector = Float64Array;
 
 export function zeros(columns: number): Vector {
-  const column = () => Array.from<number>({ length: columns }).fill(0);
-  return { lo: column(), best: column(), hi: column() };
+  return new Float64Array(3 * columns);
+}
+
+export function rangeAt(vector: Vector, column: number): Range {
+  const columns = vector.length / 3;
+  return { lo: vector[column] ?? 0, best: bestAt(vector, column), hi: vector[2 * columns + column] ?? 0 };
+}
+
+export function bestAt(vector: Vector, column: number): number {
+  return vector[vector.length / 3 + column] ?? 0;
+}
+
+export function setRange(vector: Vector, column: number, { lo, best, hi }: Range): void {
+  const columns = vector.length / 3;
+  vector[column] = lo;
+  vector[columns + column] = best;
+  vector[2 * columns + column] = hi;
 }
 
 /** target += factor · vector, for a factor of 0 or more. */
 export function addTo(target: Vector, vector: Vector, factor: number): void {
-  for (let column = 0; column < target.best.length; column += 1) {
-    target.lo[column] = (target.lo[column] ?? 0) + factor * (vector.lo[column] ?? 0);
-    target.best[column] = (target.best[column] ?? 0) + factor * (vector.best[column] ?? 0);
-    target.hi[column] = (target.hi[column] ?? 0) + factor * (vector.hi[column] ?? 0);
-  }
+  for (let cell = 0; cell < target.length; cell += 1) target[cell] = (target[cell] ?? 0) + factor * (vector[cell] ?? 0);
 }
 
 /** How far apart the first `count` columns lie: by best estimate, and at the very most. */
 export function spreadOf(vector: Vector, count: number): { best: number; most: number } {
+  const columns = vector.length / 3;
   let [bestLo, bestHi, lo, hi] = [Infinity, -Infinity, Infinity, -Infinity];
   for (let column = 0; column < count; column += 1) {
-    const best = vector.best[column] ?? 0;
-    bestLo = Math.min(bestLo, best);
-    bestHi = Math.max(bestHi, best);
-    lo = Math.min(lo, vector.lo[column] ?? 0);
-    hi = Math.max(hi, vector.hi[column] ?? 0);
+    const best = vector[columns + column] ?? 0;
+    if (best < bestLo) bestLo = best;
+    if (best > bestHi) bestHi = best;
+    lo = Math.min(lo, vector[column] ?? 0);
+    hi = Math.max(hi, vector[2 * columns + column] ?? 0);
   }
   return { best: bestHi - bestLo, most: hi - lo };
 }

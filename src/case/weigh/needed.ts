@@ -36,7 +36,7 @@ function need({ settings }: Board, reach: string, afterTemperature: number): Nee
 function unmasking(board: Board): Needed[] {
   const { leader, mate, gap, total, settings, frame } = board;
   if (leader === null || mate < 0) return [];
-  const apart = gap(total, leader.answer, mate);
+  const apart = gap.range(total, leader.answer, mate);
   const step = need(board, `${frame.answers[mate] ?? ""} is excluded`, Math.max(settings.leadBansMin - apart.best, 0 - apart.lo));
   return [{ ...step, forgeabilityMax: Math.min(settings.easilyPlanted, powerOfTen(-step.bans)) }];
 }
@@ -47,7 +47,7 @@ function overtakers(board: Board): Needed[] {
   const others = standings.filter(({ answer }) => answer !== leader?.answer && answer !== mate);
   const gaps = others.map(({ answer }) => {
     const rivals = rivalsOf(answer, frame, notAssessable);
-    const behind = Math.max(...rivals.map((rival) => 0 - gap(total, answer, rival).best));
+    const behind = Math.max(...rivals.map((rival) => 0 - gap.best(total, answer, rival)));
     return { answer, behind: behind + (leader === null ? settings.leadBansMin : 0) };
   });
   gaps.sort((a, b) => a.behind - b.behind || a.answer - b.answer);

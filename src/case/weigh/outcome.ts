@@ -33,7 +33,7 @@ function doubtsOf({ groups, leader, settings, ask }: Board, n: number, fragility
 /** Whether the capped evidence fails to tell the leader from the one who passes for it. */
 function isDisguisable({ leader, mate, gap, total, settings }: Board): boolean {
   if (leader === null || mate < 0) return false;
-  const apart = gap(total, leader.answer, mate);
+  const apart = gap.range(total, leader.answer, mate);
   return apart.lo <= 0 || apart.best < settings.leadBansMin;
 }
 

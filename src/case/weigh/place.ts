@@ -1,10 +1,39 @@
 import type { Range } from "../../model/index.ts";
 import type { Item } from "./ask.ts";
 import { capWeight, mixed } from "./caps.ts";
-import { type Frame, type Vector, zeros } from "./frame.ts";
-import { negate, powerOfTen, rising } from "./range.ts";
+import { type Cuts, cutsOf } from "./cuts.ts";
+import { type Frame, rangeAt, setRange, spreadOf, type Vector, zeros } from "./frame.ts";
+import { difference, negate, powerOfTen, rising } from "./range.ts";
 import type { WeighSettings } from "./settings.ts";
 import { type Knot, knotsOf, type Step } from "./tree.ts";
+
+/** An item in the frame of its question, with how strong it is and which caps cut it. */
+export type Placed = {
+  readonly item: Item;
+  readonly vector: Vector;
+  /** How far apart it puts the answers, in bans: by best estimate, and at the very most. */
+  readonly best: number;
+  readonly most: number;
+  readonly cuts: Cuts;
+};
+
+/** What an item came to last time, so that only new items cost anything when a question is weighed again. */
+const remembered = new WeakMap<Item, { readonly frame: Frame; readonly settings: WeighSettings; readonly placed: Placed }>();
+
+/** placeItem with its strength; remembered as long as the item object lives, for the same answers and settings. */
+export function placeOnce(item: Item, frame: Frame, settings: WeighSettings): Placed {
+  const last = remembered.get(item);
+  if (last !== undefined && last.settings === settings && sameAnswers(last.frame, frame)) return last.placed;
+  const vector = placeItem(item, frame, settings);
+  const placed = { item, vector, ...spreadOf(vector, frame.answers.length), cuts: cutsOf(item, settings) };
+  remembered.set(item, { frame, settings, placed });
+  return placed;
+}
+
+function sameAnswers(a: Frame, b: Frame): boolean {
+  if (a === b || a.answers === b.answers) return true;
+  return a.answers.length === b.answers.length && a.answers.every((answer, index) => answer === b.answers[index]);
+}
 
 /**
  * Where one item puts each answer, in bans after the caps: `other` at 0 when a weight names it, else the middle of those named.
@@ -18,7 +47,7 @@ export function placeItem(item: Item, frame: Frame, settings: WeighSettings): Ve
   const steps = stepsOf(item, frame, settings);
   const named = plainStar(steps, frame) ?? placedKnots(steps, frame.other);
   const silent = certainReach(named.values());
-  for (let answer = 0; answer < frame.answers.length; answer += 1) set(vector, answer, named.get(answer) ?? silent);
+  for (let answer = 0; answer < frame.answers.length; answer += 1) setRange(vector, answer, named.get(answer) ?? silent);
   placeImitators(vector, named, { item, frame, settings });
   return vector;
 }
@@ -86,13 +115,13 @@ function placeImitators(vector: Vector, named: Knot, at: { item: Item; frame: Fr
   for (const [index, { actor, imitator }] of frame.disguises.entries()) {
     const real = rangeAt(vector, actor);
     if (named.has(imitator)) {
-      set(vector, frame.answers.length + index, minus(real, rangeAt(vector, imitator)));
+      setRange(vector, frame.answers.length + index, difference(real, rangeAt(vector, imitator)));
       continue;
     }
     const apart = rising(real, (bans) => aboveImitator(bans, item.forgeability));
     const follows = rising(real, (bans) => bans - aboveImitator(bans, item.forgeability));
-    set(vector, frame.answers.length + index, easy ? hull(apart, 0) : apart);
-    set(
+    setRange(vector, frame.answers.length + index, easy ? hull(apart, 0) : apart);
+    setRange(
       vector,
       imitator,
       easy ? { lo: Math.min(follows.lo, real.lo), best: follows.best, hi: Math.max(follows.hi, real.hi) } : follows,
@@ -108,18 +137,4 @@ function aboveImitator(bans: number, phi: number): number {
 
 function hull(range: Range, value: number): Range {
   return { lo: Math.min(range.lo, value), best: range.best, hi: Math.max(range.hi, value) };
-}
-
-function minus(a: Range, b: Range): Range {
-  return { lo: a.lo - b.hi, best: a.best - b.best, hi: a.hi - b.lo };
-}
-
-function rangeAt(vector: Vector, column: number): Range {
-  return { lo: vector.lo[column] ?? 0, best: vector.best[column] ?? 0, hi: vector.hi[column] ?? 0 };
-}
-
-function set(vector: Vector, column: number, { lo, best, hi }: Range): void {
-  vector.lo[column] = lo;
-  vector.best[column] = best;
-  vector.hi[column] = hi;
 }

@@ -9,6 +9,11 @@ export function negate({ lo, best, hi }: Range): Range {
   return { lo: 0 - hi, best: 0 - best, hi: 0 - lo };
 }
 
+/** All that a − b can be when the two vary freely. */
+export function difference(a: Range, b: Range): Range {
+  return { lo: a.lo - b.hi, best: a.best - b.best, hi: a.hi - b.lo };
+}
+
 /** The range of a function that never falls. */
 export function rising(range: Range, map: (value: number) => number): Range {
   const lo = map(range.lo);

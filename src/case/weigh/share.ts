@@ -1,7 +1,6 @@
 import { present } from "../../lib/index.ts";
-import type { Item } from "./ask.ts";
-import { sourceCapBans } from "./caps.ts";
-import { type Frame, spreadOf, type Vector } from "./frame.ts";
+import { sourceCaps } from "./caps.ts";
+import type { Placed } from "./place.ts";
 import type { WeighSettings } from "./settings.ts";
 
 /** Items that name no origin count as one witness. */
@@ -9,8 +8,7 @@ export const NO_ORIGIN = "(origin not stated)";
 
 /** One item in the sum: `share` of its vector counts. */
 export type Part = {
-  readonly item: Item;
-  readonly vector: Vector;
+  readonly placed: Placed;
   readonly origins: readonly string[];
   /** Repeats the content of a stronger item: counts 0. */
   readonly echo: boolean;
@@ -20,34 +18,32 @@ export type Part = {
   readonly share: number;
 };
 
-type Ranked = Omit<Part, "share"> & { readonly most: number };
+type Ranked = Omit<Part, "share">;
 
 /**
  * Orders items by strength and says how much of each counts: w1 + rho·w2 + rho²·w3 … over the items of one origin, 0 for an
  * echo, and all items of one origin together never above the cap of that source. An item that rests on several origins takes
  * the least of what they leave it. A weak item never takes anything from a stronger one, and one of LR 1 nothing from any.
  */
-export function shareOut(placed: readonly { item: Item; vector: Vector }[], frame: Frame, settings: WeighSettings): Part[] {
-  const ranked = rankAll(byStrength(placed, frame), settings.rho);
+export function shareOut(placed: readonly Placed[], settings: WeighSettings): Part[] {
+  const ranked = rankAll(placed.toSorted(byStrength), settings.rho);
   const room = roomOf(ranked, settings);
-  return ranked.map(({ item, vector, origins, echo, rank }) => {
+  return ranked.map(({ placed, origins, echo, rank }) => {
     const left = origins.reduce((least, origin) => Math.min(least, room.get(origin) ?? 1), 1);
-    return { item, vector, origins, echo, rank, share: echo ? 0 : rank * left };
+    return { placed, origins, echo, rank, share: echo ? 0 : rank * left };
   });
 }
 
-type Strong = { readonly item: Item; readonly vector: Vector; readonly best: number; readonly most: number };
-
 /** Strongest first; of equals the one whose link sorts first, so that the order of the input does not matter. */
-function byStrength(placed: readonly { item: Item; vector: Vector }[], frame: Frame): Strong[] {
-  const strong = placed.map(({ item, vector }): Strong => ({ item, vector, ...spreadOf(vector, frame.answers.length) }));
-  return strong.sort((a, b) => b.best - a.best || b.most - a.most || (a.item.link < b.item.link ? -1 : 1));
+function byStrength(a: Placed, b: Placed): number {
+  return b.best - a.best || b.most - a.most || (a.item.link < b.item.link ? -1 : 1);
 }
 
-function rankAll(strong: readonly Strong[], rho: number): Ranked[] {
+function rankAll(strong: readonly Placed[], rho: number): Ranked[] {
   const left = new Map<string, number>();
   const seen = new Set<string>();
-  return strong.map(({ item, vector, most }) => {
+  return strong.map((placed) => {
+    const { item, most } = placed;
     const origins = item.origins.length === 0 ? [NO_ORIGIN] : item.origins;
     const echo = item.content !== null && seen.has(item.content);
     const rank = origins.reduce((least, origin) => Math.min(least, left.get(origin) ?? 1), 1);
@@ -55,19 +51,20 @@ function rankAll(strong: readonly Strong[], rho: number): Ranked[] {
       for (const origin of origins) left.set(origin, (left.get(origin) ?? 1) * rho);
       if (item.content !== null) seen.add(item.content);
     }
-    return { item, vector, origins, echo, rank, most };
+    return { placed, origins, echo, rank };
   });
 }
 
 /** For each origin that says more than its cap: the part of it that there is room for. Strengths are added without their signs. */
 function roomOf(ranked: readonly Ranked[], settings: WeighSettings): Map<string, number> {
+  const caps = sourceCaps(settings);
   const said = new Map<string, number>();
   const cap = new Map<string, number>();
-  for (const { item, origins, echo, rank, most } of ranked) {
+  for (const { placed, origins, echo, rank } of ranked) {
     if (echo) continue;
-    const bans = sourceCapBans(item, settings);
+    const bans = caps[placed.item.reliability];
     for (const origin of origins) {
-      said.set(origin, (said.get(origin) ?? 0) + rank * most);
+      said.set(origin, (said.get(origin) ?? 0) + rank * placed.most);
       cap.set(origin, Math.max(cap.get(origin) ?? 0, bans));
     }
   }

@@ -1,6 +1,7 @@
 import { present } from "../../lib/index.ts";
 import type { Range } from "../../model/index.ts";
-import { addTo, type Frame, spreadOf, type Vector, zeros } from "./frame.ts";
+import { addTo, bestAt, type Frame, rangeAt, type Vector, zeros } from "./frame.ts";
+import { difference, negate } from "./range.ts";
 import type { Part } from "./share.ts";
 
 /** All that counts of the items that rest on just these origins. */
@@ -9,8 +10,8 @@ export type Group = { readonly origins: readonly string[]; readonly vector: Vect
 /** Adds up by set of origins, strongest item first, so that the sums are the same bits in whatever order the items came. */
 export function groupsOf(parts: readonly Part[], frame: Frame, temperature: number): Group[] {
   const groups = new Map<string, Group>();
-  for (const { origins, vector, share } of parts) {
-    if (share === 0 || spreadOf(vector, frame.answers.length).most === 0) continue;
+  for (const { origins, placed, share } of parts) {
+    if (share === 0 || placed.most === 0) continue;
     const key =
       origins.length === 1 ? present(origins[0], "one") : origins.map((origin) => `${origin.length}:${origin}`).join("\n");
     let group = groups.get(key);
@@ -18,7 +19,7 @@ export function groupsOf(parts: readonly Part[], frame: Frame, temperature: numb
       group = { origins, vector: zeros(frame.columns) };
       groups.set(key, group);
     }
-    addTo(group.vector, vector, share / temperature);
+    addTo(group.vector, placed.vector, share / temperature);
   }
   return [...groups.values()];
 }
@@ -30,27 +31,27 @@ export function totalOf(groups: readonly Group[], columns: number): Vector {
 }
 
 /** Reads how one answer lies above another from a sum of vectors; between an actor and its imitator from their own column. */
-export type Gap = (vector: Vector, answer: number, rival: number) => Range;
+export type Gap = {
+  readonly range: (vector: Vector, answer: number, rival: number) => Range;
+  readonly best: (vector: Vector, answer: number, rival: number) => number;
+};
 
 export function gapReader(frame: Frame): Gap {
-  const columns = new Map(
-    frame.disguises.map(({ actor, imitator }, index) => [`${actor} ${imitator}`, frame.answers.length + index]),
+  const mates = new Map(
+    frame.disguises.flatMap(({ actor, imitator }) => [[actor, imitator] as const, [imitator, actor] as const]),
   );
-  return (vector, answer, rival) => {
-    const apart = columns.size === 0 ? undefined : columns.get(`${answer} ${rival}`);
-    if (apart !== undefined) return cell(vector, apart);
-    const back = columns.size === 0 ? undefined : columns.get(`${rival} ${answer}`);
-    if (back !== undefined) {
-      const { lo, best, hi } = cell(vector, back);
-      return { lo: 0 - hi, best: 0 - best, hi: 0 - lo };
-    }
-    const [a, b] = [cell(vector, answer), cell(vector, rival)];
-    return { lo: a.lo - b.hi, best: a.best - b.best, hi: a.hi - b.lo };
+  const columns = new Map(frame.disguises.map(({ actor }, index) => [actor, frame.answers.length + index] as const));
+  const best = (vector: Vector, answer: number, rival: number): number => {
+    if (mates.get(answer) !== rival) return bestAt(vector, answer) - bestAt(vector, rival);
+    const apart = columns.get(answer);
+    return apart === undefined ? 0 - bestAt(vector, columns.get(rival) ?? rival) : bestAt(vector, apart);
   };
-}
-
-function cell({ lo, best, hi }: Vector, column: number): Range {
-  return { lo: lo[column] ?? 0, best: best[column] ?? 0, hi: hi[column] ?? 0 };
+  const range = (vector: Vector, answer: number, rival: number): Range => {
+    if (mates.get(answer) !== rival) return difference(rangeAt(vector, answer), rangeAt(vector, rival));
+    const apart = columns.get(answer);
+    return apart === undefined ? negate(rangeAt(vector, columns.get(rival) ?? rival)) : rangeAt(vector, apart);
+  };
+  return { range, best };
 }
 
 /** How an answer stands against the rest: against the strongest of the rivals, which no prior over them can better. */
@@ -83,4 +84,9 @@ export function standingOf(
 /** The one answer that lies above all others by best estimate; null when none does. */
 export function leaderOf(standings: readonly Standing[]): Standing | null {
   return standings.find(({ lead }) => lead.best > 0) ?? null;
+}
+
+/** Every origin of these groups, in their order. */
+export function sourcesOf(groups: readonly Group[]): string[] {
+  return [...new Set(groups.flatMap(({ origins }) => origins))];
 }

@@ -4,11 +4,12 @@ import { type Board, layOut, mateOf } from "./board.ts";
 import { capCounts } from "./cap-counts.ts";
 import { evenOdds, posteriorOf } from "./chance.ts";
 import { confidenceOf } from "./confidence.ts";
-import { fragilityOf, influencesOf, sourcesOf } from "./falls.ts";
+import { fragilityOf, influencesOf } from "./falls.ts";
 import { neededFor } from "./needed.ts";
 import { outcomeOf } from "./outcome.ts";
 import { enfsiWords, icdWords } from "./scales.ts";
 import type { WeighSettings } from "./settings.ts";
+import { sourcesOf } from "./support.ts";
 import type { AnswerSupport, Verdict } from "./verdict.ts";
 
 /**
@@ -26,7 +27,7 @@ export function weigh(ask: Ask, settings: WeighSettings): Verdict {
     answers: ask.answers.map((_, answer) => supportOf(board, answer)),
     n,
     counted: {
-      sources: sourcesOf(board.groups).length,
+      sources: board.sources.length,
       items: board.parts.filter(({ share, echo }) => share > 0 && !echo).length,
       echoes: board.parts.filter(({ echo }) => echo).length,
     },
@@ -43,9 +44,9 @@ export function weigh(ask: Ask, settings: WeighSettings): Verdict {
 }
 
 /** Sources that lift the leader over its nearest rival; all that carry weight when nothing leads. */
-function supportersOf({ leader, groups, gap }: Board): string[] {
-  if (leader === null) return sourcesOf(groups);
-  return sourcesOf(groups.filter(({ vector }) => gap(vector, leader.answer, leader.nearest).best > 0));
+function supportersOf({ leader, groups, sources, gap }: Board): readonly string[] {
+  if (leader === null) return sources;
+  return sourcesOf(groups.filter(({ vector }) => gap.best(vector, leader.answer, leader.nearest) > 0));
 }
 
 function supportOf(board: Board, answer: number): AnswerSupport {
@@ -66,7 +67,7 @@ function supportOf(board: Board, answer: number): AnswerSupport {
     against: frame.answers[standing.nearest] ?? null,
     log10LR: standing.lead,
     scale: enfsiWords(standing.lead.best),
-    overImitation: isActor ? gap(total, answer, mate) : null,
+    overImitation: isActor ? gap.range(total, answer, mate) : null,
     likelihood: posterior === null ? evenOdds(standing.lead) : { range: posterior, term: icdWords(posterior), from: "prior" },
     posterior,
   };
@@ -79,6 +80,6 @@ function posteriorAt({ ask, standings, gap, total }: Board, answer: number): Ran
   const rivals = standings.filter((rival) => rival.answer !== answer);
   return posteriorOf(
     prior[answer] ?? 0,
-    rivals.map((rival) => ({ prior: prior[rival.answer] ?? 0, gap: gap(total, answer, rival.answer) })),
+    rivals.map((rival) => ({ prior: prior[rival.answer] ?? 0, gap: gap.range(total, answer, rival.answer) })),
   );
 }
