@@ -1,24 +1,27 @@
-import { formatJson, type Sha256, toHex, utf8 } from "../../lib/index.ts";
+import { assert, formatJson, type Sha256, toHex, utf8 } from "../../lib/index.ts";
 import type { Ask, Item } from "../weigh/ask.ts";
 import { type Held, isKind, stands, type Walks } from "./held.ts";
-import { reachOf } from "./reach.ts";
+import { reachOf, standingInto } from "./reach.ts";
 import { countRoots } from "./roots.ts";
 import { dissentsOn } from "./standing.ts";
 
 /** What else is known of a claim, from outside its graph: a knowledge base's coverage, contradictions found. */
 export type Beside = Pick<Ask, "notAssessable" | "coverage" | "contradictions" | "openSet">;
 
+/** A link's item, the same object for as long as what it says is the same; null when nothing is left that it rests on. */
+export type KeptItem = { readonly item: Item; readonly plain: boolean } | null;
+
 /** Makes claims into questions to weigh. Keeps each bears-on link's item until it is forgotten. */
 export type Asks = {
   readonly ask: (claim: Held) => Ask;
   /** An item is to be made anew; gives what it was, for `recall`. */
-  forget(link: Held): Item | null | undefined;
-  recall(link: Held, item: Item | null | undefined): void;
+  forget(link: Held): KeptItem | undefined;
+  recall(link: Held, kept: KeptItem | undefined): void;
 };
 
 /** Asks over one graph; `beside` says what else is known of a claim. */
 export function createAsks(walks: Walks, sha256: Sha256, beside: (claim: Held) => Beside): Asks {
-  const items = new Map<Held, Item | null>();
+  const items = new Map<Held, KeptItem>();
   const contents = new Map<Held, string>();
   const sorted = new Map<Held, { readonly links: readonly Held[]; readonly of: number }>();
   const contentOf = (evidence: Held): string => {
@@ -26,7 +29,7 @@ export function createAsks(walks: Walks, sha256: Sha256, beside: (claim: Held) =
     contents.set(evidence, known);
     return known;
   };
-  const itemOf = (link: Held): Item | null => {
+  const itemOf = (link: Held): KeptItem => {
     const known = items.get(link);
     if (known !== undefined) return known;
     const made = makeItem(link, walks, contentOf);
@@ -41,48 +44,63 @@ export function createAsks(walks: Walks, sha256: Sha256, beside: (claim: Held) =
     return links;
   };
   return {
-    ask: (claim) =>
-      askOf(claim, { walks, items: bearingsOn(claim).flatMap((link) => itemOf(link) ?? []), beside: beside(claim) }),
+    ask: (claim) => {
+      const kept = bearingsOn(claim).map(itemOf);
+      return { ...questionOf(claim, kept), roots: plainRoots(claim, walks, kept) ?? countRoots(claim, walks), ...beside(claim) };
+    },
     forget: (link) => {
       const was = items.get(link);
       items.delete(link);
       return was;
     },
-    recall: (link, item) => {
-      if (item === undefined) items.delete(link);
-      else items.set(link, item);
+    recall: (link, kept) => {
+      if (kept === undefined) items.delete(link);
+      else items.set(link, kept);
     },
   };
 }
 
-function askOf(
-  claim: Held,
-  { walks, items, beside }: { readonly walks: Walks; readonly items: readonly Item[]; readonly beside: Beside },
-): Ask {
+function questionOf(claim: Held, kept: readonly KeptItem[]): Omit<Ask, "roots"> {
   const { noun } = claim;
-  if (noun.noun !== "claim") throw new TypeError("only a claim is asked");
-  const dissents = dissentsOn(claim).map(({ by, answer, why }) => ({ by, answer, why }));
+  assert(noun.noun === "claim", "only a claim is asked");
   return {
     claim: claim.id,
     kind: noun.kind,
     level: noun.level,
     answers: noun.answers.map(({ answer }) => answer),
     prior: noun.prior,
-    items,
-    roots: countRoots(claim, walks),
-    dissents,
-    ...beside,
+    items: kept.flatMap((one) => one?.item ?? []),
+    dissents: dissentsOn(claim).map(({ by, answer, why }) => ({ by, answer, why })),
   };
 }
 
-/** A link's item; null when the link or its evidence is withdrawn, or nothing is left that the evidence rests on. */
-function makeItem(link: Held, walks: Walks, contentOf: (evidence: Held) => string): Item | null {
+/** n where it is the number of origins, without a walk through all that the claim rests on; null where copies or equal bytes can make it less. */
+function plainRoots(claim: Held, walks: Walks, kept: readonly KeptItem[]): number | null {
+  const origins = new Set<string>();
+  for (const one of kept) {
+    if (one === null) continue;
+    if (!one.plain) return null;
+    for (const origin of one.item.origins) origins.add(origin);
+  }
+  for (const { type, from } of standingInto(claim)) {
+    const reach = type === "bears-on" ? null : reachOf(from, walks);
+    if (reach === null) continue;
+    if (!reach.plain) return null;
+    for (const origin of reach.origins) origins.add(origin);
+  }
+  return origins.size;
+}
+
+/** null when the link or its evidence is withdrawn, or nothing is left that the evidence rests on. */
+function makeItem(link: Held, walks: Walks, contentOf: (evidence: Held) => string): KeptItem {
   const { noun, edge } = link;
   if (noun.noun !== "link" || noun.bearing === null || edge === null || !stands(link)) return null;
   const reach = reachOf(edge.from, walks);
   if (reach === null) return null;
   const { weights, reliability, credibility, forgeability } = noun.bearing;
-  return { link: link.id, weights, reliability, credibility, forgeability, ...reach, content: contentOf(edge.from) };
+  const { records, origins, plain } = reach;
+  const content = contentOf(edge.from);
+  return { item: { link: link.id, weights, reliability, credibility, forgeability, origins, records, content }, plain };
 }
 
 /** What says whether two pieces of evidence repeat each other: a record's bytes, the fact of an observation with its time; else the noun itself. */

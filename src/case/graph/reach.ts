@@ -2,7 +2,12 @@ import type { NounId } from "../../model/index.ts";
 import { type Edge, type Held, isKind, isSupport, stands, type Walks } from "./held.ts";
 
 /** What a noun rests on: records that stand, and who first produced them; both sorted, each once. */
-export type Reach = { readonly records: readonly NounId[]; readonly origins: readonly string[] };
+export type Reach = {
+  readonly records: readonly NounId[];
+  readonly origins: readonly string[];
+  /** No copies and no records with the bytes of others: then as many ways down share nothing as there are origins. */
+  readonly plain: boolean;
+};
 
 /**
  * The records under a noun, and their origins (research: origin(link)). A copy of another record is nobody's word but that one's: it counts as a
@@ -14,7 +19,8 @@ export function reachOf(held: Held, walks: Walks): Reach | null {
   if (roots.length === 0) return null;
   const records = roots.length === found.length ? found : withCopies(roots, new Set(found));
   const origins = new Set(roots.map((record) => (isKind(record, "record") ? record.noun.origin : "")));
-  return { records: records.map(({ id }) => id).sort(), origins: [...origins].sort() };
+  const plain = roots.length === found.length && found.every(({ twins }) => twins.length === 1);
+  return { records: records.map(({ id }) => id).sort(), origins: [...origins].sort(), plain };
 }
 
 /** Roots, and of the records found those that are copies of one of them, however many times removed. */

@@ -1,7 +1,7 @@
 import type { NounId } from "../../model/index.ts";
-import type { Ask, Item } from "../weigh/ask.ts";
+import type { Ask } from "../weigh/ask.ts";
 import type { Verdict } from "../weigh/verdict.ts";
-import type { Asks } from "./asks.ts";
+import type { Asks, KeptItem } from "./asks.ts";
 import { type Held, isKind, type Walks } from "./held.ts";
 import { leanedOn, pathTo, type Step } from "./lean.ts";
 import { type CaseDissent, type ClaimStatus, dissentsOn, statusOf } from "./standing.ts";
@@ -94,7 +94,7 @@ export function createScores(given: {
         walks,
         find,
       );
-      const items = bearings.map((link): [Held, Item | null | undefined] => [link, asks.forget(link)]);
+      const items = bearings.map((link): [Held, KeptItem | undefined] => [link, asks.forget(link)]);
       const differences = compare(claims);
       for (const [link, item] of items) asks.recall(link, item);
       putBack(flips);
