@@ -5,7 +5,7 @@ import type { Verdict } from "./verdict.ts";
 export function capCounts({ parts }: Board): Verdict["caps"] {
   let [credibility, reliability, forgeability, source] = [0, 0, 0, 0];
   for (const { placed, share, rank, echo } of parts) {
-    if (echo) continue;
+    if (echo || placed.most === 0) continue;
     const { cuts } = placed;
     if (cuts.credibility) credibility += 1;
     if (cuts.reliability) reliability += 1;

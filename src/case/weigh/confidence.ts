@@ -4,6 +4,13 @@ import type { Confidence, Fragility, Outcome } from "./verdict.ts";
 /** What stands in the way of more than `level`, and why. */
 type Limit = { readonly level: "low" | "moderate"; readonly why: string };
 
+type Found = {
+  readonly n: number;
+  readonly fragility: Fragility | null;
+  readonly collapse: Fragility | null;
+  readonly outcome: Outcome;
+};
+
 const GOOD_SHARE = 0.5;
 const VERTICES = 4;
 
@@ -11,20 +18,21 @@ const VERTICES = 4;
  * Analytic confidence: how well founded the assessment is, not how likely it is (ICD 203 §D.6.e.2.b keeps the two apart).
  * High until something limits it, and every limit is said. With fewer than two sources it is low, with fewer than three at most moderate.
  */
-export function confidenceOf(board: Board, found: { n: number; fragility: Fragility | null; outcome: Outcome }): Confidence {
+export function confidenceOf(board: Board, found: Found): Confidence {
   const limits = [...limitsOfSources(found), ...limitsOfEvidence(board)];
   const level = limits.some((limit) => limit.level === "low") ? "low" : limits.length > 0 ? "moderate" : "high";
   const because = limits.filter((limit) => level === "moderate" || limit.level === "low").map(({ why }) => why);
   return { level, because: level === "high" ? [`${found.n} independent sources, and no open doubt`] : because };
 }
 
-function limitsOfSources({ n, fragility, outcome }: { n: number; fragility: Fragility | null; outcome: Outcome }): Limit[] {
+function limitsOfSources({ n, fragility, collapse, outcome }: Found): Limit[] {
   const limits: Limit[] = [];
   if (outcome.is !== "leads") limits.push({ level: "low", why: "no answer is told apart from all others" });
   if (n <= 1) limits.push({ level: "low", why: n === 1 ? "all of it comes from a single source" : "no source carries weight" });
   if (n === 2) limits.push({ level: "moderate", why: "only 2 sources are independent" });
-  if (fragility !== null && fragility.k === 1) limits.push({ level: "low", why: "it falls if one source fails" });
-  if (fragility !== null && fragility.k === 2) limits.push({ level: "moderate", why: "it falls if 2 sources fail" });
+  if (collapse !== null && collapse.k === 1) limits.push({ level: "low", why: "without one source nothing leads" });
+  if (collapse !== null && collapse.k === 2) limits.push({ level: "moderate", why: "without 2 sources nothing leads" });
+  if (fragility !== null && fragility.k === 1) limits.push({ level: "moderate", why: "one source failing weakens its words" });
   return limits;
 }
 

@@ -11,9 +11,18 @@ import { type Fragility, INFLUENCES_MAX, type Influence } from "./verdict.ts";
  * excluded, also those whose failure lets it in again. That the verdict grows stronger when a source fails is no fall.
  */
 export function fragilityOf(board: Board): Fragility | null {
-  const { leader, groups, frame } = board;
-  if (leader === null) return null;
-  const fronts = frontsOf(board);
+  return board.leader === null ? null : fallsBelow(board, bandFloor(board.leader.lead.best));
+}
+
+/** Fewest sources without which there is no lead left that would be reported. null when there is none now. */
+export function collapseOf(board: Board): Fragility | null {
+  const { leader, settings } = board;
+  return leader === null || leader.lead.best < settings.leadBansMin ? null : fallsBelow(board, settings.leadBansMin);
+}
+
+function fallsBelow(board: Board, floor: number): Fragility | null {
+  const { groups, frame } = board;
+  const fronts = frontsOf(board, floor);
   const falls = fewestToFall(
     groups.map(({ origins }) => origins),
     fronts.map(({ front }) => front),
@@ -23,15 +32,14 @@ export function fragilityOf(board: Board): Fragility | null {
   const left = groups.filter(({ origins }) => !origins.some((origin) => failed.has(origin)));
   const { k, atMost, exact, origins } = falls;
   const isMate = fronts[falls.front]?.rival === board.mate;
-  const actor = present(frame.answers[leader.answer], "leader");
+  const actor = frame.answers[board.leader?.answer ?? -1] ?? "";
   const to = isMate ? `${frame.answers[board.mate] ?? ""} is no longer excluded` : saidOf(board, left, actor);
   return { k, atMost, exact, falls: origins, to, of: board.sources.length };
 }
 
-function frontsOf(board: Board): { rival: number; front: Front }[] {
+function frontsOf(board: Board, floor: number): { rival: number; front: Front }[] {
   const { frame, notAssessable, settings, mate } = board;
   const leader = present(board.leader, "a leader");
-  const floor = bandFloor(leader.lead.best);
   const rivals = rivalsOf(leader.answer, frame, notAssessable).map((rival) => ({ rival, front: frontOf(board, rival, floor) }));
   if (mate < 0) return rivals;
   const apart = board.gap.range(board.total, leader.answer, mate);

@@ -7,7 +7,7 @@ export type Names = ReadonlyMap<string, string>;
 const DOUBTS: Readonly<Record<Doubt, string>> = {
   "no-support": "no evidence carries weight",
   "single-source": "all of it comes from a single source",
-  "falls-with-one-source": "one source failing would change it",
+  "falls-with-one-source": "without one source nothing would lead",
   "not-told-apart": "the evidence does not surely tell it from every other answer",
   "below-lead": "the lead is too small to report",
   "outside-knowledge": "nothing in the knowledge base stands out as a known actor does",
@@ -52,11 +52,15 @@ function answerLine(support: AnswerSupport, say: (name: string) => string): stri
   return `${words}${prior}${imitation}.`;
 }
 
-function strengthLines({ n, counted: sums, fragility, influences, caps }: Verdict, say: (name: string) => string): string[] {
+function strengthLines(
+  { n, counted: sums, fragility, collapse, influences, caps }: Verdict,
+  say: (name: string) => string,
+): string[] {
   const lines = [
     `Independent sources: n = ${n}, of ${counted(sums.sources, "source")} with ${counted(sums.items, "item")} that count; ${counted(sums.echoes, "item")} only repeat another and count nothing.`,
   ];
-  if (fragility !== null) lines.push(fragilityLine(fragility, say));
+  if (fragility !== null) lines.push(`Weaker words ${fragilityLine(fragility, say)}`);
+  if (collapse !== null) lines.push(`No lead left ${fragilityLine(collapse, say)}`);
   const weakest = influences.filter(({ bans }) => bans > 0).slice(0, WEAKEST_SHOWN);
   if (weakest.length > 0)
     lines.push(`Leans most on: ${weakest.map(({ origin, bans }) => `${say(origin)} (${signed(bans)} bans)`).join(", ")}.`);
@@ -73,7 +77,7 @@ function strengthLines({ n, counted: sums, fragility, influences, caps }: Verdic
 
 function fragilityLine({ k, atMost, exact, falls, to, of }: Fragility, say: (name: string) => string): string {
   const range = exact ? `${k}` : `at least ${k} and at most ${atMost}`;
-  return `Falls if ${range} of ${counted(of, "source")} fail (k = ${exact ? k : `${k} to ${atMost}`}): ${shortList(falls.map(say))}; then: ${to}.`;
+  return `if ${range} of ${counted(of, "source")} ${atMost === 1 ? "fails" : "fail"} (k = ${exact ? k : `${k} to ${atMost}`}): ${shortList(falls.map(say))}; then: ${to}.`;
 }
 
 const NAMES_SHOWN = 10;

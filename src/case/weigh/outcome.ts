@@ -6,9 +6,9 @@ import type { Doubt, Fragility, Outcome } from "./verdict.ts";
 const OF_THE_PAIR: readonly Doubt[] = ["single-source", "falls-with-one-source"];
 
 /** Unknown unless everything speaks for an answer: the default of the method, docs/attribution.md §Unknown. */
-export function outcomeOf(board: Board, n: number, fragility: Fragility | null): Outcome {
+export function outcomeOf(board: Board, n: number, collapse: Fragility | null): Outcome {
   const { leader, frame } = board;
-  const doubts = doubtsOf(board, n, fragility);
+  const doubts = doubtsOf(board, n, collapse);
   if (leader === null) return { is: "unknown", nearest: null, doubts };
   const answer = present(frame.answers[leader.answer], "leader");
   if (doubts.every((doubt) => OF_THE_PAIR.includes(doubt)) && isDisguisable(board))
@@ -16,13 +16,13 @@ export function outcomeOf(board: Board, n: number, fragility: Fragility | null):
   return doubts.length === 0 ? { is: "leads", answer } : { is: "unknown", nearest: answer, doubts };
 }
 
-function doubtsOf({ groups, leader, settings, ask }: Board, n: number, fragility: Fragility | null): Doubt[] {
+function doubtsOf({ groups, leader, settings, ask }: Board, n: number, collapse: Fragility | null): Doubt[] {
   if (groups.length === 0) return ["no-support"];
   if (leader === null) return ["not-told-apart"];
   const { openSet } = ask;
   const doubts: [boolean, Doubt][] = [
     [n <= 1, "single-source"],
-    [fragility !== null && fragility.k <= 1, "falls-with-one-source"],
+    [collapse !== null && collapse.k <= 1, "falls-with-one-source"],
     [leader.lead.lo <= 0, "not-told-apart"],
     [leader.lead.best < settings.leadBansMin, "below-lead"],
     [openSet !== undefined && openSet.statistic < openSet.threshold, "outside-knowledge"],

@@ -78,8 +78,10 @@ export type Verdict = {
   readonly n: number;
   /** Sources, items that carry weight, and items that only repeat another's content. */
   readonly counted: { readonly sources: number; readonly items: number; readonly echoes: number };
-  /** null when nothing leads. */
+  /** Fewest sources whose failure weakens the words: the headline k. null when nothing leads. */
   readonly fragility: Fragility | null;
+  /** Fewest sources whose failure ends the lead: with one, no answer is given. null when no lead is large enough. */
+  readonly collapse: Fragility | null;
   /** Most influential first, at most INFLUENCES_MAX. */
   readonly influences: readonly Influence[];
   /** How many items each cap cut by more than a twentieth of a ban. */

@@ -4,7 +4,7 @@ import { type Board, layOut, mateOf } from "./board.ts";
 import { capCounts } from "./cap-counts.ts";
 import { evenOdds, posteriorOf } from "./chance.ts";
 import { confidenceOf } from "./confidence.ts";
-import { fragilityOf, influencesOf } from "./falls.ts";
+import { collapseOf, fragilityOf, influencesOf } from "./falls.ts";
 import { neededFor } from "./needed.ts";
 import { outcomeOf } from "./outcome.ts";
 import { enfsiWords, icdWords } from "./scales.ts";
@@ -18,9 +18,9 @@ import type { AnswerSupport, Verdict } from "./verdict.ts";
  */
 export function weigh(ask: Ask, settings: WeighSettings): Verdict {
   const board = layOut(ask, settings);
-  const fragility = fragilityOf(board);
+  const [fragility, collapse] = [fragilityOf(board), collapseOf(board)];
   const n = Math.min(ask.roots, supportersOf(board).length);
-  const outcome = outcomeOf(board, n, fragility);
+  const outcome = outcomeOf(board, n, collapse);
   return {
     claim: ask.claim,
     outcome,
@@ -28,13 +28,14 @@ export function weigh(ask: Ask, settings: WeighSettings): Verdict {
     n,
     counted: {
       sources: board.sources.length,
-      items: board.parts.filter(({ share, echo }) => share > 0 && !echo).length,
+      items: board.parts.filter(({ share, placed }) => share > 0 && placed.most > 0).length,
       echoes: board.parts.filter(({ echo }) => echo).length,
     },
     fragility,
+    collapse,
     influences: influencesOf(board),
     caps: capCounts(board),
-    confidence: confidenceOf(board, { n, fragility, outcome }),
+    confidence: confidenceOf(board, { n, fragility, collapse, outcome }),
     needed: neededFor(board, outcome),
     temperature: settings.temperature,
     coverage: ask.coverage ?? null,
