@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { type Context, Hono } from "hono";
-import { type Checked, formatJson, type Json, no, parseHex, utf8, yes } from "../lib/index.ts";
+import { type Checked, formatJson, type Json, no, utf8, yes } from "../lib/index.ts";
+import { holderOf } from "./bearer.ts";
 import { readBody } from "./request-body.ts";
 
 /** Where an envelope stands, once that is durable; `createSubmissions` of src/app fits. */
@@ -71,23 +71,8 @@ async function submitted(context: Context, calls: SubmitCalls, envelopes: readon
 
 /** Whether a request bears one of the tokens of these digests. */
 export function knownByToken(tokenDigests: readonly string[]): (context: Context) => boolean {
-  const known = tokenDigests.flatMap((digest) => {
-    const bytes = parseHex(digest);
-    return bytes.ok ? [bytes.value] : [];
-  });
-  return (context) => isKnownToken(known, context.req.header("authorization"));
-}
-
-const BEARER = /^Bearer ([A-Za-z0-9._~+/-]{16,512}=*)$/i;
-
-/** Every token is compared, each in constant time, and by digest: the time tells nothing about any of them. */
-function isKnownToken(known: readonly Uint8Array[], authorization: string | undefined): boolean {
-  const token = BEARER.exec(authorization ?? "")?.[1];
-  if (token === undefined) return false;
-  const digest = createHash("sha256").update(token).digest();
-  let isKnown = false;
-  for (const one of known) if (one.length === digest.length && timingSafeEqual(one, digest)) isKnown = true;
-  return isKnown;
+  const holders = tokenDigests.map((sha256) => ({ sha256 }));
+  return (context) => holderOf(holders, context.req.header("authorization")) !== undefined;
 }
 
 const NEWLINE = 0x0a;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { casesSection } from "./config-cases.ts";
 import { respondSection } from "./config-respond.ts";
 import { DEEDS } from "./keys/approvals-deeds.ts";
 
@@ -213,6 +214,7 @@ export const CONFIG_SCHEMA = z
     time: time.meta({ description: "Trusted time: who says when the ledger was there." }).prefault({}),
     retention: retention.meta({ description: "How long records are kept. Without it nothing is ever erased." }).optional(),
     approvals: approvals.meta({ description: "Deeds that one person alone may not do." }).prefault({}),
+    cases: casesSection.meta({ description: "Cases, and who may work on them over HTTP." }).prefault({}),
     respond: respondSection
       .meta({ description: "What is done about detections, on one's own systems. Off unless it is set." })
       .prefault({}),

@@ -65,6 +65,7 @@ function configOf(document: ConfigDocument, folder: string): Config {
     data: resolve(folder, document.data),
     rules: document.rules.map((path) => resolve(folder, path)),
     sources: document.sources.map((source) => (isPath(source) ? resolve(folder, source) : source)),
+    cases: { ...document.cases, knowledge: document.cases.knowledge.map((path) => resolve(folder, path)) },
     respond: {
       ...document.respond,
       enforcer: [document.respond.enforcer].flat().map((path) => resolve(folder, path)),

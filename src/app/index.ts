@@ -1,3 +1,4 @@
+export { relationLines, timelineLines as caseTimelineLines, timelinePicture } from "../case/index.ts";
 export type { ActionLife } from "../model/index.ts";
 export {
   formatCacao,
@@ -10,10 +11,15 @@ export {
 export type { ExhibitChain } from "../vault/index.ts";
 export { buildCases } from "./build-cases.ts";
 export { askCase, findCaseCall } from "./case/ask.ts";
+export { type CaseAsker, openCaseAsking } from "./case/asking.ts";
 export type { AnyCaseCall, CaseCall } from "./case/call.ts";
+export { addNouns, claimCall, judgeCall, linkCall } from "./case/call-enter.ts";
 export { changeCase, newCase } from "./case/call-new.ts";
+export { patternCall } from "./case/call-pattern.ts";
+export { openCase, relateCall, type ToldCase, type ToldClaim, timelineCall } from "./case/call-read.ts";
 export { CASE_CALLS } from "./case/calls.ts";
 export { openCaseDesk, type Scope } from "./case/desk.ts";
+export type { Entered } from "./case/enter.ts";
 export { type CaseWorld, caseWorldOf, readCaseWorld } from "./case/world.ts";
 export { countActions } from "./case-actions.ts";
 export { type Config, defaultConfig, readConfig } from "./config.ts";

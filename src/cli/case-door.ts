@@ -1,7 +1,11 @@
+import { writeFile } from "node:fs/promises";
 import { userInfo } from "node:os";
 import type { Command } from "commander";
 import { askCase, type CaseCall, type CaseWorld, caseWorldOf, openCaseDesk, readCaseWorld } from "../app/index.ts";
+import { Failure } from "../lib/index.ts";
+import { stopSignal } from "./arguments.ts";
 import { withNode } from "./existing-node.ts";
+import { openProgress } from "./progress.ts";
 
 /** What every verb of cases is told. */
 export type CaseFlags = { readonly data: string; readonly by?: string; readonly json?: boolean };
@@ -22,8 +26,17 @@ export function caseVerb(parent: Command, name: string, summary: string): Comman
  */
 export async function callCase<Input, Answer>(flags: CaseFlags, call: CaseCall<Input, Answer>, input: unknown): Promise<Answer> {
   const within = async (world: CaseWorld) => {
-    const desk = await openCaseDesk(world, { by: flags.by ?? userInfo().username, scope: null });
-    return (await askCase(desk, call as CaseCall<unknown, unknown>, input)) as Answer;
+    const progress = openProgress(process.stderr, call.name, Date.now);
+    const work = {
+      signal: stopSignal(),
+      onProgress: (done: number, total: number, note: string) => progress.update(done, total, note),
+    };
+    const desk = await openCaseDesk(world, { by: flags.by ?? userInfo().username, scope: null, work });
+    try {
+      return (await askCase(desk, call, input)) as Answer;
+    } finally {
+      progress.finish();
+    }
   };
   if (call.does === "reads") return within(await readCaseWorld(flags.data));
   return withNode(flags.data, (node) => within(caseWorldOf(node)));
@@ -33,4 +46,12 @@ export async function callCase<Input, Answer>(flags: CaseFlags, call: CaseCall<I
 export function printCase<Answer>({ json }: CaseFlags, answer: Answer, lines: (answer: Answer) => readonly string[]): void {
   const text = json === true ? [JSON.stringify(answer)] : lines(answer);
   process.stdout.write(text.map((line) => `${line}\n`).join(""));
+}
+
+/** Writes a picture where it was asked for, and says so. Throws CLI_USAGE. */
+export async function writePicture(path: string, svg: string): Promise<void> {
+  await writeFile(path, svg).catch((error: unknown) => {
+    throw new Failure("CLI_USAGE", `could not write ${path}`, error);
+  });
+  process.stderr.write(`picture     ${path}\n`);
 }

@@ -1,8 +1,24 @@
 import type { Command } from "commander";
+import { addCaseAdd } from "./case-add.ts";
+import { addCaseClaim } from "./case-claim.ts";
+import { addCaseJudge } from "./case-judge.ts";
+import { addCaseLink } from "./case-link.ts";
 import { addCaseNew } from "./case-new.ts";
+import { addCaseOpen } from "./case-open.ts";
+import { addCaseRelate } from "./case-relate.ts";
+import { addCaseServe } from "./case-serve.ts";
+import { addCaseTimeline } from "./case-timeline.ts";
 
 /** `meridian case …`: who did what with which tools, what came of it, and how well that is known. */
 export function addCase(program: Command, exit: (code: number) => void): void {
   const parent = program.command("case").summary("open cases, and link an outcome to route, tools, actors, causes and damage");
   addCaseNew(parent, exit);
+  addCaseOpen(parent, exit);
+  addCaseAdd(parent, exit);
+  addCaseClaim(parent, exit);
+  addCaseLink(parent, exit);
+  addCaseJudge(parent, exit);
+  addCaseTimeline(parent, exit);
+  addCaseRelate(parent, exit);
+  addCaseServe(parent, exit);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { sha256 } from "../../ledger/io/index.ts";
-import { Failure, formatJson, type Json, toHex, utf8 } from "../../lib/index.ts";
+import { Failure, formatJson, toHex, utf8 } from "../../lib/index.ts";
 import type { CasefilePredicate, CaseId, StatementOf } from "../../model/index.ts";
 import { caseCall } from "./call.ts";
 import { type CaseDesk, caseInSight, nowAt, requireScope } from "./desk.ts";
@@ -64,7 +64,7 @@ export const changeCase = caseCall({
 /** A case's id follows from what opened it; a second one with the very same words at the same moment gets another. */
 function newCaseId({ book }: CaseDesk, opened: Omit<CasefilePredicate, "case">): CaseId {
   for (let turn = 0; ; turn++) {
-    const digest = toHex(sha256(utf8(formatJson({ opened, turn } as unknown as Json))));
+    const digest = toHex(sha256(utf8(formatJson({ opened, turn }))));
     const id = `case-${digest.slice(0, 12)}` as CaseId;
     if (book.get(id) === undefined && book.incident(id) === undefined) return id;
   }

@@ -1,5 +1,19 @@
 import type { AnyCaseCall } from "./call.ts";
+import { addNouns, claimCall, judgeCall, linkCall } from "./call-enter.ts";
 import { changeCase, newCase } from "./call-new.ts";
+import { patternCall } from "./call-pattern.ts";
+import { openCase, relateCall, timelineCall } from "./call-read.ts";
 
 /** Everything that can be asked of cases, in the order in which people are told of it. */
-export const CASE_CALLS: readonly AnyCaseCall[] = [newCase, changeCase] as readonly AnyCaseCall[];
+export const CASE_CALLS: readonly AnyCaseCall[] = [
+  newCase,
+  changeCase,
+  addNouns,
+  claimCall,
+  linkCall,
+  judgeCall,
+  openCase,
+  timelineCall,
+  relateCall,
+  patternCall,
+] as readonly AnyCaseCall[];

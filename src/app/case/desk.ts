@@ -13,10 +13,20 @@ export type CaseDesk = {
   readonly scope: Scope;
   /** Who acts, as the statements will name them. */
   readonly by: string;
+  readonly work?: CaseWork;
+};
+
+/** How far long work is told of, and what ends it. */
+export type CaseWork = {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number, note: string) => void;
 };
 
 /** Opens the cases of a world for somebody. */
-export async function openCaseDesk(world: CaseWorld, who: { readonly by: string; readonly scope: Scope }): Promise<CaseDesk> {
+export async function openCaseDesk(
+  world: CaseWorld,
+  who: { readonly by: string; readonly scope: Scope; readonly work?: CaseWork },
+): Promise<CaseDesk> {
   return { world, book: await openCaseBook(world.ledger), ...who };
 }
 

@@ -17,7 +17,8 @@ export type WordsFault = { readonly kind: "bad-words"; readonly path: string; re
  * single time becomes a span, a single number a range, an actor claim gets `other` and its imitations. References stay as they are.
  */
 export function completeNoun(words: JsonObject, filling: Filling): Checked<JsonObject, WordsFault> {
-  const complete = COMPLETE[String(words["noun"])];
+  const { noun } = words;
+  const complete = typeof noun === "string" && Object.hasOwn(COMPLETE, noun) ? COMPLETE[noun] : undefined;
   if (complete === undefined)
     return no({ kind: "bad-words", path: "noun", expected: `one of ${Object.keys(COMPLETE).join(", ")}` });
   return yes(complete(words, filling));
@@ -66,12 +67,10 @@ function answersOf(kind: Json | undefined, json: Json | undefined): Json {
   const given = (json as readonly Json[]).map((answer) =>
     isObject(answer) ? { entity: null, ...answer } : { answer, entity: null },
   );
-  const names = new Set(given.map(({ answer }) => answer));
-  const named = given.filter(({ answer }) => typeof answer === "string" && answer !== OTHER && !answer.startsWith(IMITATION));
-  const imitations =
-    kind === "actor" ? named.map(({ answer }) => ({ answer: `${IMITATION}${String(answer)}`, entity: null })) : [];
-  const wanted = [...imitations, { answer: OTHER, entity: null }].filter(({ answer }) => !names.has(answer));
-  return [...given, ...wanted];
+  const names = given.flatMap(({ answer }) => (typeof answer === "string" ? [answer] : []));
+  const actors = kind === "actor" ? names.filter((name) => name !== OTHER && !name.startsWith(IMITATION)) : [];
+  const wanted = [...actors.map((name) => IMITATION + name), OTHER].filter((name) => !names.includes(name));
+  return [...given, ...wanted.map((answer) => ({ answer, entity: null }))];
 }
 
 /** One weight may be written without its list, and a figure without its range. What is not said of the source is the least that can be. */
