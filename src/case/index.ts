@@ -1,3 +1,10 @@
+export type { QueryFault } from "./damage/ask.ts";
+export { damageLines, quantityLines } from "./damage/damage-lines.ts";
+export { type Damage, type DamageFigure, type DamageGraph, damageOf, type PotentialFigure } from "./damage/damage-of.ts";
+export { damagePicture } from "./damage/picture.ts";
+export { QUERY_NAMES, type QuantityResult, type Rerun, rerun, runQuery } from "./damage/query.ts";
+export { type Due, type DutyFacts, dutiesOf, dutyLines, unknownDuties } from "./duties/duties-of.ts";
+export { type DutyPack, readDuties } from "./duties/duty-pack.ts";
 export {
   type CaseFold,
   type CaseFoldOptions,
@@ -19,6 +26,12 @@ export { caseId, caseStatement } from "./incident/case-statement.ts";
 export { foldCases, INCIDENT_GAP_MS, type Incident, type SealedDetection } from "./incident/fold-cases.ts";
 export { splitIncident } from "./incident/split-incident.ts";
 export { type RelatedCase, type Relation, relateCases, relationLines, type Trait, traitText } from "./relate/relate.ts";
+export { FACTS, type Fact, type FactName, type SeverityFacts, severityFacts, type ToldFact } from "./severity/facts.ts";
+export type { PackFault } from "./severity/pack-yaml.ts";
+export { readScale, type Scale } from "./severity/scale.ts";
+export { severityLines } from "./severity/severity-lines.ts";
+export { headlineOf, type SeverityView, severityOf } from "./severity/severity-of.ts";
+export { verisOf } from "./severity/veris.ts";
 export { type Timeline, type TimelineFinding, type TimelineNoun, timelineOf } from "./timeline/timeline.ts";
 export { timelineLines } from "./timeline/timeline-lines.ts";
 export { timelinePicture } from "./timeline/timeline-picture.ts";
