@@ -22,6 +22,9 @@ export class Facts {
   readonly store: GraphStore = new GraphStore();
   readonly processes: ProcessTable = new ProcessTable(this.store);
   readonly sockets: SocketTable;
+  readonly #hosts = new Recent<number>();
+  readonly #files = new Map<number, Recent<NodeRef>>();
+  readonly #guids = new Map<number, Recent<NodeRef>>();
   #event: Event | undefined;
   #isOpen = false;
 
@@ -41,7 +44,8 @@ export class Facts {
 
   /** The number of a host by name; 0 for none. Hosts are the same in upper and lower case. */
   host(name: string | undefined): number {
-    return name === undefined ? 0 : this.store.texts.put(name.toLowerCase());
+    if (name === undefined) return 0;
+    return this.#hosts.get(name) ?? this.#hosts.keep(name, this.store.texts.put(name.toLowerCase()));
   }
 
   node(kind: RouteNodeKind, host: number, name: string): NodeRef {
@@ -50,15 +54,21 @@ export class Facts {
 
   /** A file on a host. Paths of Windows are the same in upper and lower case. */
   file(host: number, path: string): NodeRef {
+    const recent = recentOf(this.#files, host);
+    const known = recent.get(path);
+    if (known !== undefined) return known;
     const plain = plainPath(path);
-    return this.store.node("file", host, plain, plain);
+    return recent.keep(path, this.store.node("file", host, plain, plain));
   }
 
   /** A process by GUID, else by pid; undefined when the record names neither. */
   process(host: number, fact: ProcessFact): NodeRef | undefined {
     const { guid, pid = "" } = fact;
     if (guid !== undefined && !guid.startsWith("{00000000-0000-0000-0000")) {
-      const node = this.processes.byGuid(host, guid.toLowerCase(), pid);
+      const recent = recentOf(this.#guids, host);
+      const known = pid === "" ? undefined : recent.get(guid);
+      const node = known ?? this.processes.byGuid(host, guid.toLowerCase(), pid);
+      if (known === undefined && pid !== "") recent.keep(guid, node);
       this.store.describe(node, fact.image ?? "", fact.command ?? "");
       return node;
     }
@@ -79,6 +89,31 @@ export class Facts {
     }
     this.store.addEdge(kind, from, to, uncertain);
   }
+}
+
+const RECENT_MAX = 20_000;
+
+/** Answers for texts as they were written last, so that most need no folding and joining again. */
+class Recent<Value> {
+  readonly #values = new Map<string, Value>();
+
+  get(text: string): Value | undefined {
+    return this.#values.get(text);
+  }
+
+  keep(text: string, value: Value): Value {
+    if (this.#values.size >= RECENT_MAX) this.#values.clear();
+    this.#values.set(text, value);
+    return value;
+  }
+}
+
+function recentOf(all: Map<number, Recent<NodeRef>>, host: number): Recent<NodeRef> {
+  const known = all.get(host);
+  if (known !== undefined) return known;
+  const made = new Recent<NodeRef>();
+  all.set(host, made);
+  return made;
 }
 
 const WINDOWS_PATH = /^(?:[a-z]:\\|\\)/i;

@@ -108,10 +108,9 @@ export class GraphStore {
   }
 
   #keepLeast(column: Column<Int32Array>, node: NodeRef, text: string): void {
-    if (text === "") return;
-    const number = this.texts.put(text);
     const before = column.at(node);
-    if (before === number) return;
+    if (text === "" || this.texts.get(before) === text) return;
+    const number = this.texts.put(text);
     if (before === 0 || this.texts.get(number) < this.texts.get(before)) column.set(node, number);
   }
 
