@@ -26,6 +26,10 @@ export { caseId, caseStatement } from "./incident/case-statement.ts";
 export { foldCases, INCIDENT_GAP_MS, type Incident, type SealedDetection } from "./incident/fold-cases.ts";
 export { splitIncident } from "./incident/split-incident.ts";
 export { type RelatedCase, type Relation, relateCases, relationLines, type Trait, traitText } from "./relate/relate.ts";
+export { createProvenance, type Provenance, type ProvenanceOptions, type ProvenanceSize } from "./route/provenance.ts";
+export type { Question, RouteEdge, RouteGraph, RouteLimits, RouteNode, RouteQuery } from "./route/route-graph.ts";
+export { routeLines } from "./route/route-lines.ts";
+export { routePicture } from "./route/route-picture.ts";
 export { FACTS, type Fact, type FactName, type SeverityFacts, severityFacts, type ToldFact } from "./severity/facts.ts";
 export type { PackFault } from "./severity/pack-yaml.ts";
 export { readScale, type Scale } from "./severity/scale.ts";
@@ -35,6 +39,29 @@ export { verisOf } from "./severity/veris.ts";
 export { type Timeline, type TimelineFinding, type TimelineNoun, timelineOf } from "./timeline/timeline.ts";
 export { timelineLines } from "./timeline/timeline-lines.ts";
 export { timelinePicture } from "./timeline/timeline-picture.ts";
+export { addBackgrounds, type Background, formatBackground, HOUR_MS, readBackground } from "./tools/background.ts";
+export { type BearingOptions, type ToolAnswers, toolAnswers, toolBearings, toolClaim } from "./tools/bearings.ts";
+export { toolsOfBundle } from "./tools/bundle.ts";
+export { type Counted, type Recount, recount, recountByRules } from "./tools/count/recount.ts";
+export {
+  type ClaimedCount,
+  type CountItem,
+  type CountingRule,
+  claimedCountShape,
+  countingRuleShape,
+  sayRule,
+} from "./tools/count/rule.ts";
+export type { ToolFinding } from "./tools/finding.ts";
+export { type HashTrait, readHashList } from "./tools/hash-list.ts";
+export { countBackground, type IdentifyOptions, identifyTools, type ToolIdentification } from "./tools/identify.ts";
+export { type Indicator as ToolIndicator, indicatorTrait } from "./tools/indicator.ts";
+export { createToolKnowledge, type ToolKnowledge, type ToolSources } from "./tools/knowledge.ts";
+export { observeEvent, type ToolObservation } from "./tools/observed.ts";
+export { readToolPack, type ToolFault } from "./tools/pack.ts";
+export type { SoftwareProfile } from "./tools/profile.ts";
+export { type Bans, type BaseRate, UNKNOWN_BANS_MAX } from "./tools/strength.ts";
+export type { ToolSum } from "./tools/sum.ts";
+export type { ToolRef, Trait as ToolTrait, Way as ToolWay } from "./tools/trait.ts";
 export type { Ask, Coverage, Dissent, Grade, Item, Weight } from "./weigh/ask.ts";
 export {
   type Bin,
@@ -51,6 +78,10 @@ export {
   rocArea,
   seededRandom,
 } from "./weigh/calibration.ts";
+export { chanceRange, signedRange } from "./weigh/figures.ts";
+export { type Names, verdictLines } from "./weigh/lines.ts";
+export { type Matrix, type MatrixRow, matrixLines, matrixOf, type Provenance } from "./weigh/matrix.ts";
+export { enfsiWords, icdWords } from "./weigh/scales.ts";
 export { DEFAULT_SETTINGS, type WeighSettings } from "./weigh/settings.ts";
 export type {
   AnswerSupport,

@@ -40,7 +40,7 @@ function limitsOfEvidence(board: Board): Limit[] {
   const { ask, notAssessable } = board;
   const limits: Limit[] = [];
   const good = reliableShare(board);
-  if (good < GOOD_SHARE)
+  if (board.groups.length > 0 && good < GOOD_SHARE)
     limits.push({ level: "low", why: `only ${(good * 100).toFixed(0)} % of the weight is from sources of reliability A or B` });
   const vertices = new Set(ask.coverage?.vertices ?? []).size;
   if (ask.coverage !== undefined && vertices < VERTICES)
@@ -48,8 +48,9 @@ function limitsOfEvidence(board: Board): Limit[] {
       level: vertices <= 1 ? "low" : "moderate",
       why: `the evidence touches ${vertices} of the 4 sides: adversary, capability, infrastructure, victim`,
     });
-  const open = (ask.dissents ?? []).length + (ask.contradictions ?? []).length;
-  if (open > 0) limits.push({ level: "moderate", why: `${open} dissent${open === 1 ? "" : "s"} or contradictions are open` });
+  const [dissents, contradictions] = [ask.dissents?.length ?? 0, ask.contradictions?.length ?? 0];
+  if (dissents > 0) limits.push({ level: "moderate", why: `dissents that stand open: ${dissents}` });
+  if (contradictions > 0) limits.push({ level: "moderate", why: `contradictions that nobody resolved: ${contradictions}` });
   if (notAssessable.size > 0) limits.push({ level: "moderate", why: "not every answer could be assessed" });
   return limits;
 }

@@ -57,7 +57,7 @@ function strengthLines(
   say: (name: string) => string,
 ): string[] {
   const lines = [
-    `Independent sources: n = ${n}, of ${counted(sums.sources, "source")} with ${counted(sums.items, "item")} that count; ${counted(sums.echoes, "item")} only repeat another and count nothing.`,
+    `Independent sources: n = ${n} (of ${counted(sums.sources, "source")} with ${counted(sums.items, "item")}; items that only repeat another count nothing: ${sums.echoes}).`,
   ];
   if (fragility !== null) lines.push(`Weaker words ${fragilityLine(fragility, say)}`);
   if (collapse !== null) lines.push(`No lead left ${fragilityLine(collapse, say)}`);

@@ -61,7 +61,7 @@ function roomOf(ranked: readonly Ranked[], settings: WeighSettings): Map<string,
   const said = new Map<string, number>();
   const cap = new Map<string, number>();
   for (const { placed, origins, echo, rank } of ranked) {
-    if (echo) continue;
+    if (echo || placed.most === 0) continue;
     const bans = caps[placed.item.reliability];
     for (const origin of origins) {
       said.set(origin, (said.get(origin) ?? 0) + rank * placed.most);
