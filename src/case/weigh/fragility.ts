@@ -32,7 +32,7 @@ function slackOf({ gap, floor }: Front): number {
  * 30 origins, else bounds. docs/attribution.md §Fragility.
  */
 export function fewestToFall(groups: readonly (readonly string[])[], fronts: readonly Front[]): Falls | null {
-  const apart = groups.every((origins) => origins.length === 1);
+  const apart = new Set(groups.flat()).size === groups.length && groups.every((origins) => origins.length === 1);
   let found: Falls | null = null;
   for (const [front, line] of [...fronts.entries()].sort(([, a], [, b]) => a.gap - b.gap)) {
     const limit = { slack: slackOf(line), best: found?.atMost ?? Infinity };
@@ -57,20 +57,24 @@ function largestFirst(
   gives: readonly number[],
   { slack, best }: Limit,
 ): Omit<Falls, "front"> | null {
-  const helpful = [...gives.entries()].filter(([, give]) => give > 0);
-  const most = helpful.reduce((most, [, give]) => Math.max(most, give), 0);
-  if (most * (best - 1) <= slack) return null;
-  helpful.sort(([, a], [, b]) => b - a);
-  let lost = 0;
-  for (const [index, [, give]] of helpful.entries()) {
-    if (index + 1 >= best) return null;
+  const sorted = Float64Array.from(gives).sort();
+  let [lost, k] = [0, 0];
+  for (let at = sorted.length - 1; at >= 0 && lost <= slack; at -= 1) {
+    const give = sorted[at] ?? 0;
+    if (give <= 0 || k + 1 >= best) return null;
     lost += give;
-    if (lost > slack) {
-      const origins = helpful.slice(0, index + 1).flatMap(([group]) => groups[group] ?? []);
-      return { k: origins.length, atMost: origins.length, exact: true, origins: origins.toSorted() };
-    }
+    k += 1;
   }
-  return null;
+  if (lost <= slack) return null;
+  const origins = largest(gives, k, sorted[sorted.length - k] ?? 0).flatMap((group) => groups[group] ?? []);
+  return { k, atMost: k, exact: true, origins: origins.toSorted() };
+}
+
+/** The places of the k largest, where `least` is the smallest of these; of equals the first. */
+function largest(gives: readonly number[], k: number, least: number): number[] {
+  const above = [...gives.keys()].filter((group) => (gives[group] ?? 0) > least);
+  const level = [...gives.keys()].filter((group) => gives[group] === least);
+  return [...above, ...level.slice(0, k - above.length)];
 }
 
 function shared(
