@@ -8,7 +8,7 @@ export const AT = "2026-11-22T12:00:00.000Z";
 export const KEEPER = "Harbour Authority";
 
 /** A time on the day of AT, `minutes` after its noon. */
-export function minute(minutes: number): string {
+function minute(minutes: number): string {
   return new Date(Date.parse(AT) + minutes * 60_000).toISOString();
 }
 

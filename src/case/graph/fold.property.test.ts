@@ -4,8 +4,9 @@ import fc from "fast-check";
 import { docketOf, KEEPER, Scene, sha256 } from "../../../test/case/nouns.ts";
 import { randomCase } from "../../../test/case/random-case.ts";
 import { type CasefilePredicate, type Noun, nounId } from "../../model/index.ts";
-import { type CaseFold, createCaseGraph } from "./case-graph.ts";
+import { type CaseFold, createCaseGraph, foldCase } from "./case-graph.ts";
 import { describeGraph } from "./describe.ts";
+import type { CaseNoun } from "./held.ts";
 
 const RUNS = process.env["MERIDIAN_SOAK"] === "1" ? 5000 : 60;
 const CASEFILE = { case: "case-0123456789ab", by: KEEPER } as CasefilePredicate;
@@ -18,6 +19,8 @@ function holding(nouns: readonly Noun[]): { readonly fold: CaseFold; readonly no
   const fold = begin();
   return { fold, nouns: nouns.filter((noun) => fold.add(docketOf([noun])).ok) };
 }
+
+const told = ({ id, order, withdrawnBy }: CaseNoun) => [id, order, withdrawnBy];
 
 test("dockets cut anywhere, asked anything in between, give the same bytes", () => {
   let refused = 0;
@@ -38,6 +41,8 @@ test("dockets cut anywhere, asked anything in between, give the same bytes", () 
         if (asked === 2) for (const id of pieces.view().claims()) pieces.view().roots(id);
       }
       assert.equal(describeGraph(pieces), describeGraph(whole));
+      const folded = foldCase([docketOf(nouns)], sha256, CASEFILE);
+      assert.deepEqual([...folded.nouns.values()].map(told), [...whole.view().nouns.values()].map(told));
     }),
     { numRuns: RUNS },
   );
