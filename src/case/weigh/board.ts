@@ -1,7 +1,7 @@
 import { IMITATION } from "../../model/index.ts";
 import type { Ask } from "./ask.ts";
-import { type Frame, frameOf, type Vector } from "./frame.ts";
-import { placeOnce } from "./place.ts";
+import { type Frame, type Vector } from "./frame.ts";
+import { frameFor, placeOnce } from "./place.ts";
 import type { WeighSettings } from "./settings.ts";
 import { type Part, shareOut } from "./share.ts";
 import { type Gap, type Group, gapReader, groupsOf, leaderOf, type Standing, sourcesOf, standingOf, totalOf } from "./support.ts";
@@ -28,7 +28,7 @@ export type Board = {
 };
 
 export function layOut(ask: Ask, settings: WeighSettings): Board {
-  const frame = frameOf(ask.answers);
+  const frame = frameFor(ask);
   const placed = ask.items.map((item) => placeOnce(item, frame, settings));
   const parts = shareOut(placed, settings);
   const groups = groupsOf(parts, frame, settings.temperature.value);

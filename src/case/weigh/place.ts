@@ -1,8 +1,8 @@
 import type { Range } from "../../model/index.ts";
-import type { Item } from "./ask.ts";
+import type { Ask, Item } from "./ask.ts";
 import { capWeight, mixed } from "./caps.ts";
 import { type Cuts, cutsOf } from "./cuts.ts";
-import { type Frame, rangeAt, setRange, spreadOf, type Vector, zeros } from "./frame.ts";
+import { type Frame, frameOf, rangeAt, setRange, spreadOf, type Vector, zeros } from "./frame.ts";
 import { difference, negate, powerOfTen, rising } from "./range.ts";
 import type { WeighSettings } from "./settings.ts";
 import { type Knot, knotsOf, type Step } from "./tree.ts";
@@ -28,6 +28,13 @@ export function placeOnce(item: Item, frame: Frame, settings: WeighSettings): Pl
   const placed = { item, vector, ...spreadOf(vector, frame.answers.length), cuts: cutsOf(item, settings) };
   remembered.set(item, { frame, settings, placed });
   return placed;
+}
+
+/** The frame of these answers: the one that its items remember, if they do. */
+export function frameFor(ask: Ask): Frame {
+  const last = ask.items[0] === undefined ? undefined : remembered.get(ask.items[0])?.frame;
+  const frame = frameOf(ask.answers);
+  return last !== undefined && sameAnswers(last, frame) ? last : frame;
 }
 
 function sameAnswers(a: Frame, b: Frame): boolean {
