@@ -1,3 +1,20 @@
+export type { CausalQuestion, Causation, CauseFinding, EntityFinding, MinimalSets } from "./causation/causation.ts";
+export type { Certainty, Degree } from "./causation/certainty.ts";
+export { actualCauses, butFor, minimalCutSets, ness, responsibility } from "./causation/doors.ts";
+export { explainOutcome } from "./causation/explain.ts";
+export { type CausalLimits, DEFAULT_LIMITS } from "./causation/limits.ts";
+export {
+  type CausalDraft,
+  type CausalEntity,
+  type CausalGate,
+  type CausalModel,
+  type CausalNode,
+  causalGate,
+  causalNode,
+  createCausalModel,
+  type ModelFault,
+  type NodeState,
+} from "./causation/model.ts";
 export type { QueryFault } from "./damage/ask.ts";
 export { damageLines, quantityLines } from "./damage/damage-lines.ts";
 export { type Damage, type DamageFigure, type DamageGraph, damageOf, type PotentialFigure } from "./damage/damage-of.ts";
@@ -26,7 +43,12 @@ export { caseId, caseStatement } from "./incident/case-statement.ts";
 export { foldCases, INCIDENT_GAP_MS, type Incident, type SealedDetection } from "./incident/fold-cases.ts";
 export { splitIncident } from "./incident/split-incident.ts";
 export { type RelatedCase, type Relation, relateCases, relationLines, type Trait, traitText } from "./relate/relate.ts";
-export { createProvenance, type Provenance, type ProvenanceOptions, type ProvenanceSize } from "./route/provenance.ts";
+export {
+  createProvenance,
+  type Provenance as RouteProvenance,
+  type ProvenanceOptions,
+  type ProvenanceSize,
+} from "./route/provenance.ts";
 export type { Question, RouteEdge, RouteGraph, RouteLimits, RouteNode, RouteQuery } from "./route/route-graph.ts";
 export { routeLines } from "./route/route-lines.ts";
 export { routePicture } from "./route/route-picture.ts";
