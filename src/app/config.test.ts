@@ -35,6 +35,8 @@ time:
     - name: North Port Time
       url: http://tsa.north-port.example/
       anchors: [anchors/north-port.pem]
+cases:
+  knowledge: [attack.json.gz]
 respond:
   mode: act
   enforcer: enforcer.sock
@@ -56,6 +58,7 @@ test("a full configuration is read, relative paths from the file's folder", () =
       serve: { host: "127.0.0.1", port: 0 },
       ledger: { origin: "harbour.example/ledger", quorum: null, watchSeconds: 60 },
       approvals: { deeds: [], persons: 2 },
+      cases: { host: "127.0.0.1", port: 0, tokens: [], knowledge: ["/etc/meridian/attack.json.gz"] },
       retention: { keepDays: 30, schedule: "harbour-logs-1", authority: "The harbour board", basis: "Board minute 7" },
       time: {
         authorities: [

@@ -1,4 +1,11 @@
-export { relationLines, timelineLines as caseTimelineLines, timelinePicture } from "../case/index.ts";
+export {
+  damageLines,
+  dutyLines,
+  relationLines,
+  severityLines,
+  timelineLines as caseTimelineLines,
+  timelinePicture,
+} from "../case/index.ts";
 export type { ActionLife } from "../model/index.ts";
 export {
   formatCacao,
@@ -13,6 +20,7 @@ export { buildCases } from "./build-cases.ts";
 export { askCase, findCaseCall } from "./case/ask.ts";
 export { type CaseAsker, openCaseAsking } from "./case/asking.ts";
 export type { AnyCaseCall, CaseCall } from "./case/call.ts";
+export { damageCall, factCall, type ListedCase, listCall, measureCall, type ToldDamage } from "./case/call-damage.ts";
 export { addNouns, claimCall, judgeCall, linkCall } from "./case/call-enter.ts";
 export { changeCase, newCase } from "./case/call-new.ts";
 export { patternCall } from "./case/call-pattern.ts";

@@ -12,6 +12,10 @@ export const VERSION: string = readVersion(INSTALLATION);
 export const STARTER_RULES: string = join(INSTALLATION, "packs", "starter");
 /** The starter playbooks, beside them. */
 export const STARTER_PLAYBOOKS: string = join(INSTALLATION, "packs", "playbooks");
+/** The scales by which harm is graded, the duties to report it, and the traits of tools. */
+export const SCALES: string = join(INSTALLATION, "packs", "scales");
+export const DUTIES: string = join(INSTALLATION, "packs", "duties");
+export const TOOL_PACKS: string = join(INSTALLATION, "packs", "tools");
 /** The recorded exercise that `npm start` replays. */
 export const RECORDED_EXERCISE: string = join(INSTALLATION, "recordings", "harbour-time-service");
 /** The collector that hosts run: one shell script. */

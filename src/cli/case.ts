@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import { addCaseAdd } from "./case-add.ts";
 import { addCaseClaim } from "./case-claim.ts";
+import { addCaseDamage, addCaseFact } from "./case-damage.ts";
 import { addCaseJudge } from "./case-judge.ts";
 import { addCaseLink } from "./case-link.ts";
+import { addCaseList } from "./case-list.ts";
 import { addCaseNew } from "./case-new.ts";
 import { addCaseOpen } from "./case-open.ts";
 import { addCaseRelate } from "./case-relate.ts";
@@ -13,11 +15,14 @@ import { addCaseTimeline } from "./case-timeline.ts";
 export function addCase(program: Command, exit: (code: number) => void): void {
   const parent = program.command("case").summary("open cases, and link an outcome to route, tools, actors, causes and damage");
   addCaseNew(parent, exit);
+  addCaseList(parent, exit);
   addCaseOpen(parent, exit);
   addCaseAdd(parent, exit);
   addCaseClaim(parent, exit);
   addCaseLink(parent, exit);
   addCaseJudge(parent, exit);
+  addCaseDamage(parent, exit);
+  addCaseFact(parent, exit);
   addCaseTimeline(parent, exit);
   addCaseRelate(parent, exit);
   addCaseServe(parent, exit);

@@ -1,4 +1,5 @@
 import type { AnyCaseCall } from "./call.ts";
+import { damageCall, factCall, listCall, measureCall } from "./call-damage.ts";
 import { addNouns, claimCall, judgeCall, linkCall } from "./call-enter.ts";
 import { changeCase, newCase } from "./call-new.ts";
 import { patternCall } from "./call-pattern.ts";
@@ -13,6 +14,10 @@ export const CASE_CALLS: readonly AnyCaseCall[] = [
   linkCall,
   judgeCall,
   openCase,
+  listCall,
+  damageCall,
+  measureCall,
+  factCall,
   timelineCall,
   relateCall,
   patternCall,

@@ -14,7 +14,7 @@ const MARGIN_MS = 24 * 3_600_000;
 export function spanOf(
   { book }: CaseDesk,
   { casefile }: BookedCase,
-  asked: { readonly since?: string; readonly until?: string },
+  asked: { readonly since?: string | undefined; readonly until?: string | undefined },
 ): EventSpan {
   const incidents = casefile.incidents.flatMap((id) => book.incident(id) ?? []);
   const [starts, ends] = [incidents.map(({ span }) => msOf(span.from)), incidents.map(({ span }) => msOf(span.to))];

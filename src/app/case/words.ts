@@ -27,3 +27,9 @@ export const timeWord: z.ZodType<string> = z
     context.addIssue({ code: "custom", message: "expected a time such as 2026-11-22T12:00:00Z" });
     return z.NEVER;
   });
+
+/** Yes or no, in JSON or as a query writes it. */
+export const flagWord: z.ZodType<boolean> = z.union([
+  z.boolean(),
+  z.enum(["true", "false", "yes", "no"]).transform((word) => word === "true" || word === "yes"),
+]);
