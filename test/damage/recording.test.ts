@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { type QuantityResult, rerun, runQuery } from "../../src/case/index.ts";
+import { damagePicture, type QuantityResult, quantityLines, rerun, runQuery } from "../../src/case/index.ts";
 import type { Event } from "../../src/model/index.ts";
 import { createFramer } from "../../src/telemetry/index.ts";
 import { readGroundTruth, readLog } from "../recordings/recordings.ts";
@@ -78,6 +79,16 @@ test("the time service was out from the two moments that the ground truth names"
   assert.deepEqual(origins, ["hts-monitor", "hts-time1"]);
   assert.ok(caveats.includes("at least two origins agree on 19.448 s"), caveats.join("; "));
   assert.ok(records.length > 40);
+});
+
+test("docs/damage.md shows what is really printed, and the picture has both outages", () => {
+  const result = ask("downtime.union", DOWN);
+  const page = readFileSync(new URL("../../docs/damage.md", import.meta.url), "utf8");
+  const shown = quantityLines(result).filter((line) => !line.startsWith("  note: service log"));
+  assert.ok(page.includes(shown.join("\n")), shown.join("\n"));
+  assert.ok(result.picture !== null);
+  const svg = damagePicture(result.picture, "Time at hts-time1");
+  assert.equal(svg.split("best guess: ").length - 1, 2 + 2 + 2);
 });
 
 const ANSWERS = { product: ["tshark"], src_ip: ["10.20.0.20"], ntp_flags_mode: ["4"] };

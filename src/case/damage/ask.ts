@@ -7,7 +7,9 @@ import type { Records } from "./select.ts";
 /** Why a query could not be asked. `at` is the argument. */
 export type QueryFault =
   | { readonly kind: "unknown-query"; readonly expected: string }
-  | { readonly kind: "bad-argument"; readonly at: string; readonly expected: string };
+  | { readonly kind: "bad-argument"; readonly at: string; readonly expected: string }
+  /** The records give a number that no figure can hold. */
+  | { readonly kind: "beyond-range"; readonly expected: string };
 
 /** What one sensor or one part of the whole says by itself: shown beside the total, never added to it. */
 export type Part = { readonly name: string; readonly origin: string; readonly value: Range };

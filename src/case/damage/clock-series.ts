@@ -1,6 +1,9 @@
 import type { Event } from "../../model/index.ts";
 import { numberIn, textIn } from "./select.ts";
 
+/** Three centuries: what is beyond is no clock's error but a broken line. */
+const OFFSET_S_MAX = 1e10;
+
 /** How wrong a clock was at one moment, as one client saw it: absolute, in ms. */
 export type ClockSample = { readonly client: string; readonly atMs: number; readonly errorMs: number; readonly event: Event };
 
@@ -18,7 +21,7 @@ export function clockSamples(
   for (const event of events) {
     const offset = reading.kind === "ntp-answer" ? answerOffset(event) : numberIn(event, reading.offset);
     const client = textIn(event, reading.client);
-    if (offset === undefined || client === undefined) unread++;
+    if (offset === undefined || client === undefined || Math.abs(offset) > OFFSET_S_MAX) unread++;
     else samples.push({ client, atMs: event.time.fromMs, errorMs: Math.round(Math.abs(offset) * 1e9) / 1e6, event });
   }
   samples.sort((a, b) => (a.client < b.client ? -1 : a.client > b.client ? 1 : a.atMs - b.atMs || a.errorMs - b.errorMs));

@@ -30,7 +30,7 @@ export function namelessCaveat({ nameless }: Distinct): readonly string[] {
   return nameless === 0 ? [] : [`${nameless} lines name no key: each could be one more, or one already counted`];
 }
 
-const keyShape = shape.list(shape.text(200), 10);
+const keyShape = shape.list(shape.text(80), 10);
 
 function countKeys(args: Arguments, records: Records, what: string): Answer {
   const window = args.window();

@@ -128,6 +128,9 @@ function hoursOf(named: Map<string, Set<string>>, nameless: readonly string[], s
 
 const EMPTY: OutageSets = { lo: [], best: [], hi: [] };
 
+/** A feeder beyond this is a broken line. */
+const MEGAWATTS_MAX = 1e6;
+
 /**
  * Energy that was not supplied: for each feeder its load just before, times the time it was out. The load in the window before gives the
  * bounds, because what would have been drawn can only be inferred.
@@ -152,7 +155,7 @@ function energy(args: Arguments, records: Records): Answer {
     const mw = loads
       .filter((event) => textIn(event, args.text("feeder")) === service)
       .flatMap((event) => numberIn(event, args.text("megawatts")) ?? [])
-      .filter((load) => load >= 0);
+      .filter((load) => load >= 0 && load <= MEGAWATTS_MAX);
     if (mw.length === 0) caveats.push(`no load of ${service} before the outage: it is in none of the three figures`);
     const hours = (set: readonly Interval[]) => lengthMs(set) / 3_600_000;
     const value = {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sha256 } from "../../../test/support/telemetry.ts";
 import { type Noun, type NounId, nounId, nounShape, type Quantity, type Range } from "../../model/index.ts";
+import type { CaseGraph } from "../graph/case-graph.ts";
 import { damageLines } from "./damage-lines.ts";
 import { type DamageFigure, type DamageGraph, damageOf } from "./damage-of.ts";
 import type { Rerun } from "./query.ts";
@@ -64,6 +65,11 @@ const QUERY = {
 } as unknown as Quantity["query"];
 const states = (graph: DamageGraph, reruns?: ReadonlyMap<NounId, Rerun>) =>
   damageOf(graph, reruns).actual.flatMap(({ groups }) => groups.flatMap(({ figures }) => figures.map(({ state }) => state)));
+
+test("the claim graph is what damage is read from", () => {
+  const read = (graph: CaseGraph) => damageOf(graph);
+  assert.equal(typeof read, "function");
+});
 
 test("a figure that one party says is asserted, whatever it calls itself", () => {
   const graph = new Nouns();

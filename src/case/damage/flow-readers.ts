@@ -1,6 +1,6 @@
 import { type Address, isWithin, type Network, parseAddress } from "../../lib/index.ts";
 import type { Event, Range } from "../../model/index.ts";
-import { numberIn, originOf, textIn, type Where } from "./select.ts";
+import { countIn, numberIn, originOf, textIn, type Where } from "./select.ts";
 
 /** One direction of a flow out of our networks, as one sensor counted it. `bytes` is null when it did not. */
 export type FlowSight = {
@@ -33,8 +33,8 @@ function zeekFlow(event: Event, border: Border): readonly FlowSight[] {
   const way = directionOf(event, border);
   if (way === undefined) return [];
   const side = way.forward ? "orig" : "resp";
-  const content = numberIn(event, `${side}_bytes`);
-  const carried = numberIn(event, `${side}_ip_bytes`);
+  const content = countIn(event, `${side}_bytes`);
+  const carried = countIn(event, `${side}_ip_bytes`);
   const lo = content ?? (carried === undefined ? undefined : 0);
   const bytes = lo === undefined ? null : { lo, best: content ?? carried ?? lo, hi: Math.max(lo, carried ?? lo) };
   return [{ sensor: `zeek at ${originOf(event)}`, key: flowKey(event), layer: "transport", remote: way.remote, bytes, event }];
@@ -49,8 +49,8 @@ const SURICATA: FlowReader = {
       if (way === undefined || (textIn(event, "event_type") === "netflow" && !way.forward)) return [];
       const flow = textIn(event, "event_type") === "flow";
       const side = way.forward ? "toserver" : "toclient";
-      const carried = numberIn(event, flow ? `flow.bytes_${side}` : "netflow.bytes");
-      const packets = numberIn(event, flow ? `flow.pkts_${side}` : "netflow.pkts");
+      const carried = countIn(event, flow ? `flow.bytes_${side}` : "netflow.bytes");
+      const packets = countIn(event, flow ? `flow.pkts_${side}` : "netflow.pkts");
       const lo = Math.max(0, (carried ?? 0) - (packets ?? carried ?? 0) * HEADERS_MAX);
       const bytes = carried === undefined ? null : { lo, best: carried, hi: carried };
       return [
@@ -82,7 +82,7 @@ function tsharkFlow(packets: readonly Event[], border: Border): readonly FlowSig
   const sent = most(ends.map(({ event }) => (numberIn(event, "tcp_seq") ?? 0) - 1));
   const acknowledged = most(packets.filter((event) => !ours.has(event)).map((event) => (numberIn(event, "tcp_ack") ?? 0) - 1));
   const least = Math.max(0, sent ?? 0);
-  const carried = most(ends.map(({ event }) => numberIn(event, "tcp_len") ?? 0)) ?? 0;
+  const carried = most(ends.map(({ event }) => countIn(event, "tcp_len") ?? 0)) ?? 0;
   const hi = Math.max(least + Math.min(carried, SEGMENT_MAX), acknowledged ?? 0);
   const bytes = sent === undefined ? null : { lo: least, best: least, hi };
   const { event, remote } = first;
@@ -112,7 +112,7 @@ const WEB: FlowReader = {
     events.flatMap((event): readonly FlowSight[] => {
       const remote = addressIn(event, "c-ip");
       if (remote === undefined || !isRemote(remote.address, border)) return [];
-      const bytes = numberIn(event, "sc-bytes");
+      const bytes = countIn(event, "sc-bytes");
       const origin = event.records[0]?.origin;
       return [
         {

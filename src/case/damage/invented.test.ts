@@ -3,8 +3,9 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { sha256 } from "../../../test/support/telemetry.ts";
 import type { Event, Fields } from "../../model/index.ts";
-import { recordCommitment } from "../../model/index.ts";
-import { type QuantityResult, rerun, runQuery } from "./query.ts";
+import { nounShape, recordCommitment } from "../../model/index.ts";
+import { quantityLines } from "./damage-lines.ts";
+import { QUERY_NAMES, type QuantityResult, rerun, runQuery } from "./query.ts";
 
 const START = Date.UTC(2026, 10, 22, 12);
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -260,4 +261,80 @@ test("asking again says where it parts: records, answer, number or query", () =>
   assert.equal(where({ ...quantity, query: { ...query, output: query.input } }), "output");
   assert.equal(where({ ...quantity, query: { ...query, version: "0" } }), "query");
   assert.equal(where({ ...quantity, query: null }), "query");
+});
+
+const nasty = fc.oneof(
+  fc.constantFrom(
+    "[]",
+    "{}",
+    "null",
+    '[{"kind":"states"}]',
+    '{"amount":["*"]}',
+    '["a"]',
+    "EUR",
+    "1",
+    FROM,
+    TO,
+    JSON.stringify([probe("a", "sensor-a")]),
+  ),
+  fc.string(),
+  fc.json(),
+);
+const anyField = fc.oneof(
+  fc.constantFrom("up", "down", "1e300", "-5", "0x10", "10.0.0.5", "203.0.113.9", "__proto__"),
+  fc.integer(),
+  fc.constant(null),
+);
+const FIELDS = [
+  "check",
+  "person",
+  "amount",
+  "id",
+  "cur",
+  "src_ip",
+  "dst_ip",
+  "orig_bytes",
+  "sc-bytes",
+  "c-ip",
+  "tcp_seq",
+  "mw",
+  "event_type",
+];
+
+test("whatever the arguments and the records hold, the answer is a quantity that a docket takes, or a fault", () => {
+  const fields = fc.dictionary(fc.constantFrom(...FIELDS), anyField);
+  const product = fc.constantFrom("zeek", "suricata", "tshark", "chrony");
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...QUERY_NAMES),
+      fc.array(nasty, { minLength: 12, maxLength: 12 }),
+      fc.array(fc.tuple(fields, product)),
+      (query, words, lines) => {
+        const args = Object.fromEntries([...query.needs, ...query.takes].map((name, at) => [name, words[at] ?? ""]));
+        const fixed = { ...args, from: FROM, to: TO, inside: '["10.0.0.0/8"]', where: '{"host":["*"]}' };
+        const given = Object.fromEntries(Object.entries(fixed).filter(([name]) => name in args));
+        const events = lines.map(([own, from], n) => ({
+          ...event(n, START + n * 1000, own),
+          logsource: { product: from, service: "conn", category: "webserver" },
+        }));
+        for (const asked of [args, given]) {
+          const result = runQuery(query.name, asked, events, sha256);
+          if (!result.ok) continue;
+          const { quantity } = result.value;
+          const noun = {
+            noun: "observation",
+            record: "ab".repeat(32),
+            at: { by: "whole" },
+            fact: quantity,
+            when: null,
+            by: { tool: "t", version: "1", arguments: [] },
+          };
+          const read = nounShape(JSON.parse(JSON.stringify(noun)), "$");
+          assert.ok(read.ok, JSON.stringify(read));
+          quantityLines(result.value);
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
 });

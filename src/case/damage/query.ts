@@ -9,6 +9,10 @@ import { BYTES_OUT } from "./flows.ts";
 import { MONEY } from "./money.ts";
 import { namesOf, originOf, recordsOf } from "./select.ts";
 
+/** What a quantity can hold: src/model/docket. */
+const ARGUMENT_UNITS_MAX = 4000;
+const VALUE_MAX = 1e15;
+
 const QUERIES: ReadonlyMap<string, QueryDefinition> = new Map(
   [
     DOWNTIME,
@@ -62,13 +66,22 @@ export function runQuery(
   const strange = Object.keys(args).find((given) => !query.needs.includes(given) && !query.takes.includes(given));
   if (strange !== undefined)
     return no({ kind: "bad-argument", at: strange, expected: `one of ${[...query.needs, ...query.takes].join(", ")}` });
+  const long = Object.keys(args).find((given) => (args[given] ?? "").length > ARGUMENT_UNITS_MAX);
+  if (long !== undefined) return no({ kind: "bad-argument", at: long, expected: `at most ${ARGUMENT_UNITS_MAX} characters` });
   const records = recordsOf(events);
   try {
-    return yes(resultOf(query, args, { answer: query.run(argumentsOf(args), records), input: records.digest(sha256) }, sha256));
+    const answer = query.run(argumentsOf(args), records);
+    if (!isHeld(answer)) return no({ kind: "beyond-range", expected: `numbers between -${VALUE_MAX} and ${VALUE_MAX}` });
+    return yes(resultOf(query, args, { answer, input: records.digest(sha256) }, sha256));
   } catch (error) {
     if (error instanceof BadArgument) return no(error.fault);
     throw error;
   }
+}
+
+/** Can a quantity (spec/docket.md) hold it? */
+function isHeld({ value: { lo, best, hi } }: Answer): boolean {
+  return -VALUE_MAX <= lo && lo <= best && best <= hi && hi <= VALUE_MAX;
 }
 
 type Ran = { readonly answer: Answer; readonly input: Digest };

@@ -45,6 +45,12 @@ export function numberIn(event: Event, name: string): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
+/** The field's value as a count of bytes or things: a finite number not below 0. */
+export function countIn(event: Event, name: string): number | undefined {
+  const number = numberIn(event, name);
+  return number === undefined || number < 0 ? undefined : number;
+}
+
 function texts(value: FieldValue): readonly string[] {
   if (Array.isArray(value)) return (value as readonly FieldValue[]).flatMap(texts);
   return value === null ? [] : [String(value)];
