@@ -63,7 +63,6 @@ export { timelineLines } from "./timeline/timeline-lines.ts";
 export { timelinePicture } from "./timeline/timeline-picture.ts";
 export { addBackgrounds, type Background, formatBackground, HOUR_MS, readBackground } from "./tools/background.ts";
 export { type BearingOptions, type ToolAnswers, toolAnswers, toolBearings, toolClaim } from "./tools/bearings.ts";
-export { toolsOfBundle } from "./tools/bundle.ts";
 export { type Counted, type Recount, recount, recountByRules } from "./tools/count/recount.ts";
 export {
   type ClaimedCount,
@@ -74,13 +73,14 @@ export {
   sayRule,
 } from "./tools/count/rule.ts";
 export type { ToolFinding } from "./tools/finding.ts";
+export { toolsOfKnowledge } from "./tools/from-knowledge.ts";
 export { type HashTrait, readHashList } from "./tools/hash-list.ts";
 export { countBackground, type IdentifyOptions, identifyTools, type ToolIdentification } from "./tools/identify.ts";
 export { type Indicator as ToolIndicator, indicatorTrait } from "./tools/indicator.ts";
 export { createToolKnowledge, type ToolKnowledge, type ToolSources } from "./tools/knowledge.ts";
 export { observeEvent, type ToolObservation } from "./tools/observed.ts";
 export { readToolPack, type ToolFault } from "./tools/pack.ts";
-export type { SoftwareProfile } from "./tools/profile.ts";
+export type { ToolProfile } from "./tools/profile.ts";
 export { type Bans, type BaseRate, UNKNOWN_BANS_MAX } from "./tools/strength.ts";
 export type { ToolSum } from "./tools/sum.ts";
 export type { ToolRef, Trait as ToolTrait, Way as ToolWay } from "./tools/trait.ts";
@@ -102,7 +102,7 @@ export {
 } from "./weigh/calibration.ts";
 export { chanceRange, signedRange } from "./weigh/figures.ts";
 export { type Names, verdictLines } from "./weigh/lines.ts";
-export { type Matrix, type MatrixRow, matrixLines, matrixOf, type Provenance } from "./weigh/matrix.ts";
+export { type Matrix, type MatrixRow, matrixLines, matrixOf, type WeightTrail } from "./weigh/matrix.ts";
 export { enfsiWords, icdWords } from "./weigh/scales.ts";
 export { DEFAULT_SETTINGS, type WeighSettings } from "./weigh/settings.ts";
 export type {

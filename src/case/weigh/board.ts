@@ -30,7 +30,7 @@ export type Board = {
 export function layOut(ask: Ask, settings: WeighSettings): Board {
   const frame = frameFor(ask);
   const placed = ask.items.map((item) => placeOnce(item, frame, settings));
-  const parts = shareOut(placed, settings);
+  const parts = shareOut(placed, frame, settings);
   const groups = groupsOf(parts, frame, settings.temperature.value);
   const total = totalOf(groups, frame.columns);
   const gap = gapReader(frame);

@@ -75,13 +75,13 @@ test("Cllr is 1 for a system that says nothing, 0 for a perfect one, and by hand
   near(cllr([-1000], [1000]), 1000 / Math.log10(2), "no overflow");
 });
 
-test("ROC area counts pairs, ties half", () => {
+test("rank area counts pairs, ties half", () => {
   near(rocArea([3, 4], [1, 2]), 1, "apart");
   near(rocArea([1], [1]), 0.5, "tie");
   near(rocArea([1, 3], [2, 3]), (0 + 0 + 1 + 0.5) / 4, "by hand");
 });
 
-test("ROC area agrees with the count over all pairs", () => {
+test("rank area agrees with the count over all pairs", () => {
   const scores = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 12 });
   fc.assert(
     fc.property(scores, scores, (positives, negatives) => {

@@ -90,7 +90,7 @@ function bitsOf(bans: number): number {
   return (bans > 15 ? bans : Math.log10(1 + Math.exp(bans * Math.LN10))) / LOG10_2;
 }
 
-/** Area under the ROC curve: the chance that a positive scores above a negative, ties half (Mann–Whitney U; Hanley and McNeil 1982). */
+/** Area under the receiver operating curve: the chance that a positive scores above a negative, ties half (Mann–Whitney U; Hanley and McNeil 1982). */
 export function rocArea(positives: readonly number[], negatives: readonly number[]): number {
   assert(positives.length > 0 && negatives.length > 0, "scores on both sides");
   const sorted = negatives.toSorted((a, b) => a - b);

@@ -7,7 +7,7 @@ import { rangeAt } from "./frame.ts";
 import type { WeighSettings } from "./settings.ts";
 
 /** One weight as it was given, and what each cap left of it. */
-export type Provenance = CappedWeight & { readonly weight: Weight; readonly why: string };
+export type WeightTrail = CappedWeight & { readonly weight: Weight; readonly why: string };
 
 export type MatrixRow = {
   readonly link: NounId;
@@ -19,7 +19,7 @@ export type MatrixRow = {
   /** The part of the cells that counts in the sum, after sharing with items of the same source; 0 for an echo. */
   readonly share: number;
   readonly echo: boolean;
-  readonly provenance: readonly Provenance[];
+  readonly provenance: readonly WeightTrail[];
 };
 
 /** Evidence against answers, as in Heuer's analysis of competing hypotheses, with weights for its marks. */
@@ -37,7 +37,7 @@ export function matrixOf(ask: Ask, settings: WeighSettings): Matrix {
   return { answers: ask.answers, rows };
 }
 
-function provenanceOf(weight: Weight, item: Item, settings: WeighSettings): Provenance {
+function provenanceOf(weight: Weight, item: Item, settings: WeighSettings): WeightTrail {
   const steps = capWeight(weight.log10LR, item, settings);
   const why = [
     `${weight.basis} ${signed(steps.raw.best)}`,

@@ -1,5 +1,6 @@
 import { present } from "../../lib/index.ts";
 import { sourceCaps } from "./caps.ts";
+import type { Frame } from "./frame.ts";
 import type { Placed } from "./place.ts";
 import type { WeighSettings } from "./settings.ts";
 
@@ -25,13 +26,24 @@ type Ranked = Omit<Part, "share">;
  * echo, and all items of one origin together never above the cap of that source. An item that rests on several origins takes
  * the least of what they leave it. A weak item never takes anything from a stronger one, and one of LR 1 nothing from any.
  */
-export function shareOut(placed: readonly Placed[], settings: WeighSettings): Part[] {
-  const ranked = rankAll(placed.toSorted(byStrength), settings.rho);
+export function shareOut(placed: readonly Placed[], frame: Frame, settings: WeighSettings): Part[] {
+  const ranked = rankAll(ordered(placed, frame), settings.rho);
   const room = roomOf(ranked, settings);
   return ranked.map(({ placed, origins, echo, rank }) => {
     const left = origins.reduce((least, origin) => Math.min(least, room.get(origin) ?? 1), 1);
     return { placed, origins, echo, rank, share: echo ? 0 : rank * left };
   });
+}
+
+/** The last order for a frame: where to start from, so that sorting again costs little. Never changes what comes out. */
+const orders = new WeakMap<Frame, readonly Placed[]>();
+
+function ordered(placed: readonly Placed[], frame: Frame): readonly Placed[] {
+  const left = new Set(placed);
+  const known = (orders.get(frame) ?? []).filter((one) => left.delete(one));
+  const order = [...known, ...left].sort(byStrength);
+  orders.set(frame, order);
+  return order;
 }
 
 /** Strongest first; of equals the one whose link sorts first, so that the order of the input does not matter. */
