@@ -1,7 +1,7 @@
 import type { Sha256 } from "../../lib/index.ts";
 import { digestsOf, type HashTrait } from "./hash-list.ts";
 import { LineCache, Looked, type ToolObservation } from "./observed.ts";
-import { type SoftwareProfile, techniqueKey } from "./profile.ts";
+import { type ToolProfile, techniqueKey } from "./profile.ts";
 import type { Trait } from "./trait.ts";
 
 /** What tools are known by. */
@@ -10,12 +10,12 @@ export type ToolSources = {
   readonly traits: readonly Trait[];
   readonly hashes: readonly HashTrait[];
   /** Of a STIX knowledge base. */
-  readonly software: readonly SoftwareProfile[];
+  readonly software: readonly ToolProfile[];
 };
 
 /** What tools are known by, ready to look. */
 export type ToolKnowledge = {
-  readonly software: readonly SoftwareProfile[];
+  readonly software: readonly ToolProfile[];
   /** The keys of all traits and techniques that are looked for, sorted. */
   readonly keys: readonly string[];
   /** How many tools are known by traits or hashes. */

@@ -83,7 +83,7 @@ function readYaml(text: string): Checked<Json, ToolFault> {
   if (text.length > PACK_UNITS_MAX)
     return no({ kind: "bad-tools", where: "pack", expected: `at most ${PACK_UNITS_MAX} characters` });
   try {
-    return yes(parse(text, { version: "1.2", schema: "core", uniqueKeys: true, maxAliasCount: 0, logLevel: "silent" }) as Json);
+    return yes(parse(text, { version: "1.2", schema: "core", uniqueKeys: true, maxAliasCount: 0, logLevel: "error" }) as Json);
   } catch (error) {
     if (error instanceof YAMLParseError)
       return no({ kind: "bad-tools", where: "pack", expected: `YAML: ${firstLine(error.message)}` });

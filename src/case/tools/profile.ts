@@ -4,7 +4,7 @@ import { traitKey } from "./pack.ts";
 import type { ToolRef } from "./trait.ts";
 
 /** A tool as a STIX knowledge base describes it: software and the techniques that reports say it uses. */
-export type SoftwareProfile = ToolRef & { readonly techniques: readonly string[] };
+export type ToolProfile = ToolRef & { readonly techniques: readonly string[] };
 
 /** How much of a tool's profile one case shows, judged from how thin public profiles are: seldom much. */
 export const PROFILE_SHOWS: Range = { lo: 0.05, best: 0.35, hi: 1 };
@@ -25,7 +25,7 @@ export type ProfileMatch = {
 };
 
 /** Every profile that has enough of the techniques seen. */
-export function matchProfiles(software: readonly SoftwareProfile[], seen: ReadonlySet<string>): readonly ProfileMatch[] {
+export function matchProfiles(software: readonly ToolProfile[], seen: ReadonlySet<string>): readonly ProfileMatch[] {
   const matches: ProfileMatch[] = [];
   const byTechniques = new Map<string, readonly string[]>();
   for (const tool of software) {
@@ -39,7 +39,7 @@ export function matchProfiles(software: readonly SoftwareProfile[], seen: Readon
   return matches;
 }
 
-function holdersOf(software: readonly SoftwareProfile[], techniques: readonly string[]): readonly string[] {
+function holdersOf(software: readonly ToolProfile[], techniques: readonly string[]): readonly string[] {
   return software
     .filter((tool) => techniques.every((technique) => tool.techniques.includes(technique)))
     .map(({ name }) => name)
