@@ -57,6 +57,8 @@ function largestFirst(
   gives: readonly number[],
   { slack, best }: Limit,
 ): Omit<Falls, "front"> | null {
+  const most = gives.reduce((most, give) => Math.max(most, give), 0);
+  if (most * (best - 1) <= slack) return null;
   const sorted = Float64Array.from(gives).sort();
   let [lost, k] = [0, 0];
   for (let at = sorted.length - 1; at >= 0 && lost <= slack; at -= 1) {

@@ -1,11 +1,11 @@
-import { present } from "../../lib/index.ts";
+import type { Grade } from "./ask.ts";
 import { sourceCaps } from "./caps.ts";
 import type { Frame } from "./frame.ts";
 import type { Placed } from "./place.ts";
 import type { WeighSettings } from "./settings.ts";
 
 /** Items that name no origin count as one witness. */
-export const NO_ORIGIN = "(origin not stated)";
+const UNSTATED = ["(origin not stated)"];
 
 /** One item in the sum: `share` of its vector counts. */
 export type Part = {
@@ -19,7 +19,10 @@ export type Part = {
   readonly share: number;
 };
 
-type Ranked = Omit<Part, "share">;
+/** What an origin has said so far, in bans; its cap; and what the next item of it counts. */
+type Source = { left: number; said: number; cap: number };
+
+type Ranked = Omit<Part, "share"> & { readonly rests: readonly Source[] };
 
 /**
  * Orders items by strength and says how much of each counts: w1 + rho·w2 + rho²·w3 … over the items of one origin, 0 for an
@@ -27,10 +30,9 @@ type Ranked = Omit<Part, "share">;
  * the least of what they leave it. A weak item never takes anything from a stronger one, and one of LR 1 nothing from any.
  */
 export function shareOut(placed: readonly Placed[], frame: Frame, settings: WeighSettings): Part[] {
-  const ranked = rankAll(ordered(placed, frame), settings.rho);
-  const room = roomOf(ranked, settings);
-  return ranked.map(({ placed, origins, echo, rank }) => {
-    const left = origins.reduce((least, origin) => Math.min(least, room.get(origin) ?? 1), 1);
+  const ranked = rankAll(ordered(placed, frame), settings.rho, sourceCaps(settings));
+  return ranked.map(({ placed, origins, echo, rank, rests }) => {
+    const left = rests.reduce((least, source) => Math.min(least, roomOf(source)), 1);
     return { placed, origins, echo, rank, share: echo ? 0 : rank * left };
   });
 }
@@ -51,39 +53,36 @@ function byStrength(a: Placed, b: Placed): number {
   return b.best - a.best || b.most - a.most || (a.item.link < b.item.link ? -1 : 1);
 }
 
-function rankAll(strong: readonly Placed[], rho: number): Ranked[] {
-  const left = new Map<string, number>();
+function rankAll(strong: readonly Placed[], rho: number, caps: Readonly<Record<Grade, number>>): Ranked[] {
+  const sources = new Map<string, Source>();
   const seen = new Set<string>();
+  const sourceOf = (origin: string): Source => {
+    let source = sources.get(origin);
+    if (source === undefined) {
+      source = { left: 1, said: 0, cap: 0 };
+      sources.set(origin, source);
+    }
+    return source;
+  };
   return strong.map((placed) => {
     const { item, most } = placed;
-    const origins = item.origins.length === 0 ? [NO_ORIGIN] : item.origins;
+    const origins = item.origins.length === 0 ? UNSTATED : item.origins;
+    const rests = origins.map(sourceOf);
     const echo = item.content !== null && seen.has(item.content);
-    const rank = origins.reduce((least, origin) => Math.min(least, left.get(origin) ?? 1), 1);
+    const rank = rests.reduce((least, { left }) => Math.min(least, left), 1);
     if (!echo && most > 0) {
-      for (const origin of origins) left.set(origin, (left.get(origin) ?? 1) * rho);
+      for (const source of rests) {
+        source.left *= rho;
+        source.said += rank * most;
+        source.cap = Math.max(source.cap, caps[item.reliability]);
+      }
       if (item.content !== null) seen.add(item.content);
     }
-    return { placed, origins, echo, rank };
+    return { placed, origins, echo, rank, rests };
   });
 }
 
-/** For each origin that says more than its cap: the part of it that there is room for. Strengths are added without their signs. */
-function roomOf(ranked: readonly Ranked[], settings: WeighSettings): Map<string, number> {
-  const caps = sourceCaps(settings);
-  const said = new Map<string, number>();
-  const cap = new Map<string, number>();
-  for (const { placed, origins, echo, rank } of ranked) {
-    if (echo || placed.most === 0) continue;
-    const bans = caps[placed.item.reliability];
-    for (const origin of origins) {
-      said.set(origin, (said.get(origin) ?? 0) + rank * placed.most);
-      cap.set(origin, Math.max(cap.get(origin) ?? 0, bans));
-    }
-  }
-  const room = new Map<string, number>();
-  for (const [origin, bans] of said) {
-    const limit = present(cap.get(origin), "cap of an origin that spoke");
-    if (bans > limit) room.set(origin, limit / bans);
-  }
-  return room;
+/** Of an origin that says more than its cap: the part of it that there is room for. Strengths are added without their signs. */
+function roomOf({ said, cap }: Source): number {
+  return said > cap ? cap / said : 1;
 }
