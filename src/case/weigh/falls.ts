@@ -85,8 +85,17 @@ export function influencesOf(board: Board): Influence[] {
   const rivals = rivalsOf(leader.answer, frame, notAssessable);
   const leads = rivals.map((rival) => gap.best(total, leader.answer, rival));
   const influences = [...lost].map(([origin, vector]) => {
-    const left = rivals.map((rival, index) => (leads[index] ?? 0) - gap.best(vector, leader.answer, rival));
-    return { origin, bans: leader.lead.best - Math.min(...left) };
+    let left = Infinity;
+    for (const [index, rival] of rivals.entries())
+      left = Math.min(left, (leads[index] ?? 0) - gap.best(vector, leader.answer, rival));
+    return { origin, bans: leader.lead.best - left };
   });
-  return influences.sort((a, b) => b.bans - a.bans || (a.origin < b.origin ? -1 : 1)).slice(0, INFLUENCES_MAX);
+  return mostInfluential(influences);
+}
+
+function mostInfluential(influences: readonly Influence[]): Influence[] {
+  const sorted = Float64Array.from(influences, ({ bans }) => bans).sort();
+  const least = sorted[Math.max(0, sorted.length - INFLUENCES_MAX)] ?? 0;
+  const most = influences.filter(({ bans }) => bans >= least);
+  return most.sort((a, b) => b.bans - a.bans || (a.origin < b.origin ? -1 : 1)).slice(0, INFLUENCES_MAX);
 }
