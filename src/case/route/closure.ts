@@ -163,7 +163,7 @@ export function isShortcut(views: Views, step: Step): boolean {
       views
         .into(parent)
         .slice(0, STARTS_MAX)
-        .some((other) => store.kindOfEdge(other) === "runs in" && store.from.at(other) === store.from.at(step.edge))
+        .some((other) => store.kindOfEdge(other) === "runs in" && store.fromOf(other) === store.fromOf(step.edge))
     )
       return true;
   }

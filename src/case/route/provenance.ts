@@ -39,9 +39,9 @@ export type Provenance = {
 
 const CLOCK_MS = 5000;
 const EDGES_MAX = 40;
-const LOOKS_MAX = 4000;
+const LOOKS_MAX = 2000;
 const CHOP_LOOKS_MAX = 200_000;
-const FAN_MAX = 1000;
+const FAN_MAX = 500;
 
 /** Builds a provenance graph of events (docs/route.md). Pure: the same events, in whatever order, give the same answers. */
 export function createProvenance(options: ProvenanceOptions = {}): Provenance {

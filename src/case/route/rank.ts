@@ -1,6 +1,7 @@
 import { type Closure, costOf, isShortcut, type Seed } from "./closure.ts";
+import { countUntil } from "./edge-list.ts";
 import { Heap } from "./heap.ts";
-import { edgeTraits } from "./kinds.ts";
+import { edgeCode, edgeTraits } from "./kinds.ts";
 import type { EdgeRef } from "./store.ts";
 import type { Step, View, Views } from "./views.ts";
 
@@ -11,7 +12,7 @@ export type Ranked = { readonly step: Step; readonly cost: number };
 export type Period = { readonly fromMs: number; readonly toMs: number };
 
 /** Acts looked at of one node. */
-const ACTS_MAX = 5000;
+const ACTS_MAX = 400;
 /** What is told of by another sensor this long after the effect may still belong to it. */
 const ACT_MS = 1000;
 
@@ -27,8 +28,8 @@ export function actsOf(views: Views, actors: ReadonlyMap<View, Period>): readonl
   for (const [view, { fromMs, toMs }] of actors) {
     const kind = store.kindOf(views.nodeOf(view));
     if (kind !== "process" && kind !== "session") continue;
-    for (const edge of [...views.outOf(view).slice(0, ACTS_MAX), ...views.into(view).slice(0, ACTS_MAX)]) {
-      if (store.toMs(edge) < fromMs || store.fromMs(edge) > toMs + ACT_MS) continue;
+    const edges = [views.outOf(view), views.into(view)].flatMap((all) => withinTime(views, all, { fromMs, toMs: toMs + ACT_MS }));
+    for (const edge of edges) {
       const step = views.step(edge);
       const isActor = edgeTraits(store.kindOfEdge(edge)).actor === (step.from === view ? "from" : "to");
       if (isActor && !isShortcut(views, step)) acts.push({ step, cost: ACT_ASIDE + costOf(views, step) });
@@ -36,6 +37,16 @@ export function actsOf(views: Views, actors: ReadonlyMap<View, Period>): readonl
   }
   return acts;
 }
+
+/** The last acts of a period: what is nearest to the effect. */
+function withinTime(views: Views, edges: readonly EdgeRef[], { fromMs, toMs }: Period): readonly EdgeRef[] {
+  const until = countUntil(edges, toMs, views.store);
+  const from = countUntil(edges, fromMs - SPREAD_MS, views.store);
+  return edges.slice(Math.max(from, until - ACTS_MAX), until).filter((edge) => views.store.toMs(edge) >= fromMs);
+}
+
+/** Records that know the time to the second begin up to this long before what they may tell of. */
+const SPREAD_MS = 1000;
 
 /** What somebody on the path did comes after a step of the path that tells as much; where he came from comes before. */
 const ACT_ASIDE = 2;
@@ -72,33 +83,46 @@ export function originsOf(views: Views, backward: Closure, path: readonly View[]
 /** How much the second, third … act of one kind by one actor costs more: what somebody does all the time tells little. */
 const REPEATED = 1.5;
 
+type Placed = { readonly step: Step; cost: number };
+
 /** The ranked steps, cheapest first, each edge once; what an actor does often is put back. Equal costs go by time and record. */
 export function inOrder(views: Views, ranked: readonly Ranked[]): readonly Step[] {
   const { store } = views;
-  const best = new Map<EdgeRef, Ranked>();
-  for (const one of ranked) {
-    const known = best.get(one.step.edge);
-    if (known === undefined || one.cost < known.cost) best.set(one.step.edge, one);
+  const best = new Map<EdgeRef, Placed>();
+  for (const { step, cost } of ranked) {
+    const known = best.get(step.edge);
+    if (known === undefined) best.set(step.edge, { step, cost });
+    else if (cost < known.cost) known.cost = cost;
   }
-  const often = new Map<string, Set<View>>();
-  for (const { step } of best.values()) {
+  const placed = [...best.values()];
+  const often = habits(views, placed);
+  for (const one of placed) one.cost += REPEATED * Math.log10(often.get(habitOf(views, one.step))?.size ?? 1);
+  placed.sort(
+    (a, b) =>
+      a.cost - b.cost ||
+      store.fromMs(a.step.edge) - store.fromMs(b.step.edge) ||
+      store.tieOf(a.step.edge) - store.tieOf(b.step.edge) ||
+      a.step.edge - b.step.edge,
+  );
+  return placed.map(({ step }) => step);
+}
+
+/** Of each habit, the distinct things that it is about. */
+function habits(views: Views, placed: readonly Placed[]): ReadonlyMap<number, ReadonlySet<View>> {
+  const often = new Map<number, Set<View>>();
+  for (const { step } of placed) {
     const key = habitOf(views, step);
     const others = often.get(key);
     if (others === undefined) often.set(key, new Set([step.from, step.to]));
     else others.add(step.from).add(step.to);
   }
-  const costs = new Map(
-    [...best].map(([edge, { step, cost }]) => [edge, cost + REPEATED * Math.log10(often.get(habitOf(views, step))?.size ?? 1)]),
-  );
-  const order = (a: Step, b: Step): number =>
-    (costs.get(a.edge) ?? 0) - (costs.get(b.edge) ?? 0) ||
-    store.fromMs(a.edge) - store.fromMs(b.edge) ||
-    store.tieOf(a.edge) - store.tieOf(b.edge) ||
-    a.edge - b.edge;
-  return [...best.values()].map(({ step }) => step).sort(order);
+  return often;
 }
 
-function habitOf(views: Views, step: Step): string {
+const KINDS_MAX = 64;
+
+/** Who did it and what: one number for both. */
+function habitOf(views: Views, step: Step): number {
   const kind = views.store.kindOfEdge(step.edge);
-  return `${edgeTraits(kind).actor === "from" ? step.from : step.to} ${kind}`;
+  return views.nodeOf(edgeTraits(kind).actor === "from" ? step.from : step.to) * KINDS_MAX + edgeCode(kind);
 }

@@ -146,19 +146,23 @@ function hostsOf(views: Views, view: View): readonly number[] {
     .slice(0, 16)
     .flatMap((edge) => {
       const kind = views.store.kindOfEdge(edge);
-      return kind === "accepts" || kind === "logs on" ? [views.store.hostOf(views.store.to.at(edge))] : [];
+      return kind === "accepts" || kind === "logs on" ? [views.store.hostOf(views.store.toOf(edge))] : [];
     });
 }
 
 /** `always`, then in order until there are `edgesMax` distinct edges; of an edge that is kept, every record. */
 function cheapest(views: Views, always: readonly Step[], ranked: readonly Ranked[], edgesMax: number): readonly Step[] {
   const kept = new Set(always.map((step) => edgeKeyOf(views, step)));
+  const sources = new Set(always.map(({ from }) => from));
   const steps = new Map(always.map((step) => [step.edge, step]));
   for (const one of inOrder(views, ranked)) {
+    const isFull = kept.size >= edgesMax;
+    if (isFull && !sources.has(one.from) && !sources.has(one.to)) continue;
     const step = twinOf(views, one, steps);
     const key = edgeKeyOf(views, step);
-    if (!kept.has(key) && kept.size >= edgesMax) continue;
+    if (isFull && !kept.has(key)) continue;
     kept.add(key);
+    sources.add(step.from);
     steps.set(step.edge, step);
   }
   return [...steps.values()];

@@ -35,8 +35,8 @@ export class GraphStore {
   readonly #last: Column<Float64Array> = float64Column();
   readonly #ins: (EdgeList | undefined)[] = [];
   readonly #outs: (EdgeList | undefined)[] = [];
-  readonly from: Column<Int32Array> = int32Column();
-  readonly to: Column<Int32Array> = int32Column();
+  readonly #from: Column<Int32Array> = int32Column();
+  readonly #to: Column<Int32Array> = int32Column();
   readonly #edgeKind: Column<Uint8Array> = uint8Column();
   readonly #edgeEvent: Column<Int32Array> = int32Column();
   readonly #edgeUncertain: Column<Uint8Array> = uint8Column();
@@ -54,7 +54,7 @@ export class GraphStore {
   }
 
   get edgeCount(): number {
-    return this.from.size;
+    return this.#from.size;
   }
 
   get eventCount(): number {
@@ -86,11 +86,11 @@ export class GraphStore {
   }
 
   kindOf(node: NodeRef): RouteNodeKind {
-    return nodeKind(this.#kind.at(node));
+    return nodeKind(this.#kind.values[node] ?? 0);
   }
 
   hostOf(node: NodeRef): number {
-    return this.#host.at(node);
+    return this.#host.values[node] ?? 0;
   }
 
   nameOf(node: NodeRef): string {
@@ -115,7 +115,7 @@ export class GraphStore {
   }
 
   namingOf(node: NodeRef): number {
-    return this.#naming.at(node);
+    return this.#naming.values[node] ?? 0;
   }
 
   setNaming(node: NodeRef, naming: number): void {
@@ -136,18 +136,18 @@ export class GraphStore {
     this.#eventFrom.push(fromMs);
     this.#eventTo.push(Math.max(fromMs, toMs));
     this.#eventRecord.push(this.#commitments.size / COMMITMENT_BYTES);
-    this.#eventEdge.push(this.from.size);
+    this.#eventEdge.push(this.#from.size);
     for (const commitment of commitments) this.#commitments.append(commitment.subarray(0, COMMITMENT_BYTES));
     return event;
   }
 
   /** Adds an edge of the event opened last. */
   addEdge(kind: RouteEdgeKind, from: NodeRef, to: NodeRef, uncertain: boolean): EdgeRef {
-    const edge = this.from.size;
+    const edge = this.#from.size;
     const event = this.#eventFrom.size - 1;
     const ms = this.#eventFrom.at(event);
-    this.from.push(from);
-    this.to.push(to);
+    this.#from.push(from);
+    this.#to.push(to);
     this.#edgeKind.push(edgeCode(kind));
     this.#edgeEvent.push(event);
     this.#edgeUncertain.push(uncertain ? 1 : 0);
@@ -180,28 +180,39 @@ export class GraphStore {
 
   /** How many edges of this kind touch a thing of the same name on any host; 0 between processes. */
   commonness(edge: EdgeRef): number {
-    const both = this.#kind.at(this.from.at(edge)) === PROCESS && this.#kind.at(this.to.at(edge)) === PROCESS;
-    return both ? 0 : this.#patternCount.at(this.#edgePattern.at(edge));
+    const [from, to] = [this.fromOf(edge), this.toOf(edge)];
+    if (this.#kind.values[from] === PROCESS && this.#kind.values[to] === PROCESS) return 0;
+    return this.#patternCount.values[this.#edgePattern.values[edge] ?? 0] ?? 0;
   }
 
   kindOfEdge(edge: EdgeRef): RouteEdgeKind {
-    return edgeKind(this.#edgeKind.at(edge));
+    return edgeKind(this.#edgeKind.values[edge] ?? 0);
+  }
+
+  /** The node that an edge leads from, as its record named it. */
+  fromOf(edge: EdgeRef): NodeRef {
+    return this.#from.values[edge] ?? 0;
+  }
+
+  /** The node that an edge leads to, as its record named it. */
+  toOf(edge: EdgeRef): NodeRef {
+    return this.#to.values[edge] ?? 0;
   }
 
   eventOf(edge: EdgeRef): number {
-    return this.#edgeEvent.at(edge);
+    return this.#edgeEvent.values[edge] ?? 0;
   }
 
   isUncertain(edge: EdgeRef): boolean {
-    return this.#edgeUncertain.at(edge) === 1;
+    return this.#edgeUncertain.values[edge] === 1;
   }
 
   fromMs(edge: EdgeRef): number {
-    return this.#eventFrom.at(this.#edgeEvent.at(edge));
+    return this.#eventFrom.values[this.#edgeEvent.values[edge] ?? 0] ?? 0;
   }
 
   toMs(edge: EdgeRef): number {
-    return this.#eventTo.at(this.#edgeEvent.at(edge));
+    return this.#eventTo.values[this.#edgeEvent.values[edge] ?? 0] ?? 0;
   }
 
   /** The edges into a node, in order of time. */
@@ -216,7 +227,7 @@ export class GraphStore {
 
   /** Edges of an event. */
   edgesOf(event: number): readonly EdgeRef[] {
-    const end = event + 1 < this.#eventEdge.size ? this.#eventEdge.at(event + 1) : this.from.size;
+    const end = event + 1 < this.#eventEdge.size ? this.#eventEdge.at(event + 1) : this.#from.size;
     const edges: EdgeRef[] = [];
     for (let edge = this.#eventEdge.at(event); edge < end; edge++) edges.push(edge);
     return edges;
@@ -247,7 +258,7 @@ export class GraphStore {
   /** Memory of the columns, in bytes; texts, keys and lists of edges come on top. */
   get columnBytes(): number {
     const columns = [this.#kind, this.#host, this.#name, this.#detail, this.#naming, this.#first, this.#last];
-    const edges = [this.from, this.to, this.#edgeKind, this.#edgeEvent, this.#edgeUncertain, this.#edgePattern];
+    const edges = [this.#from, this.#to, this.#edgeKind, this.#edgeEvent, this.#edgeUncertain, this.#edgePattern];
     const events = [this.#eventFrom, this.#eventTo, this.#eventRecord, this.#eventEdge, this.#commitments, this.#patternCount];
     return [...columns, ...edges, ...events].reduce((sum, column) => sum + column.bytes, 0);
   }

@@ -19,11 +19,13 @@ export type Step = { readonly edge: EdgeRef; readonly from: View; readonly to: V
 
 type Versions = { readonly edges: number; readonly times: readonly number[] };
 
-/** Settles, for one query, what nodes stood for; the graph may grow between queries. */
+/** Settles, for one query, what nodes stood for. What it found it keeps: the graph may grow between queries, never within one. */
 export class Views {
   readonly store: GraphStore;
   readonly #facts: Facts;
   readonly #versions = new Map<NodeRef, Versions>();
+  readonly #into = new Map<View, readonly EdgeRef[]>();
+  readonly #out = new Map<View, readonly EdgeRef[]>();
 
   constructor(facts: Facts) {
     this.#facts = facts;
@@ -68,17 +70,23 @@ export class Views {
   step(edge: EdgeRef): Step {
     const ms = this.store.fromMs(edge);
     const before = this.store.kindOfEdge(edge) === "renames" ? ms - 0.5 : ms;
-    return { edge, from: this.at(this.store.from.at(edge), before), to: this.at(this.store.to.at(edge), ms) };
+    return { edge, from: this.at(this.store.fromOf(edge), before), to: this.at(this.store.toOf(edge), ms) };
   }
 
   /** The edges into a view, in order of time. */
   into(view: View): readonly EdgeRef[] {
-    return this.#edges(view, (node) => this.store.into(node));
+    return this.#kept(this.#into, view, (node) => this.store.into(node));
   }
 
   /** The edges out of a view, in order of time. */
   outOf(view: View): readonly EdgeRef[] {
-    return this.#edges(view, (node) => this.store.outOf(node));
+    return this.#kept(this.#out, view, (node) => this.store.outOf(node));
+  }
+
+  #kept(known: Map<View, readonly EdgeRef[]>, view: View, list: (node: NodeRef) => readonly EdgeRef[]): readonly EdgeRef[] {
+    let edges = known.get(view);
+    if (edges === undefined) known.set(view, (edges = this.#edges(view, list)));
+    return edges;
   }
 
   #edges(view: View, list: (node: NodeRef) => readonly EdgeRef[]): readonly EdgeRef[] {
@@ -89,9 +97,35 @@ export class Views {
     const others = kind === "process" ? this.#byPid(node, list) : this.#byParts(node, list);
     if (others.length === 0) return own;
     if (own.length === 0) return others;
-    const both = [...own, ...others];
+    return kind === "process"
+      ? this.#merge(own, others)
+      : this.#merge(
+          own,
+          others.toSorted((a, b) => this.#order(a, b)),
+        );
+  }
+
+  #order(a: EdgeRef, b: EdgeRef): number {
     const { store } = this;
-    return both.sort((a, b) => store.fromMs(a) - store.fromMs(b) || store.tieOf(a) - store.tieOf(b) || a - b);
+    return store.fromMs(a) - store.fromMs(b) || store.tieOf(a) - store.tieOf(b) || a - b;
+  }
+
+  #merge(left: readonly EdgeRef[], right: readonly EdgeRef[]): readonly EdgeRef[] {
+    const both: EdgeRef[] = [];
+    let [at, other] = [0, 0];
+    while (at < left.length && other < right.length) {
+      const [a, b] = [left[at] ?? 0, right[other] ?? 0];
+      if (this.#order(a, b) <= 0) {
+        both.push(a);
+        at++;
+      } else {
+        both.push(b);
+        other++;
+      }
+    }
+    while (at < left.length) both.push(left[at++] ?? 0);
+    while (other < right.length) both.push(right[other++] ?? 0);
+    return both;
   }
 
   #within(node: NodeRef, view: View, edges: readonly EdgeRef[]): readonly EdgeRef[] {
