@@ -175,7 +175,8 @@ function isReproduced({ id, quantity, by }: Stated, others: readonly Stated[], s
 }
 
 function sameRun(a: Quantity["query"], b: NonNullable<Quantity["query"]>): boolean {
-  return a !== null && formatJson(a) === formatJson(b);
+  // The digests differ first: only figures of one input and one answer are compared word by word.
+  return a !== null && a.input === b.input && a.output === b.output && formatJson(a) === formatJson(b);
 }
 
 function overlaps(a: Range, b: Range): boolean {
@@ -190,7 +191,10 @@ function groupOf<Figure extends FigureParts>(question: string, figures: readonly
   const sorted = [...figures].sort((a, b) => RANK[b.state] - RANK[a.state] || (a.id < b.id ? -1 : 1));
   const [first] = sorted;
   const top = sorted.filter(({ state }) => state === first?.state);
-  const differ = (of: readonly Figure[]) => of.some((a) => of.some((b) => !overlaps(a.quantity.value, b.quantity.value)));
+  // Some two do not meet exactly when the highest lower bound is above the lowest upper one.
+  const differ = (of: readonly Figure[]) =>
+    of.reduce((most, { quantity }) => Math.max(most, quantity.value.lo), Number.NEGATIVE_INFINITY) >
+    of.reduce((least, { quantity }) => Math.min(least, quantity.value.hi), Number.POSITIVE_INFINITY);
   return {
     question,
     figures: sorted,

@@ -1,7 +1,7 @@
 import { isoTime } from "../../lib/index.ts";
 import type { ClockedSpan, Event, Range } from "../../model/index.ts";
 import { type Answer, type Arguments, intervalsShape, type OutagePicture, type QueryDefinition } from "./ask.ts";
-import { type Interval, inAtLeast, lengthMs, union } from "./intervals.ts";
+import { type Interval, inAtLeast, isInside, lengthMs, union } from "./intervals.ts";
 import { countedOutages, longestSeconds, type OutageSets, outageSeconds, unionOutages } from "./outage.ts";
 import type { Records } from "./select.ts";
 import { coverageOf, look, type Sensor, type Sight, sensorsShape } from "./sensors.ts";
@@ -64,9 +64,7 @@ function independent(sights: ServiceSight["sights"]): readonly ServiceSight["sig
 /** Good looks of one sensor in the middle of what others are sure was an outage. */
 function contradictions(sights: ServiceSight["sights"], all: OutageSets): readonly string[] {
   return sights.flatMap(({ sensor, sight }) => {
-    const against = sight.samples.filter(
-      ({ good, fromMs, toMs }) => good && all.lo.some((part) => part.fromMs < fromMs && toMs < part.toMs),
-    );
+    const against = sight.samples.filter((sample) => sample.good && isInside(all.lo, sample));
     return against.length === 0
       ? []
       : [`${sensor.name} saw the service ${against.length} times while other sensors say it was out`];

@@ -37,15 +37,34 @@ export function inAtLeast(least: number, sets: readonly (readonly Interval[])[])
   return union(found);
 }
 
-/** The instants of `from` that are not in `what`. */
+/** The instants of `from` that are not in `what`. Linear once sorted: histories of a hundred thousand outages are no trap. */
 export function without(from: readonly Interval[], what: readonly Interval[]): readonly Interval[] {
-  let left = union(from);
-  for (const hole of union(what))
-    left = left.flatMap(({ fromMs, toMs }) => [
-      { fromMs, toMs: Math.min(toMs, hole.fromMs) },
-      { fromMs: Math.max(fromMs, hole.toMs), toMs },
-    ]);
+  const holes = union(what);
+  const left: Interval[] = [];
+  let next = 0;
+  for (const { fromMs, toMs } of union(from)) {
+    let atMs = fromMs;
+    while ((holes[next]?.toMs ?? Number.POSITIVE_INFINITY) <= fromMs) next++;
+    for (let at = next; (holes[at]?.fromMs ?? Number.POSITIVE_INFINITY) < toMs; at++) {
+      left.push({ fromMs: atMs, toMs: holes[at]?.fromMs ?? toMs });
+      atMs = Math.max(atMs, holes[at]?.toMs ?? toMs);
+    }
+    left.push({ fromMs: atMs, toMs });
+  }
   return union(left);
+}
+
+/** Is the span, both ends inclusive, strictly inside one of the sorted intervals? */
+export function isInside(set: readonly Interval[], { fromMs, toMs }: Interval): boolean {
+  let low = 0;
+  let high = set.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((set[middle]?.toMs ?? 0) <= toMs) low = middle + 1;
+    else high = middle;
+  }
+  const found = set[low];
+  return found !== undefined && found.fromMs < fromMs && toMs < found.toMs;
 }
 
 /** The instants of the set that lie in the window. */

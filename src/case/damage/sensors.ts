@@ -102,11 +102,23 @@ function lookAtExchanges({ ask, answer, withinS, everyS }: Of<"exchange">, recor
   const limitMs = withinS * 1000;
   const samples = asked.map((event) => ({
     ...event.time,
-    good: (answered.get(peers(event, false)) ?? []).some(
-      ({ time }) => time.toMs >= event.time.fromMs && time.fromMs - event.time.toMs <= limitMs,
-    ),
+    good: isAnswered(event, answered.get(peers(event, false)) ?? [], limitMs),
   }));
   return sightOf(samples, [...asked, ...answers], { everyS, window });
+}
+
+/** The first answer that begins by then or later, and the one before it, whose span may reach so far. Answers are sorted. */
+function isAnswered({ time: asked }: Event, answers: readonly Event[], limitMs: number): boolean {
+  let low = 0;
+  let high = answers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((answers[middle]?.time.fromMs ?? 0) < asked.fromMs) low = middle + 1;
+    else high = middle;
+  }
+  return [answers[low - 1], answers[low]].some(
+    (answer) => answer !== undefined && answer.time.toMs >= asked.fromMs && answer.time.fromMs - asked.toMs <= limitMs,
+  );
 }
 
 function peers(event: Event, flipped: boolean): string {

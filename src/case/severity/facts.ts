@@ -60,6 +60,7 @@ export const FACTS = {
   "reputation-regulatory": "flag",
   "reputation-clients-lost": "flag",
   "data-loss-adverse": "flag",
+  "access-beyond-adverse-impact": "flag",
   "supports-critical-functions": "flag",
   "supervised-service": "flag",
   "critical-service": "flag",

