@@ -1,10 +1,14 @@
 export {
   damageLines,
   dutyLines,
+  matrixLines,
   relationLines,
+  routeLines,
+  routePicture,
   severityLines,
   timelineLines as caseTimelineLines,
   timelinePicture,
+  verdictLines,
 } from "../case/index.ts";
 export type { ActionLife } from "../model/index.ts";
 export {
@@ -25,6 +29,8 @@ export { addNouns, claimCall, judgeCall, linkCall } from "./case/call-enter.ts";
 export { changeCase, newCase } from "./case/call-new.ts";
 export { patternCall } from "./case/call-pattern.ts";
 export { openCase, relateCall, type ToldCase, type ToldClaim, timelineCall } from "./case/call-read.ts";
+export { enterRouteCall, routeCall } from "./case/call-route.ts";
+export { type ToldVerdict, type WhatIf, whatIfCall, whoCall } from "./case/call-who.ts";
 export { CASE_CALLS } from "./case/calls.ts";
 export { openCaseDesk, type Scope } from "./case/desk.ts";
 export type { Entered } from "./case/enter.ts";

@@ -8,8 +8,10 @@ import { addCaseList } from "./case-list.ts";
 import { addCaseNew } from "./case-new.ts";
 import { addCaseOpen } from "./case-open.ts";
 import { addCaseRelate } from "./case-relate.ts";
+import { addCaseRoute } from "./case-route.ts";
 import { addCaseServe } from "./case-serve.ts";
 import { addCaseTimeline } from "./case-timeline.ts";
+import { addCaseWhatIf, addCaseWho } from "./case-who.ts";
 
 /** `meridian case …`: who did what with which tools, what came of it, and how well that is known. */
 export function addCase(program: Command, exit: (code: number) => void): void {
@@ -21,6 +23,9 @@ export function addCase(program: Command, exit: (code: number) => void): void {
   addCaseClaim(parent, exit);
   addCaseLink(parent, exit);
   addCaseJudge(parent, exit);
+  addCaseRoute(parent, exit);
+  addCaseWho(parent, exit);
+  addCaseWhatIf(parent, exit);
   addCaseDamage(parent, exit);
   addCaseFact(parent, exit);
   addCaseTimeline(parent, exit);

@@ -4,6 +4,8 @@ import { addNouns, claimCall, judgeCall, linkCall } from "./call-enter.ts";
 import { changeCase, newCase } from "./call-new.ts";
 import { patternCall } from "./call-pattern.ts";
 import { openCase, relateCall, timelineCall } from "./call-read.ts";
+import { enterRouteCall, routeCall } from "./call-route.ts";
+import { whatIfCall, whoCall } from "./call-who.ts";
 
 /** Everything that can be asked of cases, in the order in which people are told of it. */
 export const CASE_CALLS: readonly AnyCaseCall[] = [
@@ -15,6 +17,10 @@ export const CASE_CALLS: readonly AnyCaseCall[] = [
   judgeCall,
   openCase,
   listCall,
+  routeCall,
+  enterRouteCall,
+  whoCall,
+  whatIfCall,
   damageCall,
   measureCall,
   factCall,
