@@ -16,7 +16,7 @@ const FORGEABILITY: ReadonlyMap<number, number> = new Map([
 ]);
 
 /** Digests of known builds. They are tested by looking up, so a list may be long. */
-export type HashTrait = Omit<Trait, "test"> & { readonly digest: string };
+export type HashTrait = Omit<Trait, "test" | "anchors"> & { readonly digest: string };
 
 /**
  * Reads lines `digest,tool id,tool name,build`, `#` for remarks: MD5, SHA-1 or SHA-256 in hexadecimal. `source` says whose list it is.

@@ -130,6 +130,34 @@ test("an indicator is matched event by event; one about several events is refuse
   assert.equal(of("[file:name = ").ok, false);
 });
 
+test("an indicator that is looked up by its texts matches what it would match alone", () => {
+  const texts = ["drop.example", "Carry.exe", "10.0.0.7"];
+  const field = fc.constantFrom("QueryName", "Image", "DestinationIp");
+  const part = fc.record({
+    path: fc.constantFrom("domain-name:value", "file:name", "ipv4-addr:value"),
+    text: fc.constantFrom(...texts),
+  });
+  const test = part.map(({ path, text }) => `${path} = '${text}'`);
+  const pattern = fc.oneof(
+    test,
+    fc.tuple(test, fc.constantFrom("AND", "OR"), test).map((parts) => parts.join(" ")),
+  );
+  fc.assert(
+    fc.property(pattern, field, fc.constantFrom(...texts), (inner, name, value) => {
+      const trait = indicatorTrait(
+        { id: "i", tool: { id: "c", name: "C" }, name: "I", pattern: `[${inner}]`, source: "s" },
+        sha256,
+      );
+      assert.ok(trait.ok);
+      const [fast, slow] = [trait.value, { ...trait.value, anchors: null }].map(
+        (one) =>
+          createToolKnowledge({ traits: [one], hashes: [], software: [] }, sha256).match(seen(0, { [name]: value })).length,
+      );
+      assert.equal(fast, slow);
+    }),
+  );
+});
+
 test("a profile of the knowledge base is compared by techniques, with the tools that fit as well", () => {
   const techniques = ["T1003.001", "T1021.002", "T1059.001", "T1105"];
   const software = [

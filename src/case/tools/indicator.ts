@@ -1,5 +1,13 @@
 import { type Checked, isoTime, type JsonObject, no, type Sha256, yes } from "../../lib/index.ts";
-import { matchPattern, type Observation, type Pattern, parsePattern, parseTimestamp } from "../../stix/index.ts";
+import {
+  type Comparison,
+  isRecord,
+  matchPattern,
+  type Observation,
+  type Pattern,
+  parsePattern,
+  parseTimestamp,
+} from "../../stix/index.ts";
 import { digestsOf } from "./hash-list.ts";
 import type { Looked } from "./observed.ts";
 import { type ToolFault, traitKey } from "./pack.ts";
@@ -58,8 +66,27 @@ export function indicatorTrait(
     forgeability: 0.4,
     also: [],
     source: from,
+    anchors: anchorsOf(pattern.value.root),
     test: (looked) => holds(pattern.value, looked),
   });
+}
+
+type Part = Comparison | Pattern["root"];
+
+/** Texts, lower-case, one of which must be seen for the pattern to match; null when there is no such list. */
+function anchorsOf(part: Part): readonly string[] | null {
+  if (part.is === "observe") return anchorsOf(part.test);
+  if (part.is === "test") return part.negated ? null : textsOf(part);
+  if (part.is !== "and" && part.is !== "or") return null;
+  const inner = (part.parts as readonly Part[]).map(anchorsOf);
+  if (part.is === "and") return inner.find((anchors) => anchors !== null) ?? null;
+  return inner.some((anchors) => anchors === null) ? null : inner.flatMap((anchors) => anchors ?? []);
+}
+
+function textsOf({ test }: Extract<Comparison, { readonly is: "test" }>): readonly string[] | null {
+  const literals = test.op === "=" ? [test.value] : test.op === "IN" ? test.values : [];
+  const texts = literals.flatMap((literal) => (literal.is === "text" ? [literal.value.toLowerCase()] : []));
+  return texts.length > 0 && texts.length === literals.length ? texts : null;
 }
 
 function isOfOne(root: Pattern["root"]): boolean {
@@ -68,11 +95,24 @@ function isOfOne(root: Pattern["root"]): boolean {
 }
 
 function holds(pattern: Pattern, looked: Looked): boolean {
-  const observation = looked.observable ?? observableOf(looked);
-  looked.observable = observation;
+  const observation = observed(looked);
   if (observation.objects.size === 0) return false;
   const answer = matchPattern(pattern, [observation], STEPS_MAX);
   return answer.ok && answer.value !== null;
+}
+
+function observed(looked: Looked): Observation {
+  looked.observable ??= observableOf(looked);
+  return looked.observable;
+}
+
+/** All texts of an observation that a pattern can ask for, lower-case. */
+export function anchorsIn(looked: Looked): ReadonlySet<string> {
+  const objects = [...observed(looked).objects.values()];
+  const values = objects
+    .flatMap((object) => Object.values(object))
+    .flatMap((value) => (isRecord(value) ? Object.values(value) : [value]));
+  return new Set(values.flatMap((value) => (typeof value === "string" ? [value.toLowerCase()] : [])));
 }
 
 /** An event as cyber-observables of STIX 2.1 §6: file, process, addresses, domain name, URL. */
@@ -80,10 +120,14 @@ function observableOf(looked: Looked): Observation {
   const objects = new Map<string, JsonObject>();
   const put = (object: JsonObject) => objects.set(String(objects.size), object);
   const written = (names: readonly string[]) => names.flatMap((name) => looked.written(name));
-  const hashes = Object.fromEntries(digestsOf(looked).map((digest) => [ALGORITHMS.get(digest.length) ?? "", digest]));
+  const digests = digestsOf(looked).map((digest) => [ALGORITHMS.get(digest.length) ?? "", digest] as const);
   const names = [...new Set(written(FILES))];
   for (const path of names) put({ type: "file", name: path.slice(Math.max(path.lastIndexOf("\\"), path.lastIndexOf("/")) + 1) });
-  if (Object.keys(hashes).length > 0) put({ type: "file", hashes });
+  if (digests.length > 0) {
+    put({ type: "file", hashes: Object.fromEntries(digests) });
+    // Patterns compare letter by letter, and publishers write digests in either case.
+    put({ type: "file", hashes: Object.fromEntries(digests.map(([name, digest]) => [name, digest.toUpperCase()])) });
+  }
   for (const line of written(["CommandLine"])) put({ type: "process", command_line: line });
   for (const value of new Set(written(ADDRESSES))) put({ type: value.includes(":") ? "ipv6-addr" : "ipv4-addr", value });
   for (const value of new Set(written(DOMAINS))) put({ type: "domain-name", value });

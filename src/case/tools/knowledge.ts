@@ -1,5 +1,6 @@
 import type { Sha256 } from "../../lib/index.ts";
 import { digestsOf, type HashTrait } from "./hash-list.ts";
+import { anchorsIn } from "./indicator.ts";
 import { LineCache, Looked, type ToolObservation } from "./observed.ts";
 import { type ToolProfile, techniqueKey } from "./profile.ts";
 import type { Trait } from "./trait.ts";
@@ -44,6 +45,14 @@ export function createToolKnowledge({ traits, hashes, software }: ToolSources, s
     return key;
   };
   const lines = new LineCache();
+  const always = distinct.filter(({ anchors }) => anchors === null);
+  const anchored = new Map<string, Trait[]>();
+  for (const trait of distinct)
+    for (const text of new Set(trait.anchors ?? [])) {
+      const traits = anchored.get(text);
+      if (traits === undefined) anchored.set(text, [trait]);
+      else traits.push(trait);
+    }
   const techniques = new Set(software.flatMap((tool) => tool.techniques));
   return {
     software,
@@ -52,9 +61,16 @@ export function createToolKnowledge({ traits, hashes, software }: ToolSources, s
     match: (observation) => {
       const looked = new Looked(observation, lines);
       const digests = byDigest.size === 0 ? [] : [...new Set(digestsOf(looked))];
-      return [...distinct.filter((trait) => trait.test(looked)), ...digests.flatMap((digest) => byDigest.get(digest) ?? [])];
+      const worth = [...always, ...worthTrying(anchored, looked)];
+      return [...worth.filter((trait) => trait.test(looked)), ...digests.flatMap((digest) => byDigest.get(digest) ?? [])];
     },
     showing: (key) => [...(names.get(key) ?? [])].sort(),
     keyOf,
   };
+}
+
+/** Indicators by the texts that they ask for: a feed has thousands, and an event few texts. */
+function worthTrying(anchored: ReadonlyMap<string, readonly Trait[]>, looked: Looked): ReadonlySet<Trait> {
+  if (anchored.size === 0) return new Set();
+  return new Set([...anchorsIn(looked)].flatMap((text) => anchored.get(text) ?? []));
 }

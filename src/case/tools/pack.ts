@@ -69,7 +69,14 @@ export function readToolPack(text: string, sha256: Sha256): Checked<readonly Tra
     const test = compilePredicates(where);
     if (!test.ok) return no({ kind: "bad-tools", where: `pack.traits[${at}]`, expected: test.fault });
     const key = traitKey(rest.way, where, sha256);
-    traits.push({ ...rest, key, tool, source: `${title}, reviewed ${reviewed.on} by ${reviewed.by}`, test: test.value });
+    traits.push({
+      ...rest,
+      key,
+      tool,
+      source: `${title}, reviewed ${reviewed.on} by ${reviewed.by}`,
+      anchors: null,
+      test: test.value,
+    });
   }
   return yes(traits);
 }

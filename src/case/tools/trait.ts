@@ -25,5 +25,7 @@ export type Trait = {
   /** Other tools that are known to show it, by name. */
   readonly also: readonly string[];
   readonly source: string;
+  /** Texts, lower-case, one of which must be seen before the test is worth its time; null when it always is. */
+  readonly anchors: readonly string[] | null;
   readonly test: Test;
 };
