@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { addCaseAdd } from "./case-add.ts";
+import { addCaseChange } from "./case-change.ts";
 import { addCaseClaim } from "./case-claim.ts";
 import { addCaseDamage, addCaseFact } from "./case-damage.ts";
 import { addCaseJudge } from "./case-judge.ts";
@@ -19,6 +20,7 @@ export function addCase(program: Command, exit: (code: number) => void): void {
   addCaseNew(parent, exit);
   addCaseList(parent, exit);
   addCaseOpen(parent, exit);
+  addCaseChange(parent, exit);
   addCaseAdd(parent, exit);
   addCaseClaim(parent, exit);
   addCaseLink(parent, exit);
