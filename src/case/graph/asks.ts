@@ -1,63 +1,52 @@
 import { assert, formatJson, type Sha256, toHex, utf8 } from "../../lib/index.ts";
-import type { Ask, Item } from "../weigh/ask.ts";
-import { type Held, isKind, stands, type Walks } from "./held.ts";
-import { reachOf, standingInto } from "./reach.ts";
+import type { Ask } from "../weigh/ask.ts";
+import { type Edge, type Held, isKind, isSupport, type KeptItem, stands, type Walks } from "./held.ts";
+import { reachOf } from "./reach.ts";
 import { countRoots } from "./roots.ts";
 import { dissentsOn } from "./standing.ts";
 
 /** What else is known of a claim, from outside its graph: a knowledge base's coverage, contradictions found. */
 export type Beside = Pick<Ask, "notAssessable" | "coverage" | "contradictions" | "openSet">;
 
-/** A link's item, the same object for as long as what it says is the same; null when nothing is left that it rests on. */
-export type KeptItem = { readonly item: Item; readonly plain: boolean } | null;
+/** Makes claims into questions to weigh. Keeps each bears-on link's item in it, until `item` is set to undefined. */
+export type Asks = { readonly ask: (claim: Held) => Ask };
 
-/** Makes claims into questions to weigh. Keeps each bears-on link's item until it is forgotten. */
-export type Asks = {
-  readonly ask: (claim: Held) => Ask;
-  /** An item is to be made anew; gives what it was, for `recall`. */
-  forget(link: Held): KeptItem | undefined;
-  recall(link: Held, kept: KeptItem | undefined): void;
-};
+/** What leads into a claim: its bears-on links by name, and whatever else it rests on. `of` so many edges. */
+type Into = { readonly links: readonly Held[]; readonly others: readonly Edge[]; readonly of: number };
 
 /** Asks over one graph; `beside` says what else is known of a claim. */
 export function createAsks(walks: Walks, sha256: Sha256, beside: (claim: Held) => Beside): Asks {
-  const items = new Map<Held, KeptItem>();
   const contents = new Map<Held, string>();
-  const sorted = new Map<Held, { readonly links: readonly Held[]; readonly of: number }>();
+  const known = new Map<Held, Into>();
   const contentOf = (evidence: Held): string => {
-    const known = contents.get(evidence) ?? contentKey(evidence, sha256);
-    contents.set(evidence, known);
-    return known;
+    const content = contents.get(evidence) ?? contentKey(evidence, sha256);
+    contents.set(evidence, content);
+    return content;
   };
-  const itemOf = (link: Held): KeptItem => {
-    const known = items.get(link);
-    if (known !== undefined) return known;
-    const made = makeItem(link, walks, contentOf);
-    items.set(link, made);
-    return made;
-  };
-  const bearingsOn = (claim: Held): readonly Held[] => {
-    const known = sorted.get(claim);
-    if (known?.of === claim.into.length) return known.links;
-    const links = claim.into.flatMap(({ type, link }) => (type === "bears-on" && link !== null ? [link] : [])).sort(byId);
-    sorted.set(claim, { links, of: claim.into.length });
-    return links;
+  const intoOf = (claim: Held): Into => {
+    const before = known.get(claim);
+    if (before?.of === claim.into.length) return before;
+    const into = sortInto(claim);
+    known.set(claim, into);
+    return into;
   };
   return {
     ask: (claim) => {
-      const kept = bearingsOn(claim).map(itemOf);
-      return { ...questionOf(claim, kept), roots: plainRoots(claim, walks, kept) ?? countRoots(claim, walks), ...beside(claim) };
-    },
-    forget: (link) => {
-      const was = items.get(link);
-      items.delete(link);
-      return was;
-    },
-    recall: (link, kept) => {
-      if (kept === undefined) items.delete(link);
-      else items.set(link, kept);
+      const { links, others } = intoOf(claim);
+      const kept: KeptItem[] = [];
+      for (const link of links) {
+        if (link.item === undefined) link.item = makeItem(link, walks, contentOf);
+        kept.push(link.item);
+      }
+      const roots = plainRoots(others, walks, kept) ?? countRoots(claim, walks);
+      return { ...questionOf(claim, kept), roots, ...beside(claim) };
     },
   };
+}
+
+function sortInto({ into }: Held): Into {
+  const links = into.flatMap(({ type, link }) => (type === "bears-on" && link !== null ? [link] : [])).sort(byId);
+  return { links, others: into.filter((edge) => isSupport(edge) && edge.type !== "bears-on"), of: into.length };
 }
 
 function questionOf(claim: Held, kept: readonly KeptItem[]): Omit<Ask, "roots"> {
@@ -75,15 +64,15 @@ function questionOf(claim: Held, kept: readonly KeptItem[]): Omit<Ask, "roots"> 
 }
 
 /** n where it is the number of origins, without a walk through all that the claim rests on; null where copies or equal bytes can make it less. */
-function plainRoots(claim: Held, walks: Walks, kept: readonly KeptItem[]): number | null {
+function plainRoots(others: readonly Edge[], walks: Walks, kept: readonly KeptItem[]): number | null {
   const origins = new Set<string>();
   for (const one of kept) {
     if (one === null) continue;
     if (!one.plain) return null;
     for (const origin of one.item.origins) origins.add(origin);
   }
-  for (const { type, from } of standingInto(claim)) {
-    const reach = type === "bears-on" ? null : reachOf(from, walks);
+  for (const { from, link } of others) {
+    const reach = stands(link) ? reachOf(from, walks) : null;
     if (reach === null) continue;
     if (!reach.plain) return null;
     for (const origin of reach.origins) origins.add(origin);

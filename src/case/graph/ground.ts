@@ -3,6 +3,7 @@ import { copiedFrom, standingInto } from "./reach.ts";
 
 /** Records that count as one since they have the same bytes, and where one gets to from them. */
 export type Unit = {
+  readonly members: readonly Held[];
   /** The edge by which the claim's own evidence came to it first; null when it was only reached as the original of a copy. */
   entered: Edge | null;
   /** Who first produced it, each with a record that says so; several when records of different origins have the same bytes. */
@@ -47,7 +48,7 @@ function unitsFrom(entries: readonly Edge[]): ReadonlyMap<readonly Held[], Unit>
   const seen = new Set<Held>();
   const queue: Held[] = [];
   const unitOf = (record: Held): Unit => {
-    const unit = units.get(record.twins) ?? { entered: null, origins: new Map(), originals: new Map() };
+    const unit = units.get(record.twins) ?? { members: record.twins, entered: null, origins: new Map(), originals: new Map() };
     units.set(record.twins, unit);
     if (!seen.has(record)) queue.push(record);
     seen.add(record);

@@ -1,4 +1,5 @@
 import type { EntryName, LINK_TYPES, Noun, NounId, NounKind, NounOf } from "../../model/index.ts";
+import type { Item } from "../weigh/ask.ts";
 
 export type LinkType = (typeof LINK_TYPES)[number];
 
@@ -24,6 +25,13 @@ export type Edge = {
   readonly link: Held | null;
 };
 
+/** A link's item, the same object for as long as what it says is the same; null when nothing is left that it rests on. */
+export type KeptItem = {
+  readonly item: Item;
+  /** As `Reach` has it. */
+  readonly plain: boolean;
+} | null;
+
 /** A noun as the graph keeps it: what is readonly outside changes here as dockets come in. */
 export type Held = Omit<CaseNoun, "withdrawnBy"> & {
   withdrawnBy: NounId | null;
@@ -35,6 +43,10 @@ export type Held = Omit<CaseNoun, "withdrawnBy"> & {
   edge: Edge | null;
   /** Of a record, all records of the case with its bytes, itself too; of other nouns empty. */
   twins: readonly Held[];
+  /** Of a claim, the links into it that somebody judged, each once. */
+  judgedLinks: readonly Held[];
+  /** Of a bears-on link, what it gives to be weighed, once that was made. */
+  item: KeptItem | undefined;
   /** The longest way down to a record, in steps, and how many ways there are; of links and judgements 0. */
   depth: number;
   ways: number;
@@ -56,6 +68,8 @@ export function hold(given: Omit<CaseNoun, "withdrawnBy">): Held {
     successors: NONE,
     edge: null,
     twins: NONE,
+    judgedLinks: NONE,
+    item: undefined,
     depth: 0,
     ways: given.noun.noun === "record" ? 1 : 0,
     mark: 0,
@@ -64,7 +78,7 @@ export function hold(given: Omit<CaseNoun, "withdrawnBy">): Held {
 }
 
 /** Adds to one of a noun's lists. Most nouns have most lists empty: those share one. */
-export function attach<Name extends "into" | "outOf" | "judgements" | "successors">(
+export function attach<Name extends "into" | "outOf" | "judgements" | "successors" | "judgedLinks">(
   held: Held,
   name: Name,
   item: Held[Name][number],

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { CASE, docketOf, KEEPER, Scene, sha256 } from "../../../test/case/nouns.ts";
 import { randomCase } from "../../../test/case/random-case.ts";
-import type { CasefilePredicate, NounId } from "../../model/index.ts";
+import type { CasefilePredicate, NounId, NounOf } from "../../model/index.ts";
 import { type CaseGraph, createCaseGraph } from "./case-graph.ts";
 import type { CaseNoun } from "./held.ts";
 
@@ -12,19 +12,36 @@ const RUNS = process.env["MERIDIAN_SOAK"] === "1" ? 5000 : 80;
 /** A way down, as the marks that no other way may share: bytes of its records, and its origin. */
 type Marks = { readonly records: readonly string[]; readonly origin: string };
 
-/** Every way from a noun down, by the words of spec/docket.md and nothing of our code: small cases only. */
-function waysDown(graph: CaseGraph, id: NounId): Marks[] {
+/** The nouns that a noun rests on by one step, by the words of spec/docket.md and nothing of our code. */
+function below(graph: CaseGraph, id: NounId): readonly NounId[] {
   const held = graph.nouns.get(id) as CaseNoun;
-  if (held.withdrawnBy !== null) return [];
-  const links = ["derives", "bears-on", "measures"] as const;
-  const into = links.flatMap((type) => graph.linksTo(id, type)).filter(({ withdrawnBy }) => withdrawnBy === null);
-  const further = into.flatMap(({ noun }) => waysDown(graph, noun.from));
-  if (held.noun.noun === "observation") return [...further, ...waysDown(graph, held.noun.record)];
-  if (held.noun.noun !== "record") return further;
-  const { place, origin } = held.noun;
-  const bytes = `bytes ${place.kept === "elsewhere" ? place.sha256 : ""}`;
-  if (into.length === 0) return [{ records: [bytes], origin }];
-  return further.map((way) => ({ ...way, records: [bytes, ...way.records] }));
+  const links = (["derives", "bears-on", "measures"] as const).flatMap((type) => graph.linksTo(id, type));
+  const ends = links.filter(({ withdrawnBy }) => withdrawnBy === null).map(({ noun }) => noun.from);
+  return held.noun.noun === "observation" ? [...ends, held.noun.record] : ends;
+}
+
+function standingBelow(graph: CaseGraph, id: NounId): readonly NounId[] {
+  return below(graph, id).filter((one) => graph.nouns.get(one)?.withdrawnBy === null);
+}
+
+/** Every way down, where records with the same bytes, as far as the claim reaches them, are one record: small cases only. */
+function waysDown(graph: CaseGraph, claim: NounId): Marks[] {
+  const reached = new Set([claim]);
+  for (const id of reached) for (const one of standingBelow(graph, id)) reached.add(one);
+  const ways = (id: NounId, before: readonly string[]): Marks[] => {
+    const bytes = bytesOf(graph, id);
+    if (bytes === undefined) return standingBelow(graph, id).flatMap((one) => ways(one, before));
+    if (before.includes(bytes)) return [];
+    const records = [...before, bytes];
+    return [...reached]
+      .filter((one) => bytesOf(graph, one) === bytes)
+      .flatMap((one) =>
+        below(graph, one).length === 0
+          ? [{ records, origin: (graph.nouns.get(one)?.noun as NounOf<"record">).origin }]
+          : standingBelow(graph, one).flatMap((original) => ways(original, records)),
+      );
+  };
+  return ways(claim, []);
 }
 
 /** The greatest number of ways that share no mark, by trying all. */
@@ -88,7 +105,7 @@ function assertWay(graph: CaseGraph, nouns: readonly NounId[], claim: NounId): v
 
 function bytesOf(graph: CaseGraph, id: NounId): string | undefined {
   const noun = graph.nouns.get(id)?.noun;
-  return noun?.noun === "record" && noun.place.kept === "elsewhere" ? (noun.place.sha256 ?? undefined) : undefined;
+  return noun?.noun === "record" && noun.place.kept === "elsewhere" ? `bytes ${noun.place.sha256}` : undefined;
 }
 
 function assertCut(
@@ -96,13 +113,29 @@ function assertCut(
   cut: { readonly origin: string } | { readonly records: readonly NounId[] },
   graph: CaseGraph,
 ): void {
-  const marks = "origin" in cut ? [cut.origin] : cut.records.map((id) => `bytes ${bytesOf(graph, id)}`);
+  const marks = "origin" in cut ? [cut.origin] : cut.records.map((id) => bytesOf(graph, id) ?? "");
   for (const way of ways)
     assert.ok(
       marks.some((mark) => way.includes(mark)),
       "every way goes through the bottleneck",
     );
 }
+
+test("a bottleneck may be an original that no evidence names itself", () => {
+  const scene = new Scene();
+  const [copy, middle, left, right] = ["copy", "middle", "left", "right"].map((title) => scene.record(title, title)) as NounId[];
+  const claim = scene.claim("did it?");
+  for (const [from, to] of [
+    [left, middle],
+    [right, middle],
+    [middle, copy],
+  ] as const)
+    scene.link("derives", from as NounId, to as NounId);
+  scene.bears(copy as NounId, claim);
+  const fold = createCaseGraph({ sha256 });
+  assert.ok(fold.add(scene.docket()).ok);
+  assert.deepEqual(fold.view().roots(claim)?.bottleneck, { records: [middle] });
+});
 
 test("one report under fifty names is one root, by its bytes and by what it was copied from", () => {
   for (const how of ["same bytes", "copies"] as const) {

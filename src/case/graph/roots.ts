@@ -96,8 +96,7 @@ function waysThrough(units: readonly Unit[], taken: ReadonlyMap<string, unknown>
 /** With one way and several origins: the lowest unit on it without which there is none. */
 function bottleneckOf(units: readonly Unit[], way: Way | undefined): Roots["bottleneck"] {
   const cut = way?.units.findLast((unit) => waysThrough(units, new Map(), unit).length === 0);
-  const record = cut === undefined ? undefined : (cut.entered?.from ?? [...cut.origins.values()][0]);
-  return record === undefined ? null : { records: record.twins.map(({ id }) => id).sort() };
+  return cut === undefined ? null : { records: cut.members.map(({ id }) => id).sort() };
 }
 
 /** From the claim to a record, as the walk came. */

@@ -1,7 +1,7 @@
 import type { NounId } from "../../model/index.ts";
 import type { Ask } from "../weigh/ask.ts";
 import type { Verdict } from "../weigh/verdict.ts";
-import type { Asks, KeptItem } from "./asks.ts";
+import type { Asks } from "./asks.ts";
 import { type Held, isKind, type Walks } from "./held.ts";
 import { leanedOn, pathTo, type Step } from "./lean.ts";
 import { type CaseDissent, type ClaimStatus, dissentsOn, statusOf } from "./standing.ts";
@@ -78,7 +78,7 @@ export function createScores(given: {
   return {
     changed: (nouns) => {
       const { claims, bearings } = reachedBy(nouns, walks, find);
-      for (const link of bearings) asks.forget(link);
+      for (const link of bearings) link.item = undefined;
       for (const [claim, how] of claims) {
         const already = stale.get(claim);
         stale.set(
@@ -94,9 +94,10 @@ export function createScores(given: {
         walks,
         find,
       );
-      const items = bearings.map((link): [Held, KeptItem | undefined] => [link, asks.forget(link)]);
+      const items = bearings.map(({ item }) => item);
+      for (const link of bearings) link.item = undefined;
       const differences = compare(claims);
-      for (const [link, item] of items) asks.recall(link, item);
+      for (const [at, link] of bearings.entries()) link.item = items[at];
       putBack(flips);
       return differences;
     },

@@ -31,9 +31,7 @@ export function statusOf(claim: Held): ClaimStatus {
 
 /** The dissents that stand on a claim and on the links that stand into it, in the order stated. */
 export function dissentsOn(claim: Held): readonly CaseDissent[] {
-  const links = claim.into.flatMap(({ link }) =>
-    link !== null && link.judgements.length > 0 && link.withdrawnBy === null ? [link] : [],
-  );
+  const links = claim.judgedLinks.filter(({ withdrawnBy }) => withdrawnBy === null);
   return [claim, ...links]
     .flatMap((on) => judgementsOn(on, "dissent"))
     .sort((left, right) => left.order - right.order)

@@ -108,6 +108,8 @@ function enterClaim({ nouns, claims }: Room, held: Held & { readonly noun: NounO
 function enterJudgement({ nouns }: Room, held: Held & { readonly noun: NounOf<"judgement"> }): readonly Held[] {
   const on = nouns.get(held.noun.on);
   assert(on !== undefined, "a checked judgement is on a noun that is there");
+  const to = on.edge?.to;
+  if (to !== undefined && isKind(on, "link") && isKind(to, "claim") && on.judgements.length === 0) attach(to, "judgedLinks", on);
   attach(on, "judgements", held);
   if (!isWithdrawal(held)) return [];
   return settleWithdrawal(on, (id) => nouns.get(id)).map((flip) => flip.held);
