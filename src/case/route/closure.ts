@@ -170,9 +170,11 @@ export function isShortcut(views: Views, step: Step): boolean {
   return false;
 }
 
-/** A command that nobody was seen to configure says nothing of what it runs. */
+/** A command that nobody was seen to configure says nothing of what it runs, nor a program that nobody was seen to write. */
 function isUnasked(views: Views, step: Step): boolean {
-  return views.store.kindOf(views.nodeOf(step.from)) === "command" && views.into(step.from).length === 0;
+  const kind = views.store.kindOf(views.nodeOf(step.from));
+  if (kind !== "command" && (kind !== "file" || views.store.kindOfEdge(step.edge) !== "executes")) return false;
+  return views.into(step.from).length === 0;
 }
 
 /** How many of a process's first edges are searched for its start. */

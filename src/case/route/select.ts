@@ -74,14 +74,15 @@ export function selectBetween(views: Views, between: Between, limits: Limits): S
 function mainOf(views: Views, { entry, effect, forward }: Between, path: readonly Step[]): ReadonlySet<EdgeRef> {
   const ends = path.length > 0 ? path : undefined;
   const meeting = effect.seeds.map(({ view }) => view).filter((view) => forward.reached.get(view)?.cost === 0);
-  const main = new Set(path.map(({ edge }) => edge));
   const before = new Set(ends === undefined ? meeting : [ends[0]?.from]);
   const after = new Set(ends === undefined ? meeting : [ends.at(-1)?.to]);
+  const first: EdgeRef[] = [];
   for (const step of entry.own.map((edge) => views.step(edge)).reverse()) {
     if (!before.has(step.to)) continue;
-    main.add(step.edge);
+    first.unshift(step.edge);
     before.add(step.from);
   }
+  const main = new Set([...first, ...path.map(({ edge }) => edge)]);
   for (const step of effect.own.map((edge) => views.step(edge))) {
     if (!after.has(step.from)) continue;
     main.add(step.edge);

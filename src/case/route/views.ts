@@ -17,6 +17,9 @@ const REPLACING: ReadonlySet<RouteEdgeKind> = new Set(["replaces", "renames", "d
 /** An edge as a query walks it: settled at both ends. */
 export type Step = { readonly edge: EdgeRef; readonly from: View; readonly to: View };
 
+/** sshd says whom it accepted a moment after the session was opened. */
+const LOGGED_LATE_MS = 100;
+
 type Versions = { readonly edges: number; readonly times: readonly number[] };
 
 /** Settles, for one query, what nodes stood for. What it found it keeps: the graph may grow between queries, never within one. */
@@ -61,7 +64,8 @@ export class Views {
     const known = this.#versions.get(node);
     if (known !== undefined && known.edges === edges.length) return known.times;
     const replaced = edges.filter((edge) => kind === "login" || REPLACING.has(this.store.kindOfEdge(edge)));
-    const times = [...new Set(replaced.map((edge) => this.store.fromMs(edge)))];
+    const early = kind === "login" ? LOGGED_LATE_MS : 0;
+    const times = [...new Set(replaced.map((edge) => this.store.fromMs(edge) - early))];
     this.#versions.set(node, { edges: edges.length, times });
     return times;
   }
