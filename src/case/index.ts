@@ -1,5 +1,6 @@
 export type { CausalQuestion, Causation, CauseFinding, EntityFinding, MinimalSets } from "./causation/causation.ts";
 export type { Certainty, Degree } from "./causation/certainty.ts";
+export { createCausalModel } from "./causation/create-model.ts";
 export { actualCauses, butFor, minimalCutSets, ness, responsibility } from "./causation/doors.ts";
 export { explainOutcome } from "./causation/explain.ts";
 export { type CausalLimits, DEFAULT_LIMITS } from "./causation/limits.ts";
@@ -11,7 +12,6 @@ export {
   type CausalNode,
   causalGate,
   causalNode,
-  createCausalModel,
   type ModelFault,
   type NodeState,
 } from "./causation/model.ts";
@@ -22,6 +22,10 @@ export { damagePicture } from "./damage/picture.ts";
 export { QUERY_NAMES, type QuantityResult, type Rerun, rerun, runQuery } from "./damage/query.ts";
 export { type Due, type DutyFacts, dutiesOf, dutyLines, unknownDuties } from "./duties/duties-of.ts";
 export { type DutyPack, readDuties } from "./duties/duty-pack.ts";
+export { type ExportOptions, exportStix, type ForeignBundle, type IncidentScore, type StixExport } from "./exchange/export.ts";
+export { importStix, type StixImport } from "./exchange/import.ts";
+export type { ImportOptions, KeptObject } from "./exchange/import-types.ts";
+export { observationsOf } from "./exchange/observations-of.ts";
 export {
   type CaseFold,
   type CaseFoldOptions,

@@ -75,6 +75,7 @@ for (const [door, names] of [
   ["sigma", ["loadRules"]],
   ["verify", ["verifyDossier"]],
   ["merkle", ["verifyInclusion", "sha256"]],
+  ["stix", ["parseBundle", "validateBundle", "matchPattern"]],
 ] as const) {
   test(`plain JavaScript imports /${door} without the node`, { skip }, () => {
     const program = `import * as door from "@meridian-evidence/meridian/${door}"; process.stdout.write(Object.keys(door).join(" "));`;
@@ -100,11 +101,11 @@ test("a strict TypeScript consumer type-checks, and a wrong call does not", { sk
     skipLibCheck: false,
   };
   writeFileSync(join(consumer, "tsconfig.json"), JSON.stringify({ compilerOptions: options, include: ["consumer.ts"] }));
-  const doors = ["sigma", "verify", "merkle"]
+  const doors = ["sigma", "verify", "merkle", "stix"]
     .map((door) => `import * as ${door} from "@meridian-evidence/meridian/${door}";\n`)
     .join("");
   const use =
-    "export const root: Uint8Array = merkle.sha256(new Uint8Array(0));\nexport const used = [sigma.loadRules, verify.verifyDossier];\n";
+    "export const root: Uint8Array = merkle.sha256(new Uint8Array(0));\nexport const used = [sigma.loadRules, verify.verifyDossier, stix.parsePattern];\n";
   const tsc = join(ROOT, "node_modules/@typescript/native/bin/tsc");
   writeFileSync(join(consumer, "consumer.ts"), doors + use);
   node(tsc, "-p", ".");

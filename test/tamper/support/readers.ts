@@ -40,6 +40,7 @@ import { readShown } from "../../../src/witness/shown.ts";
 
 import type { Reader } from "./reader.ts";
 import { NOT_READERS_OF_RESPOND, RESPOND } from "./readers-respond.ts";
+import { NOT_READERS_OF_STIX, STIX } from "./readers-stix.ts";
 
 const checks = nodeSignatureChecks;
 const hashes = { sha256, sha512: (bytes: Uint8Array) => new Uint8Array(createHash("sha512").update(bytes).digest()) };
@@ -515,7 +516,7 @@ const VAULT: readonly Reader[] = [
 ];
 
 /** Every reader of outside bytes of the rooms that hold evidence, and of the one that acts. */
-export const READERS: readonly Reader[] = [...LIB, ...MERKLE, ...MODEL, ...WITNESS, ...TIME, ...VAULT, ...RESPOND];
+export const READERS: readonly Reader[] = [...LIB, ...MERKLE, ...MODEL, ...WITNESS, ...TIME, ...VAULT, ...RESPOND, ...STIX];
 
 /** Functions of such names that are given no outside bytes, and why. */
 export const NOT_READERS: Readonly<Record<string, string>> = {
@@ -543,6 +544,7 @@ export const NOT_READERS: Readonly<Record<string, string>> = {
   "time/readSignedToken": "takes DER that parseDer gave; within verifyToken",
   "time/verifyPath": "takes certificates that parseCertificate gave; within verifyToken",
   ...NOT_READERS_OF_RESPOND,
+  ...NOT_READERS_OF_STIX,
   "vault/openVault": "opens a directory",
   "vault/parseCut": "takes a cut whose shape a statement's reader has checked",
 };
