@@ -73,6 +73,23 @@ test("a path begins with its entry, has an effect, and names no line twice", () 
   }
 });
 
+test("an amendment names lines of a path, and neither its entry nor all the rest", () => {
+  const amendment = shape.record({ set: shape.text(100), notOnPath: shape.list(shape.count, 10), why: shape.text(300) });
+  const form = shape.record({ made: shape.text(30), by: shape.text(300), amendments: shape.list(amendment, 100) });
+  const json = parseJson(readFileSync(join(LABELS, "amendments.json"), "utf8"));
+  assert.ok(json.ok);
+  const read = form(json.value, "amendments");
+  assert.ok(read.ok);
+  for (const { set, notOnPath } of read.value.amendments) {
+    const path = ALL.find(({ label }) => label.set === set)?.label.path.map(({ line }) => line) ?? [];
+    assert.ok(
+      notOnPath.every((line) => path.indexOf(line) > 0),
+      set,
+    );
+    assert.ok(path.length - notOnPath.length >= 2, set);
+  }
+});
+
 test("the README lists every label in its half", () => {
   const readme = readFileSync(join(LABELS, "README.md"), "utf8");
   const [open = "", heldOut = ""] = readme.split("| held out (");
