@@ -39,7 +39,7 @@ export function readHashList(text: string, source: string, sha256: Sha256): Chec
 }
 
 /** A digest, lower-case, of one build of a tool. */
-export function hashTrait(
+function hashTrait(
   { digest, tool, build, source }: { digest: string; tool: Trait["tool"]; build: string; source: string },
   sha256: Sha256,
 ): HashTrait {

@@ -55,7 +55,6 @@ const packShape = shape.record({
     TRAITS_MAX,
   ),
 });
-export type ToolPack = Shaped<typeof packShape>;
 
 /** Reads a pack: one tool and what it shows, as YAML 1.2. Input is untrusted. packs/tools, docs/tools.md §Packs. */
 export function readToolPack(text: string, sha256: Sha256): Checked<readonly Trait[], ToolFault> {

@@ -9,7 +9,7 @@ export type ToolProfile = ToolRef & { readonly techniques: readonly string[] };
 /** How much of a tool's profile one case shows, judged from how thin public profiles are: seldom much. */
 export const PROFILE_SHOWS: Range = { lo: 0.05, best: 0.35, hi: 1 };
 /** Fewer techniques in common say nothing: 126 of 498 techniques of ATT&CK 18.1 are used by one group, the rest by many. */
-export const PROFILE_TECHNIQUES_MIN = 3;
+const PROFILE_TECHNIQUES_MIN = 3;
 
 /** A technique, as a trait that is counted like any other. */
 export function techniqueKey(technique: string, sha256: Sha256): string {
