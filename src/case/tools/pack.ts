@@ -1,17 +1,5 @@
 import { parse, YAMLParseError } from "yaml";
-import {
-  type Checked,
-  formatJson,
-  type Json,
-  no,
-  type Sha256,
-  type Shape,
-  type Shaped,
-  shape,
-  toHex,
-  utf8,
-  yes,
-} from "../../lib/index.ts";
+import { type Checked, formatJson, type Json, no, type Sha256, type Shape, shape, toHex, utf8, yes } from "../../lib/index.ts";
 import type { Range } from "../../model/index.ts";
 import { compilePredicates, predicateShape } from "./predicate.ts";
 import type { Trait } from "./trait.ts";
