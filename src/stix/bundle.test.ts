@@ -73,7 +73,7 @@ test("whatever JSON an object holds comes back the same, in another order of pro
         const json = parseJson(text);
         assert.equal(read.ok, json.ok);
         if (!read.ok || !json.ok) return;
-        assert.equal(formatBundle(read.value), `${formatJson(json.value as Json)}\n`);
+        assert.equal(formatBundle(read.value), `${formatJson(json.value)}\n`);
         const again = parseBundle(formatBundle(read.value));
         assert.ok(again.ok);
         assert.equal(formatBundle(again.value), formatBundle(read.value));

@@ -1,7 +1,7 @@
 import { type Checked, formatJson, type Json, type JsonObject, no, parseJson, yes } from "../lib/index.ts";
 import { parseIdentifier } from "./identifier.ts";
 import { STIX_LIMITS, type StixLimits } from "./limits.ts";
-import { isRecord, type StixObject } from "./object.ts";
+import { isRecord, type StixObject, textOf } from "./object.ts";
 
 /** A bundle as it was read: all properties of it and of its objects, known or not. */
 export type StixBundle = {
@@ -68,7 +68,8 @@ export function latestById(objects: readonly StixObject[]): ReadonlyMap<string, 
   const latest = new Map<string, StixObject>();
   for (const object of objects) {
     const held = latest.get(object.id);
-    if (held === undefined || String(held["modified"] ?? "") <= String(object["modified"] ?? "")) latest.set(object.id, object);
+    if (held === undefined || (textOf(held, "modified") ?? "") <= (textOf(object, "modified") ?? ""))
+      latest.set(object.id, object);
   }
   return latest;
 }

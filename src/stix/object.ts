@@ -8,14 +8,14 @@ export type StixClass = "sdo" | "sro" | "sco" | "meta" | "custom";
 
 const words = (text: string) => new Set(text.split(" "));
 
-export const SDO_TYPES: ReadonlySet<string> = words(
+const SDO_TYPES: ReadonlySet<string> = words(
   "attack-pattern campaign course-of-action grouping identity incident indicator infrastructure intrusion-set location malware malware-analysis note observed-data opinion report threat-actor tool vulnerability",
 );
-export const SRO_TYPES: ReadonlySet<string> = words("relationship sighting");
+const SRO_TYPES: ReadonlySet<string> = words("relationship sighting");
 export const SCO_TYPES: ReadonlySet<string> = words(
   "artifact autonomous-system directory domain-name email-addr email-message file ipv4-addr ipv6-addr mac-addr mutex network-traffic process software url user-account windows-registry-key x509-certificate",
 );
-export const META_TYPES: ReadonlySet<string> = words("extension-definition language-content marking-definition");
+const META_TYPES: ReadonlySet<string> = words("extension-definition language-content marking-definition");
 
 /** Which class a type belongs to (STIX 2.1 §3.1). */
 export function classOf(type: string): StixClass {

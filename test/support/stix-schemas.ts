@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { JsonObject } from "../../src/lib/index.ts";
+import type { StixObject } from "../../src/stix/index.ts";
 import { sharedData } from "./shared-data.ts";
 
 const BASE = "http://raw.githubusercontent.com/oasis-open/cti-stix2-json-schemas/stix2.1/schemas/";
 
 /** What is wrong with an object by the JSON Schemas of OASIS (cti-stix2-json-schemas); nothing when it is valid. */
-export type SchemaJudge = (object: JsonObject) => readonly string[];
+export type SchemaJudge = (object: StixObject) => readonly string[];
 
 /**
  * The schemas of STIX 2.1, compiled. An object of a type that they do not know is judged by the common properties of all objects
@@ -25,10 +25,10 @@ export function stixSchemas(): SchemaJudge | undefined {
       known.set(file.replace(/\.json$/, ""), schema.$id);
     }
   return (object) => {
-    const schema = ajv.getSchema(known.get(String(object["type"])) ?? `${BASE}common/core.json`);
-    if (schema === undefined) return [`no schema for ${String(object["type"])}`];
+    const schema = ajv.getSchema(known.get(object.type) ?? `${BASE}common/core.json`);
+    if (schema === undefined) return [`no schema for ${object.type}`];
     return schema(object) === true
       ? []
-      : (schema.errors ?? []).map(({ instancePath, message }) => `${String(object["id"])} ${instancePath} ${message}`);
+      : (schema.errors ?? []).map(({ instancePath, message }) => `${object.id} ${instancePath} ${message}`);
   };
 }

@@ -24,7 +24,7 @@ export type CarriedNoun = {
 export function carry(object: StixObject, given: CarriedNoun, sha256: Sha256): StixObject {
   return withExtension(object, {
     extension_type: given.fresh ? "new-sdo" : "property-extension",
-    noun: formatJson(given.noun as unknown as Json),
+    noun: formatJson(given.noun),
     noun_id: given.id,
     noun_order: given.order,
     native_sha256: nativeDigest(object, sha256),

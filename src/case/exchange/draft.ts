@@ -1,4 +1,4 @@
-import { assert, type Json, type JsonObject, type Sha256, utf8 } from "../../lib/index.ts";
+import { assert, type Json, type Sha256, utf8 } from "../../lib/index.ts";
 import type { CasefilePredicate, NounId, NounOf, Tlp } from "../../model/index.ts";
 import { isRecord, type Sha1, type StixObject, tlpMarking, tlpWithin, uuidV4, uuidV5 } from "../../stix/index.ts";
 import type { CaseNoun } from "../graph/held.ts";
@@ -142,5 +142,5 @@ function clean(json: Json): Json | undefined {
     const value = clean(json[name] as Json);
     if (value !== undefined) kept[name] = value;
   }
-  return Object.keys(kept).length === 0 ? undefined : (kept as JsonObject);
+  return Object.keys(kept).length === 0 ? undefined : kept;
 }

@@ -141,7 +141,7 @@ function renamed(nouns: readonly Noun[], changed: ReadonlyMap<NounId, Noun>): re
   const names = new Map<string, string>();
   return nouns.map((noun) => {
     const own = nounId(noun, sha256);
-    let text = formatJson((changed.get(own) ?? noun) as never);
+    let text = formatJson(changed.get(own) ?? noun);
     for (const [from, to] of names) text = text.replaceAll(from, to);
     const json = parseJson(text);
     assert.ok(json.ok);
@@ -388,9 +388,7 @@ test("any bundle is taken without a throw, and every object of it is told or lis
   const object = fc.tuple(type, fc.nat(2), fc.dictionary(names, value, { maxKeys: 12 }));
   fc.assert(
     fc.property(fc.array(object, { maxLength: 15 }), (bodies) => {
-      const objects = bodies.map(
-        ([kind, digit, body]) => ({ ...body, type: kind, id: ref(kind, digit + 1) }) as unknown as StixObject,
-      );
+      const objects = bodies.map(([kind, digit, body]) => ({ ...body, type: kind, id: ref(kind, digit + 1) }));
       const parsed = parseBundle(formatBundle(bundleOf(ref("bundle"), objects)));
       if (!parsed.ok) return;
       const taken = importStix(parsed.value, IN);

@@ -77,29 +77,39 @@ const CONFIDENCE = { low: 15, moderate: 50, high: 85 } as const;
  * Beside a claim about an actor, what other tools understand: `attributed-to`, only when a named actor leads and is assessable.
  * Unknown, imitation not excluded, and not assessable are never an attribution.
  */
-export function putAttribution({ noun, id }: Of<"claim">, draft: Draft, incident: string | undefined): void {
+export function putAttribution(claim: Of<"claim">, draft: Draft, incident: string | undefined): void {
+  const { noun, id } = claim;
   const verdict = draft.given.verdicts.get(id);
-  if (noun.kind !== "actor" || verdict?.outcome.is !== "leads") return;
-  const { answer } = verdict.outcome;
-  const weighed = verdict.answers.find((one) => one.answer === answer);
-  if (answer === OTHER || answer.startsWith(IMITATION) || weighed === undefined || weighed.notAssessable !== null) return;
-  const entity = noun.answers.find((one) => one.answer === answer)?.entity ?? null;
-  const target = entity === null || !isEntity(draft.noun(entity)?.noun) ? undefined : draft.idOf(entity);
-  const subject = noun.subject === null ? undefined : draft.idOf(noun.subject);
-  const source = subject !== undefined && ATTRIBUTED.has(parseIdentifier(subject)?.type ?? "") ? subject : incident;
-  if (target === undefined || source === undefined || !ACTORS.has(parseIdentifier(target)?.type ?? "")) return;
+  const led = verdict === undefined || noun.kind !== "actor" ? undefined : leadingOf(verdict);
+  if (verdict === undefined || led === undefined) return;
+  const [source, target] = [sourceOf(claim, draft, incident), targetOf(claim, draft, led.answer)];
+  if (source === undefined || target === undefined) return;
   const stixId = draft.id("relationship", `attributed ${id}`);
+  const words = `${noun.level ?? "no"} level; ${led.scale ?? "no support"}; confidence ${verdict.confidence.level}; see ${CLAIM_TYPE}`;
+  const edge = { relationship_type: "attributed-to", source_ref: source, target_ref: target };
+  const confidence = CONFIDENCE[verdict.confidence.level];
   draft.putBeside(
-    {
-      ...draft.common("relationship", stixId, true),
-      relationship_type: "attributed-to",
-      source_ref: source,
-      target_ref: target,
-      confidence: CONFIDENCE[verdict.confidence.level],
-      description: `${noun.level ?? "no"} level; ${weighed.scale ?? "no support"}; confidence ${verdict.confidence.level}; see ${CLAIM_TYPE}`,
-    },
+    { ...draft.common("relationship", stixId, true), ...edge, confidence, description: words },
     { of: draft.idOf(id) ?? "", level: draft.level(id) },
   );
+}
+
+/** The answer that leads, when it names somebody who could be assessed. */
+function leadingOf({ outcome, answers }: Verdict): Verdict["answers"][number] | undefined {
+  if (outcome.is !== "leads" || outcome.answer === OTHER || outcome.answer.startsWith(IMITATION)) return undefined;
+  return answers.find(({ answer, notAssessable }) => answer === outcome.answer && notAssessable === null);
+}
+
+/** What the claim is about, where that may be attributed; else the incident. */
+function sourceOf({ noun }: Of<"claim">, draft: Draft, incident: string | undefined): string | undefined {
+  const subject = noun.subject === null ? undefined : draft.idOf(noun.subject);
+  return ATTRIBUTED.has(parseIdentifier(subject)?.type ?? "") ? subject : incident;
+}
+
+function targetOf({ noun }: Of<"claim">, draft: Draft, answer: string): string | undefined {
+  const entity = noun.answers.find((one) => one.answer === answer)?.entity ?? null;
+  const target = entity === null || !isEntity(draft.noun(entity)?.noun) ? undefined : draft.idOf(entity);
+  return ACTORS.has(parseIdentifier(target)?.type ?? "") ? target : undefined;
 }
 
 const ACTORS: ReadonlySet<string> = new Set(["threat-actor", "intrusion-set"]);

@@ -7,6 +7,7 @@ import {
   type Sha1,
   type StixBundle,
   type StixObject,
+  textOf,
   tlpMarking,
   tlpOf,
   tlpWithin,
@@ -102,7 +103,7 @@ export function exportStix(nouns: Iterable<CaseNoun>, casefile: CasefilePredicat
 function distinct(objects: readonly StixObject[]): readonly StixObject[] {
   const seen = new Set<string>();
   return objects.filter((object) => {
-    const key = `${object.id} ${String(object["modified"] ?? "")}`;
+    const key = `${object.id} ${textOf(object, "modified") ?? ""}`;
     return !seen.has(key) && seen.add(key);
   });
 }
@@ -199,7 +200,7 @@ function incidentObject(draft: Draft, { scores = [] }: ExportOptions): StixObjec
   };
   return withExtension(withoutEmpty(native), {
     extension_type: "property-extension",
-    casefile: formatJson(casefile as unknown as Json),
+    casefile: formatJson(casefile),
   });
 }
 

@@ -29,7 +29,7 @@ export class ForeignReader {
 
   /** Enters a noun if it keeps the limits of its kind; else says in the list what did not. `stands`: the object tells it by itself. */
   add([object, stix]: Placed, noun: Noun, stands = true): NounId | undefined {
-    const read = nounShape(noun as unknown as Json, "noun");
+    const read = nounShape(noun, "noun");
     if (!read.ok) {
       this.keep([object, stix], `no room for it: ${read.fault.path} is not ${read.fault.expected}`);
       return undefined;

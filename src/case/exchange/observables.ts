@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, parseJson } from "../../lib/index.ts";
+import { type Json, parseJson } from "../../lib/index.ts";
 import { bundleOf, classOf, isRecord, type StixObject, scoId, validateBundle } from "../../stix/index.ts";
 import type { Draft } from "./draft.ts";
 
@@ -53,7 +53,7 @@ export function observableOf(type: string, properties: string, draft: Draft, nam
   for (const key of Object.keys(json.value))
     if (!["type", "id", "spec_version"].includes(key)) plain[key] = json.value[key] as Json;
   if (!Object.keys(plain).every((key) => hasForm(key, plain[key]))) return undefined;
-  const id = scoId(type, plain as JsonObject, draft.given.sha1) ?? draft.idV4(type, name);
+  const id = scoId(type, plain, draft.given.sha1) ?? draft.idV4(type, name);
   const object: StixObject = { ...plain, type, spec_version: "2.1", id };
   return validateBundle(bundleOf(BUNDLE, [object])).length === 0 ? object : undefined;
 }

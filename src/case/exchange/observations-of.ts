@@ -27,8 +27,8 @@ class Sight {
   }
 
   /** Adds an object and gives the name by which others refer to it. */
-  put(object: JsonObject): string {
-    const name = `${String(object["type"])}--${this.objects.size}`;
+  put(object: JsonObject & { readonly type: string }): string {
+    const name = `${object.type}--${this.objects.size}`;
     this.objects.set(name, object);
     return name;
   }

@@ -19,7 +19,7 @@ export const checkSelectors: Check = (object, report) => {
 const INDEX = /^\[(0|[1-9]\d{0,8})\]$/;
 
 /** True when the selector leads to a part of the object. */
-export function selects(object: StixObject, selector: string): boolean {
+function selects(object: StixObject, selector: string): boolean {
   let json: Json | undefined = object;
   for (const step of selector.split(".")) {
     const index = INDEX.exec(step)?.[1];

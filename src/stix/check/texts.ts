@@ -8,7 +8,7 @@ const LANGUAGE =
   /^(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z0-9]{5,8}|\d[a-z0-9]{3}))*(?:-[0-9a-wyz](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?$/i;
 
 /** True for a language tag such as `en`, `pt-BR` or `zh-Hant-TW`. */
-export function isLanguage(tag: string): boolean {
+function isLanguage(tag: string): boolean {
   return tag.length <= 100 && LANGUAGE.test(tag);
 }
 

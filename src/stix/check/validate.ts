@@ -1,6 +1,6 @@
 import { formatJson } from "../../lib/index.ts";
 import type { StixBundle } from "../bundle.ts";
-import { type StixObject, versionOf } from "../object.ts";
+import { type StixObject, textOf, versionOf } from "../object.ts";
 import {
   checkEmpty,
   checkExtensions,
@@ -70,7 +70,7 @@ export function validateBundle({ objects }: StixBundle): readonly StixFinding[] 
 
 /** True when the same id and version stood before with another content. */
 function isOther(seen: Map<string, string>, object: StixObject): boolean {
-  const key = `${object.id} ${String(object["modified"] ?? "")}`;
+  const key = `${object.id} ${textOf(object, "modified") ?? ""}`;
   const content = formatJson(object);
   const held = seen.get(key);
   seen.set(key, content);

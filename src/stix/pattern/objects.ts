@@ -43,7 +43,7 @@ function valuesAt({ steps }: ObjectPath, object: JsonObject, objects: Observatio
 /** A reference stands for the object that it names, as soon as a path goes on behind it. */
 function dereferenced(found: Found, objects: Observation["objects"]): Found {
   const refers = typeof found.value === "string" && (found.property.endsWith("_ref") || found.property.endsWith("_refs"));
-  const target = refers ? objects.get(found.value as string) : undefined;
+  const target = refers ? objects.get(found.value) : undefined;
   return target === undefined ? found : { value: target, property: "" };
 }
 
