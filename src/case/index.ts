@@ -1,3 +1,8 @@
+export { chanceSigns, chancesOf, logistic, openSigns, scoreOf, type ActorModel } from "./actors/model.ts";
+export { type ActorTable, createActorTable } from "./actors/table.ts";
+export { type ActorFit, naiveScores, VIEWS, viewsOf } from "./actors/views.ts";
+export type { ActorProfile, CampaignProfile, Cited, Knowledge, KnowledgeFault, KnowledgeText } from "./knowledge/knowledge.ts";
+export { readKnowledge } from "./knowledge/read-knowledge.ts";
 export type { CausalQuestion, Causation, CauseFinding, EntityFinding, MinimalSets } from "./causation/causation.ts";
 export type { Certainty, Degree } from "./causation/certainty.ts";
 export { createCausalModel } from "./causation/create-model.ts";

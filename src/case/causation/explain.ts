@@ -25,10 +25,10 @@ export function explainOutcome(
   const steps = new Steps(limits.steps);
   const counts = new Counts(model, cone, outcome);
   let last: Solved | null = null;
-  for (const chosen of completions.ways) {
-    const world = worldOf(model, cone, chosen);
+  for (const way of completions.ways) {
+    const world = worldOf(model, cone, way.occurred);
     const solved = world.occurred.has(outcome) ? solveWorld({ model, world, outcome }, steps) : NOTHING;
-    counts.add(world, solved);
+    counts.add(world, solved, way.idle);
     last = { world, solved };
   }
   return yes(report({ model, node, cone, completions, counts, limits, steps }, last ?? { world: NOWHERE, solved: NOTHING }));
@@ -62,12 +62,12 @@ class Counts {
     this.entities = new Map([...acts].map(([by, own]) => [by, { ...countNothing(), acts: own }]));
   }
 
-  add(world: World, { shares }: SolvedWorld): void {
+  add(world: World, { shares }: SolvedWorld, idle: ReadonlySet<string>): void {
     for (const [id, count] of this.nodes) {
       const share = shares.get(id) ?? NO_SHARE;
       this.exact &&= share.exact;
       tally(count, this.#decides(world, [id]), [share]);
-      if (world.occurred.has(id)) count.given.add(leastOf(share), mostOf(share));
+      if (world.occurred.has(id) || idle.has(id)) count.given.add(leastOf(share), mostOf(share));
     }
     for (const count of this.entities.values())
       tally(

@@ -1,15 +1,15 @@
 import { type Checked, no, yes } from "../../lib/index.ts";
 import type { CausalModel, CausalNode, ModelFault, PlainGate } from "./model.ts";
 
-/** Causes before effects (Kahn), in the order given where nothing else decides; or one cycle. */
+/** Causes before effects and what forestalls before what it forestalls (Kahn), in the order given where nothing else decides; or one cycle. */
 export function sortByCause(
   nodes: ReadonlyMap<string, CausalNode>,
   into: ReadonlyMap<string, readonly PlainGate[]>,
 ): Checked<readonly string[], ModelFault> {
   const waits = new Map<string, number>();
   const leads = new Map<string, string[]>();
-  for (const id of nodes.keys()) {
-    const causes = causesOf(into, id);
+  for (const [id, node] of nodes) {
+    const causes = [...new Set([...causesOf(into, id), ...node.forestalledBy])];
     waits.set(id, causes.length);
     for (const cause of causes) {
       const effects = leads.get(cause);
@@ -45,7 +45,7 @@ function cycleIn(
   while (here !== undefined && !at.has(here)) {
     at.set(here, path.length);
     path.push(here);
-    here = causesOf(into, here).find((id) => !sorted.has(id));
+    here = [...causesOf(into, here), ...(nodes.get(here)?.forestalledBy ?? [])].find((id) => !sorted.has(id));
   }
   return path.slice(here === undefined ? 0 : at.get(here)).reverse();
 }

@@ -78,9 +78,12 @@ test("with facts unknown, is certain of what holds however they are filled in, a
         const { occurred } = worldOf(model, cone, new Set(unknown.filter((_id, bit) => (mask & (1 << bit)) !== 0)));
         return occurred.has(outcome) ? bruteForce(model, occurred, outcome) : null;
       });
-      for (const { node, butFor, ness, responsibility } of explained(model, outcome).causes) {
+      for (const { node, butFor, ness, responsibility, ifOccurred } of explained(model, outcome).causes) {
         const degrees = worlds.map((world) => degreeOf(world?.k.get(node.id) ?? null));
         assert.deepEqual(responsibility, { lo: Math.min(...degrees), hi: Math.max(...degrees) });
+        const given = worlds.filter((_, mask) => node.state !== "unknown" || (mask & (1 << unknown.indexOf(node.id))) !== 0);
+        const ifSo = given.map((world) => degreeOf(world?.k.get(node.id) ?? null));
+        if (node.state !== "not-occurred") assert.deepEqual(ifOccurred, { lo: Math.min(...ifSo), hi: Math.max(...ifSo) });
         assert.equal(ness, over(worlds.map((world) => (world?.k.get(node.id) ?? null) !== null)));
         assert.equal(butFor, over(worlds.map((world) => world?.butFor.includes(node.id) ?? false)));
       }
@@ -136,7 +139,7 @@ test("a graph too interwoven for the limits gives bounds and says so", () => {
 
 test("with too many facts unknown nothing is called certain, and nothing that may have occurred excluded", () => {
   const { model, outcome } = randomGraph({ nodes: 80, roots: 30, fan: 3, back: 80, unknown: 0.6 }, drawFrom(2));
-  const found = explainOutcome(model, outcome);
+  const found = explainOutcome(model, outcome, { ...DEFAULT_LIMITS, completions: 4 });
   assert.ok(found.ok);
   assert.equal(found.value.exact, false);
   assert.ok(

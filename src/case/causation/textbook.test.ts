@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Certainty } from "./certainty.ts";
+import { createCausalModel } from "./create-model.ts";
 import { explainOutcome } from "./explain.ts";
-import { type CausalGate, type CausalNode, createCausalModel, causalGate as gate, causalNode as node } from "./model.ts";
+import { type CausalGate, type CausalNode, causalGate as gate, causalNode as node } from "./model.ts";
 
 /** What the literature says of one node: but-for, part of a cause (NESS and Halpern 2015), degree of responsibility. */
 type Answer = readonly [butFor: Certainty, cause: Certainty, degree: number];
@@ -204,7 +205,7 @@ test("a model that says twice, of nothing, in a circle or against itself is refu
     ["not-monotone", ab, [gate("b", ["a", "c"]), gate("b", ["a"], { group: "2", unless: ["c"] })]],
     ["not-monotone", ab, [gate("b", ["c"], { unless: ["a"] })]],
     ["not-monotone", [node("a", { forestalledBy: ["b"] }), node("b")], []],
-    ["not-monotone", [node("a", { state: "not-occurred", forestalledBy: ["b"] }), node("b")], [gate("b", ["a"])]],
+    ["cycle", [node("a", { state: "not-occurred", forestalledBy: ["b"] }), node("b")], [gate("b", ["a"])]],
     ["too-large", Array.from({ length: 2001 }, (_, at) => node(`n${at}`)), []],
   ];
   for (const [kind, nodes, gates] of table) {

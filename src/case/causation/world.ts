@@ -10,7 +10,7 @@ export type World = {
   readonly heldOff: ReadonlySet<string>;
 };
 
-/** What could have led to a node, itself too; causes before effects. */
+/** What could have led to a node or kept from it, itself too; causes before effects. */
 export function coneOf(model: CausalModel, outcome: string): readonly string[] {
   const within = new Set([outcome]);
   for (const id of [...model.order].reverse())
