@@ -18,6 +18,8 @@ type Slot = {
   readonly starts: Start[];
   readonly ends: number[];
   lives: readonly Life[] | undefined;
+  /** How many events there were when `lives` was made: a start that is not recorded is when the process was first seen, and may yet move. */
+  livesAt: number;
   lifeOf: ReadonlyMap<NodeRef, Life>;
 };
 
@@ -44,7 +46,7 @@ export class ProcessTable {
     const node = this.#store.node("process", host, `#${pid}`, `pid ${pid}`);
     if (this.#store.namingOf(node) !== BY_PID) {
       this.#store.setNaming(node, BY_PID);
-      this.#slots.set(node, { node, known: new Map(), starts: [], ends: [], lives: undefined, lifeOf: new Map() });
+      this.#slots.set(node, { node, known: new Map(), starts: [], ends: [], lives: undefined, livesAt: -1, lifeOf: new Map() });
     }
     return node;
   }
@@ -116,7 +118,9 @@ export class ProcessTable {
   }
 
   #livesOf(slot: Slot): readonly Life[] {
-    if (slot.lives === undefined) {
+    const { eventCount } = this.#store;
+    if (slot.lives === undefined || (slot.livesAt !== eventCount && hasLoose(slot))) {
+      slot.livesAt = eventCount;
       slot.lives = this.#arrange(slot);
       slot.lifeOf = new Map(slot.lives.map((life) => [life.node, life]));
     }
@@ -156,6 +160,11 @@ export class ProcessTable {
     this.#slotOf.set(node, slot);
     return node;
   }
+}
+
+function hasLoose(slot: Slot): boolean {
+  for (const { exact } of slot.known.values()) if (!exact) return true;
+  return false;
 }
 
 /** The place of the first of `sorted` that is at least `least`. */

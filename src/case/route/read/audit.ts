@@ -11,8 +11,8 @@ const IN_PROGRESS = "-115";
 /** Reads an event of auditd (linux-audit, "Audit record types"; man 2 of the system calls). */
 export function readAudit(facts: Facts, host: number, fields: Fields): void {
   const type = saidAll(fields, "type")[0] ?? "";
-  if (type === "SYSCALL" || type === "LOGIN" || said(fields, "SYSCALL") !== undefined) readCall(facts, host, fields);
   if (type === "LOGIN") return readLogin(facts, host, fields);
+  if (type === "SYSCALL" || said(fields, "SYSCALL") !== undefined) readCall(facts, host, fields);
   if (type === "USER_LOGIN" || type === "USER_START") return readSession(facts, host, fields);
   if (ACCOUNT_TYPES.has(type)) readAccount(facts, host, fields);
 }
