@@ -37,8 +37,8 @@ const STATUS: { readonly [Code in FailureCode]?: 400 | 403 | 404 | 409 | 503 } =
 };
 
 /**
- * Every call of cases over HTTP: `/cases/NAME` for those about all, `/cases/CASE/NAME` for those about one; GET with a query for those that read, POST with a
- * JSON object for those that state. Answers: 200 (read) or 201 (stated) with JSON; else `{"code","message"}` with 400 for what does not fit, 401
+ * Every call of cases over HTTP: `/cases/NAME` for those about all, `/cases/CASE/NAME` for those about one; GET with a query, or POST with a
+ * JSON object where that is too long, for those that read; POST for those that state. Answers: 200 (read) or 201 (stated) with JSON; else `{"code","message"}` with 400 for what does not fit, 401
  * without a known token, 403 and 404 behind a wall, 413, 415, 503 while the ledger takes nothing.
  */
 export function caseRoutes<Who>({ calls, whoAsks, ask, onFailure }: CaseRoutesOptions<Who>): Hono {
@@ -46,13 +46,13 @@ export function caseRoutes<Who>({ calls, whoAsks, ask, onFailure }: CaseRoutesOp
   routes.notFound((context) => refuse(context, 404, "CASE_UNKNOWN", "there is no such call"));
   for (const call of calls) {
     const path = call.about === "one" ? `/cases/:case/${call.name}` : `/cases/${call.name}`;
-    routes.on(call.does === "reads" ? "GET" : "POST", path, async (context) => {
+    routes.on(call.does === "reads" ? ["GET", "POST"] : ["POST"], [path], async (context) => {
       const who = whoAsks(context);
       if (who === undefined) {
         context.header("www-authenticate", "Bearer");
         return refuse(context, 401, "CASE_WALLED", "a token of this node is needed");
       }
-      const input = call.does === "reads" ? queryOf(context) : await bodyOf(context);
+      const input = context.req.method === "GET" ? queryOf(context) : await bodyOf(context);
       if (input instanceof Response) return input;
       const about = call.about === "one" ? { case: context.req.param("case") } : {};
       try {

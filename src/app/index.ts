@@ -30,6 +30,7 @@ export { changeCase, newCase } from "./case/call-new.ts";
 export { patternCall } from "./case/call-pattern.ts";
 export { openCase, relateCall, type ToldCase, type ToldClaim, timelineCall } from "./case/call-read.ts";
 export { enterRouteCall, routeCall } from "./case/call-route.ts";
+export { backgroundCall, countCall, enterToolCall, type ToldCount, type ToldTools, toolsCall } from "./case/call-tools.ts";
 export { type ToldVerdict, type WhatIf, whatIfCall, whoCall } from "./case/call-who.ts";
 export { CASE_CALLS } from "./case/calls.ts";
 export { openCaseDesk, type Scope } from "./case/desk.ts";

@@ -6,9 +6,15 @@ import { Failure } from "../lib/index.ts";
 import { stopSignal } from "./arguments.ts";
 import { withNode } from "./existing-node.ts";
 import { openProgress } from "./progress.ts";
+import { readSettings } from "./settings.ts";
 
 /** What every verb of cases is told. */
-export type CaseFlags = { readonly data: string; readonly by?: string; readonly json?: boolean };
+export type CaseFlags = {
+  readonly data: string;
+  readonly by?: string;
+  readonly json?: boolean;
+  readonly knowledge?: readonly string[];
+};
 
 /** A verb `meridian case NAME` with the options that all of them have. */
 export function caseVerb(parent: Command, name: string, summary: string): Command {
@@ -31,7 +37,8 @@ export async function callCase<Input, Answer>(flags: CaseFlags, call: CaseCall<I
       signal: stopSignal(),
       onProgress: (done: number, total: number, note: string) => progress.update(done, total, note),
     };
-    const desk = await openCaseDesk(world, { by: flags.by ?? userInfo().username, scope: null, work });
+    const knowledge = flags.knowledge ?? readSettings(undefined).cases.knowledge;
+    const desk = await openCaseDesk(world, { by: flags.by ?? userInfo().username, scope: null, work, knowledge });
     try {
       return (await askCase(desk, call, input)) as Answer;
     } finally {

@@ -36,7 +36,7 @@ async function serve(flags: ServeFlags): Promise<number> {
     await announceAlarms(node);
     const say = (error: unknown) =>
       void process.stderr.write(`meridian: could not answer a request: ${printable(explainError(error))}\n`);
-    const ask = await openCaseAsking(caseWorldOf(node));
+    const ask = await openCaseAsking(caseWorldOf(node), config.cases.knowledge);
     const site = { calls: CASE_CALLS, holders: tokens, ask, onFailure: say };
     const serving = await startCaseServing(site, { host, port: flags.port === undefined ? port : parsePort(flags.port) });
     process.stdout.write(`serving     ${serving.url}cases/list for ${tokens.length} who hold a token\n`);

@@ -12,6 +12,7 @@ import { addCaseRelate } from "./case-relate.ts";
 import { addCaseRoute } from "./case-route.ts";
 import { addCaseServe } from "./case-serve.ts";
 import { addCaseTimeline } from "./case-timeline.ts";
+import { addCaseCount, addCaseTools } from "./case-tools.ts";
 import { addCaseWhatIf, addCaseWho } from "./case-who.ts";
 
 /** `meridian case …`: who did what with which tools, what came of it, and how well that is known. */
@@ -26,6 +27,8 @@ export function addCase(program: Command, exit: (code: number) => void): void {
   addCaseLink(parent, exit);
   addCaseJudge(parent, exit);
   addCaseRoute(parent, exit);
+  addCaseTools(parent, exit);
+  addCaseCount(parent, exit);
   addCaseWho(parent, exit);
   addCaseWhatIf(parent, exit);
   addCaseDamage(parent, exit);

@@ -5,6 +5,7 @@ import { changeCase, newCase } from "./call-new.ts";
 import { patternCall } from "./call-pattern.ts";
 import { openCase, relateCall, timelineCall } from "./call-read.ts";
 import { enterRouteCall, routeCall } from "./call-route.ts";
+import { backgroundCall, countCall, enterToolCall, toolsCall } from "./call-tools.ts";
 import { whatIfCall, whoCall } from "./call-who.ts";
 
 /** Everything that can be asked of cases, in the order in which people are told of it. */
@@ -19,6 +20,10 @@ export const CASE_CALLS: readonly AnyCaseCall[] = [
   listCall,
   routeCall,
   enterRouteCall,
+  toolsCall,
+  enterToolCall,
+  backgroundCall,
+  countCall,
   whoCall,
   whatIfCall,
   damageCall,

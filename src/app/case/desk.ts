@@ -14,6 +14,8 @@ export type CaseDesk = {
   /** Who acts, as the statements will name them. */
   readonly by: string;
   readonly work?: CaseWork;
+  /** Files of the knowledge bases that are used, as the keeper named them: nobody who asks from elsewhere may name files. */
+  readonly knowledge?: readonly string[];
 };
 
 /** How far long work is told of, and what ends it. */
@@ -23,10 +25,7 @@ export type CaseWork = {
 };
 
 /** Opens the cases of a world for somebody. */
-export async function openCaseDesk(
-  world: CaseWorld,
-  who: { readonly by: string; readonly scope: Scope; readonly work?: CaseWork },
-): Promise<CaseDesk> {
+export async function openCaseDesk(world: CaseWorld, who: Omit<CaseDesk, "world" | "book">): Promise<CaseDesk> {
   return { world, book: await openCaseBook(world.ledger), ...who };
 }
 
