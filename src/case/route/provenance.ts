@@ -39,7 +39,7 @@ export type Provenance = {
 
 const CLOCK_MS = 5000;
 const EDGES_MAX = 40;
-const LOOKS_MAX = 2000;
+const LOOKS_MAX = 1500;
 const CHOP_LOOKS_MAX = 200_000;
 const FAN_MAX = 500;
 

@@ -11,7 +11,7 @@ const DETAIL_MAX = 160;
 export function routeLines(route: RouteGraph): readonly string[] {
   const nodes = new Map(route.nodes.map((node) => [node.id, node]));
   const steps = route.edges.map((edge, at) => stepLine(edge, nodes, at + 1));
-  const head = `${route.edges.length} of ${route.of} edges${route.joined ? "" : "; no chain of records joins entry and effect"}`;
+  const head = `${route.edges.length} edges${route.of > route.edges.length ? `, chosen from ${route.of}` : ""}${route.joined ? "" : "; no chain of records joins entry and effect"}`;
   return [head, ...steps, ...route.openEnds.map(({ text }) => `? ${plain(text, 2 * NAME_MAX + DETAIL_MAX)}`)];
 }
 

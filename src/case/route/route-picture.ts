@@ -19,7 +19,7 @@ const DRAWN_MAX = 400;
 const FILLS = ["#dbeafe", "#fef3c7", "#dcfce7", "#fce7f3", "#ede9fe", "#ffedd5", "#cffafe", "#f1f5f9"];
 const NO_HOST = "#ffffff";
 
-/** An answer as one self-contained SVG, no script in it: time runs from left to right as far as causes allow, a colour and a legend each host. */
+/** An answer as one self-contained SVG, no script in it: causes stand above what they led to, and each host has a colour. */
 export function routePicture(route: RouteGraph): string {
   if (route.edges.length > DRAWN_MAX)
     return wrap(700, 60, [text({ x: 20, y: 35 }, `${route.edges.length} edges: too many to draw; ask for fewer.`)]);
@@ -49,7 +49,7 @@ type Layout = {
 /** Layered layout (Sugiyama) by dagre: input in a fixed order gives the same places everywhere. */
 function layOut(route: RouteGraph): Layout {
   const graph = new dagre.graphlib.Graph({ multigraph: true, compound: false });
-  graph.setGraph({ rankdir: "LR", nodesep: 18, ranksep: 70, marginx: 0, marginy: 0 });
+  graph.setGraph({ rankdir: "TB", nodesep: 24, ranksep: 44, marginx: 0, marginy: 0 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const { id } of route.nodes) graph.setNode(id, { width: WIDTH, height: HEIGHT });
   route.edges.forEach(({ from, to, main }, at) => graph.setEdge(from, to, { weight: main ? 4 : 1 }, `e${at}`));
@@ -101,7 +101,7 @@ function edgeParts(edge: RouteEdge, points: readonly Point[]): string {
   return [
     `<g><title>${escape(says)}</title>`,
     `<path d="${line}" fill="none" ${stroke}${dash} marker-end="url(#to)"/>`,
-    text({ x: middle.x - 26, y: middle.y - 4 }, edge.kind, ' font-size="10" fill="#334155"'),
+    text({ x: middle.x + 5, y: middle.y - 2 }, edge.kind, ' font-size="10" fill="#334155"'),
     "</g>",
   ].join("");
 }
