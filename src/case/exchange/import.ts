@@ -50,7 +50,7 @@ function readCarried({ objects }: StixBundle, { sha256 }: ImportOptions): Carrie
   const found: (Told & { order: number })[] = [];
   const rest: (readonly [number, StixObject])[] = [];
   const kept: KeptObject[] = [];
-  const covered = new Set<string>();
+  const [covered, altered] = [new Set<string>(), new Set<string>()];
   for (const [object, stix] of objects.entries()) {
     const carries = carriedBy(stix, sha256);
     if (carries?.is === "noun") {
@@ -59,9 +59,11 @@ function readCarried({ objects }: StixBundle, { sha256 }: ImportOptions): Carrie
       continue;
     }
     if (carries !== undefined) kept.push({ object, id: stix.id, type: stix.type, why: WHY[carries.is] });
+    if (carries?.is === "altered") altered.add(stix.id);
     if (carries === undefined || carries.is === "altered") rest.push([object, stix]);
   }
-  const isTold = (stix: StixObject) => isDefinition(stix) || covered.has(stix.id);
+  // What somebody changed is theirs now, whoever refers to it.
+  const isTold = (stix: StixObject) => isDefinition(stix) || (covered.has(stix.id) && !altered.has(stix.id));
   for (const [object, { id, type }] of rest.filter(([, stix]) => isTold(stix)))
     kept.push({ object, id, type, why: "told by nouns of this bundle" });
   const nouns = found.sort((left, right) => left.order - right.order || left.object - right.object);

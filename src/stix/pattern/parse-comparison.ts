@@ -85,13 +85,13 @@ function readValueTest(cursor: TokenCursor): ValueTest {
   throw new PatternRefusal(at, "a comparison operator");
 }
 
-/** RE2 syntax with `.` matching line ends: what PCRE has beyond it (look-around, back-references) has no linear-time answer. */
+/** RE2 syntax; `.` does not match a line feed, as in PCRE. What PCRE has beyond it (look-around, back-references) has no linear-time answer. */
 function readRegex(cursor: TokenCursor): ValueTest {
   const { at, text } = readQuotedText(cursor);
   if (text.length > REGEX_UNITS_MAX) throw new PatternRefusal(at, `a regular expression of at most ${REGEX_UNITS_MAX} units`);
   const source = text.normalize("NFC");
   try {
-    return { op: "MATCHES", source, expression: RE2JS.compile(source, RE2JS.DOTALL) };
+    return { op: "MATCHES", source, expression: RE2JS.compile(source) };
   } catch {
     throw new PatternRefusal(at, "a regular expression without look-around and back-references (RE2)", "unsupported"); // RE2JS throws only for what it cannot compile
   }
