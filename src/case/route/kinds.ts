@@ -72,7 +72,7 @@ const EDGES = {
   calls: traits(1, "called"),
 } as const;
 export type RouteEdgeKind = keyof typeof EDGES;
-export const EDGE_KINDS: readonly RouteEdgeKind[] = Object.keys(EDGES) as RouteEdgeKind[];
+const EDGE_KINDS: readonly RouteEdgeKind[] = Object.keys(EDGES) as RouteEdgeKind[];
 
 const NODE_CODES: ReadonlyMap<string, number> = new Map(NODE_KINDS.map((kind, code) => [kind, code]));
 const EDGE_CODES: ReadonlyMap<string, number> = new Map(EDGE_KINDS.map((kind, code) => [kind, code]));

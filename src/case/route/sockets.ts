@@ -123,7 +123,7 @@ export class SocketTable {
 }
 
 /** The address in an end, "address|port". */
-export function addressOf(end: string): string {
+function addressOf(end: string): string {
   return end.slice(0, end.lastIndexOf("|"));
 }
 
