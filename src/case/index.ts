@@ -1,13 +1,36 @@
-export { chanceSigns, chancesOf, logistic, openSigns, scoreOf, type ActorModel } from "./actors/model.ts";
+export { type ActorBearing, actorAnswers, type BearingsOptions, bearingsOf, PLANTING } from "./actors/bearings.ts";
+export { FITTED_MODEL } from "./actors/fitted.ts";
+export { type ActorModel, chanceSigns, chancesOf, logistic, openSigns, scoreOf } from "./actors/model.ts";
+export {
+  type ActorBase,
+  type ActorItem,
+  type ActorRanking,
+  type ActorStanding,
+  createActorBase,
+  type ItemWeight,
+  rankActors,
+} from "./actors/rank.ts";
 export { type ActorTable, createActorTable } from "./actors/table.ts";
-export { type ActorFit, naiveScores, VIEWS, viewsOf } from "./actors/views.ts";
-export type { ActorProfile, CampaignProfile, Cited, Knowledge, KnowledgeFault, KnowledgeText } from "./knowledge/knowledge.ts";
-export { readKnowledge } from "./knowledge/read-knowledge.ts";
+export { type ActorFit, VIEWS, viewsOf } from "./actors/views.ts";
+export {
+  type Arrow,
+  type AttackFlow,
+  type FlowFault,
+  type FlowObject,
+} from "./causation/attack-flow/flow.ts";
+export { attackFlowOf, type FlowHead } from "./causation/attack-flow/flow-of-model.ts";
+export { type FlowModel, modelOfAttackFlow } from "./causation/attack-flow/model-of-flow.ts";
+export { type FlowNouns, nounsOfAttackFlow } from "./causation/attack-flow/nouns.ts";
+export { readAttackFlow } from "./causation/attack-flow/read.ts";
+export { writeAttackFlow } from "./causation/attack-flow/write.ts";
 export type { CausalQuestion, Causation, CauseFinding, EntityFinding, MinimalSets } from "./causation/causation.ts";
+export { causationLines } from "./causation/causation-lines.ts";
+export { causationPicture } from "./causation/causation-picture.ts";
 export type { Certainty, Degree } from "./causation/certainty.ts";
 export { createCausalModel } from "./causation/create-model.ts";
 export { actualCauses, butFor, minimalCutSets, ness, responsibility } from "./causation/doors.ts";
-export { explainOutcome } from "./causation/explain.ts";
+export { type ExplainFault, explainOutcome } from "./causation/explain.ts";
+export { causalModelOf } from "./causation/graph-model.ts";
 export { type CausalLimits, DEFAULT_LIMITS } from "./causation/limits.ts";
 export {
   type CausalDraft,
@@ -51,6 +74,9 @@ export type { CaseDocket } from "./graph/store.ts";
 export { caseId, caseStatement } from "./incident/case-statement.ts";
 export { foldCases, INCIDENT_GAP_MS, type Incident, type SealedDetection } from "./incident/fold-cases.ts";
 export { splitIncident } from "./incident/split-incident.ts";
+export { type ActorCoverage, coverageOf } from "./knowledge/coverage.ts";
+export type { ActorProfile, CampaignProfile, Cited, Knowledge, KnowledgeFault, KnowledgeText } from "./knowledge/knowledge.ts";
+export { readKnowledge } from "./knowledge/read-knowledge.ts";
 export { type RelatedCase, type Relation, relateCases, relationLines, type Trait, traitText } from "./relate/relate.ts";
 export {
   createProvenance,

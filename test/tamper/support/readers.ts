@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { readAttackFlow } from "../../../src/case/index.ts";
 import { readCheckpoint } from "../../../src/ledger/checkpoint.ts";
 import { openEnvelope } from "../../../src/ledger/entries.ts";
 import { parseEnvelopeBatch } from "../../../src/ledger/envelopes.ts";
@@ -515,8 +516,27 @@ const VAULT: readonly Reader[] = [
   },
 ];
 
+const ATTACK_FLOW: Reader = {
+  name: "case/readAttackFlow",
+  believes: (bytes) => isYes(readAttackFlow(text(bytes))),
+  valid: utf8(
+    '{"type":"bundle","objects":[{"type":"attack-flow","id":"attack-flow--00000000-0000-4000-8000-000000000000","name":"f"}]}',
+  ),
+  takes: /cut after|at its end/,
+};
+
 /** Every reader of outside bytes of the rooms that hold evidence, and of the one that acts. */
-export const READERS: readonly Reader[] = [...LIB, ...MERKLE, ...MODEL, ...WITNESS, ...TIME, ...VAULT, ...RESPOND, ...STIX];
+export const READERS: readonly Reader[] = [
+  ...LIB,
+  ...MERKLE,
+  ...MODEL,
+  ...WITNESS,
+  ...TIME,
+  ...VAULT,
+  ...RESPOND,
+  ATTACK_FLOW,
+  ...STIX,
+];
 
 /** Functions of such names that are given no outside bytes, and why. */
 export const NOT_READERS: Readonly<Record<string, string>> = {
