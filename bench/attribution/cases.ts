@@ -1,7 +1,12 @@
 import type { Cited, Knowledge, Random } from "../../src/case/index.ts";
 
 /** What one report or campaign shows, and who is published to have done it. */
-export type PublishedCase = { readonly name: string; readonly truth: string; readonly features: readonly string[]; knowledge(): Knowledge };
+export type PublishedCase = {
+  readonly name: string;
+  readonly truth: string;
+  readonly features: readonly string[];
+  knowledge(): Knowledge;
+};
 
 /** Experiment B: a report about exactly one group, at least so many features cited to it, at least so many left without it. */
 const FEATURES_MIN = 5;
@@ -18,7 +23,12 @@ export function withoutReports(knowledge: Knowledge, reports: ReadonlySet<string
     });
   const stripAll = <Profile extends { readonly uses: readonly Cited[] }>(profiles: readonly Profile[]) =>
     profiles.map((profile) => ({ ...profile, uses: strip(profile.uses) }));
-  return { ...knowledge, actors: stripAll(knowledge.actors), campaigns: stripAll(knowledge.campaigns), software: stripAll(knowledge.software) };
+  return {
+    ...knowledge,
+    actors: stripAll(knowledge.actors),
+    campaigns: stripAll(knowledge.campaigns),
+    software: stripAll(knowledge.software),
+  };
 }
 
 /** Experiment B: leave one report out. */
@@ -38,7 +48,9 @@ export function reportCases(knowledge: Knowledge): readonly PublishedCase[] {
       if (actors.size !== 1 || features.length < FEATURES_MIN) return [];
       const held = withoutReports(knowledge, new Set([name]));
       const left = held.actors.find(({ id }) => id === truth)?.uses.length ?? 0;
-      return left < FEATURES_MIN ? [] : [{ name, truth, features: features.toSorted(), knowledge: () => withoutReports(knowledge, new Set([name])) }];
+      return left < FEATURES_MIN
+        ? []
+        : [{ name, truth, features: features.toSorted(), knowledge: () => withoutReports(knowledge, new Set([name])) }];
     });
 }
 

@@ -2,18 +2,16 @@ import {
   type ActorFit,
   type ActorModel,
   chanceSigns,
-  chancesOf,
   createActorTable,
   type Knowledge,
   logistic,
-  naiveScores,
   openSigns,
   type Random,
   scoreOf,
   VIEWS,
   viewsOf,
 } from "../../src/case/index.ts";
-import { plantDecoy, type PublishedCase, reportCases } from "./cases.ts";
+import { type PublishedCase, plantDecoy, reportCases } from "./cases.ts";
 import { fitLogistic, fitSoftmax, fitTemperature, foldsOf, type Sample } from "./fit.ts";
 
 /** One query against all actors, as numbers. */
@@ -37,9 +35,16 @@ export const ATTACK_WEIGHT = 5;
 const PLANTED = 3;
 
 export function queryOf(one: PublishedCase & { readonly decoy?: string }, table = createActorTable(one.knowledge())): Query {
-  const fits = viewsOf(table, one.features).map(({ values, hits, count }) => ({ values, hits, count }));
+  const fits = viewsOf(table, one.features).map(({ values, naive, hits, count }) => ({ values, naive, hits, count }));
   const at = (id: string) => table.rows.findIndex((row) => row.id === id);
-  return { name: one.name, group: one.truth, truth: at(one.truth), decoy: at(one.decoy ?? ""), fits, naive: naiveScores(table, one.features) };
+  return {
+    name: one.name,
+    group: one.truth,
+    truth: at(one.truth),
+    decoy: at(one.decoy ?? ""),
+    fits,
+    naive: fits.map(({ naive }) => naive),
+  };
 }
 
 /** All 473 reports; what is planted comes from `random`. */
@@ -55,23 +60,35 @@ export type Fitted = Omit<ActorModel, "folds" | "provenance">;
 
 /** Fits everything on these trials: weights, then on models that did not see a trial's group, temperature, chance and open set. */
 export function fitModel(trials: readonly Trial[], random: Random, attackWeight = ATTACK_WEIGHT): Fitted {
-  const folds = foldsOf(trials.map(({ clean }) => clean.group), INNER, random);
+  const folds = foldsOf(
+    trials.map(({ clean }) => clean.group),
+    INNER,
+    random,
+  );
   const unseen = Array.from({ length: INNER }, (_, fold) => {
-    const weights = weightsOf(trials.filter(({ clean }) => folds.get(clean.group) !== fold), attackWeight);
-    return trials.filter(({ clean }) => folds.get(clean.group) === fold).map(({ clean }) => ({ query: clean, scores: scoresOf(clean, weights) }));
+    const weights = weightsOf(
+      trials.filter(({ clean }) => folds.get(clean.group) !== fold),
+      attackWeight,
+    );
+    return trials
+      .filter(({ clean }) => folds.get(clean.group) === fold)
+      .map(({ clean }) => ({ query: clean, scores: scoresOf(clean, weights) }));
   }).flat();
   const temperature = fitTemperature(unseen.map(({ query, scores }) => ({ scores, truth: query.truth })));
   const naiveTemperature = fitTemperature(trials.map(({ clean }) => ({ scores: clean.naive, truth: clean.truth })));
   const chance = fitLogistic(
-    unseen.map(({ query, scores }) => ({ signs: chanceSigns({ fits: query.fits, scores, temperature }), so: firstOf(scores) === query.truth })),
+    unseen.map(({ query, scores }) => ({
+      signs: chanceSigns({ fits: query.fits, scores, temperature }),
+      so: firstOf(scores) === query.truth,
+    })),
     0.01,
   );
   const openSet = fitLogistic(
-    unseen.flatMap(({ query, scores }) => {
-      const others = <Value>(values: readonly Value[]) => values.filter((_, actor) => actor !== query.truth);
+    unseen.flatMap(({ query }) => {
+      const others = query.fits.filter((_, actor) => actor !== query.truth);
       return [
-        { signs: openSigns({ fits: query.fits, scores, temperature }), so: true },
-        { signs: openSigns({ fits: others(query.fits), scores: others(scores), temperature }), so: false },
+        { signs: openSigns(query.fits), so: true },
+        { signs: openSigns(others), so: false },
       ];
     }),
     0.01,
@@ -105,7 +122,7 @@ export type Said = {
   /** Chance that the first is right, and that it is anybody known. */
   readonly chance: number;
   readonly known: number;
-  readonly softmax: number;
+  readonly temperature: number;
 };
 
 export function say(model: Fitted, query: Query): Said {
@@ -115,13 +132,16 @@ export function say(model: Fitted, query: Query): Said {
     query,
     scores,
     chance: logistic(chanceSigns(standing), model.chance),
-    known: logistic(openSigns(standing), model.openSet),
-    softmax: Math.max(...chancesOf(scores, model.temperature)),
+    known: logistic(openSigns(query.fits), model.openSet),
+    temperature: model.temperature,
   };
 }
 
 /** 1 ÷ rank and whether it is first, ties shared: the mean over all orders of equals. */
-export function placeOf(scores: readonly number[], actor: number): { readonly first: number; readonly reciprocal: number; readonly rank: number } {
+export function placeOf(
+  scores: readonly number[],
+  actor: number,
+): { readonly first: number; readonly reciprocal: number; readonly rank: number } {
   const own = scores[actor] ?? Number.NEGATIVE_INFINITY;
   const above = scores.filter((score) => score > own).length;
   const equal = scores.filter((score) => score === own).length;

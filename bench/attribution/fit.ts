@@ -50,7 +50,8 @@ function slopeOf(samples: readonly Sample[], weights: Float64Array, scale: Float
     let most = Number.NEGATIVE_INFINITY;
     for (let actor = 0; actor < actors; actor++) {
       let score = 0;
-      for (let view = 0; view < dimensions; view++) score += (scaled[view] as number) * (views[actor * dimensions + view] as number);
+      for (let view = 0; view < dimensions; view++)
+        score += (scaled[view] as number) * (views[actor * dimensions + view] as number);
       scores[actor] = score;
       if (score > most) most = score;
     }
@@ -123,7 +124,8 @@ export function fitTemperature(cases: readonly { readonly scores: readonly numbe
         return Math.log(sum) - ((scores[truth] ?? 0) - most) / temperature;
       }),
     );
-  return grid.map((temperature) => ({ temperature, cost: cost(temperature) })).reduce((a, b) => (b.cost < a.cost ? b : a)).temperature;
+  return grid.map((temperature) => ({ temperature, cost: cost(temperature) })).reduce((a, b) => (b.cost < a.cost ? b : a))
+    .temperature;
 }
 
 /** Each group in one of `count` folds, by chance. */

@@ -50,13 +50,13 @@ export function chanceSigns({ fits, scores, temperature }: Standing): readonly n
   return [1, odds, lead, Math.log(1 + first.hits), first.hits / Math.max(1, first.count)];
 }
 
-/** What tells whether the first of a ranking is anybody known; all are of that actor, none is the number of items. */
-export function openSigns({ fits, scores, temperature }: Standing): readonly number[] {
-  const { first, lead, odds } = front({ fits, scores, temperature });
-  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
-  const above = Math.max(...scores) - mean;
-  const [cosine = 0, _nats, near = 0] = first.values;
-  return [1, odds, lead, above / Math.max(1, first.count), cosine + (first.values[5] ?? 0), near + (first.values[6] ?? 0), first.hits / Math.max(1, first.count)];
+/**
+ * What tells whether anybody known did it: the best plain log-likelihood ratio an item, and the largest share of the items that one
+ * profile lists. How near the runner-up comes is left out: two like actors do not make a stranger.
+ */
+export function openSigns(fits: readonly ActorFit[]): readonly number[] {
+  const count = Math.max(1, fits[0]?.count ?? 0);
+  return [1, Math.max(...fits.map(({ naive }) => naive)) / count, Math.max(...fits.map(({ hits }) => hits)) / count];
 }
 
 function front({ fits, scores, temperature }: Standing) {

@@ -36,7 +36,12 @@ export function rarity(table: Pick<ActorTable, "rows" | "holders">, feature: str
   return Math.log((table.rows.length + 1) / ((table.holders.get(feature) ?? 0) + 0.5));
 }
 
-type Draft = { readonly id: string; readonly name: string; readonly uses: Map<string, number>; readonly reports: Map<string, Set<string>> };
+type Draft = {
+  readonly id: string;
+  readonly name: string;
+  readonly uses: Map<string, number>;
+  readonly reports: Map<string, Set<string>>;
+};
 
 /** Counts a knowledge base. What campaigns used counts for the actor to which they are attributed; a report counts once for a link. */
 export function createActorTable(knowledge: Knowledge): ActorTable {
@@ -63,9 +68,7 @@ export function createActorTable(knowledge: Knowledge): ActorTable {
 }
 
 function draftsOf(knowledge: Knowledge): readonly Draft[] {
-  const drafts = knowledge.actors.map(
-    ({ id, name }): Draft => ({ id, name, uses: new Map(), reports: new Map() }),
-  );
+  const drafts = knowledge.actors.map(({ id, name }): Draft => ({ id, name, uses: new Map(), reports: new Map() }));
   const byId = new Map(drafts.map((draft) => [draft.id, draft]));
   for (const { id, uses } of knowledge.actors) for (const use of uses) note(byId.get(id), use.of, use.citations);
   for (const { attributedTo, uses } of knowledge.campaigns)

@@ -31,7 +31,13 @@ const PRIOR_MENTIONS = 30;
 const TYPICAL_REPORT = 8;
 
 /** How one actor's profile fits the items, in numbers: the views in the order of VIEWS, and how many of how many items it lists. */
-export type ActorFit = { readonly values: readonly number[]; readonly hits: number; readonly count: number };
+export type ActorFit = {
+  readonly values: readonly number[];
+  readonly hits: number;
+  readonly count: number;
+  /** The naive method, for comparison and for the open set: the sum of Bernoulli log-likelihood ratios, in nats. */
+  readonly naive: number;
+};
 
 /** The same, item by item. */
 export type ActorView = ActorFit & {
@@ -40,7 +46,13 @@ export type ActorView = ActorFit & {
   readonly items: readonly { readonly parts: readonly number[]; readonly poolShare: number; readonly hit: boolean }[];
 };
 
-type Seen = { readonly feature: string; readonly rare: number; readonly holders: number; readonly chance: number; readonly mention: number };
+type Seen = {
+  readonly feature: string;
+  readonly rare: number;
+  readonly holders: number;
+  readonly chance: number;
+  readonly mention: number;
+};
 
 /** Views of every actor on these features, each of which counts once. */
 export function viewsOf(table: ActorTable, features: readonly string[]): readonly ActorView[] {
@@ -75,7 +87,13 @@ function viewOf(table: ActorTable, row: ActorRow, { seen, length }: Query): Acto
       rare.count += 1;
       return { parts: [0, 0, 0, 0, 0], pooled, hit };
     }
-    const parts = [hit ? square * cosine : 0, nats, inNearest ? square * near : 0, implied(table, row, item), bernoulli(item, hit)];
+    const parts = [
+      hit ? square * cosine : 0,
+      nats,
+      inNearest ? square * near : 0,
+      implied(table, row, item),
+      bernoulli(item, hit),
+    ];
     for (const [view, part] of parts.entries()) sums[view] = (sums[view] ?? 0) + part;
     return { parts, pooled: 0, hit };
   });
@@ -92,11 +110,15 @@ function viewOf(table: ActorTable, row: ActorRow, { seen, length }: Query): Acto
   const shareOf = (pooled: number) => (rare.nats > 0 ? pooled / rare.nats : 0);
   const items = drafts.map(({ parts, pooled, hit }) => ({ parts, poolShare: shareOf(pooled), hit }));
   const values = [...sums, ...pool, Math.log(1 + row.reports.length)];
-  return { row, values, hits: items.filter(({ hit }) => hit).length, count: items.length, items };
+  const naive = seen.reduce((sum, item) => sum + bernoulli(item, row.uses.has(item.feature)), 0);
+  return { row, values, naive, hits: items.filter(({ hit }) => hit).length, count: items.length, items };
 }
 
 /** The report about the actor that is most like the items, by cosine. */
-function nearestReport(row: ActorRow, seen: readonly Seen[]): { readonly report: ReadonlySet<string> | null; readonly length: number } {
+function nearestReport(
+  row: ActorRow,
+  seen: readonly Seen[],
+): { readonly report: ReadonlySet<string> | null; readonly length: number } {
   let best: { report: ReadonlySet<string> | null; length: number; like: number } = { report: null, length: 0, like: 0 };
   for (const [index, report] of row.reports.entries()) {
     if (report.size < EXAMPLE_MIN) continue;
@@ -126,14 +148,4 @@ function implied(table: ActorTable, row: ActorRow, { feature }: Seen): number {
   if (shows === 0) return 0;
   const background = ((table.shown.get(feature) ?? 0) + 1) / (table.software.size + 1);
   return Math.log((0.3 * (1 - Math.exp(shows * -Math.LN2))) / background / (1 + 0.2 * row.software) + 0.7);
-}
-
-/** The naive method, for comparison: sum of Bernoulli log-likelihood ratios, in nats. */
-export function naiveScores(table: ActorTable, features: readonly string[]): readonly number[] {
-  return table.rows.map(({ uses }) =>
-    features.reduce((sum, feature) => {
-      const chance = ((table.holders.get(feature) ?? 0) + 0.5) / (table.rows.length + 1);
-      return sum + bernoulli({ chance }, uses.has(feature));
-    }, 0),
-  );
 }
