@@ -91,7 +91,7 @@ async function bodyOf(context: Context): Promise<Readonly<Record<string, unknown
 }
 
 function answer(context: Context, { does }: RoutedCall, json: Json): Response {
-  return context.body(utf8(`${formatJson(json)}\n`), does === "reads" ? 200 : 201, { "content-type": "application/json" });
+  return context.body(utf8(`${JSON.stringify(json)}\n`), does === "reads" ? 200 : 201, { "content-type": "application/json" });
 }
 
 function refuse(

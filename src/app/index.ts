@@ -32,6 +32,7 @@ export { openCase, relateCall, type ToldCase, type ToldClaim, timelineCall } fro
 export { enterRouteCall, routeCall } from "./case/call-route.ts";
 export { backgroundCall, countCall, enterToolCall, type ToldCount, type ToldTools, toolsCall } from "./case/call-tools.ts";
 export { type ToldVerdict, type WhatIf, whatIfCall, whoCall } from "./case/call-who.ts";
+export { type ToldCausation, whyCall } from "./case/call-why.ts";
 export { CASE_CALLS } from "./case/calls.ts";
 export { openCaseDesk, type Scope } from "./case/desk.ts";
 export type { Entered } from "./case/enter.ts";

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { buffer } from "node:stream/consumers";
 import type { Command } from "commander";
 import { addNouns } from "../app/index.ts";
 import { Failure, textOf } from "../lib/index.ts";
@@ -20,7 +21,7 @@ export function addCaseAdd(parent: Command, exit: (code: number) => void): void 
 }
 
 async function readDocument(file: string): Promise<string> {
-  const bytes = await readFile(file === "-" ? "/dev/stdin" : file).catch((error: unknown) => {
+  const bytes = await (file === "-" ? buffer(process.stdin) : readFile(file)).catch((error: unknown) => {
     throw new Failure("CLI_USAGE", `could not read ${file}`, error);
   });
   const text = textOf(bytes);

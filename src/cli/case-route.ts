@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { enterRouteCall, routeCall, routeLines, routePicture } from "../app/index.ts";
+import { collect } from "./arguments.ts";
 import { type CaseFlags, callCase, caseVerb, printCase, writePicture } from "./case-door.ts";
 import { enteredLines, printableLines } from "./case-lines.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -10,6 +11,7 @@ type RouteFlags = CaseFlags & {
   readonly since?: string;
   readonly until?: string;
   readonly edges?: string;
+  readonly address?: readonly string[];
   readonly svg?: string;
   readonly enter?: boolean;
 };
@@ -29,6 +31,7 @@ export function addCaseRoute(parent: Command, exit: (code: number) => void): voi
     )
     .option("--until <time>", "read no later ones")
     .option("--edges <n>", "steps shown at most (default: 40)")
+    .option("--address <host=address>", "a host's own address that no record shows; may be repeated", collect)
     .option("--svg <file>", "also as a picture")
     .option("--enter", "enter the steps into the case, with their records, under a claim")
     .addHelpText(
@@ -39,8 +42,8 @@ export function addCaseRoute(parent: Command, exit: (code: number) => void): voi
 }
 
 async function route(id: string, flags: RouteFlags): Promise<number> {
-  const { from, to, since, until, edges } = flags;
-  const given = Object.entries({ from, to, since, until, edges }).filter(([, value]) => value !== undefined);
+  const { from, to, since, until, edges, address } = flags;
+  const given = Object.entries({ from, to, since, until, edges, address }).filter(([, value]) => value !== undefined);
   const input = { case: id, ...Object.fromEntries(given) };
   if (flags.enter === true) {
     printCase(flags, await callCase(flags, enterRouteCall, input), enteredLines);

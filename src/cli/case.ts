@@ -14,6 +14,7 @@ import { addCaseServe } from "./case-serve.ts";
 import { addCaseTimeline } from "./case-timeline.ts";
 import { addCaseCount, addCaseTools } from "./case-tools.ts";
 import { addCaseWhatIf, addCaseWho } from "./case-who.ts";
+import { addCaseWhy } from "./case-why.ts";
 
 /** `meridian case …`: who did what with which tools, what came of it, and how well that is known. */
 export function addCase(program: Command, exit: (code: number) => void): void {
@@ -31,6 +32,7 @@ export function addCase(program: Command, exit: (code: number) => void): void {
   addCaseCount(parent, exit);
   addCaseWho(parent, exit);
   addCaseWhatIf(parent, exit);
+  addCaseWhy(parent, exit);
   addCaseDamage(parent, exit);
   addCaseFact(parent, exit);
   addCaseTimeline(parent, exit);

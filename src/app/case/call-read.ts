@@ -97,10 +97,10 @@ export const traitsWord: z.ZodType<readonly Trait[]> = z
     return z.NEVER;
   });
 
-const ENTITIES = "actor|tool|infrastructure|asset|service|control|place|party";
+const TRAIT = /^(technique|ref|sector|actor|tool|infrastructure|asset|service|control|place|party)=(.{1,1000})$/s;
 
 function traitOf(word: string): Trait | undefined {
-  const [, key = "", value = ""] = new RegExp(`^(technique|ref|sector|${ENTITIES})=(.{1,1000})$`, "s").exec(word) ?? [];
+  const [, key = "", value = ""] = TRAIT.exec(word) ?? [];
   if (key === "") return undefined;
   if (key === "technique") return /^T\d{4}(\.\d{3})?$/.test(value) ? { trait: "technique", id: value } : undefined;
   if (key === "sector") return { trait: "sector", name: value };

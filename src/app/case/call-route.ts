@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { createProvenance, type RouteGraph, type RouteQuery } from "../../case/index.ts";
 import { sha256 } from "../../ledger/io/index.ts";
-import { Failure, isoTime } from "../../lib/index.ts";
+import { Failure, isoTime, parseAddress } from "../../lib/index.ts";
 import { type Noun, type NounId, nounId, type RecordName } from "../../model/index.ts";
 import { VERSION } from "../installation.ts";
 import { caseCall } from "./call.ts";
@@ -34,6 +34,23 @@ function parsePlace(word: string): RouteQuery | undefined {
   return at < 1 ? { [key]: rest } : { [key]: rest.slice(0, at), host: rest.slice(at + 1) };
 }
 
+const ADDRESSES_MAX = 1000;
+
+const addressesWord = z
+  .union([z.string().transform((one) => [one]), z.array(z.string()).max(ADDRESSES_MAX)])
+  .transform((words, context) => {
+    const known: Record<string, string[]> = Object.create(null);
+    for (const word of words) {
+      const [, host, address = ""] = /^([^=\s]{1,255})=([0-9A-Fa-f.:]{2,45})$/.exec(word) ?? [];
+      if (host === undefined || parseAddress(address) === undefined) {
+        context.addIssue({ code: "custom", message: `expected HOST=ADDRESS, got ${JSON.stringify(word)}` });
+        return z.NEVER;
+      }
+      known[host] = [...(known[host] ?? []), address];
+    }
+    return known;
+  });
+
 const routeInput = z
   .strictObject({
     case: caseWord,
@@ -42,6 +59,8 @@ const routeInput = z
     since: timeWord.optional(),
     until: timeWord.optional(),
     edges: z.coerce.number().int().min(1).max(2000).optional(),
+    /** HOST=ADDRESS, for hosts whose own address no record shows. */
+    address: addressesWord.optional(),
   })
   .refine(({ from, to }) => from !== undefined || to !== undefined, { message: "expected `from`, `to`, or both" });
 
@@ -56,9 +75,9 @@ export const routeCall = caseCall({
   run: (desk, input): Promise<RouteGraph> => findRoute(desk, input),
 });
 
-async function findRoute(desk: CaseDesk, { case: id, from, to, since, until, edges }: RouteInput): Promise<RouteGraph> {
+async function findRoute(desk: CaseDesk, { case: id, from, to, since, until, edges, address }: RouteInput): Promise<RouteGraph> {
   const booked = await caseInSight(desk, id);
-  const provenance = createProvenance();
+  const provenance = createProvenance(address === undefined ? {} : { addresses: address });
   await readCaseEvents(desk, spanOf(desk, booked, { since, until }), provenance.add);
   const limits = edges === undefined ? {} : { edgesMax: edges };
   if (from !== undefined && to !== undefined) return provenance.chop(from, to, limits);

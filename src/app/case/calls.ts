@@ -7,6 +7,7 @@ import { openCase, relateCall, timelineCall } from "./call-read.ts";
 import { enterRouteCall, routeCall } from "./call-route.ts";
 import { backgroundCall, countCall, enterToolCall, toolsCall } from "./call-tools.ts";
 import { whatIfCall, whoCall } from "./call-who.ts";
+import { whyCall } from "./call-why.ts";
 
 /** Everything that can be asked of cases, in the order in which people are told of it. */
 export const CASE_CALLS: readonly AnyCaseCall[] = [
@@ -26,6 +27,7 @@ export const CASE_CALLS: readonly AnyCaseCall[] = [
   countCall,
   whoCall,
   whatIfCall,
+  whyCall,
   damageCall,
   measureCall,
   factCall,
