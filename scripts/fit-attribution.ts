@@ -23,10 +23,10 @@ const folds = foldsOf(
   seededRandom(SEED + 1),
 );
 const without = Array.from({ length: FOLDS }, (_, fold) => trials.filter(({ clean }) => folds.get(clean.group) !== fold));
-const whole = fitModel(trials, seededRandom(SEED + 2));
+const whole = fitModel(trials, SEED + 2);
 const model = {
   weights: round(whole.weights),
-  folds: without.map((some) => round(fitModel(some, seededRandom(SEED + 2)).weights)),
+  folds: without.map((some) => round(fitModel(some, SEED + 2).weights)),
   temperature: Number(whole.temperature.toFixed(2)),
   naiveTemperature: Number(whole.naiveTemperature.toFixed(2)),
   chance: round(whole.chance),

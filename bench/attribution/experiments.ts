@@ -5,9 +5,12 @@ import {
   createActorTable,
   type Knowledge,
   logistic,
+  NAMED_CHANCE_MIN,
+  OPEN_SET_MIN,
   openSigns,
   type Random,
   scoreOf,
+  seededRandom,
   VIEWS,
   viewsOf,
 } from "../../src/case/index.ts";
@@ -30,8 +33,11 @@ export type Trial = { readonly clean: Query; readonly attackedForFitting: Query;
 export const FOLDS = 5;
 const INNER = 4;
 const RIDGE = 0.003;
-/** What a case with planted items weighs in fitting, beside 1 for the case as it is. */
-export const ATTACK_WEIGHT = 5;
+const PENALTY = 0.01;
+/** What a case with planted items may weigh in fitting, beside 1 for the case as it is; chosen on groups that were not fitted on. */
+const ATTACK_WEIGHTS = [1, 2, 5];
+/** The choice: the best MRR of those that name the decoy in at most so many. Half of what is allowed, because it is an estimate. */
+const DECOY_NAMED_MAX = 0.05;
 const PLANTED = 3;
 
 export function queryOf(one: PublishedCase & { readonly decoy?: string }, table = createActorTable(one.knowledge())): Query {
@@ -56,44 +62,68 @@ export function trialsOf(knowledge: Knowledge, random: Random): readonly Trial[]
   });
 }
 
-export type Fitted = Omit<ActorModel, "folds" | "provenance">;
+export type Fitted = Omit<ActorModel, "folds" | "provenance"> & { readonly attackWeight: number };
 
-/** Fits everything on these trials: weights, then on models that did not see a trial's group, temperature, chance and open set. */
-export function fitModel(trials: readonly Trial[], random: Random, attackWeight = ATTACK_WEIGHT): Fitted {
+type Unseen = { readonly trial: Trial; readonly weights: readonly number[] };
+
+/**
+ * Fits everything on these trials. What cannot be fitted on the same cases as the weights (temperature, chance, open set, and how much
+ * planted items weigh) is fitted on inner folds, whose groups the weights have not seen.
+ */
+export function fitModel(trials: readonly Trial[], seed: number, attackWeights: readonly number[] = ATTACK_WEIGHTS): Fitted {
   const folds = foldsOf(
     trials.map(({ clean }) => clean.group),
     INNER,
-    random,
+    seededRandom(seed),
   );
-  const unseen = Array.from({ length: INNER }, (_, fold) => {
-    const weights = weightsOf(
-      trials.filter(({ clean }) => folds.get(clean.group) !== fold),
-      attackWeight,
-    );
-    return trials
-      .filter(({ clean }) => folds.get(clean.group) === fold)
-      .map(({ clean }) => ({ query: clean, scores: scoresOf(clean, weights) }));
-  }).flat();
-  const temperature = fitTemperature(unseen.map(({ query, scores }) => ({ scores, truth: query.truth })));
+  const candidates = attackWeights.map((attackWeight) => {
+    const unseen = Array.from({ length: INNER }, (_, fold) => {
+      const inside = ({ clean }: Trial) => folds.get(clean.group) === fold;
+      const weights = weightsOf(
+        trials.filter((trial) => !inside(trial)),
+        attackWeight,
+      );
+      return trials.filter(inside).map((trial): Unseen => ({ trial, weights }));
+    }).flat();
+    const model = { ...calibrate(unseen), weights: [] };
+    return { attackWeight, model, ...judge(model, unseen) };
+  });
+  const safe = candidates.filter(({ decoyNamed }) => decoyNamed <= DECOY_NAMED_MAX);
+  const [best] = (safe.length > 0 ? safe : candidates.slice(-1)).toSorted((a, b) => b.mrr - a.mrr);
+  if (best === undefined) throw new Error("no weight to choose from");
   const naiveTemperature = fitTemperature(trials.map(({ clean }) => ({ scores: clean.naive, truth: clean.truth })));
-  const chance = fitLogistic(
-    unseen.map(({ query, scores }) => ({
-      signs: chanceSigns({ fits: query.fits, scores, temperature }),
-      so: firstOf(scores) === query.truth,
-    })),
-    0.01,
-  );
-  const openSet = fitLogistic(
-    unseen.flatMap(({ query }) => {
-      const others = query.fits.filter((_, actor) => actor !== query.truth);
-      return [
-        { signs: openSigns(query.fits), so: true },
-        { signs: openSigns(others), so: false },
-      ];
-    }),
-    0.01,
-  );
-  return { weights: weightsOf(trials, attackWeight), temperature, naiveTemperature, chance, openSet };
+  return { ...best.model, weights: weightsOf(trials, best.attackWeight), naiveTemperature, attackWeight: best.attackWeight };
+}
+
+type Calibration = Pick<Fitted, "temperature" | "chance" | "openSet">;
+
+function calibrate(unseen: readonly Unseen[]): Calibration {
+  const scored = unseen.map(({ trial, weights }) => ({ query: trial.clean, scores: scoresOf(trial.clean, weights) }));
+  const temperature = fitTemperature(scored.map(({ query, scores }) => ({ scores, truth: query.truth })));
+  const chance = scored.map(({ query, scores }) => ({
+    signs: chanceSigns({ fits: query.fits, scores, temperature }),
+    so: firstOf(scores) === query.truth,
+  }));
+  const openSet = scored.flatMap(({ query }) => [
+    { signs: openSigns(query.fits), so: true },
+    { signs: openSigns(query.fits.filter((_, actor) => actor !== query.truth)), so: false },
+  ]);
+  return { temperature, chance: fitLogistic(chance, PENALTY), openSet: fitLogistic(openSet, PENALTY) };
+}
+
+/** How one way of fitting does on groups that it has not seen. */
+function judge(model: Calibration & { readonly weights: readonly number[] }, unseen: readonly Unseen[]) {
+  const mrr = unseen.map(({ trial, weights }) => placeOf(scoresOf(trial.clean, weights), trial.clean.truth).reciprocal);
+  const decoys = unseen.filter(({ trial, weights }) => {
+    const said = say({ ...model, weights }, trial.attackedForFitting);
+    return isNamed(said) && firstOf(said.scores) === said.query.decoy;
+  });
+  return { mrr: mrr.reduce((sum, value) => sum + value, 0) / mrr.length, decoyNamed: decoys.length / unseen.length };
+}
+
+/** As rankActors does it: named only when more likely than not right, and more likely than not known. */
+export function isNamed({ chance, known }: Pick<Said, "chance" | "known">): boolean {
+  return chance >= NAMED_CHANCE_MIN && known >= OPEN_SET_MIN;
 }
 
 function weightsOf(trials: readonly Trial[], attackWeight: number): readonly number[] {
@@ -125,7 +155,7 @@ export type Said = {
   readonly temperature: number;
 };
 
-export function say(model: Fitted, query: Query): Said {
+export function say(model: Calibration & Pick<Fitted, "weights">, query: Query): Said {
   const scores = scoresOf(query, model.weights);
   const standing = { fits: query.fits, scores, temperature: model.temperature };
   return {

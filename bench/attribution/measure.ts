@@ -18,6 +18,7 @@ import {
   FOLDS,
   firstOf,
   fitModel,
+  isNamed,
   placeOf,
   type Query,
   queryOf,
@@ -62,8 +63,8 @@ export function holdOut(trials: readonly Trial[], progress: (note: string) => vo
   const models: Fitted[] = [];
   for (let fold = 0; fold < FOLDS; fold++) {
     const seen = trials.filter(({ clean }) => folds.get(clean.group) !== fold);
-    const model = fitModel(seen, seededRandom(SEED + 2));
-    const fragile = fitModel(seen, seededRandom(SEED + 2), 0);
+    const model = fitModel(seen, SEED + 2);
+    const fragile = fitModel(seen, SEED + 2, [0]);
     models.push(model);
     for (const { clean, attacked } of trials.filter((trial) => folds.get(trial.clean.group) === fold)) {
       said.clean.push(say(model, clean));
@@ -72,7 +73,7 @@ export function holdOut(trials: readonly Trial[], progress: (note: string) => vo
       said.fragileAttacked.push(say(fragile, attacked));
     }
     progress(
-      `fold ${fold + 1} of ${FOLDS}: fitted on ${seen.length} reports, temperature ${model.temperature.toFixed(2)}, naive ${model.naiveTemperature.toFixed(2)}`,
+      `fold ${fold + 1} of ${FOLDS}: fitted on ${seen.length} reports, planted items weigh ${model.attackWeight}, temperature ${model.temperature.toFixed(2)}, naive ${model.naiveTemperature.toFixed(2)}`,
     );
   }
   return { ...said, models, foldOf: (group) => folds.get(group) ?? 0 };
@@ -208,11 +209,6 @@ export function openSetFigures(knowledge: Knowledge, held: Held, controlled: boo
     ),
     named: strangers.filter((query) => held.models.some((model) => isNamed(say(model, query)))).length,
   };
-}
-
-/** As rankActors does it: named only when more likely than not right, and more likely than not known. */
-export function isNamed({ chance, known }: Pick<Said, "chance" | "known">): boolean {
-  return chance >= 0.5 && known >= 0.5;
 }
 
 /** Experiment E. */

@@ -8,6 +8,8 @@ export {
   type ActorStanding,
   createActorBase,
   type ItemWeight,
+  NAMED_CHANCE_MIN,
+  OPEN_SET_MIN,
   rankActors,
 } from "./actors/rank.ts";
 export { type ActorTable, createActorTable } from "./actors/table.ts";

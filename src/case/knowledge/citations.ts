@@ -32,19 +32,25 @@ export function createCitations(
   const types = new Map(objects.map(({ id, type }) => [id, type]));
   const held = new Map<string, Map<string, Set<string>>>();
   for (const link of objects) {
-    if (link.type !== "relationship") continue;
-    const kind = textOf(link, "relationship_type") ?? "";
-    const join = Object.hasOwn(JOINS, kind) ? JOINS[kind] : undefined;
-    const [from, to] = [textOf(link, "source_ref") ?? "", textOf(link, "target_ref") ?? ""];
-    if (join === undefined || !join.from.test(types.get(from) ?? "") || !join.to.test(types.get(to) ?? "")) continue;
-    const [key, of] = join.as === undefined ? [`${kind} ${from}`, ids.get(to) ?? to] : [`${join.as} ${to}`, from];
+    const joined = joinOf(link, types);
+    if (joined === undefined) continue;
+    const { key, of } = joined;
     const targets = held.get(key) ?? new Map<string, Set<string>>();
     held.set(key, targets);
-    const citations = targets.get(of) ?? new Set<string>();
-    targets.set(of, citations);
+    const citations = targets.get(ids.get(of) ?? of) ?? new Set<string>();
+    targets.set(ids.get(of) ?? of, citations);
     for (const citation of cite(link)) citations.add(citation);
   }
   return new Map([...held].map(([key, targets]) => [key, sorted(targets)]));
+}
+
+/** Under which key a relationship is kept, and the STIX id of what it leads to; undefined when it is none that is read. */
+function joinOf(link: StixObject, types: ReadonlyMap<string, string>): { readonly key: string; readonly of: string } | undefined {
+  const kind = textOf(link, "relationship_type") ?? "";
+  const join = link.type === "relationship" && Object.hasOwn(JOINS, kind) ? JOINS[kind] : undefined;
+  const [from, to] = [textOf(link, "source_ref") ?? "", textOf(link, "target_ref") ?? ""];
+  if (join === undefined || !join.from.test(types.get(from) ?? "") || !join.to.test(types.get(to) ?? "")) return undefined;
+  return join.as === undefined ? { key: `${kind} ${from}`, of: to } : { key: `${join.as} ${to}`, of: from };
 }
 
 function sorted(targets: ReadonlyMap<string, ReadonlySet<string>>): readonly Cited[] {
