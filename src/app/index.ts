@@ -24,6 +24,7 @@ export { buildCases } from "./build-cases.ts";
 export { askCase, findCaseCall } from "./case/ask.ts";
 export { type CaseAsker, openCaseAsking } from "./case/asking.ts";
 export type { AnyCaseCall, CaseCall } from "./case/call.ts";
+export { actorsCall, type ToldActors } from "./case/call-actors.ts";
 export { damageCall, factCall, type ListedCase, listCall, measureCall, type ToldDamage } from "./case/call-damage.ts";
 export { addNouns, claimCall, judgeCall, linkCall } from "./case/call-enter.ts";
 export { changeCase, newCase } from "./case/call-new.ts";

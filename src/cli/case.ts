@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { addCaseActors } from "./case-actors.ts";
 import { addCaseAdd } from "./case-add.ts";
 import { addCaseChange } from "./case-change.ts";
 import { addCaseClaim } from "./case-claim.ts";
@@ -31,6 +32,7 @@ export function addCase(program: Command, exit: (code: number) => void): void {
   addCaseTools(parent, exit);
   addCaseCount(parent, exit);
   addCaseWho(parent, exit);
+  addCaseActors(parent, exit);
   addCaseWhatIf(parent, exit);
   addCaseWhy(parent, exit);
   addCaseDamage(parent, exit);

@@ -1,4 +1,5 @@
 import type { AnyCaseCall } from "./call.ts";
+import { actorsCall } from "./call-actors.ts";
 import { damageCall, factCall, listCall, measureCall } from "./call-damage.ts";
 import { addNouns, claimCall, judgeCall, linkCall } from "./call-enter.ts";
 import { changeCase, newCase } from "./call-new.ts";
@@ -27,6 +28,7 @@ export const CASE_CALLS: readonly AnyCaseCall[] = [
   countCall,
   whoCall,
   whatIfCall,
+  actorsCall,
   whyCall,
   damageCall,
   measureCall,
