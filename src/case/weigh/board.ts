@@ -3,7 +3,7 @@ import type { Ask } from "./ask.ts";
 import { type Frame, type Vector } from "./frame.ts";
 import { frameFor, placeOnce } from "./place.ts";
 import type { WeighSettings } from "./settings.ts";
-import { type Part, shareOut } from "./share.ts";
+import { type Parts, shareOut } from "./share.ts";
 import { type Gap, type Group, gapReader, groupsOf, leaderOf, type Standing, sourcesOf, standingOf, totalOf } from "./support.ts";
 
 /** A question with its evidence added up: what all parts of a verdict read. */
@@ -11,7 +11,7 @@ export type Board = {
   readonly ask: Ask;
   readonly settings: WeighSettings;
   readonly frame: Frame;
-  readonly parts: readonly Part[];
+  readonly parts: Parts;
   readonly groups: readonly Group[];
   /** Every origin that carries weight, strongest first. */
   readonly sources: readonly string[];

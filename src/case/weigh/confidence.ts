@@ -58,10 +58,10 @@ function limitsOfEvidence(board: Board): Limit[] {
 /** What part of the weight that counts is from sources graded A or B. */
 function reliableShare({ parts }: Board): number {
   let [good, all] = [0, 0];
-  for (const { placed, share } of parts) {
-    const weight = share * placed.best;
+  for (const [at, { item, best }] of parts.placed.entries()) {
+    const weight = (parts.share[at] ?? 0) * best;
     all += weight;
-    if (placed.item.reliability === "A" || placed.item.reliability === "B") good += weight;
+    if (item.reliability === "A" || item.reliability === "B") good += weight;
   }
   return all === 0 ? 0 : good / all;
 }

@@ -28,11 +28,11 @@ export type Matrix = { readonly answers: readonly string[]; readonly rows: reado
 /** A view of what weigh() adds up, most telling item first. */
 export function matrixOf(ask: Ask, settings: WeighSettings): Matrix {
   const { parts } = layOut(ask, settings);
-  const rows = parts.map(({ placed, origins, share, echo }): MatrixRow => {
-    const { item, vector, best } = placed;
+  const rows = parts.placed.map(({ item, vector, best, rest }, at): MatrixRow => {
     const cells = ask.answers.map((_, answer) => rangeAt(vector, answer));
     const provenance = item.weights.map((weight) => provenanceOf(weight, item, settings));
-    return { link: item.link, origins, cells, diagnosticity: best, share, echo, provenance };
+    const counts = { share: parts.share[at] ?? 0, echo: parts.echo[at] === 1 };
+    return { link: item.link, origins: rest.origins, cells, diagnosticity: best, ...counts, provenance };
   });
   return { answers: ask.answers, rows };
 }

@@ -1,27 +1,27 @@
-import { present } from "../../lib/index.ts";
 import type { Range } from "../../model/index.ts";
 import { addTo, bestAt, type Frame, rangeAt, type Vector, zeros } from "./frame.ts";
 import { difference, negate } from "./range.ts";
-import type { Part } from "./share.ts";
+import type { Parts } from "./share.ts";
 
 /** All that counts of the items that rest on just these origins. */
 export type Group = { readonly origins: readonly string[]; readonly vector: Vector };
 
 /** Adds up by set of origins, strongest item first, so that the sums are the same bits in whatever order the items came. */
-export function groupsOf(parts: readonly Part[], frame: Frame, temperature: number): Group[] {
-  const groups = new Map<string, Group>();
-  for (const { origins, placed, share } of parts) {
-    if (share === 0 || placed.most === 0) continue;
-    const key =
-      origins.length === 1 ? present(origins[0], "one") : origins.map((origin) => `${origin.length}:${origin}`).join("\n");
-    let group = groups.get(key);
+export function groupsOf({ placed, share }: Parts, frame: Frame, temperature: number): Group[] {
+  const byRest: Group[] = [];
+  const groups: Group[] = [];
+  for (const [at, { rest, vector, most }] of placed.entries()) {
+    const part = share[at] ?? 0;
+    if (part === 0 || most === 0) continue;
+    let group = byRest[rest.id];
     if (group === undefined) {
-      group = { origins, vector: zeros(frame.columns) };
-      groups.set(key, group);
+      group = { origins: rest.origins, vector: zeros(frame.columns) };
+      byRest[rest.id] = group;
+      groups.push(group);
     }
-    addTo(group.vector, placed.vector, share / temperature);
+    addTo(group.vector, vector, part / temperature);
   }
-  return [...groups.values()];
+  return groups;
 }
 
 export function totalOf(groups: readonly Group[], columns: number): Vector {

@@ -9,6 +9,7 @@ import { neededFor } from "./needed.ts";
 import { outcomeOf } from "./outcome.ts";
 import { enfsiWords, icdWords } from "./scales.ts";
 import type { WeighSettings } from "./settings.ts";
+import type { Parts } from "./share.ts";
 import { sourcesOf } from "./support.ts";
 import type { AnswerSupport, Verdict } from "./verdict.ts";
 
@@ -26,11 +27,7 @@ export function weigh(ask: Ask, settings: WeighSettings): Verdict {
     outcome,
     answers: ask.answers.map((_, answer) => supportOf(board, answer)),
     n,
-    counted: {
-      sources: board.sources.length,
-      items: board.parts.filter(({ share, placed }) => share > 0 && placed.most > 0).length,
-      echoes: board.parts.filter(({ echo }) => echo).length,
-    },
+    counted: { sources: board.sources.length, ...countsOf(board.parts) },
     fragility,
     collapse,
     influences: influencesOf(board),
@@ -42,6 +39,15 @@ export function weigh(ask: Ask, settings: WeighSettings): Verdict {
     dissents: ask.dissents ?? [],
     contradictions: ask.contradictions ?? [],
   };
+}
+
+function countsOf({ placed, share, echo }: Parts): { items: number; echoes: number } {
+  let [items, echoes] = [0, 0];
+  for (const [at, { most }] of placed.entries()) {
+    if ((share[at] ?? 0) > 0 && most > 0) items += 1;
+    if (echo[at] === 1) echoes += 1;
+  }
+  return { items, echoes };
 }
 
 /** Sources that lift the leader over its nearest rival; all that carry weight when nothing leads. */
