@@ -12,11 +12,15 @@ import type { CaseLedger } from "./world.ts";
 /** A docket where it stands in the ledger. */
 export type StandingDocket = { readonly index: number; readonly entry: EntryName; readonly predicate: DocketPredicate };
 
+/** A casefile where it stands in the ledger: its `by` keeps the case until the next one. */
+export type StandingCasefile = { readonly index: number; readonly predicate: CasefilePredicate };
+
 /** A case as its statements have it; the latest casefile stands. */
 export type BookedCase = {
   readonly casefile: CasefilePredicate;
   /** The ledger index of the statement that opened it. */
   readonly openedIn: number;
+  readonly casefiles: readonly StandingCasefile[];
   readonly dockets: readonly StandingDocket[];
 };
 
@@ -30,7 +34,12 @@ export type CaseBook = {
   all(): readonly BookedCase[];
 };
 
-type Draft = { casefile: CasefilePredicate; readonly openedIn: number; readonly dockets: StandingDocket[] };
+type Draft = {
+  casefile: CasefilePredicate;
+  readonly openedIn: number;
+  readonly casefiles: StandingCasefile[];
+  readonly dockets: StandingDocket[];
+};
 
 /** Reads a ledger's cases as far as it goes, and further at each `refresh`. A docket of a case that nobody opened is left aside. */
 export async function openCaseBook(ledger: CaseLedger): Promise<CaseBook> {
@@ -46,9 +55,11 @@ export async function openCaseBook(ledger: CaseLedger): Promise<CaseBook> {
       if (kind === "case") incidents.set(predicate.case, predicate);
       else if (kind === "exhibit") exhibits.set(predicate.exhibit, predicate);
       else if (kind === "casefile") {
-        const known = cases.get(predicate.case);
-        if (known === undefined) cases.set(predicate.case, { casefile: predicate, openedIn: entry.index, dockets: [] });
-        else known.casefile = predicate;
+        const opened: Draft = { casefile: predicate, openedIn: entry.index, casefiles: [], dockets: [] };
+        const known = cases.get(predicate.case) ?? opened;
+        cases.set(predicate.case, known);
+        known.casefile = predicate;
+        known.casefiles.push({ index: entry.index, predicate });
       } else if (kind === "docket") {
         cases.get(predicate.case)?.dockets.push({ index: entry.index, entry: entry.name, predicate });
       }

@@ -4,19 +4,30 @@ import { Failure } from "../../lib/index.ts";
 import type { DocketPredicate } from "../../model/index.ts";
 import type { BookedCase } from "./book.ts";
 
-type Kept = { readonly fold: CaseFold; taken: number };
+type Kept = { readonly fold: CaseFold; casefiles: number; dockets: number };
 
 /** One fold a case, for as long as its book lives: what came in before is not folded again. */
 const folds = new WeakMap<BookedCase, Kept>();
 
-/** The claim graph of a case as far as its dockets go. */
+/** The claim graph of a case as far as its dockets go, each judged by who kept the case when it was stated. */
 export function foldOf(booked: BookedCase): CaseFold {
-  const kept = folds.get(booked) ?? { fold: createCaseGraph({ sha256, casefile: booked.casefile }), taken: 0 };
+  const kept = folds.get(booked) ?? { fold: createCaseGraph({ sha256 }), casefiles: 0, dockets: 0 };
   folds.set(booked, kept);
-  kept.fold.open(booked.casefile);
-  for (const { entry, predicate } of booked.dockets.slice(kept.taken)) kept.fold.add({ ...predicate, entry });
-  kept.taken = booked.dockets.length;
+  for (const { index, entry, predicate } of booked.dockets.slice(kept.dockets)) {
+    openBefore(index, booked, kept);
+    kept.fold.add({ ...predicate, entry });
+    kept.dockets++;
+  }
+  openBefore(Infinity, booked, kept);
   return kept.fold;
+}
+
+/** Lets the casefiles that stand before a ledger index have their say. */
+function openBefore(index: number, { casefiles }: BookedCase, kept: Kept): void {
+  for (let next = casefiles[kept.casefiles]; next !== undefined && next.index < index; next = casefiles[kept.casefiles]) {
+    kept.fold.open(next.predicate);
+    kept.casefiles++;
+  }
 }
 
 /**
@@ -25,16 +36,14 @@ export function foldOf(booked: BookedCase): CaseFold {
  */
 export async function foldAndState(booked: BookedCase, docket: DocketPredicate, state: () => Promise<void>): Promise<void> {
   const fold = foldOf(booked);
-  const kept = folds.get(booked);
   const fits = fold.add(docket);
   if (!fits.ok) {
     const { kind, path, expected } = fits.fault;
     throw new Failure("CASE_REFUSED", `${kind} at ${path}: expected ${expected}; nothing was entered`);
   }
   try {
+    // The docket comes back from the ledger, and changes nothing then: its nouns stand in the fold already.
     await state();
-    // The docket comes back from the ledger as the next one of this case, and stands in the fold already.
-    if (kept !== undefined) kept.taken++;
   } catch (error) {
     folds.delete(booked);
     throw error;
