@@ -1,3 +1,4 @@
+import { formatJson } from "../../lib/index.ts";
 import type { CausalModel, Needs } from "./model.ts";
 import { enough } from "./world.ts";
 
@@ -10,7 +11,7 @@ export function alternativesOf(model: CausalModel, effect: string): readonly (re
   for (const { needs, causes } of model.into.get(effect) ?? []) {
     const found = setsOf(model, needs, causes);
     if (found === null) return null;
-    for (const set of found) sets.set(JSON.stringify(set), set);
+    for (const set of found) sets.set(formatJson(set), set);
   }
   return [...sets.values()];
 }

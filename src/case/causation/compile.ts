@@ -6,8 +6,8 @@ import { enough, type World } from "./world.ts";
 /** What is asked: how an outcome came about in one world. */
 export type Scene = { readonly model: CausalModel; readonly world: World; readonly outcome: string };
 
-/** How variables are ordered: along paths, or effects before causes as in time. Which one stays small depends on the shape of the graph. */
-export type VariableOrder = "along-paths" | "effects-first";
+/** How variables are ordered: along paths, effects before causes, or what meets in a gate close together. What is small depends on the graph's shape. */
+export type VariableOrder = "along-paths" | "effects-first" | "drawn-together";
 
 /** The outcome as a function of what occurred: level n is the n-th of `variables`. */
 export type Compiled = { readonly root: number; readonly variables: readonly string[] };
@@ -51,8 +51,40 @@ export function variablesOf({ model, world, outcome }: Scene, order: VariableOrd
   const found = depthFirst(model, world, outcome);
   if (order === "along-paths") return found;
   const within = new Set(found);
-  return model.order.filter((id) => within.has(id)).reverse();
+  const inTime = model.order.filter((id) => within.has(id)).reverse();
+  return order === "effects-first" ? inTime : drawTogether(model, inTime);
 }
+
+/** FORCE (Aloul, Markov, Sakallah 2003): again and again each node moves to the middle of the gates that it is at. */
+function drawTogether(model: CausalModel, start: readonly string[]): readonly string[] {
+  const within = new Set(start);
+  const joined = start.map((id) => [
+    id,
+    ...(model.into.get(id) ?? []).flatMap(({ causes }) => causes.filter((cause) => within.has(cause))),
+  ]);
+  let order = start;
+  for (let round = 0; round < DRAWING_ROUNDS; round++) {
+    const place = new Map(order.map((id, at) => [id, at]));
+    const sums = new Map(order.map((id) => [id, { sum: 0, count: 0 }]));
+    for (const ids of joined) {
+      const middle = ids.reduce((sum, id) => sum + (place.get(id) ?? 0), 0) / ids.length;
+      for (const id of ids) {
+        const own = sums.get(id);
+        if (own === undefined) continue;
+        own.sum += middle;
+        own.count++;
+      }
+    }
+    const mean = (id: string) => {
+      const own = sums.get(id);
+      return own === undefined ? 0 : own.sum / own.count;
+    };
+    order = [...order].sort((left, right) => mean(left) - mean(right) || (place.get(left) ?? 0) - (place.get(right) ?? 0));
+  }
+  return order;
+}
+
+const DRAWING_ROUNDS = 40;
 
 /** From the outcome, each node before its causes: neighbours in the graph stay neighbours in the diagram. */
 function depthFirst(model: CausalModel, world: World, outcome: string): readonly string[] {

@@ -49,23 +49,34 @@ function choices(model: CausalModel, cone: readonly string[], most: number): rea
 
 /** The first unknown fact, going back from the outcome, on which something could hang; null when all such are chosen. */
 function nextToChoose(model: CausalModel, cone: readonly string[], choice: Choice): string | null {
-  const reached = new Set(cone.slice(-1));
+  const isOpen = (id: string) => isUnknown(model, id) && !choice.has(id);
   const happened = new Set<string>();
   for (const id of cone) if (happens(model, id, { choice, happened })) happened.add(id);
+  const reached = new Set(cone.slice(-1));
   for (const id of [...cone].reverse()) {
     if (!reached.has(id)) continue;
-    if (isUnknown(model, id) && !choice.has(id)) return id;
-    const node = model.nodes.get(id);
-    const forestalled = node?.forestalledBy ?? [];
-    if (!happened.has(id) && node?.step !== true && forestalled.length === 0) continue;
-    const causes = [...causesOf(model.into, id), ...forestalled];
-    const open = causes.find((cause) => isUnknown(model, cause) && !choice.has(cause));
+    if (isOpen(id)) return id;
+    const { asked, followed } = before(model, id, happened);
+    const open = asked.find(isOpen);
     if (open !== undefined) return open;
-    const steps = causes.filter((cause) => model.nodes.get(cause)?.step === true);
-    const explained = (model.into.get(id) ?? []).some((gate) => isComplete(gate, happened));
-    for (const cause of explained || forestalled.length > 0 ? causes : steps) reached.add(cause);
+    for (const cause of followed) reached.add(cause);
   }
   return null;
+}
+
+/** What a node hangs on: all that must be known to say whether it is explained, and what of that to go back from. */
+function before(
+  model: CausalModel,
+  id: string,
+  happened: ReadonlySet<string>,
+): { readonly asked: readonly string[]; readonly followed: readonly string[] } {
+  const node = model.nodes.get(id);
+  const forestalled = node?.forestalledBy ?? [];
+  if (!happened.has(id) && node?.step !== true && forestalled.length === 0) return { asked: [], followed: [] };
+  const asked = [...causesOf(model.into, id), ...forestalled];
+  const explained = (model.into.get(id) ?? []).some((gate) => isComplete(gate, happened));
+  if (explained || forestalled.length > 0) return { asked, followed: asked };
+  return { asked, followed: asked.filter((cause) => model.nodes.get(cause)?.step === true) };
 }
 
 function happens(

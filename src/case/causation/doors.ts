@@ -22,7 +22,9 @@ export function minimalCutSets(model: CausalModel, outcome: string): Asked<Minim
 }
 
 /** The causes of the outcome by Halpern 2015: in a monotone model the minimal sets without which it would not have come. */
-export const actualCauses: typeof minimalCutSets = minimalCutSets;
+export function actualCauses(model: CausalModel, outcome: string): Asked<MinimalSets> {
+  return minimalCutSets(model, outcome);
+}
 
 /** How far one node answers for the outcome: 1/(1+k), Chockler and Halpern 2004. */
 export function responsibility(model: CausalModel, outcome: string, node: string): Asked<Degree> {

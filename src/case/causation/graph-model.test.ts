@@ -98,6 +98,6 @@ test("the links' groups are alternatives, and edges that nobody tested are quest
     ["all", [made.login, made.off].sort()],
     ["all", [made.fault]],
   ]);
-  const untested = found.questions.filter(({ about }) => about === "untested").map(({ cause }) => cause);
-  assert.deepEqual(untested.sort(), [made.off, made.fault].sort());
+  const untested = found.questions.filter(({ about }) => about === "untested").map(({ cause }) => cause ?? "");
+  assert.deepEqual(new Set(untested), new Set([made.off, made.fault]));
 });

@@ -1,6 +1,8 @@
+import { formatJson } from "../../lib/index.ts";
 import type { MinimalSets } from "./causation.ts";
 import { Diagram, Steps, TooManySteps } from "./diagram.ts";
 import { countSets, minimalCuts, minimalPaths, smallestSets } from "./families.ts";
+import { compare } from "./model.ts";
 import type { SolvedWorld } from "./solve-world.ts";
 
 export type SetsFound = {
@@ -29,7 +31,7 @@ function family(solved: SolvedWorld, minimal: typeof minimalCuts, max: number, s
     const named = smallestSets(sets, root, max).map((levels) =>
       levels.map((level) => compiled.variables[level] as string).sort(),
     );
-    return { sets: named, count: String(countSets(sets, root)) };
+    return { sets: inOrder(named), count: String(countSets(sets, root)) };
   } catch (error) {
     if (error instanceof TooManySteps) return null;
     throw error;
@@ -46,8 +48,13 @@ function fromShares({ shares }: SolvedWorld, max: number): readonly (readonly st
   for (const [id, { atMost, absent }] of shares) {
     if (atMost === null) continue;
     const set = [id, ...absent].sort();
-    sets.set(JSON.stringify(set), set);
+    sets.set(formatJson(set), set);
   }
-  const all = [...sets].sort(([leftKey, left], [rightKey, right]) => left.length - right.length || (leftKey < rightKey ? -1 : 1));
-  return all.slice(0, max).map(([, set]) => set);
+  return inOrder([...sets.values()]).slice(0, max);
+}
+
+/** Smallest first, then by name. */
+function inOrder(sets: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const keys = new Map(sets.map((set) => [set, formatJson(set)]));
+  return [...sets].sort((left, right) => left.length - right.length || compare(keys.get(left) ?? "", keys.get(right) ?? ""));
 }

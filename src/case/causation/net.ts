@@ -53,7 +53,8 @@ export function useful(net: Net, live: Uint8Array): Uint8Array {
   for (let node = net.outcome; node >= 0; node--) {
     if (leads[node] === 0) continue;
     for (const group of net.groups[node] as readonly Group[])
-      if (isWhole(group, live)) for (const cause of group.causes) if (live[cause] === 1) leads[cause] = 1;
+      if (isWhole(group, live))
+        for (const cause of group.causes) leads[cause] = (leads[cause] as number) | (live[cause] as number);
   }
   return leads;
 }

@@ -74,7 +74,7 @@ function waysWithout({ net, node, steps }: Search, state: Uint8Array, max: numbe
 }
 
 /** Some contingency in which the node decides, made as small as taking back single absences makes it; null when none was found. */
-export function witnessOf(net: Net, node: number, steps: Steps): readonly number[] | null {
+function witnessOf(net: Net, node: number, steps: Steps): readonly number[] | null {
   const full = useful(net, alive(net, new Uint8Array(net.ids.length).fill(1)));
   if (full[node] === 0) return null;
   const kept = keptWith(net, node, steps, full);

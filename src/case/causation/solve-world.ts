@@ -20,26 +20,31 @@ export type SolvedWorld = {
   readonly compiled: (Compiled & { readonly diagram: Diagram }) | null;
 };
 
-const ORDERS: readonly VariableOrder[] = ["along-paths", "effects-first"];
+/** Of the steps that are left, at most so many go to each. */
+const ORDERS: readonly (readonly [order: VariableOrder, steps: number])[] = [
+  ["drawn-together", 400_000],
+  ["along-paths", 200_000],
+];
 /** Diagrams are walked by recursion, one call a variable. */
 const VARIABLES_MAX = 1500;
-/** Of the steps that are left, so many go to one order, at most; and to each node that has to be searched for. */
-const ORDER_STEPS = 400_000;
+/** For each node that has to be searched for. */
 const NODE_STEPS = 60;
 
 /** Every node's share in one world: exact by a decision diagram, or else by a bounded search. */
 export function solveWorld(scene: Scene, steps: Steps): SolvedWorld {
-  for (const order of ORDERS) {
+  for (const [order, most] of ORDERS) {
     const variables = variablesOf(scene, order);
     if (variables.length > VARIABLES_MAX) break;
-    const solved = byDiagram(scene, variables, steps);
+    const solved = byDiagram(scene, variables, { steps, most });
     if (solved !== null) return solved;
   }
   return bySearch(scene, steps);
 }
 
-function byDiagram(scene: Scene, variables: readonly string[], steps: Steps): SolvedWorld | null {
-  const own = new Steps(Math.min(ORDER_STEPS, steps.left));
+type Allowed = { readonly steps: Steps; readonly most: number };
+
+function byDiagram(scene: Scene, variables: readonly string[], { steps, most }: Allowed): SolvedWorld | null {
+  const own = new Steps(Math.min(most, steps.left));
   const given = own.left;
   try {
     const diagram = new Diagram(own);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { Certainty } from "./certainty.ts";
 import { createCausalModel } from "./create-model.ts";
+import { actualCauses, butFor, minimalCutSets, ness, responsibility } from "./doors.ts";
 import { explainOutcome } from "./explain.ts";
 import { type CausalGate, type CausalNode, causalGate as gate, causalNode as node } from "./model.ts";
 
@@ -212,4 +213,16 @@ test("a model that says twice, of nothing, in a circle or against itself is refu
     const made = createCausalModel({ nodes, gates });
     assert.equal(made.ok ? "yes" : made.fault.kind, kind);
   }
+});
+
+test("each question can be asked by itself", () => {
+  const made = createCausalModel({ nodes: [node("a"), node("b"), node("c")], gates: [gate("c", ["a", "b"], { needs: "any" })] });
+  assert.ok(made.ok);
+  const model = made.value;
+  assert.deepEqual(butFor(model, "c", "a"), { ok: true, value: "not" });
+  assert.deepEqual(ness(model, "c", "a"), { ok: true, value: "certain" });
+  assert.deepEqual(responsibility(model, "c", "a"), { ok: true, value: { lo: 1 / 2, hi: 1 / 2 } });
+  assert.deepEqual(actualCauses(model, "c"), { ok: true, value: { sets: [["a", "b"]], count: "1" } });
+  assert.deepEqual(minimalCutSets(model, "c"), actualCauses(model, "c"));
+  assert.equal(butFor(model, "x", "a").ok, false);
 });

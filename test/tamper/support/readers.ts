@@ -522,7 +522,7 @@ const ATTACK_FLOW: Reader = {
   valid: utf8(
     '{"type":"bundle","objects":[{"type":"attack-flow","id":"attack-flow--00000000-0000-4000-8000-000000000000","name":"f"}]}',
   ),
-  takes: /cut after|at its end/,
+  takes: /in its middle|cut after|at its end/,
 };
 
 /** Every reader of outside bytes of the rooms that hold evidence, and of the one that acts. */

@@ -11,6 +11,7 @@ import { parseBundle, STIX_LIMITS, validateBundle } from "../../../stix/index.ts
 import { createCaseGraph } from "../../graph/case-graph.ts";
 import { explainOutcome } from "../explain.ts";
 import { causalModelOf } from "../graph-model.ts";
+import { compare } from "../model.ts";
 import type { AttackFlow } from "./flow.ts";
 import { attackFlowOf } from "./flow-of-model.ts";
 import { modelOfAttackFlow } from "./model-of-flow.ts";
@@ -98,8 +99,7 @@ function attackFlowSchema(path: string): (object: unknown) => readonly string[] 
       ajv.addSchema({ ...schema, $id: `${root}/schemas/common/${file}` });
   }
   const check = ajv.compile(JSON.parse(readFileSync(path, "utf8")) as object);
-  return (object) =>
-    check(object) === true ? [] : (check.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+  return (object) => (check(object) ? [] : (check.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`));
 }
 
 test("what is written reads as the same flow and the same model, and writes as the same bytes", { skip }, () => {
@@ -145,9 +145,10 @@ test("a model goes out as a flow that leads to the same sets", { skip }, () => {
         .map((end) => {
           const found = explainOutcome(given, end);
           assert.ok(found.ok);
-          return `${found.value.stops.count} ${found.value.sufficient.count}`;
+          // How many sets would have stopped it is left uncounted where a diagram grows too large: that depends on the order of names.
+          return found.value.sufficient.count ?? "";
         })
-        .sort();
+        .sort(compare);
     if (outcomes.every((id) => model.nodes.get(id)?.step === false))
       assert.deepEqual(count(again.model, again.outcomes), count(model, outcomes), name);
   }

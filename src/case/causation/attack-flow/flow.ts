@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../../lib/index.ts";
+import { formatJson, type Json, type JsonObject } from "../../../lib/index.ts";
 import { compare } from "../model.ts";
 
 /** The extension of STIX 2.1 that Attack Flow is (version 2.0.0). */
@@ -102,7 +102,7 @@ export function tidyArrows(
     if (from === undefined || to === undefined)
       notes.push(`an arrow from ${arrow.from} to ${arrow.to} was left out: one end is not in the file`);
     else if (from === to) notes.push(`an arrow from "${nameOf(from)}" to itself was left out`);
-    else kept.set(JSON.stringify([arrow.is, arrow.from, arrow.to, arrow.word]), arrow);
+    else kept.set(formatJson([arrow.is, arrow.from, arrow.to, arrow.word]), arrow);
   }
   return [...kept].sort(([left], [right]) => compare(left, right)).map(([, arrow]) => arrow);
 }

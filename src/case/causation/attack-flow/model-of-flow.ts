@@ -72,7 +72,7 @@ function nodesOf(
   const by = performers.get(id) ?? [];
   const name = nameOf(object);
   if (type === "attack-operator")
-    return [causalNode(id, { name: String(properties["operator"] ?? "OR"), role: "condition", step: true })];
+    return [causalNode(id, { name: properties["operator"] === "AND" ? "AND" : "OR", role: "condition", step: true })];
   const confidence = properties["confidence"];
   const doubted = typeof confidence === "number" && confidence < CONFIDENCE_MIN;
   const role = type === "attack-action" ? ("act" as const) : ("condition" as const);

@@ -86,14 +86,14 @@ function createWriter(sha256: Sha256) {
   return { nouns, add, link };
 }
 
-type Causing2 = {
+type Causes = {
   readonly ids: ReadonlyMap<string, NounId>;
   readonly writer: Writer;
   readonly flow: AttackFlow;
   readonly notes: string[];
 };
 
-function causeAll(model: CausalModel, { ids, writer, flow, notes }: Causing2): void {
+function causeAll(model: CausalModel, { ids, writer, flow, notes }: Causes): void {
   for (const [effect, to] of ids) {
     const sets = alternativesOf(model, effect);
     if (sets === null) {
@@ -120,11 +120,11 @@ function nameWithId({ name, id }: CausalNode): string {
   return `${name.slice(0, 900).toWellFormed()} [${id.slice(0, 90)}]`;
 }
 
-/** Some time before it was learned, where the flow does not say when. */
+/** As the flow dates it; where it does not, some time before it was learned. */
 function spanOf(start: string, end: string, learned: string): ClockedSpan {
   const from = timeOr(start, UNDATED);
-  const to = timeOr(end, start === "" || from > learned ? (from > learned ? from : learned) : learned);
-  return { from: from as ClockedSpan["from"], to: (to < from ? from : to) as ClockedSpan["to"], clock: null };
+  const to = timeOr(end, from > learned ? from : learned);
+  return { from, to: to < from ? from : to, clock: null };
 }
 
 function timeOr(text: string, otherwise: string): string {
