@@ -1,4 +1,7 @@
-/** Fits the shipped model of src/case/actors on ATT&CK and writes it as numbers, without anything of ATT&CK in it. Run: npx with the bench's scores as the only argument. */
+/**
+ * Fits the shipped model of src/case/actors on ATT&CK and writes it as numbers, with nothing of ATT&CK in it. Takes the day and what
+ * `npm run bench -- attribution` said, which are printed on reports. About two minutes.
+ */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
