@@ -113,7 +113,7 @@ export function reportFigures({ clean }: Held) {
   };
 }
 
-export function forecastOf({ chance, scores, query }: Said): Forecast {
+function forecastOf({ chance, scores, query }: Said): Forecast {
   return { chance, so: firstOf(scores) === query.truth };
 }
 
@@ -131,7 +131,7 @@ function naiveCalibration(clean: readonly Said[]) {
 }
 
 /** Share of right ones among the most certain part. */
-export function precisionAt(forecasts: readonly Forecast[], coverage: number): number {
+function precisionAt(forecasts: readonly Forecast[], coverage: number): number {
   const sorted = forecasts.toSorted((a, b) => b.chance - a.chance);
   return mean(sorted.slice(0, Math.round(coverage * sorted.length)).map(({ so }) => (so ? 1 : 0)));
 }

@@ -1,6 +1,6 @@
-export { type ActorBearing, actorAnswers, type BearingsOptions, bearingsOf, PLANTING } from "./actors/bearings.ts";
+export { type ActorBearing, actorAnswers, type BearingsOptions, bearingsOf } from "./actors/bearings.ts";
 export { FITTED_MODEL } from "./actors/fitted.ts";
-export { type ActorModel, chanceSigns, chancesOf, logistic, openSigns, scoreOf } from "./actors/model.ts";
+export { type ActorModel, chanceSigns, logistic, openSigns, scoreOf } from "./actors/model.ts";
 export {
   type ActorBase,
   type ActorItem,

@@ -18,7 +18,7 @@ export type ActorBearing = {
 
 /** How easily another could show the same to mislead: whoever has a public tool, who has got a leaked one, who has read the report. Judged. */
 export const PLANTING = { tool: 0.9, malware: 0.5, technique: 0.6 } as const;
-export const ANSWERS_MAX = 10;
+const ANSWERS_MAX = 10;
 
 export type BearingsOptions = {
   /** What support will be divided by when it is weighed: it is put into the weights, which are calibrated already, so that it cancels. */

@@ -24,7 +24,7 @@ export function scoreOf(values: readonly number[], weights: readonly number[]): 
 }
 
 /** Softmax of scores, in their order. */
-export function chancesOf(scores: readonly number[], temperature: number): readonly number[] {
+function chancesOf(scores: readonly number[], temperature: number): readonly number[] {
   const most = Math.max(...scores);
   const powers = scores.map((score) => Math.exp((score - most) / temperature));
   const sum = powers.reduce((total, power) => total + power, 0);
