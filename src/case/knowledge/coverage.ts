@@ -15,8 +15,8 @@ export type ActorCoverage = {
 };
 
 /** Fewer techniques and software than this, or fewer reports, make a profile thin: nothing follows from what it does not list. */
-export const PROFILE_FEATURES_MIN = 5;
-export const PROFILE_REPORTS_MIN = 2;
+const PROFILE_FEATURES_MIN = 5;
+const PROFILE_REPORTS_MIN = 2;
 
 /** Counts of every actor, in the order of the knowledge base. */
 export function coverageOf({ actors, campaigns, software }: Knowledge): readonly ActorCoverage[] {

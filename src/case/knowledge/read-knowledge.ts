@@ -3,9 +3,9 @@ import { latestById, parseBundle, type StixFault, type StixObject, textOf } from
 import type { Knowledge, KnowledgeFault, KnowledgeSource, KnowledgeText } from "./knowledge.ts";
 import { profilesOf } from "./profiles.ts";
 
-export const BUNDLES_MAX = 16;
+const BUNDLES_MAX = 16;
 /** All bundles together. ATT&CK Enterprise and ICS have 24,000. */
-export const OBJECTS_MAX = 400_000;
+const OBJECTS_MAX = 400_000;
 
 /**
  * Reads STIX 2.0 or 2.1 bundles in the form of ATT&CK: intrusion-set, campaign, malware, tool, attack-pattern, x-mitre-asset, indicator,
