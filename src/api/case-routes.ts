@@ -22,7 +22,7 @@ export type CaseRoutesOptions<Who> = {
 };
 
 /** Bytes of a request's body, at most: a document of nouns, or a bundle of another party's. */
-export const CASE_BODY_BYTES_MAX: number = 64 * 1024 * 1024;
+const CASE_BODY_BYTES_MAX: number = 64 * 1024 * 1024;
 
 const STATUS: { readonly [Code in FailureCode]?: 400 | 403 | 404 | 409 | 503 } = {
   CASE_REFUSED: 400,

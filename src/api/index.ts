@@ -1,4 +1,4 @@
-export { CASE_BODY_BYTES_MAX, type RoutedCall } from "./case-routes.ts";
+export type { RoutedCall } from "./case-routes.ts";
 export { createCaseSite, startCaseServing } from "./case-site.ts";
 export { type LogContent, logRoutes } from "./log-routes.ts";
 export { MIRROR_BODY_BYTES_MAX, type MirrorCalls, mirrorRoutes } from "./mirror-routes.ts";

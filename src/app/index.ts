@@ -21,7 +21,7 @@ export {
 } from "../respond/index.ts";
 export type { ExhibitChain } from "../vault/index.ts";
 export { buildCases } from "./build-cases.ts";
-export { askCase, findCaseCall } from "./case/ask.ts";
+export { askCase } from "./case/ask.ts";
 export { type CaseAsker, openCaseAsking } from "./case/asking.ts";
 export type { AnyCaseCall, CaseCall } from "./case/call.ts";
 export { actorsCall, type ToldActors } from "./case/call-actors.ts";
@@ -37,6 +37,7 @@ export { type ToldCausation, whyCall } from "./case/call-why.ts";
 export { CASE_CALLS } from "./case/calls.ts";
 export { openCaseDesk, type Scope } from "./case/desk.ts";
 export type { Entered } from "./case/enter.ts";
+export { askCaseAtNode, type CaseServing, serveCases } from "./case/socket.ts";
 export { type CaseWorld, caseWorldOf, readCaseWorld } from "./case/world.ts";
 export { countActions } from "./case-actions.ts";
 export { type Config, defaultConfig, readConfig } from "./config.ts";

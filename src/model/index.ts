@@ -6,14 +6,11 @@ export { CLAIM_KINDS, CLAIM_LEVELS, IMITATION, OTHER, STANCES } from "./docket/c
 export { LINK_TYPES } from "./docket/link.ts";
 export { type Noun, type NounKind, type NounOf, nounId, nounShape } from "./docket/noun.ts";
 export {
-  QUANTITIES,
-  QUANTITY_STATES,
   type Quantity,
   type QuantityName,
   type QuantityState,
 } from "./docket/observation.ts";
 export { type ClockedSpan, type NounId, nounIdShape, type Range, TLP_LABELS, type Tlp } from "./docket/scalars.ts";
-export { ENTITY_KINDS } from "./docket/things.ts";
 export { EXERCISE_LABEL, formatBagInfo } from "./dossier/bag-info.ts";
 export {
   bySegmentAndIndex,

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { gateOn } from "./planted-tree.ts";
 
 const IMPORTS = [
+  "@dagrejs/dagre",
   "@hono/node-server",
   "@noble/post-quantum/ml-dsa.js",
   "age-encryption",
@@ -18,6 +19,7 @@ const TOOLS = [
   "@peculiar/asn1-tsp",
   "dependency-cruiser",
   "esbuild",
+  "ajv",
   "fast-check",
   "knip",
 ];

@@ -62,7 +62,7 @@ export const timelineCall = caseCall({
 });
 
 /** The findings of the incidents that a case takes in. */
-export function findingsOf({ book }: CaseDesk, { casefile }: BookedCase): readonly TimelineFinding[] {
+function findingsOf({ book }: CaseDesk, { casefile }: BookedCase): readonly TimelineFinding[] {
   return casefile.incidents.flatMap((incident) =>
     (book.incident(incident)?.timeline ?? []).map(({ title, level, time, records }) => ({
       title,

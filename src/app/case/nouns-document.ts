@@ -3,7 +3,7 @@ import { type Checked, type Json, type JsonObject, no, yes } from "../../lib/ind
 
 /** Characters of a document of nouns, and nouns in it, at most. */
 const DOCUMENT_UNITS_MAX: number = 16 * 1024 * 1024;
-export const DOCUMENT_NOUNS_MAX = 10_000;
+const DOCUMENT_NOUNS_MAX = 10_000;
 
 export type DocumentFault = { readonly kind: "bad-document"; readonly line: number; readonly expected: string };
 

@@ -2,7 +2,7 @@ import { shape } from "../../lib/index.ts";
 import { timeShape } from "../scalars.ts";
 import { clockedSpanShape, nounIdShape } from "./scalars.ts";
 
-export const ENTITY_KINDS = ["actor", "tool", "infrastructure", "asset", "service", "control", "place", "party"] as const;
+const ENTITY_KINDS = ["actor", "tool", "infrastructure", "asset", "service", "control", "place", "party"] as const;
 
 /** Somebody or something that a case speaks of. `control` is a safeguard that was there, failed or was missing. */
 export const entityNounShape = shape.record({
