@@ -1,5 +1,5 @@
 import { assert, formatJson, type Sha256, toHex, utf8 } from "../../lib/index.ts";
-import type { Ask } from "../weigh/ask.ts";
+import type { Ask, Item } from "../weigh/ask.ts";
 import { type Edge, type Held, isKind, isSupport, type KeptItem, stands, type Walks } from "./held.ts";
 import { reachOf } from "./reach.ts";
 import { countRoots } from "./roots.ts";
@@ -58,9 +58,15 @@ function questionOf(claim: Held, kept: readonly KeptItem[]): Omit<Ask, "roots"> 
     level: noun.level,
     answers: noun.answers.map(({ answer }) => answer),
     prior: noun.prior,
-    items: kept.flatMap((one) => one?.item ?? []),
+    items: itemsOf(kept),
     dissents: dissentsOn(claim).map(({ by, answer, why }) => ({ by, answer, why })),
   };
+}
+
+function itemsOf(kept: readonly KeptItem[]): Item[] {
+  const items: Item[] = [];
+  for (const one of kept) if (one !== null) items.push(one.item);
+  return items;
 }
 
 /** n where it is the number of origins, without a walk through all that the claim rests on; null where copies or equal bytes can make it less. */
@@ -82,10 +88,11 @@ function plainRoots(others: readonly Edge[], walks: Walks, kept: readonly KeptIt
 
 /** null when the link or its evidence is withdrawn, or nothing is left that the evidence rests on. */
 function makeItem(link: Held, walks: Walks, contentOf: (evidence: Held) => string): KeptItem {
-  const { noun, edge } = link;
-  if (noun.noun !== "link" || noun.bearing === null || edge === null || !stands(link)) return null;
+  const { edge } = link;
+  if (edge === null || !stands(link)) return null;
   const reach = reachOf(edge.from, walks);
-  if (reach === null) return null;
+  const { noun } = link;
+  if (reach === null || noun.noun !== "link" || noun.bearing === null) return null;
   const { weights, reliability, credibility, forgeability } = noun.bearing;
   const { records, origins, plain } = reach;
   const content = contentOf(edge.from);

@@ -73,7 +73,7 @@ export function createCaseGraph(options: CaseFoldOptions): CaseFold {
   const walks = createWalks();
   const asks = createAsks(walks, sha256, ({ id }) => beside(id));
   const find = (id: NounId) => store.nouns.get(id);
-  const scores = createScores({ walks, asks, weigh: (ask) => weigh(ask, settings), find });
+  const scores = createScores({ walks, asks, weigh: (ask, memory) => weigh(ask, settings, memory), find });
   const refused: RefusedDocket[] = [];
   const state = { casefile: options.casefile ?? null, case: options.casefile?.case ?? null };
   const claimAt = (id: NounId) => claimOf(find(id));

@@ -15,6 +15,7 @@ export type Reach = {
  */
 export function reachOf(held: Held, walks: Walks): Reach | null {
   const found = recordsUnder(held, walks);
+  if (found.length === 0) return null;
   const roots = found.filter((record) => copiedFrom(record).length === 0);
   if (roots.length === 0) return null;
   const records = roots.length === found.length ? found : withCopies(roots, new Set(found));
@@ -39,8 +40,9 @@ function recordsUnder(start: Held, walks: Walks): readonly Held[] {
   start.mark = mark;
   for (let held = open.pop(); held !== undefined; held = open.pop()) {
     if (held.noun.noun === "record") records.push(held);
-    for (const { from } of standingInto(held)) {
-      if (from.mark === mark) continue;
+    for (const edge of held.into) {
+      const { from } = edge;
+      if (from.mark === mark || !standsOver(edge)) continue;
       from.mark = mark;
       open.push(from);
     }
@@ -50,7 +52,11 @@ function recordsUnder(start: Held, walks: Walks): readonly Held[] {
 
 /** The edges by which a noun rests on others, where both the link and the other noun stand. */
 export function standingInto(held: Held): readonly Edge[] {
-  return held.into.filter((edge) => isSupport(edge) && stands(edge.link) && stands(edge.from));
+  return held.into.filter(standsOver);
+}
+
+function standsOver(edge: Edge): boolean {
+  return edge.from.withdrawnBy === null && isSupport(edge) && stands(edge.link);
 }
 
 /** The links that say that a record is a copy; what it was copied from may be withdrawn. */

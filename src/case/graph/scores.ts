@@ -1,5 +1,6 @@
 import type { NounId } from "../../model/index.ts";
 import type { Ask } from "../weigh/ask.ts";
+import type { Memory } from "../weigh/table.ts";
 import type { Verdict } from "../weigh/verdict.ts";
 import type { Asks } from "./asks.ts";
 import { type Held, isKind, type Walks } from "./held.ts";
@@ -46,18 +47,21 @@ export type Scores = {
 export function createScores(given: {
   readonly walks: Walks;
   readonly asks: Asks;
-  readonly weigh: (ask: Ask) => Verdict;
+  readonly weigh: (ask: Ask, memory: Memory) => Verdict;
   readonly find: (id: NounId) => Held | undefined;
 }): Scores {
   const { walks, asks, weigh, find } = given;
   const kept = new Map<Held, ClaimScore>();
+  const memories = new Map<Held, Memory>();
   let stale: Reached = new Map();
   const scoreOf = (claim: Held, anew: boolean): ClaimScore => {
     const before = kept.get(claim);
     const standing = { status: statusOf(claim), dissents: dissentsOn(claim) };
     if (before !== undefined && !anew) return { ...before, ...standing };
     const ask = asks.ask(claim);
-    return { ...standing, supported: ask.roots > 0, verdict: weigh(ask) };
+    const memory = memories.get(claim) ?? { table: null };
+    memories.set(claim, memory);
+    return { ...standing, supported: ask.roots > 0, verdict: weigh(ask, memory) };
   };
   const compare = (reached: Reached): Difference[] =>
     [...reached]

@@ -1,10 +1,10 @@
 import { IMITATION } from "../../model/index.ts";
 import type { Ask } from "./ask.ts";
-import { type Frame, type Vector } from "./frame.ts";
-import { frameFor, placeOnce } from "./place.ts";
+import type { Frame, Vector } from "./frame.ts";
 import type { WeighSettings } from "./settings.ts";
 import { type Parts, shareOut } from "./share.ts";
 import { type Gap, type Group, gapReader, groupsOf, leaderOf, type Standing, sourcesOf, standingOf, totalOf } from "./support.ts";
+import { type Memory, tableFor } from "./table.ts";
 
 /** A question with its evidence added up: what all parts of a verdict read. */
 export type Board = {
@@ -27,11 +27,11 @@ export type Board = {
   readonly mate: number;
 };
 
-export function layOut(ask: Ask, settings: WeighSettings): Board {
-  const frame = frameFor(ask);
-  const placed = ask.items.map((item) => placeOnce(item, frame, settings));
-  const parts = shareOut(placed, frame, settings);
-  const groups = groupsOf(parts, frame, settings.temperature.value);
+export function layOut(ask: Ask, settings: WeighSettings, memory: Memory = { table: null }): Board {
+  const { table, rows } = tableFor(ask, settings, memory);
+  const { frame } = table;
+  const parts = shareOut(rows, table);
+  const groups = groupsOf(parts);
   const total = totalOf(groups, frame.columns);
   const gap = gapReader(frame);
   const notAssessable = unassessed(ask, frame);

@@ -58,10 +58,12 @@ function limitsOfEvidence(board: Board): Limit[] {
 /** What part of the weight that counts is from sources graded A or B. */
 function reliableShare({ parts }: Board): number {
   let [good, all] = [0, 0];
-  for (const [at, { item, best }] of parts.placed.entries()) {
-    const weight = (parts.share[at] ?? 0) * best;
+  const { table, order, share } = parts;
+  for (let at = 0; at < order.length; at += 1) {
+    const row = order[at] ?? 0;
+    const weight = (share[at] ?? 0) * (table.best[row] ?? 0);
     all += weight;
-    if (item.reliability === "A" || item.reliability === "B") good += weight;
+    if (table.grades[row] === "A" || table.grades[row] === "B") good += weight;
   }
   return all === 0 ? 0 : good / all;
 }

@@ -45,9 +45,10 @@ export function setRange(vector: Vector, column: number, { lo, best, hi }: Range
   vector[2 * columns + column] = hi;
 }
 
-/** target += factor · vector, for a factor of 0 or more. */
-export function addTo(target: Vector, vector: Vector, factor: number): void {
-  for (let cell = 0; cell < target.length; cell += 1) target[cell] = (target[cell] ?? 0) + factor * (vector[cell] ?? 0);
+/** target += factor · vector, for a factor of 0 or more; of a list of vectors the one in a row. */
+export function addTo(target: Vector, vectors: Vector | readonly number[], factor: number, row = 0): void {
+  const from = row * target.length;
+  for (let cell = 0; cell < target.length; cell += 1) target[cell] = (target[cell] ?? 0) + factor * (vectors[from + cell] ?? 0);
 }
 
 /** How far apart the first `count` columns lie: by best estimate, and at the very most. */

@@ -1,3 +1,4 @@
+import { present } from "../../lib/index.ts";
 import type { NounId, Range } from "../../model/index.ts";
 import type { Ask, Item, Weight } from "./ask.ts";
 import { layOut } from "./board.ts";
@@ -5,6 +6,7 @@ import { type CappedWeight, capWeight } from "./caps.ts";
 import { signed } from "./figures.ts";
 import { rangeAt } from "./frame.ts";
 import type { WeighSettings } from "./settings.ts";
+import { vectorAt } from "./table.ts";
 
 /** One weight as it was given, and what each cap left of it. */
 export type WeightTrail = CappedWeight & { readonly weight: Weight; readonly why: string };
@@ -28,11 +30,21 @@ export type Matrix = { readonly answers: readonly string[]; readonly rows: reado
 /** A view of what weigh() adds up, most telling item first. */
 export function matrixOf(ask: Ask, settings: WeighSettings): Matrix {
   const { parts } = layOut(ask, settings);
-  const rows = parts.placed.map(({ item, vector, best, rest }, at): MatrixRow => {
+  const { table } = parts;
+  const rows = [...parts.order].map((row, at): MatrixRow => {
+    const item = present(table.items[row], "the item of a row");
+    const vector = vectorAt(table, row);
     const cells = ask.answers.map((_, answer) => rangeAt(vector, answer));
     const provenance = item.weights.map((weight) => provenanceOf(weight, item, settings));
     const counts = { share: parts.share[at] ?? 0, echo: parts.echo[at] === 1 };
-    return { link: item.link, origins: rest.origins, cells, diagnosticity: best, ...counts, provenance };
+    return {
+      link: item.link,
+      origins: table.rests[row]?.origins ?? [],
+      cells,
+      diagnosticity: table.best[row] ?? 0,
+      ...counts,
+      provenance,
+    };
   });
   return { answers: ask.answers, rows };
 }

@@ -1,37 +1,42 @@
-import type { Frame } from "./frame.ts";
-import type { Placed } from "./place.ts";
+import type { Table } from "./table.ts";
 
-/** The last order for a frame: only what is new is sorted. Never changes what comes out. */
-const orders = new WeakMap<Frame, readonly Placed[]>();
-let turns = 0;
-
-/** Strongest first, each once; of equals the one whose link sorts first, so that the order of the input does not matter. */
-export function inOrder(placed: readonly Placed[], frame: Frame): readonly Placed[] {
-  const turn = ++turns;
-  for (const one of placed) one.turn = turn;
-  const takeOnce = (one: Placed) => {
-    const takes = one.turn === turn;
-    if (takes) one.turn = 0;
-    return takes;
-  };
-  const known = (orders.get(frame) ?? []).filter(takeOnce);
-  const fresh = placed.filter(takeOnce).sort(byStrength);
-  const order = fresh.length === 0 ? known : merged(known, fresh);
-  orders.set(frame, order);
-  return order;
+/** Rows strongest first, each once; of equals the one whose link sorts first, so that the order of the input does not matter. Only new ones are sorted. */
+export function inOrder(rows: Int32Array, table: Table): Int32Array {
+  const there = new Uint8Array(table.items.length);
+  for (const row of rows) there[row] = 1;
+  const known = takeFrom(table.order, there);
+  const stronger = byStrength(table);
+  const fresh = takeFrom(rows, there).sort(stronger);
+  table.order = fresh.length === 0 ? known : merged(known, fresh, stronger);
+  return table.order;
 }
 
-function merged(left: readonly Placed[], right: readonly Placed[]): readonly Placed[] {
-  const order: Placed[] = [];
-  let at = 0;
-  for (const one of right) {
-    for (let next = left[at]; next !== undefined && byStrength(next, one) < 0; next = left[++at]) order.push(next);
-    order.push(one);
+/** The rows that are there, each once: they are not there any more. */
+function takeFrom(rows: Int32Array, there: Uint8Array): Int32Array {
+  const taken = new Int32Array(rows.length);
+  let count = 0;
+  for (const row of rows) {
+    if (there[row] !== 1) continue;
+    there[row] = 0;
+    taken[count++] = row;
   }
-  for (; at < left.length; at += 1) order.push(left[at] as Placed);
-  return order;
+  return taken.subarray(0, count);
 }
 
-function byStrength(a: Placed, b: Placed): number {
-  return b.best - a.best || b.most - a.most || (a.item.link < b.item.link ? -1 : 1);
+function byStrength({ best, most, items }: Table): (a: number, b: number) => number {
+  return (a, b) =>
+    (best[b] ?? 0) - (best[a] ?? 0) ||
+    (most[b] ?? 0) - (most[a] ?? 0) ||
+    ((items[a]?.link ?? "") < (items[b]?.link ?? "") ? -1 : 1);
+}
+
+function merged(left: Int32Array, right: Int32Array, compare: (a: number, b: number) => number): Int32Array {
+  const order = new Int32Array(left.length + right.length);
+  let at = 0;
+  for (const [index, row] of right.entries()) {
+    for (; at < left.length && compare(left[at] ?? 0, row) < 0; at += 1) order[at + index] = left[at] ?? 0;
+    order[at + index] = row;
+  }
+  order.set(left.subarray(at), at + right.length);
+  return order;
 }

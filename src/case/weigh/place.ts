@@ -1,53 +1,10 @@
 import type { Range } from "../../model/index.ts";
-import type { Ask, Item } from "./ask.ts";
+import type { Item } from "./ask.ts";
 import { capWeight, mixed } from "./caps.ts";
-import { type Cuts, cutsOf } from "./cuts.ts";
-import { type Frame, frameOf, rangeAt, setRange, spreadOf, type Vector, zeros } from "./frame.ts";
-import { contentOf, numbersOf, type Rest, restOf } from "./numbers.ts";
+import { type Frame, rangeAt, setRange, type Vector, zeros } from "./frame.ts";
 import { difference, negate, powerOfTen, rising } from "./range.ts";
 import type { WeighSettings } from "./settings.ts";
 import { type Knot, knotsOf, type Step } from "./tree.ts";
-
-/** An item in the frame of its question, with how strong it is and which caps cut it. */
-export type Placed = {
-  readonly item: Item;
-  readonly vector: Vector;
-  /** How far apart it puts the answers, in bans: by best estimate, and at the very most. */
-  readonly best: number;
-  readonly most: number;
-  readonly cuts: Cuts;
-  /** What it rests on, and the number of its content; −1 when it is its own. */
-  readonly rest: Rest;
-  readonly content: number;
-  /** The number of the last sort that it is still to be taken into. */
-  turn: number;
-};
-
-/** What an item came to last time, so that only new items cost anything when a question is weighed again. */
-const remembered = new WeakMap<Item, { readonly frame: Frame; readonly settings: WeighSettings; readonly placed: Placed }>();
-
-/** placeItem with its strength; remembered as long as the item object lives, for the same answers and settings. */
-export function placeOnce(item: Item, frame: Frame, settings: WeighSettings): Placed {
-  const last = remembered.get(item);
-  if (last !== undefined && last.settings === settings && last.frame === frame) return last.placed;
-  const vector = placeItem(item, frame, settings);
-  const numbers = numbersOf(frame);
-  const said = { cuts: cutsOf(item, settings), rest: restOf(item, numbers), content: contentOf(item, numbers) };
-  const placed = { item, vector, ...spreadOf(vector, frame.answers.length), ...said, turn: 0 };
-  remembered.set(item, { frame, settings, placed });
-  return placed;
-}
-
-/** The frame of these answers: the one that the first of its items to remember any does, if it is of the same answers. */
-export function frameFor(ask: Ask): Frame {
-  const known = ask.items.find((item) => remembered.has(item));
-  const last = known === undefined ? undefined : remembered.get(known)?.frame;
-  return last !== undefined && sameAnswers(last.answers, ask.answers) ? last : frameOf(ask.answers);
-}
-
-function sameAnswers(a: readonly string[], b: readonly string[]): boolean {
-  return a === b || (a.length === b.length && a.every((answer, index) => answer === b[index]));
-}
 
 /**
  * Where one item puts each answer, in bans after the caps: `other` at 0 when a weight names it, else the middle of those named.

@@ -1,13 +1,11 @@
 import { sourceCaps } from "./caps.ts";
-import type { Frame } from "./frame.ts";
-import { numbersOf } from "./numbers.ts";
 import { inOrder } from "./order.ts";
-import type { Placed } from "./place.ts";
-import type { WeighSettings } from "./settings.ts";
+import type { Table } from "./table.ts";
 
 /** The items in the sum, strongest first, one place for each in every list: `share` of its vector counts. */
 export type Parts = {
-  readonly placed: readonly Placed[];
+  readonly table: Table;
+  readonly order: Int32Array;
   /** 1: repeats the content of a stronger item, and counts 0. */
   readonly echo: Uint8Array;
   /** rho^rank: what is left because stronger items rest on the same source. */
@@ -24,36 +22,42 @@ type Sources = { readonly left: Float64Array; readonly said: Float64Array; reado
  * echo, and all items of one origin together never above the cap of that source. An item that rests on several origins takes
  * the least of what they leave it. A weak item never takes anything from a stronger one, and one of LR 1 nothing from any.
  */
-export function shareOut(items: readonly Placed[], frame: Frame, settings: WeighSettings): Parts {
-  const numbers = numbersOf(frame);
-  const [size, count] = [items.length, numbers.sources.size];
+export function shareOut(rows: Int32Array, table: Table): Parts {
+  const order = inOrder(rows, table);
+  const [size, count] = [order.length, table.known.sources.size];
   const sources = { left: new Float64Array(count).fill(1), said: new Float64Array(count), cap: new Float64Array(count) };
-  const placed = inOrder(items, frame);
-  const parts = { placed, echo: new Uint8Array(size), rank: new Float64Array(size), share: new Float64Array(size) };
-  rankAll(parts, sources, { settings, seen: new Uint8Array(numbers.contents.size) });
+  const parts = { table, order, echo: new Uint8Array(size), rank: new Float64Array(size), share: new Float64Array(size) };
+  rankAll(parts, sources);
   const room = sources.said.map((said, source) => roomOf(said, sources.cap[source] ?? 0));
-  for (const [at, { rest }] of placed.entries())
-    if (parts.echo[at] === 0) parts.share[at] = (parts.rank[at] ?? 0) * leastOf(room, rest.sources);
+  for (let at = 0; at < size; at += 1)
+    if (parts.echo[at] === 0) parts.share[at] = (parts.rank[at] ?? 0) * leastOf(room, table.rests[order[at] ?? 0]?.sources ?? []);
   return parts;
 }
 
-function rankAll(
-  { placed, echo, rank }: Parts,
-  { left, said, cap }: Sources,
-  { settings, seen }: { readonly settings: WeighSettings; readonly seen: Uint8Array },
-): void {
-  const caps = sourceCaps(settings);
-  for (const [at, { item, most, rest, content }] of placed.entries()) {
-    const part = leastOf(left, rest.sources);
+function rankAll({ table, order, echo, rank }: Parts, sources: Sources): void {
+  const caps = sourceCaps(table.settings);
+  const seen = new Uint8Array(table.known.contents.size);
+  for (let at = 0; at < order.length; at += 1) {
+    const row = order[at] ?? 0;
+    const [content, most, rests] = [table.contents[row] ?? -1, table.most[row] ?? 0, table.rests[row]?.sources ?? []];
+    const part = leastOf(sources.left, rests);
     rank[at] = part;
     echo[at] = content < 0 ? 0 : (seen[content] ?? 0);
     if (echo[at] === 1 || most <= 0) continue;
-    for (const source of rest.sources) {
-      left[source] = (left[source] ?? 1) * settings.rho;
-      said[source] = (said[source] ?? 0) + part * most;
-      cap[source] = Math.max(cap[source] ?? 0, caps[item.reliability]);
-    }
+    hear(sources, rests, { bans: part * most, cap: caps[table.grades[row] ?? "F"], rho: table.settings.rho });
     if (content >= 0) seen[content] = 1;
+  }
+}
+
+function hear(
+  { left, said, cap }: Sources,
+  sources: readonly number[],
+  item: { readonly bans: number; readonly cap: number; readonly rho: number },
+): void {
+  for (const source of sources) {
+    left[source] = (left[source] ?? 1) * item.rho;
+    said[source] = (said[source] ?? 0) + item.bans;
+    cap[source] = Math.max(cap[source] ?? 0, item.cap);
   }
 }
 

@@ -7,19 +7,21 @@ import type { Parts } from "./share.ts";
 export type Group = { readonly origins: readonly string[]; readonly vector: Vector };
 
 /** Adds up by set of origins, strongest item first, so that the sums are the same bits in whatever order the items came. */
-export function groupsOf({ placed, share }: Parts, frame: Frame, temperature: number): Group[] {
+export function groupsOf({ table, order, share }: Parts): Group[] {
+  const { frame, settings, rests, most, cells } = table;
   const byRest: Group[] = [];
   const groups: Group[] = [];
-  for (const [at, { rest, vector, most }] of placed.entries()) {
-    const part = share[at] ?? 0;
-    if (part === 0 || most === 0) continue;
+  for (let at = 0; at < order.length; at += 1) {
+    const [row, part] = [order[at] ?? 0, share[at] ?? 0];
+    const rest = rests[row];
+    if (rest === undefined || part === 0 || most[row] === 0) continue;
     let group = byRest[rest.id];
     if (group === undefined) {
       group = { origins: rest.origins, vector: zeros(frame.columns) };
       byRest[rest.id] = group;
       groups.push(group);
     }
-    addTo(group.vector, vector, part / temperature);
+    addTo(group.vector, cells, part / settings.temperature.value, row);
   }
   return groups;
 }

@@ -11,14 +11,15 @@ import { enfsiWords, icdWords } from "./scales.ts";
 import type { WeighSettings } from "./settings.ts";
 import type { Parts } from "./share.ts";
 import { sourcesOf } from "./support.ts";
+import type { Memory } from "./table.ts";
 import type { AnswerSupport, Verdict } from "./verdict.ts";
 
 /**
  * Weighs the evidence for each answer of a question. Pure: the same question and settings give the same bits on every machine,
- * in whatever order the items come. The method, its formulas and what it does not claim: docs/attribution.md.
+ * in whatever order the items come, and with whatever `memory` of the same question. The method, its formulas and what it does not claim: docs/attribution.md.
  */
-export function weigh(ask: Ask, settings: WeighSettings): Verdict {
-  const board = layOut(ask, settings);
+export function weigh(ask: Ask, settings: WeighSettings, memory?: Memory): Verdict {
+  const board = layOut(ask, settings, memory);
   const [fragility, collapse] = [fragilityOf(board), collapseOf(board)];
   const n = Math.min(ask.roots, supportersOf(board).length);
   const outcome = outcomeOf(board, n, collapse);
@@ -41,10 +42,10 @@ export function weigh(ask: Ask, settings: WeighSettings): Verdict {
   };
 }
 
-function countsOf({ placed, share, echo }: Parts): { items: number; echoes: number } {
+function countsOf({ table, order, share, echo }: Parts): { items: number; echoes: number } {
   let [items, echoes] = [0, 0];
-  for (const [at, { most }] of placed.entries()) {
-    if ((share[at] ?? 0) > 0 && most > 0) items += 1;
+  for (let at = 0; at < order.length; at += 1) {
+    if ((share[at] ?? 0) > 0 && (table.most[order[at] ?? 0] ?? 0) > 0) items += 1;
     if (echo[at] === 1) echoes += 1;
   }
   return { items, echoes };
