@@ -1,3 +1,4 @@
+import { escapeMarkup } from "../lib/index.ts";
 import type { CoveragePredicate, Level } from "../model/index.ts";
 
 /** What the node's front page says. */
@@ -33,14 +34,14 @@ export function homePage(facts: HomeFacts): string {
   const { coverage, ledger } = facts;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escape(facts.title)} · Meridian</title><style>${STYLE}</style></head><body><main>
-<p class="soft">Meridian</p><h1>${escape(facts.title)}</h1>
+<title>${escapeMarkup(facts.title)} · Meridian</title><style>${STYLE}</style></head><body><main>
+<p class="soft">Meridian</p><h1>${escapeMarkup(facts.title)}</h1>
 ${facts.exercise ? '<p class="label" role="note">Recorded exercise with invented parties.</p>' : ""}
-${facts.alarms.map((line) => `<p class="label" role="alert"><strong>${escape(line)}</strong><br>See <code>meridian ledger alarms</code>.</p>`).join("")}
+${facts.alarms.map((line) => `<p class="label" role="alert"><strong>${escapeMarkup(line)}</strong><br>See <code>meridian ledger alarms</code>.</p>`).join("")}
 <h2>Cases</h2>${facts.cases.length === 0 ? nothingFound() : facts.cases.map(caseCard).join("")}
 <h2>What was looked at</h2>
 <p>${coverage.accounting.linesIn} lines: ${coverage.accounting.evaluated} evaluated, ${coverage.accounting.rejected} rejected, ${coverage.accounting.dropped} dropped.
-${coverage.rules.applied} rules applied${coverage.rules.refused.map(({ what, count }) => `, ${count} refused (${escape(what)})`).join("")}.</p>
+${coverage.rules.applied} rules applied${coverage.rules.refused.map(({ what, count }) => `, ${count} refused (${escapeMarkup(what)})`).join("")}.</p>
 ${table(
   ["Source", "State", "Lines"],
   coverage.sources.map(({ id, state, reason, lines }) => [id, reason === null ? state : `${state}: ${reason}`, lines]),
@@ -51,7 +52,7 @@ ${list(
   "Events that no rule covers",
   coverage.uncovered.map(({ what, count }) => `${what}: ${count}`),
 )}
-<p><small>Ledger <code>${escape(ledger.origin)}</code>, ${ledger.size} entries. Served from this machine only.</small></p>
+<p><small>Ledger <code>${escapeMarkup(ledger.origin)}</code>, ${ledger.size} entries. Served from this machine only.</small></p>
 </main></body></html>`;
 }
 
@@ -60,24 +61,24 @@ function nothingFound(): string {
 }
 
 function caseCard({ id, title, level, findings, href }: HomeFacts["cases"][number]): string {
-  const inside = `<strong>${escape(title)}</strong><br><span class="soft">${escape(level)} · ${findings} findings · <code>${escape(id)}</code></span>`;
+  const inside = `<strong>${escapeMarkup(title)}</strong><br><span class="soft">${escapeMarkup(level)} · ${findings} findings · <code>${escapeMarkup(id)}</code></span>`;
   return href === null
     ? `<div class="case">${inside}<br><small>not published</small></div>`
-    : `<a class="case" href="${escape(href)}">${inside}</a>`;
+    : `<a class="case" href="${escapeMarkup(href)}">${inside}</a>`;
 }
 
 const ROWS_MAX = 200;
 
 function list(title: string, items: readonly string[]): string {
-  if (items.length === 0) return `<p>${escape(title)}: none.</p>`;
+  if (items.length === 0) return `<p>${escapeMarkup(title)}: none.</p>`;
   const more = items.length > ROWS_MAX ? `<li>and ${items.length - ROWS_MAX} more in the coverage statement</li>` : "";
-  const shown = items.slice(0, ROWS_MAX).map((item) => `<li><code>${escape(item)}</code></li>`);
-  return `<details${items.length < 12 ? " open" : ""}><summary>${escape(title)}: ${items.length}</summary><ul>${shown.join("")}${more}</ul></details>`;
+  const shown = items.slice(0, ROWS_MAX).map((item) => `<li><code>${escapeMarkup(item)}</code></li>`);
+  return `<details${items.length < 12 ? " open" : ""}><summary>${escapeMarkup(title)}: ${items.length}</summary><ul>${shown.join("")}${more}</ul></details>`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const cell = (tag: string, value: string | number) =>
-    `<${tag}${typeof value === "number" || value === "Lines" ? ' class="n"' : ""}>${escape(String(value))}</${tag}>`;
+    `<${tag}${typeof value === "number" || value === "Lines" ? ' class="n"' : ""}>${escapeMarkup(String(value))}</${tag}>`;
   const row = (tag: string, values: readonly (string | number)[]) =>
     `<tr>${values.map((value) => cell(tag, value)).join("")}</tr>`;
   const more = rows.length > ROWS_MAX ? row("td", [`and ${rows.length - ROWS_MAX} more`, "", ""]) : "";
@@ -85,10 +86,4 @@ function table(head: readonly string[], rows: readonly (readonly (string | numbe
     .slice(0, ROWS_MAX)
     .map((values) => row("td", values))
     .join("")}${more}</tbody></table>`;
-}
-
-const MARKS: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (mark) => MARKS[mark] ?? mark);
 }

@@ -1,4 +1,5 @@
 import dagre from "@dagrejs/dagre";
+import { escapeMarkup } from "../../lib/index.ts";
 import type { Causation } from "./causation.ts";
 import { degreeText, nameOf } from "./causation-lines.ts";
 import { type CausalModel, type CausalNode, compare, type PlainGate } from "./model.ts";
@@ -47,13 +48,13 @@ export function causationPicture(model: CausalModel, causation: Causation): stri
   const title = `How "${causation.outcome.name}" came about`;
   const size = [Math.max(width, 500), height + 30].map((length) => length.toFixed(0)).join(" ");
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size}" role="img" aria-label="${escape(title)}" font-family="sans-serif" font-size="12">`,
-    `<title>${escape(title)}</title><rect width="100%" height="100%" fill="#ffffff"/>`,
-    `<text x="20" y="24" font-size="15">${escape(shorten(title, 100))}</text>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size}" role="img" aria-label="${escapeMarkup(title)}" font-family="sans-serif" font-size="12">`,
+    `<title>${escapeMarkup(title)}</title><rect width="100%" height="100%" fill="#ffffff"/>`,
+    `<text x="20" y="24" font-size="15">${escapeMarkup(shorten(title, 100))}</text>`,
     ...edges.map((edge) => arrow(at(edge.from), at(edge.to), edge.dashed)),
     ...cone.map((id) => box(model.nodes.get(id), at(id), detail(id, causation, found.get(id)?.responsibility))),
     ...[...gates].map(([id, word]) => gateMark(word, at(id))),
-    `<text x="20" y="${(height + 20).toFixed(0)}" fill="#555555">${escape(legend(model, causation, cone.length))}</text>`,
+    `<text x="20" y="${(height + 20).toFixed(0)}" fill="#555555">${escapeMarkup(legend(model, causation, cone.length))}</text>`,
     "</svg>",
     "",
   ].join("\n");
@@ -87,7 +88,7 @@ function arrow(from: Placed, to: Placed, dashed: boolean): string {
 function gateMark(word: string, { x, y, width, height }: Placed): string {
   const [left, top] = [x - width / 2, y - height / 2].map((value) => value.toFixed(1));
   const shape = `<rect x="${left}" y="${top}" width="${width}" height="${height}" rx="13" fill="#f2f2f2" stroke="#555555"/>`;
-  return `${shape}<text x="${x.toFixed(1)}" y="${(y + 4).toFixed(1)}" text-anchor="middle">${escape(word)}</text>`;
+  return `${shape}<text x="${x.toFixed(1)}" y="${(y + 4).toFixed(1)}" text-anchor="middle">${escapeMarkup(word)}</text>`;
 }
 
 const FILLS: Readonly<Record<CausalNode["role"], string>> = {
@@ -107,10 +108,11 @@ function box(node: CausalNode | undefined, { x, y, width, height }: Placed, belo
   const struck = node.state === "not-occurred" ? ' text-decoration="line-through" fill="#777777"' : "";
   const full = nameOf(node, node.id);
   const lines = wrap(full).map(
-    (line, at) => `<text x="${(left + 8).toFixed(1)}" y="${(top + 16 + 14 * at).toFixed(1)}"${struck}>${escape(line)}</text>`,
+    (line, at) =>
+      `<text x="${(left + 8).toFixed(1)}" y="${(top + 16 + 14 * at).toFixed(1)}"${struck}>${escapeMarkup(line)}</text>`,
   );
-  const foot = `<text x="${(left + 8).toFixed(1)}" y="${(top + height - 8).toFixed(1)}" font-size="10" fill="#555555">${escape(below)}</text>`;
-  const frame = `<rect x="${left.toFixed(1)}" y="${top.toFixed(1)}" width="${width}" height="${height}" rx="5" fill="${FILLS[node.role]}" stroke="#333333"${dash}><title>${escape(full)}</title></rect>`;
+  const foot = `<text x="${(left + 8).toFixed(1)}" y="${(top + height - 8).toFixed(1)}" font-size="10" fill="#555555">${escapeMarkup(below)}</text>`;
+  const frame = `<rect x="${left.toFixed(1)}" y="${top.toFixed(1)}" width="${width}" height="${height}" rx="5" fill="${FILLS[node.role]}" stroke="#333333"${dash}><title>${escapeMarkup(full)}</title></rect>`;
   return `<g>${frame}${lines.join("")}${below === "" ? "" : foot}</g>`;
 }
 
@@ -128,13 +130,4 @@ function wrap(text: string): readonly string[] {
 
 function shorten(text: string, units: number): string {
   return text.length <= units ? text : `${text.slice(0, units - 1).toWellFormed()}…`;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-
-function escape(text: string): string {
-  // Control characters are not XML, whatever they are written as.
-  return text
-    .replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")
-    .replaceAll(/[&<>"']/g, (mark) => ESCAPES[mark] ?? mark);
 }

@@ -1,4 +1,4 @@
-import { isoTime } from "../../lib/index.ts";
+import { escapeMarkup, isoTime } from "../../lib/index.ts";
 import type { OutagePicture } from "./ask.ts";
 import type { Interval } from "./intervals.ts";
 import { type OutageSets, outageSeconds } from "./outage.ts";
@@ -26,11 +26,11 @@ export function damagePicture(outages: OutagePicture, title: string): string {
   const told = `${seconds.best.toFixed(3)} s out, at least ${seconds.lo.toFixed(3)}, at most ${seconds.hi.toFixed(3)}`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" font-family="sans-serif" font-size="12">`,
-    `<title>${escape(title)}</title>`,
-    `<desc>${escape(told)}</desc>`,
+    `<title>${escapeMarkup(title)}</title>`,
+    `<desc>${escapeMarkup(told)}</desc>`,
     `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
-    `<text x="12" y="22" font-size="15" font-weight="bold">${escape(cut(title, 100))}</text>`,
-    `<text x="12" y="42">${escape(told)}</text>`,
+    `<text x="12" y="22" font-size="15" font-weight="bold">${escapeMarkup(cut(title, 100))}</text>`,
+    `<text x="12" y="42">${escapeMarkup(told)}</text>`,
     ...planned.slice(0, BARS_MAX).map((span) => bar(span, { window, y: TOP, height: bottom - TOP }, "#e8e8e8")),
     ...rows.flatMap((row, at) => rowOf(row, window, TOP + at * ROW)),
     `<line x1="${LEFT}" y1="${bottom}" x2="${WIDTH - RIGHT}" y2="${bottom}" stroke="#444444"/>`,
@@ -57,7 +57,10 @@ function rowOf(
       .slice(0, BARS_MAX)
       .map((span) => bar(span, { window, y: y + (ROW - BAR) / 2, height: BAR }, fill, `${what}: ${spanText(span)}`)),
   );
-  return [`<text x="${LEFT - 10}" y="${y + ROW / 2 + 4}" text-anchor="end">${escape(cut(name, NAME_UNITS_MAX))}</text>`, ...bars];
+  return [
+    `<text x="${LEFT - 10}" y="${y + ROW / 2 + 4}" text-anchor="end">${escapeMarkup(cut(name, NAME_UNITS_MAX))}</text>`,
+    ...bars,
+  ];
 }
 
 type Place = { readonly window: Interval; readonly y: number; readonly height: number };
@@ -71,7 +74,7 @@ function bar(span: Interval, { window, y, height }: Place, fill: string, what?: 
   // A hair at least: an outage too short for a pixel is an outage.
   const width = Math.max(0.5, x(span.toMs) - from);
   const rect = `<rect x="${from.toFixed(2)}" y="${y}" width="${width.toFixed(2)}" height="${height}" fill="${fill}"`;
-  return what === undefined ? `${rect}/>` : `${rect}><title>${escape(what)}</title></rect>`;
+  return what === undefined ? `${rect}/>` : `${rect}><title>${escapeMarkup(what)}</title></rect>`;
 }
 
 function spanText({ fromMs, toMs }: Interval): string {
@@ -81,12 +84,4 @@ function spanText({ fromMs, toMs }: Interval): string {
 function cut(text: string, unitsMax: number): string {
   const units = [...text];
   return units.length <= unitsMax ? text : `${units.slice(0, unitsMax - 1).join("")}…`;
-}
-
-/** XML 1.0: what is no character there becomes a mark; the rest is quoted. */
-function escape(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")
-    .replace(/[&<>"']/g, (mark) => `&#${mark.codePointAt(0)};`);
 }

@@ -1,4 +1,5 @@
 import dagre from "@dagrejs/dagre";
+import { escapeMarkup } from "../../lib/index.ts";
 import { edgeTraits } from "./kinds.ts";
 import type { RouteEdge, RouteGraph, RouteNode } from "./route-graph.ts";
 import { plain } from "./route-lines.ts";
@@ -76,7 +77,7 @@ function nodeParts(node: RouteNode, place: Place | undefined, colours: ReadonlyM
   const version = node.version > 0 ? ` · version ${node.version}` : "";
   const whole = `${node.kind} ${node.name}${version}${node.host === null ? "" : ` on ${node.host}`}${node.detail === "" ? "" : `: ${node.detail}`}`;
   return [
-    `<g><title>${escape(plain(whole, 1000))}</title>`,
+    `<g><title>${escapeMarkup(plain(whole, 1000))}</title>`,
     `<rect x="${round(x)}" y="${round(y)}" width="${WIDTH}" height="${HEIGHT}" rx="6" fill="${fill}" stroke="#334155"${dash}/>`,
     text({ x: x + 8, y: y + 18 }, `${node.kind}${version}`, ' font-weight="600"'),
     text({ x: x + 8, y: y + 36 }, shorten(node.name)),
@@ -99,7 +100,7 @@ function edgeParts(edge: RouteEdge, points: readonly Point[]): string {
   const middle = points[Math.floor(points.length / 2)] ?? first;
   const says = `${timeText(edge.span.fromMs)} ${edgeTraits(edge.kind).says}${edge.count === 1 ? "" : `, ${edge.count} times`}; records ${edge.records.join(" ")}`;
   return [
-    `<g><title>${escape(says)}</title>`,
+    `<g><title>${escapeMarkup(says)}</title>`,
     `<path d="${line}" fill="none" ${stroke}${dash} marker-end="url(#to)"/>`,
     text({ x: middle.x + 5, y: middle.y - 2 }, edge.kind, ' font-size="10" fill="#334155"'),
     "</g>",
@@ -107,7 +108,7 @@ function edgeParts(edge: RouteEdge, points: readonly Point[]): string {
 }
 
 function text({ x, y }: Point, words: string, more: string = ""): string {
-  return `<text x="${round(x)}" y="${round(y)}"${more}>${escape(words)}</text>`;
+  return `<text x="${round(x)}" y="${round(y)}"${more}>${escapeMarkup(words)}</text>`;
 }
 
 function round(value: number): number {
@@ -122,8 +123,4 @@ function wrap(width: number, height: number, parts: readonly string[]): string {
     ...parts,
     "</svg>\n",
   ].join("\n");
-}
-
-function escape(words: string): string {
-  return words.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
 }

@@ -1,4 +1,4 @@
-import { parseIsoTime, present } from "../../lib/index.ts";
+import { escapeMarkup, parseIsoTime, present } from "../../lib/index.ts";
 import type { Timeline, TimelineEntry } from "./timeline.ts";
 
 /** Entries that one picture shows; the rest is in the text. */
@@ -39,9 +39,9 @@ export function timelinePicture({ entries }: Timeline, title: string): string {
   const left = entries.length - shown.length;
   const more = left === 0 ? "" : `<text x="10" y="${height - 8}" class="small">and ${left} more entries</text>`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${LEFT + WIDTH + 40} ${height}" role="img" aria-label="${escape(title)}" font-family="sans-serif" font-size="12">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${LEFT + WIDTH + 40} ${height}" role="img" aria-label="${escapeMarkup(title)}" font-family="sans-serif" font-size="12">`,
     `<style>.small{font-size:10px;fill:#555}.gone{text-decoration:line-through;fill:#888}</style>`,
-    `<title>${escape(title)}</title><rect width="100%" height="100%" fill="#ffffff"/><text x="10" y="20" font-size="15">${escape(title)}</text>`,
+    `<title>${escapeMarkup(title)}</title><rect width="100%" height="100%" fill="#ffffff"/><text x="10" y="20" font-size="15">${escapeMarkup(title)}</text>`,
     ...ticks,
     ...rows,
     more,
@@ -61,27 +61,18 @@ function row(entry: TimelineEntry, y: number, x: (time: number) => number): stri
   const [start, end] = [x(msOf(from)), x(msOf(to))];
   const colour = COLOURS[entry.kind];
   const dash = entry.happened.by === "stated" ? ' stroke-dasharray="3 2" fill-opacity="0.35"' : "";
-  const bar = `<rect x="${fixed(start - 2)}" y="${y + 4}" width="${fixed(Math.max(4, end - start + 4))}" height="10" rx="3" fill="${colour}" stroke="${colour}"${dash}><title>${escape(`${entry.what}: ${from} to ${to}`)}</title></rect>`;
+  const bar = `<rect x="${fixed(start - 2)}" y="${y + 4}" width="${fixed(Math.max(4, end - start + 4))}" height="10" rx="3" fill="${colour}" stroke="${colour}"${dash}><title>${escapeMarkup(`${entry.what}: ${from} to ${to}`)}</title></rect>`;
   const ring =
     entry.learned === null
       ? ""
-      : `<circle cx="${fixed(x(msOf(entry.learned)))}" cy="${y + 9}" r="4" fill="#ffffff" stroke="${colour}"><title>${escape(`found out ${entry.learned}`)}</title></circle>`;
-  const label = `<text x="10" y="${y + 13}"${entry.withdrawn ? ' class="gone"' : ""}>${escape(shorten(entry.what))}</text>`;
+      : `<circle cx="${fixed(x(msOf(entry.learned)))}" cy="${y + 9}" r="4" fill="#ffffff" stroke="${colour}"><title>${escapeMarkup(`found out ${entry.learned}`)}</title></circle>`;
+  const label = `<text x="10" y="${y + 13}"${entry.withdrawn ? ' class="gone"' : ""}>${escapeMarkup(shorten(entry.what))}</text>`;
   return `${label}${bar}${ring}`;
 }
 
 function shorten(text: string): string {
   const plain = text.replaceAll(/\s+/g, " ");
   return plain.length <= TEXT_UNITS_MAX ? plain : `${plain.slice(0, TEXT_UNITS_MAX - 1).toWellFormed()}…`;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-
-function escape(text: string): string {
-  // Control characters are not XML, whatever they are written as.
-  return text
-    .replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")
-    .replaceAll(/[&<>"']/g, (mark) => ESCAPES[mark] ?? mark);
 }
 
 function fixed(value: number): string {

@@ -1,3 +1,5 @@
+import { escapeMarkup } from "../../lib/index.ts";
+
 /** HTML that is safe to print: made only by `markup`, which escapes everything that is not Markup already. */
 export type Markup = { readonly html: string };
 
@@ -13,17 +15,6 @@ export function markup(strings: TemplateStringsArray, ...pieces: readonly Piece[
 export const NOTHING: Markup = { html: "" };
 
 function render(piece: Piece): string {
-  if (typeof piece === "string" || typeof piece === "number") return escapeText(String(piece));
+  if (typeof piece === "string" || typeof piece === "number") return escapeMarkup(String(piece));
   return "html" in piece ? piece.html : piece.map(({ html }) => html).join("");
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-// Characters that would move or hide what a person reads: controls and bidirectional overrides (Unicode TR36 §2).
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this shows
-const UNSEEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
-
-function escapeText(text: string): string {
-  return text
-    .replace(UNSEEN, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    .replace(/[&<>"']/g, (mark) => ENTITIES[mark] ?? mark);
 }
