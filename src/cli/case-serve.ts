@@ -4,6 +4,7 @@ import { CASE_CALLS, caseWorldOf, openCaseAsking, openNode } from "../app/index.
 import { explainError, Failure } from "../lib/index.ts";
 import { announceAlarms } from "./alarm-lines.ts";
 import { parsePort, stopSignal } from "./arguments.ts";
+import { takeCaseCalls } from "./case-socket.ts";
 import { EXIT } from "./exit-codes.ts";
 import { paint, printable } from "./paint.ts";
 import { partyOf, readSettings } from "./settings.ts";
@@ -20,7 +21,7 @@ export function addCaseServe(parent: Command, exit: (code: number) => void): voi
     .option("--config <file>", "the configuration with `cases.tokens` (default: ./meridian.yaml, when there is one)")
     .addHelpText(
       "after",
-      '\nExample:\n  meridian case serve --config meridian.yaml\n  curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:7430/cases/list\n\nIt holds the ledger while it runs: nothing else may write to it meanwhile.',
+      '\nExample:\n  meridian case serve --config meridian.yaml\n  curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:7430/cases/list\n\nIt holds the ledger while it runs. `meridian case` beside it hands what it states to it; nothing else may write meanwhile.',
     )
     .action(async (flags: ServeFlags) => exit(await serve(flags)));
 }
@@ -32,11 +33,13 @@ async function serve(flags: ServeFlags): Promise<number> {
     throw new Failure("CONFIG_INVALID", "nobody could ask: name at least one holder under `cases.tokens` in the configuration");
   const signal = stopSignal();
   const node = await openNode({ dataDirectory: flags.data ?? config.data, party: partyOf(config), origin: config.ledger.origin });
+  let socket: Awaited<ReturnType<typeof takeCaseCalls>>;
   try {
     await announceAlarms(node);
     const say = (error: unknown) =>
       void process.stderr.write(`meridian: could not answer a request: ${printable(explainError(error))}\n`);
     const ask = await openCaseAsking(caseWorldOf(node), config.cases.knowledge);
+    socket = await takeCaseCalls(node, { ask, knowledge: config.cases.knowledge });
     const site = { calls: CASE_CALLS, holders: tokens, ask, onFailure: say };
     const serving = await startCaseServing(site, { host, port: flags.port === undefined ? port : parsePort(flags.port) });
     process.stdout.write(`serving     ${serving.url}cases/list for ${tokens.length} who hold a token\n`);
@@ -46,6 +49,7 @@ async function serve(flags: ServeFlags): Promise<number> {
     process.stdout.write("stopped\n");
     return EXIT.yes;
   } finally {
+    await socket?.close();
     await node.close();
   }
 }

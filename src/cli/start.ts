@@ -24,6 +24,7 @@ import { Failure } from "../lib/index.ts";
 import type { CasePredicate, CoveragePredicate } from "../model/index.ts";
 import { announceAlarms } from "./alarm-lines.ts";
 import { collect, hostRule, localUtcOffset, parsePort, parseSince, parseUtcOffset, stopSignal } from "./arguments.ts";
+import { takeCaseCalls } from "./case-socket.ts";
 import { printCoverage } from "./coverage-lines.ts";
 import { EXIT } from "./exit-codes.ts";
 import { howToOpen } from "./how-to-open.ts";
@@ -86,6 +87,7 @@ async function start(flags: StartFlags): Promise<number> {
   const signal = stopSignal();
   process.stdout.write(`${paint("bold", `Meridian ${VERSION}`)} · ${plan.title}\n`);
   const node = await openNode(plan.node);
+  const stating = await takeCaseCalls(node, config.cases);
   try {
     await announceAlarms(node);
     const progress = openProgress(process.stderr, "reading", Date.now);
@@ -107,6 +109,7 @@ async function start(flags: StartFlags): Promise<number> {
     await serveUntilStopped({ plan, node, alarms, coverage, cases, folders }, address, signal);
     return EXIT.yes;
   } finally {
+    await stating?.close();
     await node.close();
   }
 }

@@ -4,6 +4,7 @@ import { Failure } from "../lib/index.ts";
 import type { CasePredicate } from "../model/index.ts";
 import { announceAlarms } from "./alarm-lines.ts";
 import { collect, hostRule, localUtcOffset, parseSince, parseUtcOffset, stopSignal } from "./arguments.ts";
+import { takeCaseCalls } from "./case-socket.ts";
 import { printCoverage } from "./coverage-lines.ts";
 import { formatDetection, printDetection } from "./detection-lines.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -58,6 +59,7 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
   const node = await openSealingNode(flags, config);
   let open: PublicNode | undefined;
   let response: Response | undefined;
+  const cases = await takeCaseCalls(node, config.cases);
   try {
     open = await servePublicly(node, flags, config);
     response = await openResponse(node, config, asJson);
@@ -82,6 +84,7 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
   } finally {
     await response?.close();
     await open?.close();
+    await cases?.close();
     await node?.close();
   }
 }

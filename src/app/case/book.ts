@@ -1,3 +1,5 @@
+import type { LedgerEntry } from "../../ledger/index.ts";
+import { assert } from "../../lib/index.ts";
 import type {
   CasefilePredicate,
   CaseId,
@@ -41,36 +43,56 @@ type Draft = {
   readonly dockets: StandingDocket[];
 };
 
-/** Reads a ledger's cases as far as it goes, and further at each `refresh`. A docket of a case that nobody opened is left aside. */
-export async function openCaseBook(ledger: CaseLedger): Promise<CaseBook> {
-  const cases = new Map<CaseId, Draft>();
-  const incidents = new Map<CaseId, CasePredicate>();
-  const exhibits = new Map<ExhibitId, ExhibitPredicate>();
-  let next = 0;
-  const refresh = async () => {
-    for await (const entry of ledger.entries(next)) {
-      next = entry.index + 1;
-      if (entry.erased) continue;
-      const { kind, predicate } = entry.statement;
-      if (kind === "case") incidents.set(predicate.case, predicate);
-      else if (kind === "exhibit") exhibits.set(predicate.exhibit, predicate);
-      else if (kind === "casefile") {
-        const opened: Draft = { casefile: predicate, openedIn: entry.index, casefiles: [], dockets: [] };
-        const known = cases.get(predicate.case) ?? opened;
-        cases.set(predicate.case, known);
-        known.casefile = predicate;
-        known.casefiles.push({ index: entry.index, predicate });
-      } else if (kind === "docket") {
-        cases.get(predicate.case)?.dockets.push({ index: entry.index, entry: entry.name, predicate });
-      }
+/** What a ledger's entries say of cases, taken in one after the other. A docket of a case that nobody opened is left aside. */
+export class CaseEntries {
+  readonly cases = new Map<CaseId, Draft>();
+  readonly incidents = new Map<CaseId, CasePredicate>();
+  readonly exhibits = new Map<ExhibitId, ExhibitPredicate>();
+  #next = 0;
+
+  /** The entry that is to come next. */
+  get next(): number {
+    return this.#next;
+  }
+
+  /** Takes the next entry. */
+  take(entry: LedgerEntry): void {
+    assert(entry.index === this.#next, "entries come one after the other");
+    this.#next++;
+    if (entry.erased) return;
+    const { kind, predicate } = entry.statement;
+    if (kind === "case") this.incidents.set(predicate.case, predicate);
+    else if (kind === "exhibit") this.exhibits.set(predicate.exhibit, predicate);
+    else if (kind === "casefile") {
+      const opened: Draft = { casefile: predicate, openedIn: entry.index, casefiles: [], dockets: [] };
+      const known = this.cases.get(predicate.case) ?? opened;
+      this.cases.set(predicate.case, known);
+      known.casefile = predicate;
+      known.casefiles.push({ index: entry.index, predicate });
+    } else if (kind === "docket") {
+      this.cases.get(predicate.case)?.dockets.push({ index: entry.index, entry: entry.name, predicate });
     }
+  }
+}
+
+/** Reads a ledger's cases as far as it goes, and further at each `refresh`. `read` are entries of its beginning that were taken in before. */
+export async function openCaseBook(ledger: CaseLedger, read: CaseEntries = new CaseEntries()): Promise<CaseBook> {
+  let reading: Promise<void> = Promise.resolve();
+  const readOn = async () => {
+    for await (const entry of ledger.entries(read.next)) read.take(entry);
+  };
+  // One after the other: two at once would take the same entries in twice.
+  const refresh = () => {
+    const mine = reading.then(readOn);
+    reading = mine.catch(() => undefined); // whoever asked hears of it; those behind read on
+    return mine;
   };
   await refresh();
   return {
     refresh,
-    get: (id) => cases.get(id),
-    incident: (id) => incidents.get(id),
-    exhibit: (id) => exhibits.get(id),
-    all: () => [...cases.values()],
+    get: (id) => read.cases.get(id),
+    incident: (id) => read.incidents.get(id),
+    exhibit: (id) => read.exhibits.get(id),
+    all: () => [...read.cases.values()],
   };
 }

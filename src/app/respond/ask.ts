@@ -1,14 +1,15 @@
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { diskFiles } from "../../ledger/io/index.ts";
-import { FAILURE_CODES, Failure, type FailureCode, formatJson, type Json, parseJson, textOf } from "../../lib/index.ts";
+import { Failure, type Json, textOf } from "../../lib/index.ts";
 import { type Config, defaultConfig } from "../config.ts";
+import { askControlSocket, reachControlSocket } from "../control-ask.ts";
 import { signApproval } from "../keys/approvals.ts";
 import type { Deed } from "../keys/approvals-deeds.ts";
 import type { PersonKey } from "../keys/person-key.ts";
 import { hasLedger, openNode, readOrigin } from "../node.ts";
 import { openResponder } from "./open-responder.ts";
 import type { RequestOf, ResponderAnswers, ResponderRequest } from "./request.ts";
-import { socketPlace } from "./socket.ts";
+import { RESPOND_SOCKET } from "./socket.ts";
 
 /** Asks the responder of a node, running or not. */
 export type ResponderDoor = {
@@ -16,8 +17,7 @@ export type ResponderDoor = {
   close(): Promise<void>;
 };
 
-const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
-const ANSWER_WAIT_MS = 120_000;
+const LIMITS = { answerBytesMax: 64 * 1024 * 1024, waitMs: 120_000, seeAlso: "`meridian blocks`" };
 
 /**
  * The responder of the node in a data directory: by its control socket while it runs; else the node is opened here, with `config`, and
@@ -70,18 +70,7 @@ export async function approveAtNode(
 /** A connection to the running node; undefined when none answers. */
 async function reach(dataDirectory: string): Promise<Socket | undefined> {
   if (!(await hasLedger(dataDirectory))) throw new Failure("LEDGER_MISSING", `there is no ledger in ${dataDirectory}`);
-  const place = socketPlace(dataDirectory);
-  try {
-    return await new Promise<Socket | undefined>((resolve, reject) => {
-      const socket = connect(place.path, () => resolve(socket));
-      socket.once("error", (error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT" || error.code === "ECONNREFUSED") resolve(undefined);
-        else reject(new Failure("LEDGER_BUSY", `could not reach the running node's ${place.path}`, error));
-      });
-    });
-  } finally {
-    place.release();
-  }
+  return reachControlSocket(dataDirectory, RESPOND_SOCKET.name);
 }
 
 async function openHere(dataDirectory: string, config: Pick<Config, "respond" | "approvals">): Promise<ResponderDoor> {
@@ -115,7 +104,7 @@ function talk(socket: Socket): ResponderDoor {
   let last: Promise<unknown> = Promise.resolve();
   return {
     ask: (request) => {
-      const asked = last.then(() => exchange(socket, request));
+      const asked = last.then(() => askControlSocket(socket, request as unknown as Json, LIMITS));
       last = asked.catch(() => undefined); // whoever asked has the error
       return asked as Promise<never>;
     },
@@ -124,44 +113,4 @@ function talk(socket: Socket): ResponderDoor {
       socket.destroy();
     },
   };
-}
-
-async function exchange(socket: Socket, request: ResponderRequest): Promise<Json> {
-  const line = await roundTrip(socket, `${formatJson(request)}\n`);
-  const json = parseJson(textOf(line) ?? "");
-  // The socket is the data directory owner's alone, and so is what answers on it.
-  const answer = json.ok ? (json.value as { ok?: Json; value?: Json; code?: Json; message?: Json }) : undefined;
-  if (answer?.ok === true) return answer.value ?? null;
-  const code = typeof answer?.code === "string" && Object.hasOwn(FAILURE_CODES, answer.code) ? answer.code : "LEDGER_BUSY";
-  throw new Failure(
-    code as FailureCode,
-    typeof answer?.message === "string" ? answer.message : "the running node gave no usable answer",
-  );
-}
-
-function roundTrip(socket: Socket, line: string): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const chunks: Uint8Array[] = [];
-    let bytes = 0;
-    const timer = setTimeout(
-      () => over(new Failure("LEDGER_BUSY", `the running node did not answer within ${ANSWER_WAIT_MS} ms`)),
-      ANSWER_WAIT_MS,
-    );
-    const onData = (chunk: Uint8Array) => {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (chunk.at(-1) === 10) over(undefined);
-      else if (bytes > ANSWER_BYTES_MAX) over(new Failure("LEDGER_BUSY", "the running node's answer is too long"));
-    };
-    const onEnd = () =>
-      over(new Failure("LEDGER_BUSY", "the running node ended before it answered; see what it did with `meridian blocks`"));
-    const over = (failure: Failure | undefined) => {
-      clearTimeout(timer);
-      socket.off("data", onData).off("close", onEnd).off("error", onEnd);
-      if (failure === undefined) resolve(Buffer.concat(chunks).subarray(0, -1));
-      else reject(failure);
-    };
-    socket.on("data", onData).on("close", onEnd).on("error", onEnd);
-    socket.write(line);
-  });
 }
