@@ -9,7 +9,11 @@ import { dissentsOn } from "./standing.ts";
 export type Beside = Pick<Ask, "notAssessable" | "coverage" | "contradictions" | "openSet">;
 
 /** Makes claims into questions to weigh. Keeps each bears-on link's item in it, until `item` is set to undefined. */
-export type Asks = { readonly ask: (claim: Held) => Ask };
+export type Asks = {
+  readonly ask: (claim: Held) => Ask;
+  /** Makes the items of these links that have none: quicker in the order of a walk than in that of names, which is random in memory. */
+  readonly makeItems: (links: readonly Held[]) => void;
+};
 
 /** What leads into a claim: its bears-on links by name, and whatever else it rests on. `of` so many edges. */
 type Into = { readonly links: readonly Held[]; readonly others: readonly Edge[]; readonly of: number };
@@ -30,14 +34,15 @@ export function createAsks(walks: Walks, sha256: Sha256, beside: (claim: Held) =
     known.set(claim, into);
     return into;
   };
+  const itemOf = (link: Held): KeptItem => {
+    if (link.item === undefined) link.item = makeItem(link, walks, contentOf);
+    return link.item;
+  };
   return {
+    makeItems: (links) => links.forEach(itemOf),
     ask: (claim) => {
       const { links, others } = intoOf(claim);
-      const kept: KeptItem[] = [];
-      for (const link of links) {
-        if (link.item === undefined) link.item = makeItem(link, walks, contentOf);
-        kept.push(link.item);
-      }
+      const kept = links.map(itemOf);
       const roots = plainRoots(others, walks, kept) ?? countRoots(claim, walks);
       return { ...questionOf(claim, kept), roots, ...beside(claim) };
     },

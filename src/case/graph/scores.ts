@@ -54,6 +54,7 @@ export function createScores(given: {
   const kept = new Map<Held, ClaimScore>();
   const memories = new Map<Held, Memory>();
   let stale: Reached = new Map();
+  const unmade: Held[] = [];
   const scoreOf = (claim: Held, anew: boolean): ClaimScore => {
     const before = kept.get(claim);
     const standing = { status: statusOf(claim), dissents: dissentsOn(claim) };
@@ -71,6 +72,7 @@ export function createScores(given: {
         return { claim: claim.id, before, after, path, causal };
       });
   const settle = () => {
+    asks.makeItems(unmade.splice(0));
     const differences = compare(stale);
     stale = new Map();
     for (const { claim, after } of differences) {
@@ -82,7 +84,10 @@ export function createScores(given: {
   return {
     changed: (nouns) => {
       const { claims, bearings } = reachedBy(nouns, walks, find);
-      for (const link of bearings) link.item = undefined;
+      for (const link of bearings) {
+        link.item = undefined;
+        unmade.push(link);
+      }
       for (const [claim, how] of claims) {
         const already = stale.get(claim);
         stale.set(
@@ -100,6 +105,7 @@ export function createScores(given: {
       );
       const items = bearings.map(({ item }) => item);
       for (const link of bearings) link.item = undefined;
+      asks.makeItems(bearings);
       const differences = compare(claims);
       for (const [at, link] of bearings.entries()) link.item = items[at];
       putBack(flips);
