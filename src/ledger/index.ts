@@ -8,7 +8,7 @@ export type { Reach, Spared } from "./erase.ts";
 export { keyStatement, proveKey } from "./key-statement.ts";
 export { type Ledger, openLedger } from "./ledger.ts";
 export type { Hold, Order, OrderFault } from "./orders.ts";
-export { type LedgerReader, openLedgerReader, openSegmentsReader, type SegmentsReader } from "./reader.ts";
+export { type LedgerReader, openLedgerReader, openSegmentsReader, openWholeReader, type SegmentsReader } from "./reader.ts";
 export type { Expired, NoSchedule, Schedule } from "./retention.ts";
 export {
   type Addition,

@@ -15,7 +15,13 @@ export type LedgerReader = {
   entry(index: number): Promise<LedgerEntry>;
 };
 
-export type ReaderOptions = { readonly files: FilePort; readonly sha256: Sha256; readonly checks: SignatureChecks };
+export type ReaderOptions = {
+  readonly files: FilePort;
+  readonly sha256: Sha256;
+  readonly checks: SignatureChecks;
+  /** Told of each entry while it is read the first time: what is made of them counts only when the ledger opens, since the root is compared last. */
+  readonly onEntry?: (entry: LedgerEntry) => void;
+};
 
 /**
  * Reads the ledger in a directory as far as its checkpoint goes now, without its lock and without writing: a writer only adds behind it.
@@ -23,7 +29,7 @@ export type ReaderOptions = { readonly files: FilePort; readonly sha256: Sha256;
  * directory's own word: who must know that they are the right ones holds them against a trust file. Throws LEDGER_DAMAGED.
  */
 export async function openLedgerReader(options: ReaderOptions): Promise<LedgerReader> {
-  const { files, sha256, checks } = options;
+  const { files, sha256, checks, onEntry } = options;
   const note = (await files.read(CHECKPOINT)) ?? new Uint8Array();
   const size = claimedSize(note);
   const source = { files, sha256, batches: new BatchIndex(files) };
@@ -34,6 +40,7 @@ export async function openLedgerReader(options: ReaderOptions): Promise<LedgerRe
     assert(commitment.ok, "an entry's name is a commitment in hexadecimal");
     leaves.push(leafHash(sha256, commitment.value));
     if (!entry.erased) keyring.add(entry.index, entry.statement);
+    onEntry?.(entry);
   }
   const logKeys = keyring.logKeys(size).map(({ vkey }) => parseVkey(vkey));
   const head = await readCheckpoint(
@@ -67,6 +74,25 @@ export type SegmentsReader = {
 export async function openSegmentsReader(ledger: LedgerReader, world: SegmentWorld): Promise<SegmentsReader> {
   const places = new Places();
   for await (const entry of ledger.entries(0)) places.add(entry.erased ? undefined : entry.statement);
+  return segmentsAt(ledger, places, world);
+}
+
+/** Opens a ledger to be read with its segments, as `openLedgerReader` and `openSegmentsReader` do, in one pass over its entries. Throws LEDGER_DAMAGED. */
+export async function openWholeReader(
+  options: ReaderOptions & SegmentWorld,
+): Promise<{ readonly ledger: LedgerReader; readonly segments: SegmentsReader }> {
+  const places = new Places();
+  const ledger = await openLedgerReader({
+    ...options,
+    onEntry: (entry) => {
+      places.add(entry.erased ? undefined : entry.statement);
+      options.onEntry?.(entry);
+    },
+  });
+  return { ledger, segments: segmentsAt(ledger, places, options) };
+}
+
+function segmentsAt(ledger: LedgerReader, places: Places, world: SegmentWorld): SegmentsReader {
   const open = async (index: number): Promise<OpenEntry> => {
     const entry = await ledger.entry(index);
     if (entry.erased) throw damaged(`the envelope of entry ${index} is erased, which no erasure may do`);

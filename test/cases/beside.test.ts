@@ -51,7 +51,7 @@ test("cases are opened, filled and read beside a node that watches, also after o
     atNode(data, { call: "add", input: { case: id, document: NOUNS }, by: "a.keeper" }),
   ]);
   const entries = added.map((entered) => (entered as { readonly entry: number | null }).entry);
-  assert.equal(entries.filter((entry) => entry === null).length, 1, `${entries}`);
+  assert.equal(entries.filter((entry) => entry === null).length, 1, entries.join());
 
   const ended = once(child, "close");
   child.kill("SIGKILL");
@@ -186,7 +186,7 @@ test("what is stated over HTTP, by the socket and by the node itself at once sta
   assert.deepEqual([counts, refused], [{ record: 1, observation: months.length }, []]);
   // What the long-lived book has is what a book that reads the ledger anew has.
   const anew = await (await openCaseAsking(caseWorldOf(node)))(keeper, "open", { case: id });
-  assert.deepEqual((await ask(keeper, "open", { case: id })) as Json, anew);
+  assert.deepEqual(await ask(keeper, "open", { case: id }), anew);
 });
 
 test("who has gone before the turn came states nothing, and a node that stops says so", async (context) => {

@@ -26,7 +26,7 @@ export type CaseWork = {
 
 /** Opens the cases of a world for somebody. */
 export async function openCaseDesk(world: CaseWorld, who: Omit<CaseDesk, "world" | "book">): Promise<CaseDesk> {
-  return { world, book: await openCaseBook(world.ledger), ...who };
+  return { world, book: await openCaseBook(world.ledger, world.read), ...who };
 }
 
 /** The cases behind no wall, in the order in which they were opened. */

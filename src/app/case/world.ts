@@ -1,10 +1,11 @@
-import { type LedgerEntry, openLedgerReader, openSegmentsReader, type Receipt } from "../../ledger/index.ts";
+import { type LedgerEntry, openWholeReader, type Receipt } from "../../ledger/index.ts";
 import { decompress, diskFiles, nodeSignatureChecks, sha256 } from "../../ledger/io/index.ts";
 import { Failure, within } from "../../lib/index.ts";
 import type { SegmentId, Statement } from "../../model/index.ts";
 import { hasLedger, type Node } from "../node.ts";
 import { hostClock } from "../pipeline.ts";
 import type { SealedSegments } from "../sealed-events.ts";
+import { CaseEntries } from "./entries.ts";
 
 /** What cases are read from: a ledger's entries and the records sealed in it. */
 export type CaseLedger = SealedSegments & {
@@ -18,6 +19,8 @@ export type CaseLedger = SealedSegments & {
 export type CaseWorld = {
   readonly dataDirectory: string;
   readonly ledger: CaseLedger;
+  /** What its entries say of cases, where they were read already: for one book only, which reads on in it. */
+  readonly read?: CaseEntries;
   /** Puts statements into the ledger. Throws LEDGER_BUSY where the ledger is only read. */
   append(statements: readonly Statement[]): Promise<readonly Receipt[]>;
   nowMs(): number;
@@ -35,8 +38,14 @@ export function caseWorldOf({ dataDirectory, ledger }: Node): CaseWorld {
 export async function readCaseWorld(dataDirectory: string): Promise<CaseWorld> {
   if (!(await hasLedger(dataDirectory))) throw new Failure("LEDGER_MISSING", `there is no ledger in ${dataDirectory}`);
   const files = within(diskFiles(dataDirectory), "ledger");
-  const reader = await openLedgerReader({ files, sha256, checks: nodeSignatureChecks });
-  const segments = await openSegmentsReader(reader, { files, sha256, decompress });
+  const read = new CaseEntries();
+  const { ledger: reader, segments } = await openWholeReader({
+    files,
+    sha256,
+    decompress,
+    checks: nodeSignatureChecks,
+    onEntry: (entry) => read.take(entry),
+  });
   const ledger: CaseLedger = {
     size: reader.size,
     segmentCount: segments.segmentCount,
@@ -45,7 +54,7 @@ export async function readCaseWorld(dataDirectory: string): Promise<CaseWorld> {
     segmentRecords: (id) => segments.segmentRecords(id),
     findRecord: (name) => segments.findRecord(name),
   };
-  return { dataDirectory, ledger, append: refuseToWrite, nowMs: hostClock };
+  return { dataDirectory, ledger, read, append: refuseToWrite, nowMs: hostClock };
 }
 
 function refuseToWrite(): Promise<never> {
