@@ -1,4 +1,5 @@
 import { sourceCaps } from "./caps.ts";
+import { echoesOf } from "./echoes.ts";
 import { inOrder } from "./order.ts";
 import type { Table } from "./table.ts";
 
@@ -6,7 +7,7 @@ import type { Table } from "./table.ts";
 export type Parts = {
   readonly table: Table;
   readonly order: Int32Array;
-  /** 1: repeats the content of a stronger item, and counts 0. */
+  /** 1: only repeats what another item says, and counts 0. */
   readonly echo: Uint8Array;
   /** rho^rank: what is left because stronger items rest on the same source. */
   readonly rank: Float64Array;
@@ -26,7 +27,7 @@ export function shareOut(rows: Int32Array, table: Table): Parts {
   const order = inOrder(rows, table);
   const [size, count] = [order.length, table.known.sources.size];
   const sources = { left: new Float64Array(count).fill(1), said: new Float64Array(count), cap: new Float64Array(count) };
-  const parts = { table, order, echo: new Uint8Array(size), rank: new Float64Array(size), share: new Float64Array(size) };
+  const parts = { table, order, echo: echoesOf(order, table), rank: new Float64Array(size), share: new Float64Array(size) };
   rankAll(parts, sources);
   const room = sources.said.map((said, source) => roomOf(said, sources.cap[source] ?? 0));
   for (let at = 0; at < size; at += 1)
@@ -36,16 +37,13 @@ export function shareOut(rows: Int32Array, table: Table): Parts {
 
 function rankAll({ table, order, echo, rank }: Parts, sources: Sources): void {
   const caps = sourceCaps(table.settings);
-  const seen = new Uint8Array(table.known.contents.size);
   for (let at = 0; at < order.length; at += 1) {
     const row = order[at] ?? 0;
-    const [content, most, rests] = [table.contents[row] ?? -1, table.most[row] ?? 0, table.rests[row]?.sources ?? []];
+    const [most, rests] = [table.most[row] ?? 0, table.rests[row]?.sources ?? []];
     const part = leastOf(sources.left, rests);
     rank[at] = part;
-    echo[at] = content < 0 ? 0 : (seen[content] ?? 0);
     if (echo[at] === 1 || most <= 0) continue;
     hear(sources, rests, { bans: part * most, cap: caps[table.grades[row] ?? "F"], rho: table.settings.rho });
-    if (content >= 0) seen[content] = 1;
   }
 }
 

@@ -172,6 +172,37 @@ test("one report re-published 50 times never counts for more than once, nor a ta
   );
 });
 
+test("a report of many parts, each printed by 50 outlets with a strength of its own choice, is one source", () => {
+  const bans = fc.array(fc.double({ min: 0.1, max: 4, noNaN: true }), { minLength: 100, maxLength: 100 });
+  fc.assert(
+    fc.property(bans, fc.integer({ min: 2, max: 10 }), (strengths, parts) => {
+      const items = Array.from({ length: 50 * parts }, (_, at) =>
+        item(at + 1, {
+          content: `part ${at % parts}`,
+          origins: [`outlet:${Math.floor(at / parts)}`],
+          reliability: "B",
+          weights: [weight("Harbour Crew", "other", strengths[at % 100] ?? 1), weight("Party A", "other", 0)],
+        }),
+      );
+      const cap = 0 - Math.log10(1 - DEFAULT_SETTINGS.reliability.B.best);
+      assert.ok(bestFor(items) <= cap / T + 1e-9, `${bestFor(items)} over ${cap / T}`);
+      assert.equal(weigh(ask(items), DEFAULT_SETTINGS).n, 1);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("who repeats two sources that say something of their own takes nothing from either", () => {
+  const of = (number: number, origin: string, content: string) =>
+    item(number, {
+      content,
+      origins: [origin],
+      weights: [weight("Harbour Crew", "other", 1), weight("Party A", "other", 0)],
+    });
+  const two = [of(1, "a", "a1"), of(2, "a", "a2"), of(3, "b", "b1"), of(4, "b", "b2")];
+  assert.equal(bestFor([...two, of(5, "copier", "a1"), of(6, "copier", "b1")]), bestFor(two));
+});
+
 test("items of one source count less and less, those of independent sources add", () => {
   const same = (count: number) =>
     Array.from({ length: count }, (_, at) =>
