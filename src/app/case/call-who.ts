@@ -1,19 +1,12 @@
 import { z } from "zod";
-import {
-  type ClaimStatus,
-  DEFAULT_SETTINGS,
-  type Difference,
-  type Matrix,
-  matrixOf,
-  type Roots,
-  type Verdict,
-} from "../../case/index.ts";
+import { type ClaimStatus, type Difference, type Matrix, matrixOf, type Roots, type Verdict } from "../../case/index.ts";
 import { Failure } from "../../lib/index.ts";
 import type { NounId, NounOf } from "../../model/index.ts";
 import { caseCall } from "./call.ts";
 import { claimsOf } from "./call-read.ts";
 import { caseInSight } from "./desk.ts";
 import { foldOf } from "./folds.ts";
+import { CASE_SETTINGS } from "./settings.ts";
 import { caseWord, flagWord, nounWord } from "./words.ts";
 
 /** What is answered to one claim, with all that it rests on. */
@@ -50,7 +43,7 @@ export const whoCall = caseCall({
           supported: score.supported,
           verdict: score.verdict,
           roots: graph.roots(claim),
-          matrix: ask === null ? null : matrixOf(ask, DEFAULT_SETTINGS),
+          matrix: ask === null ? null : matrixOf(ask, CASE_SETTINGS),
         },
       ];
     });

@@ -3,6 +3,7 @@ import { sha256 } from "../../ledger/io/index.ts";
 import { Failure } from "../../lib/index.ts";
 import type { DocketPredicate } from "../../model/index.ts";
 import type { BookedCase } from "./book.ts";
+import { CASE_SETTINGS } from "./settings.ts";
 
 type Kept = { readonly fold: CaseFold; casefiles: number; dockets: number };
 
@@ -11,7 +12,7 @@ const folds = new WeakMap<BookedCase, Kept>();
 
 /** The claim graph of a case as far as its dockets go, each judged by who kept the case when it was stated. */
 export function foldOf(booked: BookedCase): CaseFold {
-  const kept = folds.get(booked) ?? { fold: createCaseGraph({ sha256 }), casefiles: 0, dockets: 0 };
+  const kept = folds.get(booked) ?? { fold: createCaseGraph({ sha256, settings: CASE_SETTINGS }), casefiles: 0, dockets: 0 };
   folds.set(booked, kept);
   for (const { index, entry, predicate } of booked.dockets.slice(kept.dockets)) {
     openBefore(index, booked, kept);
