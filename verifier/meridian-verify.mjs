@@ -3543,40 +3543,31 @@ function docketSubjects({ nouns }) {
     return place2.sha256 === null ? [] : [{ name: place2.title, digest: { sha256: place2.sha256 } }];
   });
 }
-function expectedSubjects(statement) {
-  switch (statement.kind) {
-    case "segment":
-      return segmentSubjects(statement.predicate);
-    case "detection":
-      return detectionSubjects(statement.predicate);
-    case "case":
-      return caseSubjects(statement.predicate);
-    case "run":
-    case "coverage":
-      return ruleSetSubjects(statement.predicate);
-    case "time":
-      return timeSubjects(statement.predicate);
-    case "exhibit":
-      return exhibitSubjects(statement.predicate);
-    case "custody":
-      return custodySubjects(statement.predicate);
-    case "redaction":
-      return redactionSubjects(statement.predicate);
-    case "alarm":
-      return alarmSubjects(statement.predicate);
-    case "answer":
-      return answerSubjects(statement.predicate);
-    case "approval":
-      return approvalSubjects(statement.predicate);
-    case "action":
-      return actionSubjects(statement.predicate);
-    case "playbook":
-      return playbookSubjects(statement.predicate);
-    case "docket":
-      return docketSubjects(statement.predicate);
-    default:
-      return void 0;
+var SUBJECTS_OF = Object.assign(
+  /* @__PURE__ */ Object.create(null),
+  {
+    segment: segmentSubjects,
+    detection: detectionSubjects,
+    case: caseSubjects,
+    run: ruleSetSubjects,
+    coverage: ruleSetSubjects,
+    time: timeSubjects,
+    exhibit: exhibitSubjects,
+    custody: custodySubjects,
+    redaction: redactionSubjects,
+    alarm: alarmSubjects,
+    answer: answerSubjects,
+    approval: approvalSubjects,
+    action: actionSubjects,
+    playbook: playbookSubjects,
+    docket: docketSubjects
   }
+);
+function expectedSubjects({
+  kind,
+  predicate
+}) {
+  return SUBJECTS_OF[kind]?.(predicate);
 }
 
 // src/model/statement.ts

@@ -98,8 +98,8 @@ export function number(min: number, max: number): Shape<number> {
 }
 
 /** An object of the kind that its member `name` says: read by the shape of that word, which must read `name` too. */
-export function tagged<const Name extends string, Shapes extends Record<string, Shape<unknown>>>(
-  name: Name,
+export function tagged<Shapes extends Record<string, Shape<unknown>>>(
+  name: string,
   shapes: Shapes,
 ): Shape<Shaped<Shapes[keyof Shapes]>> {
   return (json, path) => {

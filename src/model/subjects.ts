@@ -1,40 +1,16 @@
 import type { ActionPredicate, PlaybookPredicate } from "./statements/action.ts";
 import type { AlarmPredicate, AnswerPredicate, ApprovalPredicate } from "./statements/alarm.ts";
 import type { CasePredicate } from "./statements/case.ts";
-import type { CoveragePredicate } from "./statements/coverage.ts";
 import type { CustodyPredicate } from "./statements/custody.ts";
 import type { DetectionPredicate } from "./statements/detection.ts";
 import type { DocketPredicate } from "./statements/docket.ts";
 import type { ExhibitPredicate } from "./statements/exhibit.ts";
 import type { RedactionPredicate } from "./statements/redaction.ts";
-import type { RunPredicate } from "./statements/run.ts";
 import type { SegmentPredicate } from "./statements/segment.ts";
 import type { TimePredicate } from "./statements/time.ts";
 
 /** What a statement is about: a name and a digest by algorithm. `meridianRecordV1` and `meridianEnvelopeV1` are commitments. */
 export type Subject = { readonly name: string; readonly digest: { readonly [algorithm: string]: string } };
-
-/** A statement, as far as its subjects follow from it. */
-type Said =
-  | { readonly kind: "segment"; readonly predicate: SegmentPredicate }
-  | { readonly kind: "detection"; readonly predicate: DetectionPredicate }
-  | { readonly kind: "case"; readonly predicate: CasePredicate }
-  | { readonly kind: "run"; readonly predicate: RunPredicate }
-  | { readonly kind: "coverage"; readonly predicate: CoveragePredicate }
-  | { readonly kind: "time"; readonly predicate: TimePredicate }
-  | { readonly kind: "exhibit"; readonly predicate: ExhibitPredicate }
-  | { readonly kind: "redaction"; readonly predicate: RedactionPredicate }
-  | { readonly kind: "custody"; readonly predicate: CustodyPredicate }
-  | { readonly kind: "alarm"; readonly predicate: AlarmPredicate }
-  | { readonly kind: "answer"; readonly predicate: AnswerPredicate }
-  | { readonly kind: "approval"; readonly predicate: ApprovalPredicate }
-  | { readonly kind: "action"; readonly predicate: ActionPredicate }
-  | { readonly kind: "playbook"; readonly predicate: PlaybookPredicate }
-  | { readonly kind: "docket"; readonly predicate: DocketPredicate }
-  | {
-      readonly kind: "casefile" | "enforcement" | "party" | "published" | "retention" | "erasure" | "hold" | "order" | "key";
-      readonly predicate: unknown;
-    };
 
 /** The segment, by its id and root. */
 export function segmentSubjects({ segment, root }: SegmentPredicate): readonly Subject[] {
@@ -116,42 +92,38 @@ export function docketSubjects({ nouns }: DocketPredicate): readonly Subject[] {
   });
 }
 
+/** Of the kinds whose subjects follow from what they say. */
+const SUBJECTS_OF: { readonly [kind: string]: ((predicate: never) => readonly Subject[]) | undefined } = Object.assign(
+  Object.create(null),
+  {
+    segment: segmentSubjects,
+    detection: detectionSubjects,
+    case: caseSubjects,
+    run: ruleSetSubjects,
+    coverage: ruleSetSubjects,
+    time: timeSubjects,
+    exhibit: exhibitSubjects,
+    custody: custodySubjects,
+    redaction: redactionSubjects,
+    alarm: alarmSubjects,
+    answer: answerSubjects,
+    approval: approvalSubjects,
+    action: actionSubjects,
+    playbook: playbookSubjects,
+    docket: docketSubjects,
+  },
+);
+
 /**
  * What a statement must be about, given what it says (spec/statement.md, the table of kinds). Undefined for the kinds whose subjects say
- * something that their predicate does not: casefile, enforcement, party, published, retention, erasure, hold, order, key.
+ * something that their predicate does not: casefile, enforcement, party, published, retention, erasure, hold, order, key. The predicate is of its kind's shape.
  */
-export function expectedSubjects(statement: Said): readonly Subject[] | undefined {
-  switch (statement.kind) {
-    case "segment":
-      return segmentSubjects(statement.predicate);
-    case "detection":
-      return detectionSubjects(statement.predicate);
-    case "case":
-      return caseSubjects(statement.predicate);
-    case "run":
-    case "coverage":
-      return ruleSetSubjects(statement.predicate);
-    case "time":
-      return timeSubjects(statement.predicate);
-    case "exhibit":
-      return exhibitSubjects(statement.predicate);
-    case "custody":
-      return custodySubjects(statement.predicate);
-    case "redaction":
-      return redactionSubjects(statement.predicate);
-    case "alarm":
-      return alarmSubjects(statement.predicate);
-    case "answer":
-      return answerSubjects(statement.predicate);
-    case "approval":
-      return approvalSubjects(statement.predicate);
-    case "action":
-      return actionSubjects(statement.predicate);
-    case "playbook":
-      return playbookSubjects(statement.predicate);
-    case "docket":
-      return docketSubjects(statement.predicate);
-    default:
-      return undefined;
-  }
+export function expectedSubjects({
+  kind,
+  predicate,
+}: {
+  readonly kind: string;
+  readonly predicate: unknown;
+}): readonly Subject[] | undefined {
+  return SUBJECTS_OF[kind]?.(predicate as never);
 }

@@ -1,4 +1,4 @@
-import { concat, formatJson, type Json, type Sha256, type Shaped, shape, toHex, utf8 } from "../../lib/index.ts";
+import { concat, formatJson, type Sha256, type Shaped, shape, toHex, utf8 } from "../../lib/index.ts";
 import { claimShape, judgementShape } from "./claim.ts";
 import { linkShape } from "./link.ts";
 import { observationShape } from "./observation.ts";
@@ -25,5 +25,5 @@ const DOMAIN = concat(utf8("meridian/docket/v1"), new Uint8Array([0]));
 
 /** A noun's name: the same content has the same name in every ledger. spec/docket.md §Names. */
 export function nounId(noun: Noun, sha256: Sha256): NounId {
-  return toHex(sha256(concat(DOMAIN, utf8(formatJson(noun as unknown as Json))))) as NounId;
+  return toHex(sha256(concat(DOMAIN, utf8(formatJson(noun))))) as NounId;
 }
