@@ -27,6 +27,8 @@ export type { AnyCaseCall, CaseCall } from "./case/call.ts";
 export { actorsCall, type ToldActors } from "./case/call-actors.ts";
 export { damageCall, factCall, type ListedCase, listCall, measureCall, type ToldDamage } from "./case/call-damage.ts";
 export { addNouns, claimCall, judgeCall, linkCall } from "./case/call-enter.ts";
+export { exportCall, type ToldExport } from "./case/call-export.ts";
+export { importCall, type ToldImport } from "./case/call-import.ts";
 export { changeCase, newCase } from "./case/call-new.ts";
 export { patternCall } from "./case/call-pattern.ts";
 export { openCase, relateCall, type ToldCase, type ToldClaim, timelineCall } from "./case/call-read.ts";

@@ -4,6 +4,7 @@ import { addCaseAdd } from "./case-add.ts";
 import { addCaseChange } from "./case-change.ts";
 import { addCaseClaim } from "./case-claim.ts";
 import { addCaseDamage, addCaseFact } from "./case-damage.ts";
+import { addCaseExport, addCaseImport } from "./case-exchange.ts";
 import { addCaseJudge } from "./case-judge.ts";
 import { addCaseLink } from "./case-link.ts";
 import { addCaseList } from "./case-list.ts";
@@ -39,5 +40,7 @@ export function addCase(program: Command, exit: (code: number) => void): void {
   addCaseFact(parent, exit);
   addCaseTimeline(parent, exit);
   addCaseRelate(parent, exit);
+  addCaseExport(parent, exit);
+  addCaseImport(parent, exit);
   addCaseServe(parent, exit);
 }

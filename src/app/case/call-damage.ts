@@ -50,7 +50,8 @@ export const damageCall = caseCall({
   },
 });
 
-async function gradedDamage(booked: BookedCase, reruns: ReadonlyMap<NounId, Rerun>): Promise<ToldDamage> {
+/** A case's harm and how grave it is by each shipped scale; `reruns` says what came of asking the figures again. */
+export async function gradedDamage(booked: BookedCase, reruns: ReadonlyMap<NounId, Rerun>): Promise<ToldDamage> {
   const graph = foldOf(booked).view();
   const damage = damageOf(graph, reruns);
   const facts = severityFacts(damage, booked.casefile, toldFacts(graph.nouns.values()));

@@ -2,6 +2,8 @@ import type { AnyCaseCall } from "./call.ts";
 import { actorsCall } from "./call-actors.ts";
 import { damageCall, factCall, listCall, measureCall } from "./call-damage.ts";
 import { addNouns, claimCall, judgeCall, linkCall } from "./call-enter.ts";
+import { exportCall } from "./call-export.ts";
+import { importCall } from "./call-import.ts";
 import { changeCase, newCase } from "./call-new.ts";
 import { patternCall } from "./call-pattern.ts";
 import { openCase, relateCall, timelineCall } from "./call-read.ts";
@@ -33,6 +35,8 @@ export const CASE_CALLS: readonly AnyCaseCall[] = [
   damageCall,
   measureCall,
   factCall,
+  exportCall,
+  importCall,
   timelineCall,
   relateCall,
   patternCall,
