@@ -1,5 +1,5 @@
 // Plain JavaScript for Node 20 and later: every npm script starts here, sets itself up and goes on under the packaged Node.
-import { availableParallelism } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findNode, launch, NoNodeError } from "../bin/launch.js";
@@ -11,13 +11,15 @@ const GOLDEN_TESTS = ["src/**/*.golden.test.ts", "test/**/*.golden.test.ts", "te
 // A guard against hanging, generous because a loaded machine is slow, not wrong.
 const TEST_TIMEOUT_MS = 300_000;
 const TEST_PROCESSES_MAX = 4;
+// Hundreds of test files load the same modules, each in a process of its own.
+const COMPILED = { NODE_COMPILE_CACHE: join(tmpdir(), "meridian-compile-cache") };
 const EXIT_USAGE = 2;
 const EXIT_FAILURE = 3;
 
 const TASKS = {
   start: { mode: "production", args: (rest) => ["src/cli/main.ts", "start", ...rest] },
-  test: { mode: "full", args: (rest) => testArgs(TESTS, rest, TEST_TIMEOUT_MS) },
-  soak: { mode: "full", args: (rest) => testArgs(TESTS, rest), env: { MERIDIAN_SOAK: "1" } },
+  test: { mode: "full", args: (rest) => testArgs(TESTS, rest, TEST_TIMEOUT_MS), env: COMPILED },
+  soak: { mode: "full", args: (rest) => testArgs(TESTS, rest), env: { ...COMPILED, MERIDIAN_SOAK: "1" } },
   golden: { mode: "full", args: (rest) => testArgs(GOLDEN_TESTS, rest, TEST_TIMEOUT_MS), env: { MERIDIAN_GOLDEN: "write" } },
   check: { mode: "full", args: (rest) => ["scripts/check.ts", ...rest] },
   format: { mode: "full", args: (rest) => ["node_modules/@biomejs/biome/bin/biome", "check", "--write", ...rest] },

@@ -549,6 +549,7 @@ export const NOT_READERS: Readonly<Record<string, string>> = {
   "ledger/openLedger": "opens a directory; test/fault",
   "ledger/openLedgerReader": "reads the ledger's own directory; src/app/ledger-reading.test.ts",
   "ledger/openSegmentsReader": "reads the ledger's own directory; parseRecordLine is here",
+  "ledger/openWholeReader": "reads the ledger's own directory; parseRecordLine is here",
   "ledger/openLine": "takes a line that parseEnvelopeBatch gave",
   "ledger/readBundle": "reads the ledger's own directory; parseEntryBundle is here",
   "ledger/readEntries": "reads the ledger's own directory; parseEnvelopeBatch is here",
