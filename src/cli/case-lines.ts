@@ -6,9 +6,16 @@ export function printableLines(lines: readonly string[]): readonly string[] {
   return lines.map(printable);
 }
 
+/** So many nouns are listed one by one. */
+const LISTED_MOST = 40;
+
 /** What entered a case, a line each: id, kind, and its name in the document. */
 export function enteredLines({ entry, nouns }: Entered): readonly string[] {
-  const lines = nouns.map(({ as, id, noun }) => `${id}  ${noun}${as === null ? "" : `  ${printable(as)}`}`);
+  // A route enters hundreds of nouns that nobody named: what is asked about next is its claim, and the rest is counted.
+  const shown = nouns.length <= LISTED_MOST ? nouns : nouns.filter(({ as, noun }) => as !== null || noun === "claim");
+  const left = nouns.length - shown.length;
+  const lines = shown.map(({ as, id, noun }) => `${id}  ${noun}${as === null ? "" : `  ${printable(as)}`}`);
+  if (left > 0) lines.push(`and ${left} more nouns; --json lists them all`);
   return [...lines, entry === null ? "all of it stands in the case already; nothing was stated" : `stated in entry ${entry}`];
 }
 
