@@ -80,6 +80,10 @@ export { type ActorCoverage, coverageOf } from "./knowledge/coverage.ts";
 export type { ActorProfile, CampaignProfile, Cited, Knowledge, KnowledgeFault, KnowledgeText } from "./knowledge/knowledge.ts";
 export { readKnowledge } from "./knowledge/read-knowledge.ts";
 export { type RelatedCase, type Relation, relateCases, relationLines, type Trait, traitText } from "./relate/relate.ts";
+export { reportHtml } from "./report/html.ts";
+export { reportMarkdown } from "./report/markdown.ts";
+export type { Report } from "./report/report.ts";
+export { reportOf } from "./report/report-of.ts";
 export {
   createProvenance,
   type Provenance as RouteProvenance,

@@ -13,7 +13,10 @@ type ExportFlags = CaseFlags & { readonly format: string; readonly out: string; 
 export function addCaseExport(parent: Command, exit: (code: number) => void): void {
   caseVerb(parent, "export", "write a case in a form that others read, as far as they are cleared")
     .argument("<case>", "the case")
-    .requiredOption("--format <format>", "stix (STIX 2.1), attack-flow, or nouns, which `case import` takes back")
+    .requiredOption(
+      "--format <format>",
+      "report (one HTML file), markdown, stix (STIX 2.1), attack-flow, or nouns, which `case import` takes back",
+    )
     .requiredOption("--out <dir>", "the folder; files that are there are not overwritten")
     .option(
       "--tlp <label>",

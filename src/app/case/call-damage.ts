@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  type CaseGraph,
   type Damage,
   type Due,
   damageOf,
@@ -16,7 +17,7 @@ import {
 } from "../../case/index.ts";
 import { sha256 } from "../../ledger/io/index.ts";
 import { Failure } from "../../lib/index.ts";
-import { type Event, type Noun, type NounId, nounId } from "../../model/index.ts";
+import { type CasefilePredicate, type Event, type Noun, type NounId, nounId } from "../../model/index.ts";
 import { VERSION } from "../installation.ts";
 import type { BookedCase } from "./book.ts";
 import { caseCall } from "./call.ts";
@@ -52,9 +53,17 @@ export const damageCall = caseCall({
 
 /** A case's harm and how grave it is by each shipped scale; `reruns` says what came of asking the figures again. */
 export async function gradedDamage(booked: BookedCase, reruns: ReadonlyMap<NounId, Rerun>): Promise<ToldDamage> {
-  const graph = foldOf(booked).view();
+  return gradeGraph(foldOf(booked).view(), booked.casefile, reruns);
+}
+
+/** The same of a claim graph, such as of the part of a case that some readers may see. */
+export async function gradeGraph(
+  graph: CaseGraph,
+  casefile: CasefilePredicate,
+  reruns: ReadonlyMap<NounId, Rerun> = new Map(),
+): Promise<ToldDamage> {
   const damage = damageOf(graph, reruns);
-  const facts = severityFacts(damage, booked.casefile, toldFacts(graph.nouns.values()));
+  const facts = severityFacts(damage, casefile, toldFacts(graph.nouns.values()));
   return { damage, severity: severityOf(facts, await shippedScales()) };
 }
 

@@ -3,11 +3,9 @@ import { Failure } from "../../lib/index.ts";
 import type { Tlp } from "../../model/index.ts";
 import { tlpWithin } from "../../stix/index.ts";
 import { caseCall } from "./call.ts";
-import { gradedDamage } from "./call-damage.ts";
-import { claimsOf } from "./call-read.ts";
 import { caseInSight } from "./desk.ts";
-import { attackFlowFiles, type ExportedFile, nounsFile, stixFile } from "./export-files.ts";
-import { foldOf } from "./folds.ts";
+import { attackFlowFiles, clearedFor, type ExportedFile, nounsFile, stixFile } from "./export-files.ts";
+import { reportFile } from "./report-files.ts";
 import { caseWord, tlpWord } from "./words.ts";
 
 /** What an export wrote, and what is not in it. */
@@ -21,7 +19,11 @@ export const exportCall = caseCall({
   name: "export",
   about: "one",
   does: "reads",
-  input: z.strictObject({ case: caseWord, format: z.enum(["stix", "attack-flow", "nouns"]), tlp: tlpWord.optional() }),
+  input: z.strictObject({
+    case: caseWord,
+    format: z.enum(["report", "markdown", "stix", "attack-flow", "nouns"]),
+    tlp: tlpWord.optional(),
+  }),
   run: async (desk, { case: id, format, tlp }): Promise<ToldExport> => {
     const booked = await caseInSight(desk, id);
     const audience = tlp ?? booked.casefile.tlp;
@@ -31,18 +33,13 @@ export const exportCall = caseCall({
         `${id} is TLP:${booked.casefile.tlp.toUpperCase()}; nothing of it goes to readers cleared for TLP:${audience.toUpperCase()}`,
       );
     if (format === "nouns") return told(audience, nounsFile(booked, audience));
-    if (format === "stix") {
-      const { severity } = await gradedDamage(booked, new Map());
-      return told(audience, stixFile(booked, { audience, exporter: desk.by, severity }));
-    }
-    const graph = foldOf(booked).view();
-    const outcomes = claimsOf(booked, new Set(["outcome", "damage"])).map((claim) => claim.id);
-    const files = attackFlowFiles(
-      booked,
-      outcomes.filter((outcome) => graph.linksTo(outcome, "causes").length > 0),
-    );
+    const cleared = await clearedFor(booked, audience);
+    const { leftOut } = cleared;
+    if (format === "stix") return told(audience, stixFile(booked, { audience, exporter: desk.by, cleared }));
+    if (format !== "attack-flow") return { audience, leftOut, files: [reportFile(booked, cleared, { audience, format })] };
+    const files = attackFlowFiles(booked, cleared.fold);
     if (files.length === 0) throw new Failure("CASE_REFUSED", "no outcome of the case has causes that an Attack Flow could draw");
-    return { audience, files, leftOut: 0 };
+    return { audience, files, leftOut };
   },
 });
 

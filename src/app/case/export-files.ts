@@ -1,11 +1,20 @@
 import { createHash } from "node:crypto";
-import { attackFlowOf, causalModelOf, exportStix, type SeverityView, writeAttackFlow } from "../../case/index.ts";
+import {
+  attackFlowOf,
+  type CaseFold,
+  type CaseNoun,
+  causalModelOf,
+  exportStix,
+  type SeverityView,
+  writeAttackFlow,
+} from "../../case/index.ts";
 import { sha256 } from "../../ledger/io/index.ts";
 import { formatJson, type Json, toHex, utf8 } from "../../lib/index.ts";
 import type { NounId, Tlp } from "../../model/index.ts";
 import { formatBundle, type Sha1, tlpWithin } from "../../stix/index.ts";
 import type { BookedCase } from "./book.ts";
-import { foldOf } from "./folds.ts";
+import { gradeGraph, type ToldDamage } from "./call-damage.ts";
+import { foldOf, foldOnly } from "./folds.ts";
 
 /** A file of an export. */
 export type ExportedFile = { readonly name: string; readonly text: string; readonly sha256: string };
@@ -26,17 +35,13 @@ export function lastChange({ casefile, dockets }: BookedCase): string {
 /** The case as a STIX 2.1 bundle, for readers cleared to `audience`; how many nouns are above it. */
 export function stixFile(
   booked: BookedCase,
-  {
-    audience,
-    exporter,
-    severity,
-  }: { readonly audience: Tlp; readonly exporter: string; readonly severity: readonly SeverityView[] },
+  { audience, exporter, cleared }: { readonly audience: Tlp; readonly exporter: string; readonly cleared: Cleared },
 ): { readonly file: ExportedFile; readonly leftOut: number } {
-  const fold = foldOf(booked);
-  const verdicts = new Map([...fold.scores()].map(([id, { verdict }]) => [id, verdict]));
+  const { severity } = cleared;
+  const verdicts = new Map([...cleared.fold.scores()].map(([id, { verdict }]) => [id, verdict]));
   const at = lastChange(booked);
   const scores = severity.flatMap(scoreOf);
-  const nouns = fold.view().nouns.values();
+  const nouns = foldOf(booked).view().nouns.values();
   const { bundle, leftOut } = exportStix(nouns, booked.casefile, { audience, exporter, at, verdicts, scores, sha1, sha256 });
   return { file: fileOf(`${booked.casefile.case}.stix.json`, formatBundle(bundle)), leftOut: leftOut.nouns };
 }
@@ -48,11 +53,13 @@ function scoreOf(view: SeverityView): readonly { readonly name: string; readonly
   return [{ name: view.title, value: hi, description: `at most this, at least ${lo.toFixed(1)}` }];
 }
 
-/** One Attack Flow (STIX 2.1) for each of these outcomes. */
-export function attackFlowFiles(booked: BookedCase, outcomes: readonly NounId[]): readonly ExportedFile[] {
-  const fold = foldOf(booked);
+/** One Attack Flow (STIX 2.1) for each outcome and damage that has causes. */
+export function attackFlowFiles(booked: BookedCase, fold: CaseFold): readonly ExportedFile[] {
   const [graph, scores] = [fold.view(), fold.scores()];
-  return outcomes.flatMap((outcome) => {
+  return graph.claims().flatMap((outcome) => {
+    const noun = graph.nouns.get(outcome)?.noun;
+    if (noun?.noun !== "claim" || (noun.kind !== "outcome" && noun.kind !== "damage")) return [];
+    if (graph.linksTo(outcome, "causes").length === 0) return [];
     const model = causalModelOf(graph, scores, outcome);
     if (!model.ok) return [];
     const { title, case: id } = booked.casefile;
@@ -69,16 +76,33 @@ export function attackFlowFiles(booked: BookedCase, outcomes: readonly NounId[])
 
 /** The nouns, a line each, as `case import` takes them back: those that the audience is cleared for, and nothing that rests on another. */
 export function nounsFile(booked: BookedCase, audience: Tlp): { readonly file: ExportedFile; readonly leftOut: number } {
-  const { nouns } = foldOf(booked).view();
-  const gone = new Set<string>();
-  const lines: string[] = [];
-  for (const { id, noun } of [...nouns.values()].sort((left, right) => left.order - right.order)) {
-    const above = noun.noun === "record" && !tlpWithin(noun.tlp, audience);
-    const json = noun as unknown as Json;
-    if (above || mentions(json, gone)) gone.add(id);
-    else lines.push(`${formatJson(json)}\n`);
-  }
+  const gone = nounsAbove(booked, audience);
+  const lines = nounsOf(booked).flatMap(({ id, noun }) => (gone.has(id) ? [] : [`${formatJson(noun as unknown as Json)}\n`]));
   return { file: fileOf(`${booked.casefile.case}.nouns.ndjson`, lines.join("")), leftOut: gone.size };
+}
+
+/** The part of a case that readers are cleared for, with what is answered and measured in it. */
+export type Cleared = ToldDamage & { readonly fold: CaseFold; readonly leftOut: number };
+
+/** A case as far as readers are cleared: weighed anew without what is above them, so that no answer tells of it. */
+export async function clearedFor(booked: BookedCase, audience: Tlp): Promise<Cleared> {
+  const gone = nounsAbove(booked, audience);
+  const fold = gone.size === 0 ? foldOf(booked) : foldOnly(booked, (id) => !gone.has(id));
+  return { fold, leftOut: gone.size, ...(await gradeGraph(fold.view(), booked.casefile)) };
+}
+
+/** The nouns that readers are not cleared for, and those that speak of one. */
+function nounsAbove(booked: BookedCase, audience: Tlp): ReadonlySet<NounId> {
+  const gone = new Set<NounId>();
+  for (const { id, noun } of nounsOf(booked)) {
+    const above = noun.noun === "record" && !tlpWithin(noun.tlp, audience);
+    if (above || mentions(noun, gone)) gone.add(id);
+  }
+  return gone;
+}
+
+function nounsOf(booked: BookedCase): readonly CaseNoun[] {
+  return [...foldOf(booked).view().nouns.values()].sort((left, right) => left.order - right.order);
 }
 
 function mentions(json: Json, gone: ReadonlySet<string>): boolean {

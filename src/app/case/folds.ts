@@ -1,7 +1,7 @@
 import { type CaseFold, createCaseGraph } from "../../case/index.ts";
 import { sha256 } from "../../ledger/io/index.ts";
 import { Failure } from "../../lib/index.ts";
-import type { DocketPredicate } from "../../model/index.ts";
+import { type DocketPredicate, type Noun, type NounId, nounId } from "../../model/index.ts";
 import type { BookedCase } from "./book.ts";
 import { CASE_SETTINGS } from "./settings.ts";
 
@@ -21,6 +21,25 @@ export function foldOf(booked: BookedCase): CaseFold {
   }
   openBefore(Infinity, booked, kept);
   return kept.fold;
+}
+
+/** The claim graph of a case as it would be had only these of its nouns been stated. Dockets that were refused stay so. */
+export function foldOnly(booked: BookedCase, isIn: (id: NounId) => boolean): CaseFold {
+  const { nouns, refused } = foldOf(booked).view();
+  const out = new Set(refused.map(({ entry }) => entry));
+  const apart: Kept = { fold: createCaseGraph({ sha256, settings: CASE_SETTINGS }), casefiles: 0, dockets: 0 };
+  for (const { index, entry, predicate } of booked.dockets) {
+    openBefore(index, booked, apart);
+    const kept = out.has(entry) ? [] : predicate.nouns.filter((noun) => standsIn(nouns, noun, isIn));
+    if (kept.length > 0) apart.fold.add({ ...predicate, nouns: kept, entry });
+  }
+  openBefore(Infinity, booked, apart);
+  return apart.fold;
+}
+
+function standsIn(nouns: ReadonlyMap<NounId, unknown>, noun: Noun, isIn: (id: NounId) => boolean): boolean {
+  const id = nounId(noun, sha256);
+  return nouns.has(id) && isIn(id);
 }
 
 /** Lets the casefiles that stand before a ledger index have their say. */

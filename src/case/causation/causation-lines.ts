@@ -34,12 +34,18 @@ export function causationLines(model: CausalModel, causation: Causation): readon
   ];
 }
 
-const STATES = {
+/** Of an outcome. */
+export const STATES = {
   occurred: "It occurred.",
   "not-occurred": "It did not occur: nothing caused it.",
   unknown: "Whether it occurred is not known.",
 };
-const ANSWERS: Readonly<Record<Certainty, string>> = { certain: "yes", possible: "depends on what is not known", not: "no" };
+/** What is answered to a test over every way to fill in what is unknown. */
+export const ANSWERS: Readonly<Record<Certainty, string>> = {
+  certain: "yes",
+  possible: "depends on what is not known",
+  not: "no",
+};
 
 function causeLines(
   { node, butFor, ness, responsibility, witness }: CauseFinding,
@@ -64,7 +70,8 @@ function entityLine(
   return `  - ${plain(entity.name)} (${entity.kind}, ${count}): but for all of it: ${ANSWERS[butFor]}; part of a cause: ${ANSWERS[ness]}; responsibility ${degreeText(responsibility)}, through ${name(through)}`;
 }
 
-function questionLine({ about, node, cause, why }: CausalQuestion, name: (id: string) => string): string {
+/** An open question as one line. */
+export function questionLine({ about, node, cause, why }: CausalQuestion, name: (id: string) => string): string {
   const edge = cause === null ? name(node) : `${name(cause)} -> ${name(node)}`;
   const said = why === null || why === "" ? "" : ` (${plain(why)})`;
   return `${edge}: ${ABOUT[about]}${said}`;

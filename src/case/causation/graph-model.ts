@@ -41,7 +41,10 @@ export function causalModelOf(
     const by = ascribedTo(graph, noun);
     for (const entity of by) entities.set(entity.id, entity);
     nodes.push({ ...nodeOf(graph, scores, noun), by: by.map(({ id }) => id) });
-    const links = graph.linksTo(noun.id, "causes").filter((link) => stands(graph, link));
+    const links = graph
+      .linksTo(noun.id, "causes")
+      .filter((link) => stands(graph, link))
+      .sort(byName);
     gates.push(...gatesInto(noun.id, links));
     for (const { noun: link } of links) {
       if (seen.has(link.from)) continue;
@@ -49,7 +52,13 @@ export function causalModelOf(
       queue.push(link.from);
     }
   }
+  nodes.sort((left, right) => (left.id < right.id ? -1 : 1));
   return createCausalModel({ nodes, gates, entities: [...entities.values()] });
+}
+
+/** In whatever order a case's links were stated, its model is the same. */
+function byName(left: CaseLink, right: CaseLink): number {
+  return left.id < right.id ? -1 : 1;
 }
 
 function stands(graph: CaseGraph, link: CaseLink): boolean {

@@ -6,7 +6,7 @@ import type { QuantityResult } from "./query.ts";
 const DIGITS: Readonly<Record<string, number>> = { "1": 0, B: 0, s: 3, ms: 3, ms·s·client: 3, h·customer: 3, MWh: 3 };
 
 /** A number with its range and unit, always with the same digits. */
-function rangeText({ lo, best, hi }: Range, unit: string): string {
+export function rangeText({ lo, best, hi }: Range, unit: string): string {
   const digits = DIGITS[unit] ?? 2;
   const [least, likely, most] = [lo, best, hi].map((value) => value.toFixed(digits));
   return `${likely} [${least} … ${most}]${unit === "1" ? "" : ` ${unit}`}`;
@@ -45,7 +45,8 @@ function figureLines({ id, quantity, state, by, origins, doubts }: DamageFigure 
   ];
 }
 
-function aroundLines({ query, countingRule, baseline, pricedOn }: Quantity): readonly string[] {
+/** How a figure was come by, and what it leaves out. */
+export function aroundLines({ query, countingRule, baseline, pricedOn }: Quantity): readonly string[] {
   return [
     query === null
       ? "no query: the figure was only said"

@@ -1,3 +1,4 @@
+import type { NounId } from "../../model/index.ts";
 import { judge, NOTHING } from "./evaluate.ts";
 import type { FactName, SeverityFacts } from "./facts.ts";
 import type { Category, Confidence, PointsScale } from "./scale.ts";
@@ -9,6 +10,8 @@ export type CategoryView = {
   readonly weight: number;
   readonly open: readonly { readonly id: string; readonly label: string; readonly points: number }[];
   readonly missing: readonly FactName[];
+  /** What the options that are left, and those that are not, rest on; sorted. */
+  readonly from: readonly NounId[];
 };
 
 /** Least and most that the open options allow. */
@@ -62,7 +65,7 @@ export function scoreWith(scale: PointsScale, chosen: Readonly<Record<string, st
 }
 
 function closedView({ id, label, weight }: Category): Omit<CategoryView, "open"> {
-  return { id, label, weight, missing: [] };
+  return { id, label, weight, missing: [], from: [] };
 }
 
 function optionsOf(scale: PointsScale, id: string): CategoryView["open"] {
@@ -71,10 +74,10 @@ function optionsOf(scale: PointsScale, id: string): CategoryView["open"] {
 
 /** A person's word `judged` of the form `category=option` decides; else the options whose condition is not refuted stay open. */
 function categoryView(category: Category, facts: SeverityFacts): CategoryView {
-  const judged = facts.get("judged")?.value;
-  const words = Array.isArray(judged) ? (judged as readonly string[]) : [];
+  const told = facts.get("judged");
+  const words = Array.isArray(told?.value) ? (told.value as readonly string[]) : [];
   const named = category.options.filter(({ id }) => words.includes(`${category.id}=${id}`));
-  if (named.length > 0) return { ...closedView(category), open: named.map(bare) };
+  if (named.length > 0) return { ...closedView(category), open: named.map(bare), from: told?.from ?? [] };
   const answers = category.options.map((option) => ({
     option,
     judged: option.when === null ? NOTHING : judge(option.when, facts, () => NOTHING),
@@ -83,7 +86,8 @@ function categoryView(category: Category, facts: SeverityFacts): CategoryView {
   // Facts that fit no option (a sector that the scale does not know) decide nothing.
   const open = left.length > 0 ? left : answers;
   const missing = [...new Set(left.flatMap((one) => one.judged.missing))].sort();
-  return { ...closedView(category), open: open.map(({ option }) => bare(option)), missing };
+  const from = [...new Set(answers.flatMap((one) => one.judged.from))].sort();
+  return { ...closedView(category), open: open.map(({ option }) => bare(option)), missing, from };
 }
 
 function bare({ id, label, points }: Category["options"][number]): CategoryView["open"][number] {

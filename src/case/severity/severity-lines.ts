@@ -19,7 +19,8 @@ function criteriaLines({ title, reference, meaning, headline, criteria }: Criter
   ];
 }
 
-function headlineText({ answer }: Judged, meaning: string): string {
+/** The answer of a law in its own words. */
+export function headlineText({ answer }: Judged, meaning: string): string {
   if (answer === "met") return meaning;
   return answer === "not met" ? `not ${meaning}` : `undetermined whether ${meaning}`;
 }
@@ -32,7 +33,8 @@ function criterionLines({ article, text, confidence, judged }: CriterionView): r
   ];
 }
 
-function openLines({ missing, straddling, unverified }: Judged): readonly string[] {
+/** What an answer waits for. */
+export function openLines({ missing, straddling, unverified }: Judged): readonly string[] {
   return [
     ...(missing.length === 0 ? [] : [`not known: ${missing.join(", ")}`]),
     ...straddling,
@@ -57,6 +59,6 @@ function pointsLines(view: PointsView): readonly string[] {
 }
 
 /** To one decimal; a range unless every category is decided. */
-function scoreText({ lo, hi }: Score): string {
+export function scoreText({ lo, hi }: Score): string {
   return lo.toFixed(1) === hi.toFixed(1) ? lo.toFixed(1) : `${lo.toFixed(1)} to ${hi.toFixed(1)}`;
 }

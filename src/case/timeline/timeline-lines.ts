@@ -21,7 +21,7 @@ function lineOf({ kind, what, happened, learned, withdrawn, level }: TimelineEnt
 }
 
 /** The span by true time as far as it is known, and the clock's own words where they differ. */
-function momentText({ corrected: { from, to }, stated, clock, by }: Moment): string {
+export function momentText({ corrected: { from, to }, stated, clock, by }: Moment): string {
   const span = from === to ? from : `${from} to ${to}`;
   if (by === "stated") return clock === null ? `${span} (clock not known)` : `${span} (${clock}, not corrected)`;
   return stated.from === from && stated.to === to ? span : `${span} (${clock} said ${stated.from})`;
