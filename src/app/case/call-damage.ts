@@ -52,7 +52,7 @@ export const damageCall = caseCall({
 });
 
 /** A case's harm and how grave it is by each shipped scale; `reruns` says what came of asking the figures again. */
-export async function gradedDamage(booked: BookedCase, reruns: ReadonlyMap<NounId, Rerun>): Promise<ToldDamage> {
+async function gradedDamage(booked: BookedCase, reruns: ReadonlyMap<NounId, Rerun>): Promise<ToldDamage> {
   return gradeGraph(foldOf(booked).view(), booked.casefile, reruns);
 }
 

@@ -20,7 +20,7 @@ import { foldOf, foldOnly } from "./folds.ts";
 export type ExportedFile = { readonly name: string; readonly text: string; readonly sha256: string };
 
 /** SHA-1 (FIPS 180-4): names of STIX objects are UUIDv5, and nothing rests on it. */
-export const sha1: Sha1 = (bytes) => new Uint8Array(createHash("sha1").update(bytes).digest());
+const sha1: Sha1 = (bytes) => new Uint8Array(createHash("sha1").update(bytes).digest());
 
 /** A text as a file, with its digest. */
 export function fileOf(name: string, text: string): ExportedFile {
