@@ -30,6 +30,11 @@ export function addCaseWhy(parent: Command, exit: (code: number) => void): void 
 function onlyOne(told: readonly ToldCausation[]): ToldCausation {
   const [first] = told;
   if (first === undefined || told.length > 1)
-    throw new Failure("CLI_USAGE", `expected --outcome NOUN with --svg: there are ${told.length} outcomes with causes`);
+    throw new Failure(
+      "CLI_USAGE",
+      told.length === 0
+        ? "there is nothing to draw: no outcome has causes yet; `meridian case link --type causes` says what led to it"
+        : `expected --outcome NOUN with --svg: there are ${told.length} outcomes with causes`,
+    );
   return first;
 }

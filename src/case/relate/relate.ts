@@ -58,7 +58,7 @@ export function relateCases(rule: readonly Trait[], cases: readonly RelatedCase[
 }
 
 /** A trait in words, such as `technique T1110`. */
-export function traitText(trait: Trait): string {
+function traitText(trait: Trait): string {
   switch (trait.trait) {
     case "technique":
       return `technique ${trait.id}`;

@@ -38,7 +38,7 @@ export function capReliability(bans: Range, item: Item, settings: WeighSettings)
  * Forgeability: with chance pi somebody passes for another, and then E is planted with chance phi, else it is there by chance:
  * P(E | not A) = (1−pi)·p2 + pi·(phi·p1 + (1−phi)·p2). LR_eff = mixed(LR, pi·phi) ≤ 1/(pi·phi): 62 for a Rich header.
  */
-export function capForgeability(bans: Range, item: Item, settings: WeighSettings): Range {
+function capForgeability(bans: Range, item: Item, settings: WeighSettings): Range {
   const q = settings.imitationPrior * item.forgeability;
   return rising(bans, (weight) => mixed(weight, q));
 }
