@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from "yaml";
+import { isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { type Checked, type Json, type JsonObject, no, yes } from "../../lib/index.ts";
 
 /** Characters of a document of nouns, and nouns in it, at most. */
@@ -17,11 +17,9 @@ export type NamedWords = { readonly as: string | null; readonly words: JsonObjec
 export function parseNounsDocument(text: string): Checked<readonly NamedWords[], DocumentFault> {
   const refuse = (line: number, expected: string) => no<DocumentFault>({ kind: "bad-document", line, expected });
   if (text.length > DOCUMENT_UNITS_MAX) return refuse(1, `at most ${DOCUMENT_UNITS_MAX} characters`);
-  const document = parseDocument(text, { lineCounter: new LineCounter(), merge: false });
-  const [broken] = [...document.errors, ...document.warnings];
-  if (broken !== undefined)
-    return refuse(broken.linePos?.[0].line ?? 1, `YAML that can be read (${broken.message.split("\n")[0]})`);
-  const value = plainValue(document);
+  const document = readYaml(text);
+  if (!document.ok) return document;
+  const value = plainValue(document.value);
   const list = Array.isArray(value) ? value : isObject(value) ? value["nouns"] : undefined;
   if (!Array.isArray(list)) return refuse(1, "a list of nouns, or one under `nouns:`");
   if (list.length > DOCUMENT_NOUNS_MAX) return refuse(1, `at most ${DOCUMENT_NOUNS_MAX} nouns`);
@@ -34,6 +32,39 @@ export function parseNounsDocument(text: string): Checked<readonly NamedWords[],
     named.push({ as: as ?? null, words });
   }
   return yes(named);
+}
+
+function readYaml(text: string): Checked<ReturnType<typeof parseDocument>, DocumentFault> {
+  const lineCounter = new LineCounter();
+  const refuse = (line: number, expected: string) => no<DocumentFault>({ kind: "bad-document", line, expected });
+  // The library looks for repeated keys in quadratic time: a small document of many keys would hold the node for hours.
+  const document = parseDocument(text, { lineCounter, merge: false, uniqueKeys: false });
+  const [broken] = [...document.errors, ...document.warnings];
+  if (broken !== undefined)
+    return refuse(broken.linePos?.[0].line ?? 1, `YAML that can be read (${broken.message.split("\n")[0]})`);
+  const repeated = repeatedKey(document);
+  return repeated === undefined ? yes(document) : refuse(lineCounter.linePos(repeated).line, "each key once");
+}
+
+/** Where the first repeated key stands, in characters; undefined when there is none. Linear time. */
+function repeatedKey(document: ReturnType<typeof parseDocument>): number | undefined {
+  let at: number | undefined;
+  visit(document, {
+    Map: (_, { items }) => {
+      const seen = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value);
+        if (seen.has(name)) {
+          at = key.range?.[0] ?? 0;
+          return visit.BREAK;
+        }
+        seen.add(name);
+      }
+      return undefined;
+    },
+  });
+  return at;
 }
 
 function plainValue(document: ReturnType<typeof parseDocument>): unknown {
