@@ -3,7 +3,7 @@ import { sha256 } from "../../ledger/io/index.ts";
 import { Failure, formatJson, toHex, utf8 } from "../../lib/index.ts";
 import type { CasefilePredicate, CaseId, StatementOf } from "../../model/index.ts";
 import { caseCall } from "./call.ts";
-import { type CaseDesk, caseInSight, nowAt, requireScope } from "./desk.ts";
+import { type CaseDesk, caseInSight, nowAt, requireScope, requireSealed } from "./desk.ts";
 import { caseWord, text, timeWord, tlpWord } from "./words.ts";
 
 const LIST_MAX = 50;
@@ -25,6 +25,7 @@ export const newCase = caseCall({
   }),
   run: async (desk, words): Promise<CasefilePredicate> => {
     requireScope(desk.scope, words.victim);
+    if (words.incidents.length > 0) requireSealed(desk);
     await desk.book.refresh();
     const unknown = words.incidents.find((incident) => desk.book.incident(incident) === undefined);
     if (unknown !== undefined)
@@ -53,6 +54,9 @@ export const changeCase = caseCall({
   }),
   run: async (desk, { case: id, close, ...words }): Promise<CasefilePredicate> => {
     const { casefile } = await caseInSight(desk, id);
+    // Who states the casefile keeps the case, and may then withdraw anybody's word in it.
+    if (desk.scope !== null && desk.by !== casefile.by)
+      throw new Failure("CASE_WALLED", `only ${casefile.by}, who keeps the case, may change its casefile`);
     const given = Object.fromEntries(Object.entries(words).filter(([, value]) => value !== undefined));
     const event = close ? "closed" : "changed";
     const predicate: CasefilePredicate = { ...casefile, ...given, event, by: desk.by, at: nowAt(desk) };

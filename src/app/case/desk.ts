@@ -53,6 +53,18 @@ export function requireScope(scope: Scope, victim: string): void {
     throw new Failure("CASE_WALLED", `you may not open a case of ${victim}: its keeper gave you others' cases only`);
 }
 
+/**
+ * Throws CASE_WALLED for all but who may see every victim: sealed records, exhibits and incidents of a ledger are not sorted by victim, so that
+ * who may see some victims only may see none of them.
+ */
+export function requireSealed({ scope }: Pick<CaseDesk, "scope">): void {
+  if (scope !== null)
+    throw new Failure(
+      "CASE_WALLED",
+      "sealed records, exhibits and incidents are of no one victim: only who may see every victim may read them",
+    );
+}
+
 /** Now, as statements write it. */
 export function nowAt({ world }: CaseDesk): string {
   return isoTime(world.nowMs());

@@ -12,7 +12,7 @@ import {
   type RecordName,
 } from "../../model/index.ts";
 import type { BookedCase } from "./book.ts";
-import { type CaseDesk, caseInSight, nowAt } from "./desk.ts";
+import { type CaseDesk, caseInSight, nowAt, requireSealed } from "./desk.ts";
 import { foldAndState, foldOf } from "./folds.ts";
 import { completeNoun } from "./noun-words.ts";
 import { type NamedWords, replaceNames } from "./nouns-document.ts";
@@ -95,6 +95,7 @@ async function recordsOf(
   for (const [at, { words }] of list.entries()) {
     const { of } = words;
     if (words["noun"] !== "record" || typeof of !== "string") continue;
+    requireSealed(desk);
     if (/^[0-9a-f]{64}$/.test(of)) sealed.set(at, of as RecordName);
     else found.set(at, exhibitOf(desk, of, casefile.tlp));
   }

@@ -2,7 +2,7 @@ import { Failure, parseIsoTime, present } from "../../lib/index.ts";
 import type { Event, EvidenceRecord, RecordName } from "../../model/index.ts";
 import { sealedEvents } from "../sealed-events.ts";
 import type { BookedCase } from "./book.ts";
-import type { CaseDesk } from "./desk.ts";
+import { type CaseDesk, requireSealed } from "./desk.ts";
 
 /** Which of the sealed events a call looks at; ms since 1970, both ends inclusive, null for no end. */
 export type EventSpan = { readonly fromMs: number | null; readonly toMs: number | null };
@@ -30,10 +30,12 @@ export function spanOf(
  * CASE_REFUSED when the desk's work is stopped.
  */
 export async function readCaseEvents(
-  { world, work }: CaseDesk,
+  desk: CaseDesk,
   { fromMs, toMs }: EventSpan,
   take: (event: Event) => void,
 ): Promise<{ readonly events: number }> {
+  requireSealed(desk);
+  const { world, work } = desk;
   const { ledger } = world;
   const headers = new Map<RecordName, EvidenceRecord>();
   let events = 0;
