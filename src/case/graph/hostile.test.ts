@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { docketOf, Scene, sha256 } from "../../../test/case/nouns.ts";
+import { docketOf, KEEPER, Scene, sha256 } from "../../../test/case/nouns.ts";
 import type { NounId } from "../../model/index.ts";
 import { type CaseFold, createCaseGraph } from "./case-graph.ts";
 import { JUDGEMENTS_MAX, SUPPORT_DEPTH_MAX } from "./limits.ts";
@@ -62,7 +62,7 @@ test("ways that double at each step are refused before anybody walks them", () =
 test("judgements on one noun have an end", () => {
   const scene = new Scene();
   const claim = scene.claim("did it?");
-  for (let at = 0; at <= JUDGEMENTS_MAX; at++) scene.judge(claim, "dissent", "Party A", `${at}`);
+  for (let at = 0; at <= JUDGEMENTS_MAX; at++) scene.judge(claim, "dissent", KEEPER, `${at}`);
   assert.equal(send(begin(), scene), `too-many nouns[${JUDGEMENTS_MAX + 1}].on`);
 });
 
@@ -70,7 +70,7 @@ test("a row of dissents on each other, longer than any stack, is only listed", (
   const scene = new Scene();
   const claim = scene.claim("did it?");
   let on = claim;
-  for (let at = 0; at < SIZE; at++) on = scene.judge(on, "dissent", `Party ${at}`, "no");
+  for (let at = 0; at < SIZE; at++) on = scene.judge(on, "dissent", KEEPER, `${at}`);
   const fold = begin();
   assert.equal(send(fold, scene), "taken");
   assert.equal(fold.view().status(claim), "contested");

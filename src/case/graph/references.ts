@@ -70,6 +70,12 @@ function judgementFault(judgement: NounOf<"judgement">, staged: Staged, speaker:
     if (!answers.includes(judgement.answer))
       return fault("unknown-answer", `${path}.answer`, "an answer of the claim that it is on");
   }
+  if (judgement.by !== speaker.statedBy && speaker.statedBy !== speaker.keeper)
+    return fault(
+      "not-theirs",
+      `${path}.by`,
+      `${speaker.statedBy}, who states this docket; only the keeper enters another's word`,
+    );
   return judgement.stance === "withdraw" ? withdrawalFault(judgement, on, { staged, speaker, path }) : null;
 }
 
@@ -78,12 +84,6 @@ function withdrawalFault(
   on: Held,
   { staged, speaker, path }: { readonly staged: Staged; readonly speaker: Speaker; readonly path: string },
 ): GraphFault | null {
-  if (by !== speaker.statedBy && speaker.statedBy !== speaker.keeper)
-    return fault(
-      "not-theirs",
-      `${path}.by`,
-      `${speaker.statedBy}, who states this docket; only the keeper enters another's word`,
-    );
   if (!mayTakeBack(by, on, speaker)) return fault("not-theirs", `${path}.by`, `${ownersOf(on, speaker)}; others may dissent`);
   let depth = 1;
   for (let below: Held | undefined = on; below !== undefined && isWithdrawal(below); below = staged.find(below.noun.on)) depth++;
