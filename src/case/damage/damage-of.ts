@@ -1,5 +1,6 @@
 import { formatJson } from "../../lib/index.ts";
 import type { Noun, NounId, NounOf, Quantity, QuantityState, Range } from "../../model/index.ts";
+import { originKey } from "../graph/origin.ts";
 import type { Rerun } from "./query.ts";
 
 /** What of a claim graph is read here: its nouns, who stated each first, and which are withdrawn. */
@@ -93,10 +94,15 @@ function indexOf({ nouns }: DamageGraph): Standing {
     const held = nouns.get(id);
     return held?.noun.noun === "record" && held.withdrawnBy === null ? [held.noun.origin] : [];
   };
+  const known = new Map<NounId, readonly string[]>();
   const originsOf = (id: NounId) => {
+    const before = known.get(id);
+    if (before !== undefined) return before;
     const record = observations.get(id)?.noun.record;
     const from = [...(record === undefined ? [] : [record]), ...(derived.get(id) ?? [])];
-    return [...new Set(from.flatMap(originOf))].sort();
+    const origins = [...new Set(from.flatMap(originOf))].sort();
+    known.set(id, origins);
+    return origins;
   };
   return { claims, observations, measures, originsOf, reproducers };
 }
@@ -184,7 +190,8 @@ function overlaps(a: Range, b: Range): boolean {
 }
 
 function apart(a: readonly string[], b: readonly string[]): boolean {
-  return a.length > 0 && b.length > 0 && !a.some((origin) => b.includes(origin));
+  const others = new Set(b.map(originKey));
+  return a.length > 0 && b.length > 0 && !a.some((origin) => others.has(originKey(origin)));
 }
 
 function groupOf<Figure extends FigureParts>(question: string, figures: readonly Figure[]): FigureGroup<Figure> {

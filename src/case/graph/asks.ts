@@ -109,7 +109,17 @@ function contentKey(evidence: Held, sha256: Sha256): string {
   if (isKind(evidence, "record")) return evidence.twins[0]?.id ?? evidence.id;
   if (!isKind(evidence, "observation")) return evidence.id;
   const { fact, when } = evidence.noun;
-  return toHex(sha256(utf8(formatJson({ fact, when }))));
+  const said = fact.of === "text" ? { ...fact, text: sameWords(fact.text) } : fact;
+  return toHex(sha256(utf8(formatJson({ fact: said, when }))));
+}
+
+/** Texts that differ in case, white space or marks that are not seen say the same. */
+function sameWords(text: string): string {
+  const seen = text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu, "");
+  return seen.replace(/\s+/g, " ").trim();
 }
 
 function byId(left: Held, right: Held): number {

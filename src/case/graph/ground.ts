@@ -59,8 +59,7 @@ function unitsFrom(entries: readonly Edge[]): ReadonlyMap<readonly Held[], Unit>
     const record = queue[at] as Held;
     const unit = unitOf(record);
     const copies = copiedFrom(record);
-    if (copies.length === 0 && isKind(record, "record") && !unit.origins.has(record.noun.origin))
-      unit.origins.set(record.noun.origin, record);
+    if (copies.length === 0 && !unit.origins.has(record.origin)) unit.origins.set(record.origin, record);
     for (const edge of copies) {
       if (edge.from.withdrawnBy !== null) continue;
       const original = unitOf(edge.from);

@@ -43,6 +43,8 @@ export type Held = Omit<CaseNoun, "withdrawnBy"> & {
   edge: Edge | null;
   /** Of a record, all records of the case with its bytes, itself too; of other nouns empty. */
   twins: readonly Held[];
+  /** Of a record, its origin as the case spelled it first; of other nouns empty. */
+  origin: string;
   /** Of a claim, the links into it that somebody judged, each once. */
   judgedLinks: readonly Held[];
   /** Of a bears-on link, what it gives to be weighed, once that was made. */
@@ -68,6 +70,7 @@ export function hold(given: Omit<CaseNoun, "withdrawnBy">): Held {
     successors: NONE,
     edge: null,
     twins: NONE,
+    origin: "",
     judgedLinks: NONE,
     item: undefined,
     depth: 0,

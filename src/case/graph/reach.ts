@@ -1,5 +1,5 @@
 import type { NounId } from "../../model/index.ts";
-import { type Edge, type Held, isKind, isSupport, stands, type Walks } from "./held.ts";
+import { type Edge, type Held, isSupport, stands, type Walks } from "./held.ts";
 
 /** What a noun rests on: records that stand, and who first produced them; both sorted, each once. */
 export type Reach = {
@@ -19,7 +19,7 @@ export function reachOf(held: Held, walks: Walks): Reach | null {
   const roots = found.filter((record) => copiedFrom(record).length === 0);
   if (roots.length === 0) return null;
   const records = roots.length === found.length ? found : withCopies(roots, new Set(found));
-  const origins = new Set(roots.map((record) => (isKind(record, "record") ? record.noun.origin : "")));
+  const origins = new Set(roots.map(({ origin }) => origin));
   const plain = roots.length === found.length && found.every(({ twins }) => twins.length === 1);
   return { records: records.map(({ id }) => id).sort(), origins: [...origins].sort(), plain };
 }

@@ -1,7 +1,7 @@
 import type { NounId } from "../../model/index.ts";
 import { createNetwork, SINK, SOURCE } from "./flow.ts";
 import { type Ground, groundOf, type Unit } from "./ground.ts";
-import { type Held, isKind, type Walks } from "./held.ts";
+import { type Held, type Walks } from "./held.ts";
 import { reachOf } from "./reach.ts";
 
 /** One way from a claim down to an origin: the nouns on it, the claim first, the record that the origin first produced last. */
@@ -55,8 +55,7 @@ export function rootsOf(claim: Held, walks: Walks): Roots {
  */
 function takenOrigins({ plain, units }: Ground): ReadonlyMap<string, () => readonly NounId[]> {
   const taken = new Map<string, () => readonly NounId[]>();
-  for (const { from } of plain)
-    if (isKind(from, "record") && !taken.has(from.noun.origin)) taken.set(from.noun.origin, () => nounsDownTo(from));
+  for (const { from } of plain) if (!taken.has(from.origin)) taken.set(from.origin, () => nounsDownTo(from));
   for (const unit of units) {
     const [origin] = unit.origins.keys();
     if (unit.entered === null || origin === undefined || unit.origins.size > 1 || unit.originals.size > 0) continue;

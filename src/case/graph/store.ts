@@ -4,6 +4,7 @@ import { causalFault } from "./causal-order.ts";
 import { fault, type GraphFault } from "./fault.ts";
 import { attach, type Edge, type Held, hold, isKind } from "./held.ts";
 import { CASE_CLAIMS_MAX, CASE_NOUNS_MAX } from "./limits.ts";
+import { originKey } from "./origin.ts";
 import { isWithdrawal, referenceFault, type Speaker } from "./references.ts";
 import { beginStage, type Staged } from "./staged.ts";
 import { checkSupport } from "./support-order.ts";
@@ -28,12 +29,14 @@ type Room = {
   readonly claims: Held[];
   readonly causes: Edge[];
   readonly twins: Map<string, Held[]>;
+  /** First spellings of origins, by originKey. */
+  readonly origins: Map<string, string>;
   claimWays: number;
 };
 
 /** A case without nouns. */
 export function createStore(sha256: Sha256): Store {
-  const room: Room = { nouns: new Map(), claims: [], causes: [], twins: new Map(), claimWays: 0 };
+  const room: Room = { nouns: new Map(), claims: [], causes: [], twins: new Map(), origins: new Map(), claimWays: 0 };
   return {
     nouns: room.nouns,
     claims: room.claims,
@@ -92,7 +95,10 @@ function commit(room: Room, staged: Staged): readonly Held[] {
   for (const { held } of staged.nouns) {
     room.nouns.set(held.id, held);
     changed.add(held);
-    if (isKind(held, "record")) held.twins = twinsOf(room, held);
+    if (isKind(held, "record")) {
+      held.twins = twinsOf(room, held);
+      held.origin = firstSpelling(room, held.noun.origin);
+    }
     if (isKind(held, "claim")) enterClaim(room, held);
     if (isKind(held, "judgement")) for (const flipped of enterJudgement(room, held)) changed.add(flipped);
   }
@@ -113,6 +119,13 @@ function enterJudgement({ nouns }: Room, held: Held & { readonly noun: NounOf<"j
   attach(on, "judgements", held);
   if (!isWithdrawal(held)) return [];
   return settleWithdrawal(on, (id) => nouns.get(id)).map((flip) => flip.held);
+}
+
+function firstSpelling({ origins }: Room, origin: string): string {
+  const key = originKey(origin);
+  const first = origins.get(key) ?? origin;
+  origins.set(key, first);
+  return first;
 }
 
 /** The records with the same bytes, among which the new one is entered. */
