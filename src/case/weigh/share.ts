@@ -35,16 +35,52 @@ export function shareOut(rows: Int32Array, table: Table): Parts {
   return parts;
 }
 
+/** Items of equal strength share what their ranks leave: which of them stands first says nothing, and must not matter. */
 function rankAll({ table, order, echo, rank }: Parts, sources: Sources): void {
   const caps = sourceCaps(table.settings);
-  for (let at = 0; at < order.length; at += 1) {
-    const row = order[at] ?? 0;
-    const [most, rests] = [table.most[row] ?? 0, table.rests[row]?.sources ?? []];
-    const part = leastOf(sources.left, rests);
-    rank[at] = part;
-    if (echo[at] === 1 || most <= 0) continue;
-    hear(sources, rests, { bans: part * most, cap: caps[table.grades[row] ?? "F"], rho: table.settings.rho });
+  const alike = new Int32Array(sources.left.length);
+  for (let from = 0, to = 0; from < order.length; from = to) {
+    to = endOfRun(order, from, table);
+    for (let at = from; at < to; at += 1)
+      if (counts(at, { table, order, echo }))
+        for (const source of restsAt(at, table, order)) alike[source] = (alike[source] ?? 0) + 1;
+    for (let at = from; at < to; at += 1)
+      rank[at] = leastMean(sources.left, alike, restsAt(at, table, order), table.settings.rho);
+    for (let at = from; at < to; at += 1) {
+      if (!counts(at, { table, order, echo })) continue;
+      const row = order[at] ?? 0;
+      const bans = (rank[at] ?? 0) * (table.most[row] ?? 0);
+      hear(sources, restsAt(at, table, order), { bans, cap: caps[table.grades[row] ?? "F"], rho: table.settings.rho });
+    }
+    for (let at = from; at < to; at += 1) for (const source of restsAt(at, table, order)) alike[source] = 0;
   }
+}
+
+function endOfRun(order: Int32Array, from: number, { best, most }: Table): number {
+  const first = order[from] ?? 0;
+  let to = from + 1;
+  while (to < order.length && best[order[to] ?? 0] === best[first] && most[order[to] ?? 0] === most[first]) to += 1;
+  return to;
+}
+
+function counts(at: number, { table, order, echo }: Pick<Parts, "table" | "order" | "echo">): boolean {
+  return echo[at] !== 1 && (table.most[order[at] ?? 0] ?? 0) > 0;
+}
+
+function restsAt(at: number, table: Table, order: Int32Array): readonly number[] {
+  return table.rests[order[at] ?? 0]?.sources ?? [];
+}
+
+/** The least, over an item's sources, of the mean of the ranks that the items alike leave each other: left · (1 + rho + … ) / count. */
+function leastMean(left: Float64Array, alike: Int32Array, sources: readonly number[], rho: number): number {
+  let least = 1;
+  for (const source of sources) {
+    const items = Math.max(1, alike[source] ?? 0);
+    let sum = 1;
+    for (let item = 1, part = rho; item < items && part > 0; item += 1, part *= rho) sum += part;
+    least = Math.min(least, ((left[source] ?? 1) * sum) / items);
+  }
+  return least;
 }
 
 function hear(

@@ -192,6 +192,17 @@ test("a report of many parts, each printed by 50 outlets with a strength of its 
   );
 });
 
+test("of two items of one source that weigh the same for two parties, neither party has the better place", () => {
+  const against = (number: number, party: string, other: string) =>
+    item(number, { origins: ["sensor:jump"], weights: [weight(party, "other", 1), weight(other, "other", 0)] });
+  const one = weigh(
+    ask([against(1, "Harbour Crew", "Party A"), against(2, "Party A", "Harbour Crew")]),
+    DEFAULT_SETTINGS,
+  ).answers;
+  const bans = (answer: string) => one.find((support) => support.answer === answer)?.log10LR;
+  assert.deepEqual(bans("Harbour Crew"), bans("Party A"));
+});
+
 test("who repeats two sources that say something of their own takes nothing from either", () => {
   const of = (number: number, origin: string, content: string) =>
     item(number, {
