@@ -41,6 +41,9 @@ export function addCaseRoute(parent: Command, exit: (code: number) => void): voi
     .action(async (id: string, flags: RouteFlags) => exit(await route(id, flags)));
 }
 
+/** What a list of steps would make one forget. */
+const FORGEABLE = "Records say what their hosts wrote: whoever holds a host, or can write into its logs, can forge a step.";
+
 async function route(id: string, flags: RouteFlags): Promise<number> {
   const { from, to, since, until, edges, address } = flags;
   const given = Object.entries({ from, to, since, until, edges, address }).filter(([, value]) => value !== undefined);
@@ -51,6 +54,6 @@ async function route(id: string, flags: RouteFlags): Promise<number> {
   }
   const found = await callCase(flags, routeCall, input);
   if (flags.svg !== undefined) await writePicture(flags.svg, routePicture(found));
-  printCase(flags, found, (told) => printableLines(routeLines(told)));
+  printCase(flags, found, (told) => [...printableLines(routeLines(told)), FORGEABLE]);
   return found.edges.length > 0 && (from === undefined || to === undefined || found.joined) ? EXIT.yes : EXIT.no;
 }

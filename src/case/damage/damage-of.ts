@@ -80,7 +80,11 @@ function indexOf({ nouns }: DamageGraph): Standing {
   const measures = new Map<NounId, NounId[]>();
   const derived = new Map<NounId, NounId[]>();
   const reproducers = new Map<NounId, { by: string; output: string | null }[]>();
-  const push = <Item>(map: Map<NounId, Item[]>, key: NounId, item: Item) => map.set(key, [...(map.get(key) ?? []), item]);
+  const push = <Item>(map: Map<NounId, Item[]>, key: NounId, item: Item) => {
+    const list = map.get(key);
+    if (list === undefined) map.set(key, [item]);
+    else list.push(item);
+  };
   for (const [id, { noun, statedBy, withdrawnBy }] of nouns) {
     if (withdrawnBy !== null) continue;
     if (noun.noun === "claim") claims.set(id, noun);
