@@ -423,6 +423,7 @@ __export(shape_exports, {
   list: () => list,
   nullable: () => nullable,
   number: () => number,
+  optional: () => optional,
   pattern: () => pattern,
   record: () => record,
   tagged: () => tagged,
@@ -496,6 +497,9 @@ function tagged(name, shapes) {
       return refuse(`${path}.${name}`, `one of ${Object.keys(shapes).join(", ")}`);
     return shapes[tag](json, path);
   };
+}
+function optional(inner, fallback) {
+  return (json, path) => json === void 0 ? yes(fallback) : inner(json, path);
 }
 
 // node_modules/@noble/hashes/utils.js
@@ -3300,6 +3304,77 @@ function keyProofMessage(origin, { action, role, key, replaces, holder, effectiv
   return utf8(`meridian/key-proof/v1\0${formatJson({ action, effectiveFrom, holder, key, origin, replaces, role })}`);
 }
 
+// src/model/law/truth.ts
+var VALUE_WORDS = ["met", "not_met", "undetermined:facts", "undetermined:law", "undetermined:both"];
+
+// src/model/statements/law.ts
+var idShape = shape_exports.pattern(/^[a-z][a-z0-9_.-]{0,99}$/, "an id such as harm_persons");
+var dayShape = shape_exports.pattern(/^\d{4}-\d{2}-\d{2}$/, "a date such as 2026-11-22");
+var readingShape = shape_exports.record({
+  case: caseIdShape,
+  claims: shape_exports.list(
+    shape_exports.record({
+      claim: nounIdShape,
+      prop: idShape,
+      /** Answers of the claim that show the proposition, and those that refute it; none of either: the reading is taken back. */
+      shows: shape_exports.list(shape_exports.text(400), 200),
+      refutes: shape_exports.list(shape_exports.text(400), 200),
+      /** The entity that the proposition is about when it is about one party's part; null: whoever it was. */
+      of: shape_exports.nullable(nounIdShape),
+      why: shape_exports.text(4e3)
+    }),
+    1e4
+  ),
+  records: shape_exports.list(shape_exports.record({ record: nounIdShape, kinds: shape_exports.list(idShape, 20) }), 1e4),
+  by: shape_exports.text(400),
+  at: timeShape
+});
+var assessmentShape = shape_exports.record({
+  case: caseIdShape,
+  /** Whose part is asked about; null: whoever it was. */
+  respondent: shape_exports.nullable(nounIdShape),
+  /** SHA-256 of the facts as canonical JSON. */
+  facts: digestShape,
+  packs: shape_exports.list(shape_exports.record({ pack: idShape, version: shape_exports.text(40), sha256: digestShape }), 1e3),
+  engine: shape_exports.text(100),
+  /** The law as of the day of the incident, and as of the day of the assessment. */
+  days: shape_exports.list(
+    shape_exports.record({
+      asOf: dayShape,
+      answers: shape_exports.list(
+        shape_exports.record({
+          rule: idShape,
+          headline: shape_exports.word(...VALUE_WORDS),
+          believed: shape_exports.word(...VALUE_WORDS),
+          byPosition: shape_exports.dictionary(shape_exports.word(...VALUE_WORDS))
+        }),
+        1e4
+      ),
+      /** SHA-256 of all answers with their trees as canonical JSON. */
+      result: digestShape
+    }),
+    2
+  ),
+  /** A formal decision: what is not shown is lost to who bears the burden. */
+  closed: shape_exports.flag,
+  by: shape_exports.text(400),
+  at: timeShape
+});
+var measureShape = shape_exports.record({
+  case: caseIdShape,
+  option: idShape,
+  event: shape_exports.word("decided", "reviewed", "suspended", "ended"),
+  against: shape_exports.nullable(nounIdShape),
+  /** SHA-256 of the assessment's result that it rests on. */
+  assessment: digestShape,
+  /** Why, in a person's own words: nobody accepts by a key press. */
+  why: shape_exports.text(4e3),
+  /** The day on which it ends by itself. */
+  until: dayShape,
+  by: shape_exports.text(400),
+  at: timeShape
+});
+
 // src/model/statements/party.ts
 var partyShape = shape_exports.record({
   party: shape_exports.record({ name: shape_exports.text(400), kind: shape_exports.text(100), jurisdiction: shape_exports.nullable(shape_exports.text(100)) }),
@@ -3543,6 +3618,9 @@ function docketSubjects({ nouns }) {
     return place2.sha256 === null ? [] : [{ name: place2.title, digest: { sha256: place2.sha256 } }];
   });
 }
+function assessmentSubjects({ case: id2, facts, packs }) {
+  return [{ name: id2, digest: { sha256: facts } }, ...packs.map(({ pack, sha256: sha2562 }) => ({ name: pack, digest: { sha256: sha2562 } }))];
+}
 var SUBJECTS_OF = Object.assign(
   /* @__PURE__ */ Object.create(null),
   {
@@ -3560,7 +3638,8 @@ var SUBJECTS_OF = Object.assign(
     approval: approvalSubjects,
     action: actionSubjects,
     playbook: playbookSubjects,
-    docket: docketSubjects
+    docket: docketSubjects,
+    assessment: assessmentSubjects
   }
 );
 function expectedSubjects({
@@ -3595,7 +3674,10 @@ var STATEMENT_KINDS = {
   playbook: playbookShape,
   enforcement: enforcementShape,
   casefile: casefileShape,
-  docket: docketShape
+  docket: docketShape,
+  reading: readingShape,
+  assessment: assessmentShape,
+  measure: measureShape
 };
 var STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
 var PREDICATE_BASE = "https://meridian.example/statement/";
@@ -3854,7 +3936,10 @@ var STATED_TIMES = {
   playbook: "at",
   enforcement: "to",
   casefile: "at",
-  docket: "at"
+  docket: "at",
+  reading: "at",
+  assessment: "at",
+  measure: "at"
 };
 function statedTime({ kind, predicate }) {
   const name = STATED_TIMES[kind];

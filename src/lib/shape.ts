@@ -109,3 +109,8 @@ export function tagged<Shapes extends Record<string, Shape<unknown>>>(
     return (shapes[tag] as Shape<Shaped<Shapes[keyof Shapes]>>)(json, path);
   };
 }
+
+/** `inner`, or `fallback` where the name is missing. */
+export function optional<Value>(inner: Shape<Value>, fallback: Value): Shape<Value> {
+  return (json, path) => (json === undefined ? yes(fallback) : inner(json, path));
+}

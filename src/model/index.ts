@@ -68,6 +68,27 @@ export { type Envelope, type EnvelopeFault, formatEnvelope, parseEnvelope, preAu
 export { activeHolds, type ErasureGround, erasureFault } from "./erasure-ground.ts";
 export type { Entity, EntityKind, Event, Fields, FieldValue, LogSource, TimeSpan } from "./event.ts";
 export { Keyring, type KnownKey, keyIdOf } from "./keyring.ts";
+export type {
+  Answer,
+  Assessed,
+  AssessedWith,
+  LawText,
+  NextEvidence,
+  RuleKind,
+  ToldSource,
+} from "./law/assessed.ts";
+export type { Facts, Figure, Finding } from "./law/facts.ts";
+export {
+  type EvidenceGate,
+  type Gate,
+  OPTION_CLASSES,
+  type OptionClass,
+  type RemedyPlan,
+  type ToldOption,
+} from "./law/plan.ts";
+export { reaches, STANDARDS, type Standard, weakerOf } from "./law/standard.ts";
+export type { ReasonCode, Shown, Tree } from "./law/tree.ts";
+export { TRUTHS, type Truth, VALUE_WORDS, type Value, type ValueWord, valueWord } from "./law/truth.ts";
 export { logsourceMatches } from "./logsource.ts";
 export type { CaseId, Digest, EntryName, ExhibitId, RecordName, SegmentId, SourceId } from "./names.ts";
 export { type Position, positionShape } from "./position.ts";
@@ -112,6 +133,7 @@ export {
 } from "./statements/exhibit.ts";
 export type { HoldPredicate, OrderPredicate } from "./statements/hold.ts";
 export { type KeyClaim, type KeyPredicate, type KeyRole, keyProofMessage } from "./statements/key.ts";
+export type { AssessmentPredicate, MeasurePredicate, ReadingPredicate } from "./statements/law.ts";
 export type { PartyPredicate } from "./statements/party.ts";
 export type { PublishedPredicate } from "./statements/published.ts";
 export {
@@ -129,6 +151,7 @@ export {
   alarmSubjects,
   answerSubjects,
   approvalSubjects,
+  assessmentSubjects,
   caseSubjects,
   custodySubjects,
   detectionSubjects,

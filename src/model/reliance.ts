@@ -26,6 +26,9 @@ const STATED_TIMES: { readonly [Kind in StatementKind]?: keyof PredicateOf<Kind>
   enforcement: "to",
   casefile: "at",
   docket: "at",
+  reading: "at",
+  assessment: "at",
+  measure: "at",
 };
 
 /** When a statement says that it was made; undefined for kinds that do not say. ISO 8601. */

@@ -23,6 +23,7 @@ import { casefileShape, docketShape } from "./statements/docket.ts";
 import { exhibitShape } from "./statements/exhibit.ts";
 import { holdShape, orderShape } from "./statements/hold.ts";
 import { keyShape } from "./statements/key.ts";
+import { assessmentShape, measureShape, readingShape } from "./statements/law.ts";
 import { partyShape } from "./statements/party.ts";
 import { publishedShape } from "./statements/published.ts";
 import { redactionShape } from "./statements/redaction.ts";
@@ -58,6 +59,9 @@ export const STATEMENT_KINDS = {
   enforcement: enforcementShape,
   casefile: casefileShape,
   docket: docketShape,
+  reading: readingShape,
+  assessment: assessmentShape,
+  measure: measureShape,
 } as const;
 
 export type StatementKind = keyof typeof STATEMENT_KINDS;

@@ -5,6 +5,7 @@ import type { CustodyPredicate } from "./statements/custody.ts";
 import type { DetectionPredicate } from "./statements/detection.ts";
 import type { DocketPredicate } from "./statements/docket.ts";
 import type { ExhibitPredicate } from "./statements/exhibit.ts";
+import type { AssessmentPredicate } from "./statements/law.ts";
 import type { RedactionPredicate } from "./statements/redaction.ts";
 import type { SegmentPredicate } from "./statements/segment.ts";
 import type { TimePredicate } from "./statements/time.ts";
@@ -92,6 +93,11 @@ export function docketSubjects({ nouns }: DocketPredicate): readonly Subject[] {
   });
 }
 
+/** The facts, and each pack. */
+export function assessmentSubjects({ case: id, facts, packs }: AssessmentPredicate): readonly Subject[] {
+  return [{ name: id, digest: { sha256: facts } }, ...packs.map(({ pack, sha256 }) => ({ name: pack, digest: { sha256 } }))];
+}
+
 /** Of the kinds whose subjects follow from what they say. */
 const SUBJECTS_OF: { readonly [kind: string]: ((predicate: never) => readonly Subject[]) | undefined } = Object.assign(
   Object.create(null),
@@ -111,12 +117,13 @@ const SUBJECTS_OF: { readonly [kind: string]: ((predicate: never) => readonly Su
     action: actionSubjects,
     playbook: playbookSubjects,
     docket: docketSubjects,
+    assessment: assessmentSubjects,
   },
 );
 
 /**
  * What a statement must be about, given what it says (spec/statement.md, the table of kinds). Undefined for the kinds whose subjects say
- * something that their predicate does not: casefile, enforcement, party, published, retention, erasure, hold, order, key. The predicate is of its kind's shape.
+ * something that their predicate does not: casefile, enforcement, reading, measure, party, published, retention, erasure, hold, order, key. The predicate is of its kind's shape.
  */
 export function expectedSubjects({
   kind,

@@ -1,0 +1,78 @@
+import { present } from "../lib/index.ts";
+import type { Answer, Assessed, Facts, Tree } from "../model/index.ts";
+import type { LawBook, Position } from "./book.ts";
+import { contestedRules } from "./evaluate/contested.ts";
+import { createEvaluator, shareFacts } from "./evaluate/evaluate.ts";
+import { agreed } from "./evaluate/kleene.ts";
+
+/** What to assess: the law of which day, under which holders' positions (all when null), which rules (all when null), and whether what is not shown counts as lost. */
+export type AssessOptions = {
+  readonly asOf: string;
+  readonly positions?: readonly string[] | null;
+  readonly rules?: readonly string[] | null;
+  readonly closed?: boolean;
+};
+
+/** Every rule's answer under every position, on one day. Pure: the same book and facts give the same answers anywhere. */
+export function assess(book: LawBook, facts: Facts, options: AssessOptions): Omit<Assessed, "next"> {
+  const contested = contestedRules(book);
+  const shared = shareFacts(book, facts, options.asOf, contested);
+  const holders = [...book.positions.keys()].filter((holder) => options.positions?.includes(holder) ?? true).sort();
+  const eyes = holders.map((holder) => ({ holder, look: createEvaluator(shared, statedBy(book, holder, options.asOf)) }));
+  const nobody = createEvaluator(shared, null);
+  const answers = (options.rules ?? [...book.rules.keys()].sort()).map((id): Answer => {
+    const trees = contested.has(id) ? eyes.map(({ holder, look }) => ({ holder, tree: look(id) })) : [];
+    const tree = trees.length === 0 ? nobody(id) : positionsTree(id, trees);
+    const { item, sources } = present(book.rules.get(id), `a rule ${id}`);
+    const isLost = (options.closed ?? false) && tree.value.truth === "undetermined" && !tree.value.law;
+    return {
+      rule: id,
+      kind: item.kind,
+      question: item.question,
+      headline: tree.sure,
+      closure: isLost ? "not_established" : null,
+      believed: tree.value,
+      byPosition: trees.map(({ holder, tree: { value, sure } }) => ({ position: holder, value, sure })),
+      tree,
+      gives: item.gives[tree.sure.truth],
+      sources,
+    };
+  });
+  return { asOf: options.asOf, facts, answers };
+}
+
+/** What a holder had said by a day: its latest statement that is not later. */
+function statedBy(book: LawBook, holder: string, on: string): Position | null {
+  return book.positions.get(holder)?.findLast(({ pack: { date } }) => date <= on) ?? null;
+}
+
+/** One tree for each way in which the positions see it, and what they agree on above. */
+function positionsTree(id: string, trees: readonly { readonly holder: string; readonly tree: Tree }[]): Tree {
+  const groups = new Map<string, { tree: Tree; holders: string[] }>();
+  for (const { holder, tree } of trees) {
+    const key = shapeOf(tree);
+    const group = groups.get(key) ?? { tree, holders: [] };
+    group.holders.push(holder);
+    groups.set(key, group);
+  }
+  const value = agreed(trees.map(({ tree }) => tree.value));
+  const sure = agreed(trees.map(({ tree }) => tree.sure));
+  const differ = new Set(trees.map(({ tree }) => tree.sure.truth)).size > 1;
+  const children = [...groups.values()].map(({ tree, holders }) => ({ ...tree, positions: holders }));
+  return {
+    node: "positions",
+    id,
+    label: "",
+    value,
+    sure,
+    reasons: differ ? ["positions-differ"] : [],
+    shown: null,
+    positions: [],
+    children,
+  };
+}
+
+/** Equal for trees with equal values, so that positions that see a rule alike are told once. */
+function shapeOf({ value, sure, reasons, children }: Tree): string {
+  return `${value.truth}${+value.facts}${+value.law}${sure.truth}${+sure.facts}${+sure.law}${reasons.join()}(${children.map(shapeOf).join()})`;
+}

@@ -1,0 +1,47 @@
+import { type Shape, shape } from "../../lib/index.ts";
+import type { LawText } from "../../model/index.ts";
+import { PACK_ITEMS_MAX } from "../limits.ts";
+
+/** Ids of rules, elements, propositions, law keys, positions, kinds of evidence: one namespace each over all packs. */
+export const idShape = shape.pattern(/^[a-z][a-z0-9_.-]{0,99}$/, "an id such as harm_persons");
+export const dayShape = shape.pattern(/^\d{4}-\d{2}-\d{2}$/, "a date such as 2026-11-22");
+export const idsShape = shape.list(idShape, PACK_ITEMS_MAX);
+
+/** A source's key and, after the first slash, the place in it: `ARSIWA/52.1a`. */
+export const citeShape = shape.pattern(
+  /^[A-Za-z0-9][A-Za-z0-9_.-]*(\/[^\s].{0,199})?$/,
+  "a source's key and a place, such as ARSIWA/52.1a",
+);
+export const citesShape = shape.list(citeShape, 50);
+
+const phrase = shape.text(4000);
+const maybePhrase = shape.optional<string | undefined>(phrase, undefined);
+
+/** A text in English and Chinese at least. */
+export const lawTextShape: Shape<LawText> = shape.record({
+  en: phrase,
+  zh: phrase,
+  fr: maybePhrase,
+  es: maybePhrase,
+  ru: maybePhrase,
+  ar: maybePhrase,
+}) as Shape<LawText>;
+
+/** Where a pack's words come from. `read`: quoted from the text itself; read there; read in a copy or summary; not read, from general knowledge. */
+export const sourceShape = shape.record({
+  title: shape.text(1000),
+  url: shape.optional(shape.nullable(shape.text(2000)), null),
+  read: shape.word("quoted", "read", "secondary", "unverified"),
+  /** The day of the text, not of the reading. */
+  date: shape.optional(shape.nullable(shape.text(40)), null),
+  note: shape.optional(shape.nullable(shape.text(2000)), null),
+});
+
+/** What every pack begins with. */
+export const packHead = {
+  pack: idShape,
+  version: shape.pattern(/^[0-9A-Za-z.-]{1,40}$/, "a version such as 2026.1"),
+  title: lawTextShape,
+  note: shape.optional(shape.nullable(shape.text(4000)), null),
+  sources: shape.dictionary(sourceShape),
+};
