@@ -1,0 +1,4 @@
+export type { Catalogue } from "./catalogue/option.ts";
+export { readCatalogue } from "./catalogue/read-catalogue.ts";
+export type { Drawn, NoticeGiven, RemedyInput, ReplyWindow, ReviewWord } from "./input.ts";
+export type { CatalogueFault } from "./read-yaml.ts";
