@@ -1,0 +1,95 @@
+import {
+  type EvidenceGate,
+  type Facts,
+  IMITATION,
+  type NounId,
+  type NounOf,
+  OTHER,
+  type RemedyPlan,
+  STANDARDS,
+} from "../../model/index.ts";
+import { strongest } from "./facts.ts";
+import { NOTHING_PROVED, namedBy, type Proof, type ProvenCase, proofOf } from "./proof.ts";
+
+/** The three things that every answer rests on: the route, who did it, and the harm. */
+export type EvidenceGates = Pick<RemedyPlan, "route" | "actor" | "damage" | "incidentBand">;
+
+type Claim = { readonly id: NounId; readonly claim: NounOf<"claim"> };
+type Told = { readonly id: NounId; readonly claim: NounOf<"claim">; readonly proof: Proof };
+
+/** Answers that say that it was not so, or that nobody knows: no route, actor or harm is shown by them. */
+const EMPTY = new Set([OTHER, "no", "none", "unknown"]);
+
+/**
+ * How well a case shows route, actor and damage. The actor is who the best proved actor claim names; of the respondent when one is asked about. A claim
+ * on one level says nothing of the next, so the level is the claim's own. docs/assess.md §Gates.
+ */
+export function gatesOf(held: ProvenCase, facts: Facts, respondent: NounId | null): EvidenceGates {
+  const band = facts.figures.find(({ name }) => name === "severity_band");
+  const told = (...kinds: readonly string[]) => claimsOf(held, kinds).map((claim) => toldOf(held, claim));
+  return {
+    route: gateOf(told("route")),
+    actor: actorOf(told("actor"), held, respondent),
+    damage: damageOf(told("outcome", "damage"), facts),
+    incidentBand: band?.value.lo ?? null,
+  };
+}
+
+function claimsOf({ graph }: ProvenCase, kinds: readonly string[]): readonly Claim[] {
+  return graph.claims().flatMap((id) => {
+    const noun = graph.nouns.get(id)?.noun;
+    return noun?.noun === "claim" && kinds.includes(noun.kind) ? [{ id, claim: noun }] : [];
+  });
+}
+
+/** What the claim names, if that says that something was so. A supported claim that nobody weighed is a hint. */
+function toldOf(held: ProvenCase, { id, claim }: Claim): Told {
+  const score = held.scores.get(id);
+  const named = score === undefined ? null : namedBy(score.verdict);
+  const says = (answer: string) => !EMPTY.has(answer.toLowerCase()) && !answer.startsWith(IMITATION);
+  if (named === null) {
+    const status = held.graph.status(id);
+    const isHint = score?.supported === true && status !== "withdrawn" && status !== "superseded";
+    const sources = held.graph.roots(id)?.witness.map(({ origin }) => origin) ?? [];
+    const isOpen = claim.answers.filter(({ answer }) => says(answer)).length === 1;
+    const hint: Proof = { standard: "scintilla", answer: null, sources: [...new Set(sources)].sort(), kinds: [] };
+    return { id, claim, proof: isHint && isOpen && claim.kind === "route" ? hint : NOTHING_PROVED };
+  }
+  return { id, claim, proof: says(named) ? proofOf(held, id, [named]) : NOTHING_PROVED };
+}
+
+function gateOf(told: readonly Told[]): EvidenceGate {
+  const { standard, sources } = strongest(told.map(({ proof }) => proof));
+  return { standard, sources, claims: standard === null ? [] : claimsWith(told, standard) };
+}
+
+function claimsWith(told: readonly Told[], standard: EvidenceGate["standard"]): readonly string[] {
+  return told.flatMap(({ id, proof }) => (proof.standard === standard ? [id] : [])).sort();
+}
+
+/** Levels of an actor, the most demanding last. */
+const LEVELS = ["machine", "cluster", "organisation", "state"];
+
+function actorOf(told: readonly Told[], { graph }: ProvenCase, respondent: NounId | null): EvidenceGates["actor"] {
+  const entityOf = ({ claim, proof }: Told) => claim.answers.find(({ answer }) => answer === proof.answer)?.entity ?? null;
+  const fitting = told.filter((one) => one.proof.standard !== null && (respondent === null || entityOf(one) === respondent));
+  const rank = ({ proof, claim }: Told) =>
+    STANDARDS.indexOf(proof.standard ?? "scintilla") * LEVELS.length + LEVELS.indexOf(claim.level ?? "machine");
+  const best = fitting.reduce<Told | null>((most, next) => (most === null || rank(next) > rank(most) ? next : most), null);
+  if (best === null) return { standard: null, sources: [], claims: [], level: null, name: null };
+  const entity = entityOf(best);
+  const noun = entity === null ? undefined : graph.nouns.get(entity)?.noun;
+  const { standard, sources, answer } = best.proof;
+  return { standard, sources, claims: [best.id], level: best.claim.level, name: noun?.noun === "entity" ? noun.name : answer };
+}
+
+/** Figures and claims of harm: whichever is shown better. */
+function damageOf(told: readonly Told[], { figures }: Facts): EvidenceGate {
+  const byClaims = gateOf(told);
+  const proofs = figures.map(({ standard, sources }): Proof => ({ standard, answer: null, sources, kinds: [] }));
+  const best = strongest(proofs);
+  const isFigure = strongest([{ ...NOTHING_PROVED, ...byClaims }, best]) === best;
+  if (!isFigure) return byClaims;
+  const claims = figures.filter(({ standard }) => standard === best.standard).flatMap((figure) => figure.claims);
+  return { standard: best.standard, sources: best.sources, claims: [...new Set(claims)].sort() };
+}
