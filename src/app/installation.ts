@@ -16,6 +16,9 @@ export const STARTER_PLAYBOOKS: string = join(INSTALLATION, "packs", "playbooks"
 export const SCALES: string = join(INSTALLATION, "packs", "scales");
 export const DUTIES: string = join(INSTALLATION, "packs", "duties");
 export const TOOL_PACKS: string = join(INSTALLATION, "packs", "tools");
+/** The packs of law and positions, and the catalogue of lawful answers. */
+export const LAW_PACKS: string = join(INSTALLATION, "packs", "law");
+export const REMEDY_PACKS: string = join(INSTALLATION, "packs", "remedy");
 /** The recorded exercise that `npm start` replays. */
 export const RECORDED_EXERCISE: string = join(INSTALLATION, "recordings", "harbour-time-service");
 /** The collector that hosts run: one shell script. */

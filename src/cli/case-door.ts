@@ -16,6 +16,7 @@ export type CaseFlags = {
   readonly by?: string;
   readonly json?: boolean;
   readonly knowledge?: readonly string[];
+  readonly packs?: readonly string[];
 };
 
 /** A verb `meridian case NAME` with the options that all of them have. */
@@ -42,6 +43,7 @@ export async function callCase<Input, Answer>(flags: CaseFlags, call: CaseCall<I
     input,
     by: flags.by ?? userInfo().username,
     knowledge: (flags.knowledge ?? readSettings(undefined).cases.knowledge).map((path) => resolve(path)),
+    packs: (flags.packs ?? []).map((path) => resolve(path)),
     signal: stopSignal(),
   };
   if (call.does === "reads") return callHere(await readCaseWorld(flags.data), asked);
@@ -64,16 +66,20 @@ type Asked<Input, Answer> = {
   readonly input: unknown;
   readonly by: string;
   readonly knowledge: readonly string[];
+  readonly packs: readonly string[];
   readonly signal: AbortSignal;
 };
 
 /** Asks the node that runs; undefined when none takes calls. */
 async function callAtNode<Input, Answer>(
   data: string,
-  { call, input, by, knowledge, signal }: Asked<Input, Answer>,
+  { call, input, by, knowledge, packs, signal }: Asked<Input, Answer>,
 ): Promise<{ readonly value: Answer } | undefined> {
-  // The node has knowledge bases of its own where none are named here.
-  const files = knowledge.length === 0 ? {} : { knowledge: [...knowledge] };
+  // The node has knowledge bases of its own where none are named here, and the packs that ship.
+  const files = {
+    ...(knowledge.length === 0 ? {} : { knowledge: [...knowledge] }),
+    ...(packs.length === 0 ? {} : { packs: [...packs] }),
+  };
   return (await askCaseAtNode(data, { call: call.name, input, by, ...files }, signal)) as { readonly value: Answer } | undefined;
 }
 
@@ -97,14 +103,14 @@ async function callWithNode<Input, Answer>(
 
 async function callHere<Input, Answer>(
   world: CaseWorld,
-  { call, input, by, knowledge, signal }: Asked<Input, Answer>,
+  { call, input, by, knowledge, packs, signal }: Asked<Input, Answer>,
 ): Promise<Answer> {
   const progress = openProgress(process.stderr, call.name, Date.now);
   const work = {
     signal,
     onProgress: (done: number, total: number, note: string) => progress.update(done, total, note),
   };
-  const desk = await openCaseDesk(world, { by, scope: null, work, knowledge });
+  const desk = await openCaseDesk(world, { by, scope: null, work, knowledge, ...(packs.length === 0 ? {} : { packs }) });
   try {
     return (await askCase(desk, call, input)) as Answer;
   } finally {

@@ -33,6 +33,8 @@ export const FAILURE_CODES = {
   CASE_UNKNOWN: "The ledger has no case of that id. `meridian cases` lists them.",
   NFT_TABLE_FOREIGN:
     "The nftables table of the enforcer's name was made by somebody else, and was left alone. See `nft list table inet meridian`; rename or delete it, then start again. Nothing was blocked.",
+  PACKS_UNREADABLE:
+    "A pack of law, or the catalogue of lawful answers, cannot be used. The message names the file and the place; nothing was assessed.",
   PLAYBOOK_INVALID:
     "The playbook cannot be used. The message names the place and what is expected there; none of it is in force.",
   PUBLISH_REFUSED: "The dossier may not be published to this audience. The message names what must be redacted or accepted.",

@@ -7,8 +7,12 @@ import type { CaseWorld } from "./world.ts";
 /** Somebody who asks over HTTP. */
 export type CaseAsker = { readonly name: string; readonly victims: readonly string[] | null };
 
-/** What only the keeper adds to a call: what ends it, and the files of knowledge bases that it may read. */
-export type CaseExtras = { readonly signal?: AbortSignal; readonly knowledge?: readonly string[] };
+/** What only the keeper adds to a call: what ends it, and the files of knowledge bases and of law packs that it may read. */
+export type CaseExtras = {
+  readonly signal?: AbortSignal;
+  readonly knowledge?: readonly string[];
+  readonly packs?: readonly string[];
+};
 
 /** Answers the calls of many askers. */
 export type CaseAsking = (asker: CaseAsker, name: string, input: unknown, extras?: CaseExtras) => Promise<Json>;
@@ -25,7 +29,8 @@ export async function openCaseAsking(world: CaseWorld, knowledge: readonly strin
     if (call === undefined) throw new Failure("CASE_UNKNOWN", `there is no call ${name}`);
     const scope: Scope = victims === null ? null : new Set(victims);
     const { signal } = extras;
-    const desk: CaseDesk = { world, book, scope, by, knowledge: extras.knowledge ?? knowledge };
+    const packs = extras.packs === undefined ? {} : { packs: extras.packs };
+    const desk: CaseDesk = { world, book, scope, by, knowledge: extras.knowledge ?? knowledge, ...packs };
     const ask = () => {
       if (signal?.aborted === true) throw new Failure("LEDGER_BUSY", "stopped before its turn came; nothing was stated");
       return askCase(signal === undefined ? desk : { ...desk, work: { signal } }, call, input);

@@ -69,7 +69,8 @@ export async function gradeGraph(
 
 type Asked = { readonly since?: string | undefined; readonly until?: string | undefined };
 
-async function rerunAll(desk: CaseDesk, booked: BookedCase, asked: Asked): Promise<ReadonlyMap<NounId, Rerun>> {
+/** Asks every figure's query again of the sealed records; throws CASE_WALLED for who may not read them. */
+export async function rerunAll(desk: CaseDesk, booked: BookedCase, asked: Asked = {}): Promise<ReadonlyMap<NounId, Rerun>> {
   const events = await eventsOf(desk, booked, asked);
   const reruns = new Map<NounId, Rerun>();
   for (const { id, noun } of foldOf(booked).view().nouns.values())

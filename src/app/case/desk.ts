@@ -16,6 +16,8 @@ export type CaseDesk = {
   readonly work?: CaseWork;
   /** Files of the knowledge bases that are used, as the keeper named them: nobody who asks from elsewhere may name files. */
   readonly knowledge?: readonly string[];
+  /** Folders and files of law packs that are used instead of those that ship, named by the keeper alone likewise. */
+  readonly packs?: readonly string[];
 };
 
 /** How far long work is told of, and what ends it. */

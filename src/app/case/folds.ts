@@ -37,6 +37,17 @@ export function foldOnly(booked: BookedCase, isIn: (id: NounId) => boolean): Cas
   return apart.fold;
 }
 
+/** The claim graph of a case as it stood before a ledger index. */
+export function foldUntil(booked: BookedCase, index: number): CaseFold {
+  const apart: Kept = { fold: createCaseGraph({ sha256, settings: CASE_SETTINGS }), casefiles: 0, dockets: 0 };
+  for (const { index: at, entry, predicate } of booked.dockets.filter((docket) => docket.index < index)) {
+    openBefore(at, booked, apart);
+    apart.fold.add({ ...predicate, entry });
+  }
+  openBefore(index, booked, apart);
+  return apart.fold;
+}
+
 function standsIn(nouns: ReadonlyMap<NounId, unknown>, noun: Noun, isIn: (id: NounId) => boolean): boolean {
   const id = nounId(noun, sha256);
   return nouns.has(id) && isIn(id);

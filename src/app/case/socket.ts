@@ -24,6 +24,8 @@ const requestWord = z.strictObject({
   by: z.string().min(1).max(400),
   /** Files of knowledge bases, by their whole paths, instead of those of the node's configuration. */
   knowledge: z.array(z.string().startsWith("/").max(4096)).max(100).optional(),
+  /** Folders or files of law packs, likewise, instead of those that ship. */
+  packs: z.array(z.string().startsWith("/").max(4096)).max(100).optional(),
 });
 
 /** A call as it goes through the socket. The socket's owner is the keeper of the cases, whose they all are. */
@@ -47,10 +49,11 @@ export async function serveCases(node: Node, { ask, knowledge, onProblem }: Case
   const answer = async (json: Json, gone: AbortSignal) => {
     const request = requestWord.safeParse(json);
     if (!request.success) return { expected: `expected {call, input, by}: ${z.prettifyError(request.error)}` };
-    const { call, input, by, knowledge: files } = request.data;
+    const { call, input, by, knowledge: files, packs } = request.data;
     const answering = (async () => {
       const asking = await open();
-      const extras = { signal: AbortSignal.any([gone, stopping.signal]), ...(files === undefined ? {} : { knowledge: files }) };
+      const named = { ...(files === undefined ? {} : { knowledge: files }), ...(packs === undefined ? {} : { packs }) };
+      const extras = { signal: AbortSignal.any([gone, stopping.signal]), ...named };
       return asking({ name: by, victims: null }, call, input, extras);
     })();
     pending.add(answering);

@@ -1,5 +1,5 @@
 import { type Ask, type CaseGraph, type ClaimScore, matrixOf, type Verdict } from "../../case/index.ts";
-import { type NounId, type Standard, weakerOf } from "../../model/index.ts";
+import { type NounId, type Range, type Standard, weakerOf } from "../../model/index.ts";
 import { CASE_SETTINGS } from "../case/settings.ts";
 
 /** What of a case a claim's proof is read from. */
@@ -52,19 +52,21 @@ export function namedBy({ outcome }: Verdict): string | null {
   return outcome.is === "unknown" ? outcome.nearest : outcome.answer;
 }
 
-function isLifted({ answers }: Verdict, answer: string): boolean {
-  const lead = answers.find((one) => one.answer === answer)?.log10LR;
-  return lead !== undefined && lead !== null && lead.hi > SLACK_BANS;
+function isLifted(verdict: Verdict, answer: string): boolean {
+  return (leadOf(verdict, answer)?.hi ?? 0) > SLACK_BANS;
+}
+
+function leadOf({ answers }: Verdict, answer: string): Range | null {
+  return answers.find((one) => one.answer === answer)?.log10LR ?? null;
 }
 
 function standardOf(verdict: Verdict, answer: string, isUndisputed: boolean): Standard {
-  const lo = verdict.answers.find((one) => one.answer === answer)?.log10LR?.lo ?? 0;
+  const lo = leadOf(verdict, answer)?.lo ?? 0;
   if (namedBy(verdict) !== answer || lo <= SLACK_BANS) return "scintilla";
   // An imitation that is not excluded, one source, a lead that one source carries: all end here.
   if (verdict.outcome.is !== "leads" || lo < LEAD_BANS.preponderance) return "reasonable";
   const { collapse, confidence, n } = verdict;
-  const stands = collapse !== null && collapse.k >= 2;
-  if (!stands || confidence.level === "low" || lo < LEAD_BANS.clear) return "preponderance";
+  if ((collapse?.k ?? 0) < 2 || confidence.level === "low" || lo < LEAD_BANS.clear) return "preponderance";
   const isClean = isUndisputed && verdict.contradictions.length === 0;
   return confidence.level === "high" && n >= 3 && lo >= LEAD_BANS.conclusive && isClean ? "conclusive" : "clear";
 }
