@@ -1,5 +1,10 @@
 export type { Catalogue } from "./catalogue/option.ts";
 export { readCatalogue } from "./catalogue/read-catalogue.ts";
+export { LETTERS, type LetterKind } from "./catalogue/vocabulary.ts";
 export type { Drawn, NoticeGiven, RemedyInput, ReplyWindow, ReviewWord } from "./input.ts";
+export { draftLetter } from "./letters/draft-letter.ts";
+export type { LetterInput, LetterLanguage } from "./letters/letter-input.ts";
+export { type PlanLanguage, remedyLines } from "./lines.ts";
+export { type FoldedMeasures, foldMeasures, type HeldMeasure, type MeasureState } from "./measures/fold-measures.ts";
 export type { CatalogueFault } from "./read-yaml.ts";
-export { AS_COUNTERMEASURE, catalogueClash, remedyOf } from "./remedy-of.ts";
+export { catalogueClash, remedyOf } from "./remedy-of.ts";

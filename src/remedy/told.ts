@@ -4,7 +4,7 @@ import { said } from "./gates/words.ts";
 
 /** A limit as it is always printed: what it must spare, or what it is held to. */
 export function limitText({ kind, text }: Option["limits"][number]): LawText {
-  return kind === "never" ? said(`Never: ${text.en}`, `不得：${text.zh}`) : said(`Only: ${text.en}`, `须：${text.zh}`);
+  return kind === "never" ? said(`Never: ${text.en}`, `不得：${text.zh}`) : said(`Limit: ${text.en}`, `须：${text.zh}`);
 }
 
 const RIGHT_WORDS: Readonly<Record<string, LawText>> = {
@@ -22,8 +22,8 @@ export function alwaysSaid({ effects }: Pick<Option, "effects">): readonly LawTe
   const rights = effects.rights.map((right) => RIGHT_WORDS[right] ?? said(right, right));
   const [en, zh] = [rights.map((word) => word.en).join(", "), rights.map((word) => word.zh).join("、")];
   return [
-    ...(rights.length === 0 ? [] : [said(`Only: weighed against ${en}`, `须：权衡其对${zh}的影响`)]),
-    ...(effects.reversible ? [] : [said("Only: knowing that it cannot be taken back", "须：明知其不可撤回")]),
+    ...(rights.length === 0 ? [] : [said(`Limit: weighed against ${en}`, `须：权衡其对${zh}的影响`)]),
+    ...(effects.reversible ? [] : [said("Limit: knowing that it cannot be taken back", "须：明知其不可撤回")]),
   ];
 }
 

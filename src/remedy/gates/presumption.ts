@@ -20,11 +20,17 @@ function look(tree: Tree, known: Map<Tree, Truth>): Truth {
 }
 
 function lookOnce(tree: Tree, known: Map<Tree, Truth>): Truth {
-  const open = tree.reasons.includes("presumed") || tree.reasons.includes("unverified");
-  if (open) return "undetermined";
+  if (tree.reasons.includes("presumed") || tree.reasons.includes("unverified")) return "undetermined";
   if (tree.children.length === 0) return tree.sure.truth;
-  const parts = tree.children.map((child) => look(child, known));
-  switch (tree.node) {
+  return joined(
+    tree,
+    tree.children.map((child) => look(child, known)),
+  );
+}
+
+/** What a node makes of its parts. */
+function joined({ node, id, sure }: Tree, parts: readonly Truth[]): Truth {
+  switch (node) {
     case "rule":
     case "defeater":
       return all(parts.map((part, at) => (at === 0 ? part : not(part))));
@@ -35,13 +41,18 @@ function lookOnce(tree: Tree, known: Map<Tree, Truth>): Truth {
     case "not":
       return not(parts[0] ?? "undetermined");
     case "atLeast":
-      return atLeast(Number(tree.id), parts);
+      return atLeast(Number(id), parts);
     case "positions":
-      return parts.every((part) => part === parts[0]) ? (parts[0] ?? "undetermined") : "undetermined";
+      return agreed(parts);
     case "element":
     case "law":
-      return tree.sure.truth;
+      return sure.truth;
   }
+}
+
+function agreed(parts: readonly Truth[]): Truth {
+  const [first = "undetermined"] = parts;
+  return parts.every((part) => part === first) ? first : "undetermined";
 }
 
 function all(parts: readonly Truth[]): Truth {

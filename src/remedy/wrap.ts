@@ -1,0 +1,51 @@
+/** Columns of a printed line. */
+export const COLUMNS_MAX = 100;
+
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uff60\u2014\u2018-\u201d]/u;
+
+/** Text that turns or hides nothing on a terminal: controls and marks that are not seen are written out. */
+export function printable(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/\s+/gu, " ")
+    .replace(/[\p{Cc}\p{Cf}]/gu, (unit) => `\\u${(unit.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`);
+}
+
+/** Columns that a text takes on a terminal; what may be wide is taken as wide. */
+export function columnsOf(text: string): number {
+  let columns = 0;
+  for (const character of text) columns += /\p{Mn}/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  return columns;
+}
+
+/** One paragraph as lines of at most COLUMNS_MAX columns, each indented. Words are kept whole where they fit; Chinese breaks anywhere. */
+export function wrap(paragraph: string, indent: number): readonly string[] {
+  const room = COLUMNS_MAX - indent;
+  const lines: string[] = [];
+  let line = "";
+  for (const piece of piecesOf(paragraph, room)) {
+    if (columnsOf(line) + columnsOf(piece.trimEnd()) > room) {
+      lines.push(line.trimEnd());
+      line = piece.trimStart();
+    } else line += piece;
+  }
+  return [...lines, line.trimEnd()].filter((text) => text !== "").map((text) => `${" ".repeat(indent)}${text}`);
+}
+
+/** Words with the space after them; wide characters one by one; words beyond a line in parts. */
+function piecesOf(paragraph: string, room: number): readonly string[] {
+  const pieces: string[] = [];
+  let word = "";
+  const flush = () => {
+    if (word !== "") pieces.push(word);
+    word = "";
+  };
+  for (const character of paragraph) {
+    if (WIDE.test(character) || columnsOf(word) >= room) flush();
+    word += character;
+    if (character === " " || WIDE.test(character)) flush();
+  }
+  flush();
+  return pieces;
+}
