@@ -6,20 +6,33 @@ import { findNode, launch, NoNodeError } from "../bin/launch.js";
 import { ensureInstall, InstallError } from "./ensure-install.js";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
-const TESTS = ["src/**/*.test.ts", "test/**/*.test.ts"];
+// Outside node_modules, where node's runner would not look.
+const TESTS = [".cache/tests/*.test.mjs"];
 const GOLDEN_TESTS = ["src/**/*.golden.test.ts", "test/**/*.golden.test.ts", "test/golden/**/*.test.ts"];
 // A guard against hanging, generous because a loaded machine is slow, not wrong.
 const TEST_TIMEOUT_MS = 300_000;
 const TEST_PROCESSES_MAX = 4;
 // Hundreds of test files load the same modules, each in a process of its own.
 const COMPILED = { NODE_COMPILE_CACHE: join(tmpdir(), "meridian-compile-cache") };
+// Hundreds of tests start the command line: scripts/prepare-tests.ts makes one file of it, and of each folder of tests one process.
+const BUNDLED = { MERIDIAN_CLI: join(ROOT, "node_modules", ".cache", "meridian-cli", "main.mjs") };
 const EXIT_USAGE = 2;
 const EXIT_FAILURE = 3;
 
 const TASKS = {
   start: { mode: "production", args: (rest) => ["src/cli/main.ts", "start", ...rest] },
-  test: { mode: "full", args: (rest) => testArgs(TESTS, rest, TEST_TIMEOUT_MS), env: COMPILED },
-  soak: { mode: "full", args: (rest) => testArgs(TESTS, rest), env: { ...COMPILED, MERIDIAN_SOAK: "1" } },
+  test: {
+    mode: "full",
+    args: (rest) => testArgs(TESTS, rest, TEST_TIMEOUT_MS),
+    env: { ...COMPILED, ...BUNDLED },
+    first: "scripts/prepare-tests.ts",
+  },
+  soak: {
+    mode: "full",
+    args: (rest) => testArgs(TESTS, rest),
+    env: { ...COMPILED, ...BUNDLED, MERIDIAN_SOAK: "1" },
+    first: "scripts/prepare-tests.ts",
+  },
   golden: { mode: "full", args: (rest) => testArgs(GOLDEN_TESTS, rest, TEST_TIMEOUT_MS), env: { MERIDIAN_GOLDEN: "write" } },
   check: { mode: "full", args: (rest) => ["scripts/check.ts", ...rest] },
   format: { mode: "full", args: (rest) => ["node_modules/@biomejs/biome/bin/biome", "check", "--write", ...rest] },
@@ -47,6 +60,8 @@ async function main([name, ...rest]) {
   const cwd = name === "start" ? (process.env.INIT_CWD ?? process.cwd()) : ROOT;
   const [first, ...others] = task.args(rest);
   const entry = first.startsWith("-") ? first : join(ROOT, first);
+  const before = task.first === undefined ? 0 : await launch(findNode(), [join(ROOT, task.first)], { cwd: ROOT });
+  if (before !== 0) return before;
   return await launch(findNode(), [entry, ...others], { cwd, env: { ...process.env, ...task.env } });
 }
 

@@ -110,7 +110,7 @@ test("proofs and roots from tiles equal those from leaves, at every size that wa
         assert.deepEqual(consistency, { ok: true, value: consistencyProof(sha256, leaves, oldSize) });
       }
     }),
-    { numRuns: 30 },
+    { numRuns: process.env["MERIDIAN_SOAK"] === "1" ? 200 : 10 },
   );
 });
 

@@ -12,7 +12,7 @@ import { LINE_BYTES, lineOf } from "./feed.ts";
 import { nodeOptions } from "./node.ts";
 
 const SEED = Number(process.env["MERIDIAN_SEED"] ?? Date.now() % 1_000_000);
-const KILLS = process.env["MERIDIAN_SOAK"] === "1" ? 220 : 5;
+const KILLS = process.env["MERIDIAN_SOAK"] === "1" ? 220 : 3;
 /** Most are killed up to this long after their first acknowledgement, while they seal; the others while they start and recover. */
 const LIFE_MAX_MS = 150;
 const START_MAX_MS = 400;

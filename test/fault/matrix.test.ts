@@ -13,9 +13,9 @@ const SOAK = process.env["MERIDIAN_SOAK"] === "1";
 /** Entries when a life begins: its appends fill the first tile and go on in the second. */
 const BEGUN = 252;
 const APPENDS = 2;
-const POINTS = 10;
+const POINTS = 5;
 const LANES = 2;
-const KILLS = SOAK ? 2000 : 5;
+const KILLS = SOAK ? 2000 : 3;
 const CHECKED_EVERY = 20;
 /** Killed up to this long after it was told to go, or had opened its ledger. */
 const KILLED_WITHIN_MS = 100;

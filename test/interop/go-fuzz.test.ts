@@ -12,7 +12,7 @@ import { type FuzzCase, KNOWN, nextCase } from "./go-fuzz/cases.ts";
 
 // apt: golang-go golang-golang-x-mod-dev golang-golang-x-crypto-dev
 
-const CASES = process.env["MERIDIAN_SOAK"] === "1" ? 1_000_000 : 5000;
+const CASES = process.env["MERIDIAN_SOAK"] === "1" ? 1_000_000 : 2000;
 const BATCH = 1000;
 const SEED = Number(process.env["MERIDIAN_SEED"] ?? Date.now() % 2 ** 31);
 const GO = { GO111MODULE: "off", GOPATH: "/usr/share/gocode", GOTOOLCHAIN: "local", GOFLAGS: "" };

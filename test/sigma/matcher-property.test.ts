@@ -124,7 +124,7 @@ const event: fc.Arbitrary<Event> = fc.record({
   records: fc.constant([]),
 });
 
-const RUNS = { numRuns: 600 };
+const RUNS = { numRuns: process.env["MERIDIAN_SOAK"] === "1" ? 10_000 : 250 };
 
 test("the matcher agrees with the reference matcher on random rules and events", () => {
   fc.assert(

@@ -9,7 +9,7 @@ import { zipLines } from "./zip.ts";
 
 const skip = skipWithout("otrf", "datasets", "atomic", "windows");
 /** Recordings read, events with a hit judged from each, and every so many of the others: the referee takes milliseconds an event. */
-const RECORDINGS = 16;
+const RECORDINGS = process.env["MERIDIAN_SOAK"] === "1" ? 48 : 8;
 const HITS_EACH_MAX = 10;
 const STRIDE = 499;
 /** What the referee does not know. */

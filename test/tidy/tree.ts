@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 export const ROOT: string = join(import.meta.dirname, "../..");
 
-const NOT_OURS: ReadonlySet<string> = new Set(["node_modules", "dist", ".git", "meridian-data", "verifier"]);
+const NOT_OURS: ReadonlySet<string> = new Set(["node_modules", "dist", ".cache", ".git", "meridian-data", "verifier"]);
 const BINARY = /\.(png|jpg|gif|ico|gz|zst|tgz|zip|woff2?|pdf|tlog-tile)$/;
 
 /** A file of the project, its path from the root with "/". */

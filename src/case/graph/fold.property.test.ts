@@ -8,7 +8,7 @@ import { type CaseFold, createCaseGraph, foldCase } from "./case-graph.ts";
 import { describeGraph } from "./describe.ts";
 import type { CaseNoun } from "./held.ts";
 
-const RUNS = process.env["MERIDIAN_SOAK"] === "1" ? 5000 : 60;
+const RUNS = process.env["MERIDIAN_SOAK"] === "1" ? 5000 : 30;
 const CASEFILE = { case: "case-0123456789ab", by: KEEPER } as CasefilePredicate;
 const seeds = fc.tuple(fc.integer(), fc.integer({ min: 10, max: 120 }));
 
