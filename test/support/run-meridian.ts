@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 
 /** The bundle that `npm test` has made of the sources, or the sources themselves. */
-const MAIN = process.env["MERIDIAN_CLI"] ?? join(import.meta.dirname, "..", "..", "src", "cli", "main.ts");
+export const MAIN = process.env["MERIDIAN_CLI"] ?? join(import.meta.dirname, "..", "..", "src", "cli", "main.ts");
 
 /** Compiled once for all starts: a start costs a third of the processor then. */
 const environment = () => ({ ...process.env, NO_COLOR: "1", NODE_COMPILE_CACHE: join(tmpdir(), "meridian-compile-cache") });

@@ -4,11 +4,9 @@ import { open, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { collectorScript, findExhibit, type Node, openCustody, openNode, removeStray } from "../../src/app/index.ts";
-import { runMeridian, temporaryFolder } from "../support/run-meridian.ts";
+import { MAIN, runMeridian, temporaryFolder } from "../support/run-meridian.ts";
 import { believe, makeKey, takeIn } from "./desk.ts";
 import { ANNA, CARA } from "./story.ts";
-
-const MAIN = join(import.meta.dirname, "..", "..", "src", "cli", "main.ts");
 
 type House = { readonly folder: string; readonly data: string; readonly trust: string };
 
