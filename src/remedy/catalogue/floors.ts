@@ -14,6 +14,8 @@ export type Floor = {
   readonly requires: readonly string[];
   readonly review: number;
   readonly replyDays: number;
+  /** How far it reaches at least, 0–5: a catalogue cannot call it smaller to slip under the incident's band. */
+  readonly band: number;
   /** It may breach an obligation owed: that must be asked. */
   readonly owed: boolean;
   /** It touches somebody: that must be drawn up by a person first. */
@@ -30,11 +32,12 @@ const NONE: Floor = {
   requires: [],
   review: 0,
   replyDays: 0,
+  band: 0,
   owed: false,
   touches: false,
 };
 const ASKS: Floor = { ...NONE, route: "reasonable", damage: "reasonable" };
-const PROTEST: Floor = { ...NONE, route: "preponderance", actor: "reasonable", damage: "preponderance" };
+const PROTEST: Floor = { ...NONE, route: "preponderance", actor: "reasonable", damage: "preponderance", band: 1 };
 const NAMES: Floor = {
   ...NONE,
   route: "clear",
@@ -42,9 +45,10 @@ const NAMES: Floor = {
   damage: "preponderance",
   review: 1,
   replyDays: 14,
+  band: 2,
 };
 const OF_STATE: Floor = { ...NAMES, levels: ["state"], sources: 2, requires: ["attribution"] };
-const TOUCHES: Floor = { ...OF_STATE, owed: true, touches: true };
+const TOUCHES: Floor = { ...OF_STATE, band: 3, owed: true, touches: true };
 const SPARES = ["humanitarian_exemptions"];
 
 /** By measure. Standards are those of the evidence gate; docs/remedy.md prints the catalogue's own beside what it is for. */
@@ -59,10 +63,10 @@ export const FLOORS: Readonly<Record<LawfulMeasure, Floor>> = {
   mutual_legal_assistance: { ...ASKS, requires: ["legal_basis_named"] },
   technical_agency: { ...NONE, route: "reasonable" },
   fact_finding: ASKS,
-  public_statement_unnamed: { ...NONE, route: "preponderance", damage: "preponderance" },
+  public_statement_unnamed: { ...NONE, route: "preponderance", damage: "preponderance", band: 1 },
   protest: PROTEST,
   summoning: PROTEST,
-  refer_to_un_body: { ...PROTEST, actor: "preponderance" },
+  refer_to_un_body: { ...PROTEST, actor: "preponderance", band: 2 },
   attribution_group: {
     ...NAMES,
     actor: "preponderance",
@@ -71,13 +75,20 @@ export const FLOORS: Readonly<Record<LawfulMeasure, Floor>> = {
     requires: ["alternatives_tested"],
     review: 2,
   },
-  attribution_state: { ...OF_STATE, requires: ["alternatives_tested", "attribution"], review: 2 },
-  criminal_referral: { ...ASKS, actor: "reasonable", levels: ["person", "organisation"], requires: ["referral_grounds"] },
+  attribution_state: { ...OF_STATE, requires: ["alternatives_tested", "attribution"], review: 2, band: 3 },
+  criminal_referral: {
+    ...ASKS,
+    actor: "reasonable",
+    levels: ["person", "organisation"],
+    requires: ["referral_grounds"],
+    band: 2,
+  },
   civil_claim: {
     ...PROTEST,
     actor: "preponderance",
     levels: ["person", "organisation", "state"],
     requires: ["legal_basis_named", "jurisdiction_link"],
+    band: 2,
   },
   entry_restriction: {
     ...NAMES,
@@ -92,6 +103,7 @@ export const FLOORS: Readonly<Record<LawfulMeasure, Floor>> = {
     damage: "clear",
     requires: ["own_conduct", "legal_basis_named", "remedy_available", "significant_effect", ...SPARES],
     review: 2,
+    band: 3,
     owed: true,
     touches: true,
   },
@@ -112,6 +124,7 @@ export const FLOORS: Readonly<Record<LawfulMeasure, Floor>> = {
     damage: "clear",
     requires: ["countermeasure", ...SPARES],
     review: 2,
+    band: 3,
     touches: true,
   },
   necessity_measure: {
@@ -120,6 +133,7 @@ export const FLOORS: Readonly<Record<LawfulMeasure, Floor>> = {
     damage: "clear",
     requires: ["necessity", "imminent_peril", ...SPARES],
     review: 2,
+    band: 3,
     touches: true,
   },
 };

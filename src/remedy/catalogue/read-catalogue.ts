@@ -1,10 +1,9 @@
 import { type Checked, no, yes } from "../../lib/index.ts";
-import { type LawText, reaches } from "../../model/index.ts";
+import type { LawText } from "../../model/index.ts";
 import { type CatalogueFault, catalogueFault, readYaml } from "../read-yaml.ts";
-import { FLOORS } from "./floors.ts";
+import { formFault } from "./check-form.ts";
 import { deedIn, isInScript, sparedIn } from "./forbidden.ts";
 import { type Catalogue, catalogueShape, OPTIONS_MAX, type Option } from "./option.ts";
-import { MEASURES_BY_CLASS } from "./vocabulary.ts";
 
 /**
  * Reads a catalogue of lawful answers. Input is untrusted: an unknown class or measure, harm to civilians, or a text that names force, intrusion,
@@ -46,46 +45,7 @@ function optionFault(at: string, id: string, option: Option, { warnings }: Catal
   if (sparedIn(id) !== null) return catalogueFault(at, `no answer aimed at "${sparedIn(id)}"`);
   const lost = option.warnings.find((warning) => !Object.hasOwn(warnings, warning));
   if (lost !== undefined) return catalogueFault(`${at}.warnings`, `a warning of this catalogue, not ${lost}`);
-  return formFault(at, option) ?? floorFault(at, option) ?? textsFault(at, option);
-}
-
-/** What the shapes alone cannot say: a class holds its own measures, and whoever acts against somebody says when it ends and why it stands. */
-function formFault(at: string, { class: kind, measure, gates, needs, owed }: Option): CatalogueFault | null {
-  if (!(MEASURES_BY_CLASS[kind]?.includes(measure) ?? false))
-    return catalogueFault(`${at}.measure`, `a measure of class ${kind}: ${MEASURES_BY_CLASS[kind]?.join(", ") ?? "none"}`);
-  if (gates.actor !== null && gates.actor.levels.length === 0) return catalogueFault(`${at}.gates.actor.levels`, "at least one");
-  if (kind === "countermeasure" && (gates.route === null || gates.actor === null || gates.damage === null))
-    return catalogueFault(`${at}.gates`, "route, actor and damage for a countermeasure");
-  if (needs.replyDays !== null && gates.actor === null)
-    return catalogueFault(`${at}.needs.replyDays`, "an actor gate: somebody must be named to reply");
-  if (owed !== null && kind === "cooperation") return catalogueFault(`${at}.owed`, "null for cooperation");
-  return null;
-}
-
-/** A catalogue may ask for more than the measure's floor, and never for less. */
-function floorFault(at: string, option: Option): CatalogueFault | null {
-  const floor = FLOORS[option.measure];
-  const { route, actor, damage } = option.gates;
-  for (const [gate, has, least] of [
-    ["route", route, floor.route],
-    ["actor", actor, floor.actor],
-    ["damage", damage, floor.damage],
-  ] as const)
-    if (least !== null && !(reaches(has?.standard ?? null, least) && (gate !== "actor" || (has?.sources ?? 0) >= floor.sources)))
-      return catalogueFault(
-        `${at}.gates.${gate}`,
-        `at least ${least}${gate === "actor" ? ` from ${floor.sources} sources` : ""}`,
-      );
-  const level = actor?.levels.find((word) => !floor.levels.includes(word));
-  if (level !== undefined) return catalogueFault(`${at}.gates.actor.levels`, `of ${floor.levels.join(", ")}`);
-  const rule = floor.requires.find((id) => !option.requires.includes(id));
-  if (rule !== undefined) return catalogueFault(`${at}.requires`, `${rule} among them`);
-  if (option.needs.review < floor.review) return catalogueFault(`${at}.needs.review`, `${floor.review} or more`);
-  if ((option.needs.replyDays ?? 0) < floor.replyDays)
-    return catalogueFault(`${at}.needs.replyDays`, `${floor.replyDays} or more`);
-  if (floor.owed && option.owed === null) return catalogueFault(`${at}.owed`, "the rule that asks what is owed");
-  if (floor.touches && option.effects.touches !== "drawn") return catalogueFault(`${at}.effects.touches`, "drawn");
-  return null;
+  return formFault(at, option) ?? textsFault(at, option);
 }
 
 function textsFault(at: string, { title, limits }: Option): CatalogueFault | null {

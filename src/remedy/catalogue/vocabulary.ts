@@ -1,3 +1,5 @@
+import type { OptionClass } from "../../model/index.ts";
+
 /**
  * Every lawful measure there is, and whom it may be aimed at. There is no word here for force, intrusion, disruption, implants or hacking back, none
  * against relatives, whole nationalities, medicine, food, the safety of flight, water or response teams; so none can be written into a catalogue.
@@ -51,7 +53,7 @@ export const LETTERS = ["preservation", "assistance", "notice"] as const;
 export type LetterKind = (typeof LETTERS)[number];
 
 /** Measures that a class may hold: a countermeasure or a plea of necessity can never be dressed as cooperation. */
-export const MEASURES_BY_CLASS: Readonly<Record<string, readonly LawfulMeasure[]>> = {
+export const MEASURES_BY_CLASS: Readonly<Record<OptionClass, readonly LawfulMeasure[]>> = {
   cooperation: [
     "victim_care",
     "internal_handling",

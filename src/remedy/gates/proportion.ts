@@ -33,7 +33,7 @@ function measuredBand(band: number | null): number | null {
 export function touchGates(id: string, option: Option, input: RemedyInput): readonly Gate[] {
   if (option.effects.touches === "nobody") return [civiliansUntouched()];
   const drawn = input.drawn.filter((drawing) => drawing.option === id);
-  return [civiliansGate(drawn, input), sectorGate(drawn, input)];
+  return [civiliansGate(drawn, option, input), sectorGate(drawn, input)];
 }
 
 const SPARES = said("No civilians and no service that people live by", "不得影响平民，不得影响基本民生服务");
@@ -42,8 +42,9 @@ function civiliansUntouched(): Gate {
   return { gate: "civilians", id: "", open: true, asks: SPARES, has: said("It touches nobody", "不触及任何人"), opener: null };
 }
 
-function civiliansGate(drawn: readonly Drawn[], input: RemedyInput): Gate {
-  const has = civilianFault(drawn, input);
+function civiliansGate(drawn: readonly Drawn[], { gates }: Option, { actor }: RemedyInput): Gate {
+  // Where nobody need be shown as the actor, nobody is aimed at.
+  const has = civilianFault(drawn, gates.actor === null ? null : foldName(actor.name ?? ""));
   return {
     gate: "civilians",
     id: "",
@@ -55,10 +56,10 @@ function civiliansGate(drawn: readonly Drawn[], input: RemedyInput): Gate {
   };
 }
 
-function civilianFault(drawn: readonly Drawn[], { actor }: RemedyInput): LawText | null {
+function civilianFault(drawn: readonly Drawn[], aim: string | null): LawText | null {
   if (drawn.length === 0) return said("Nobody has said what it would touch", "无人说明其将触及何人何物");
   if (drawn.some(({ by }) => by.trim() === "")) return said("Drawn by nobody in person", "方案未署名");
-  if (drawn.some(({ against }) => foldName(against) === "" || foldName(against) !== foldName(actor.name ?? "")))
+  if (aim !== null && drawn.some(({ against }) => foldName(against) === "" || foldName(against) !== aim))
     return said("Aimed at somebody else than who is shown", "所针对者并非已查明的行为体");
   if (drawn.some((drawing) => essentialIn(drawing).length > 0))
     return said("It touches a service that people live by", "触及基本民生服务");
