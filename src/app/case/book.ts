@@ -12,6 +12,8 @@ export type CaseBook = {
   incident(id: CaseId): CasePredicate | undefined;
   exhibit(id: ExhibitId): ExhibitPredicate | undefined;
   all(): readonly BookedCase[];
+  /** Who keeps the ledger. */
+  keeper(): string;
 };
 
 /** Reads a ledger's cases as far as it goes, and further at each `refresh`. `read` are entries of its beginning that were taken in before. */
@@ -33,5 +35,6 @@ export async function openCaseBook(ledger: CaseLedger, read: CaseEntries = new C
     incident: (id) => read.incidents.get(id),
     exhibit: (id) => read.exhibits.get(id),
     all: () => [...read.cases.values()],
+    keeper: () => read.keeper,
   };
 }

@@ -50,6 +50,8 @@ export class CaseEntries {
   readonly cases = new Map<CaseId, Draft>();
   readonly incidents = new Map<CaseId, CasePredicate>();
   readonly exhibits = new Map<ExhibitId, ExhibitPredicate>();
+  /** Who keeps the ledger, as its first statement names them. */
+  keeper = "";
   #next = 0;
 
   /** The entry that is to come next. */
@@ -63,7 +65,8 @@ export class CaseEntries {
     this.#next++;
     if (entry.erased) return;
     const { kind, predicate } = entry.statement;
-    if (kind === "case") this.incidents.set(predicate.case, predicate);
+    if (kind === "party") this.keeper = predicate.party.name;
+    else if (kind === "case") this.incidents.set(predicate.case, predicate);
     else if (kind === "exhibit") this.exhibits.set(predicate.exhibit, predicate);
     else if (kind === "casefile") {
       const known = this.cases.get(predicate.case) ?? opened(predicate, entry.index);

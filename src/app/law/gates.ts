@@ -12,7 +12,10 @@ import { strongest } from "./facts.ts";
 import { NOTHING_PROVED, namedBy, type Proof, type ProvenCase, proofOf } from "./proof.ts";
 
 /** The three things that every answer rests on: the route, who did it, and the harm. */
-export type EvidenceGates = Pick<RemedyPlan, "route" | "actor" | "damage" | "incidentBand">;
+export type EvidenceGates = Pick<RemedyPlan, "route" | "actor" | "damage" | "incidentBand"> & {
+  /** The entity that the actor claim names; null when it names none. */
+  readonly actorEntity: NounId | null;
+};
 
 type Claim = { readonly id: NounId; readonly claim: NounOf<"claim"> };
 type Told = { readonly id: NounId; readonly claim: NounOf<"claim">; readonly proof: Proof };
@@ -27,9 +30,11 @@ const EMPTY = new Set([OTHER, "no", "none", "unknown"]);
 export function gatesOf(held: ProvenCase, facts: Facts, respondent: NounId | null): EvidenceGates {
   const band = facts.figures.find(({ name }) => name === "severity_band");
   const told = (...kinds: readonly string[]) => claimsOf(held, kinds).map((claim) => toldOf(held, claim));
+  const { actor, entity } = actorOf(told("actor"), held, respondent);
   return {
     route: gateOf(told("route")),
-    actor: actorOf(told("actor"), held, respondent),
+    actor,
+    actorEntity: entity,
     damage: damageOf(told("outcome", "damage"), facts),
     incidentBand: band?.value.lo ?? null,
   };
@@ -70,17 +75,20 @@ function claimsWith(told: readonly Told[], standard: EvidenceGate["standard"]): 
 /** Levels of an actor, the most demanding last. */
 const LEVELS = ["machine", "cluster", "organisation", "state"];
 
-function actorOf(told: readonly Told[], { graph }: ProvenCase, respondent: NounId | null): EvidenceGates["actor"] {
+type Named = { readonly actor: EvidenceGates["actor"]; readonly entity: NounId | null };
+
+function actorOf(told: readonly Told[], { graph }: ProvenCase, respondent: NounId | null): Named {
   const entityOf = ({ claim, proof }: Told) => claim.answers.find(({ answer }) => answer === proof.answer)?.entity ?? null;
   const fitting = told.filter((one) => one.proof.standard !== null && (respondent === null || entityOf(one) === respondent));
   const rank = ({ proof, claim }: Told) =>
     STANDARDS.indexOf(proof.standard ?? "scintilla") * LEVELS.length + LEVELS.indexOf(claim.level ?? "machine");
   const best = fitting.reduce<Told | null>((most, next) => (most === null || rank(next) > rank(most) ? next : most), null);
-  if (best === null) return { standard: null, sources: [], claims: [], level: null, name: null };
+  if (best === null) return { actor: { standard: null, sources: [], claims: [], level: null, name: null }, entity: null };
   const entity = entityOf(best);
   const noun = entity === null ? undefined : graph.nouns.get(entity)?.noun;
   const { standard, sources, answer } = best.proof;
-  return { standard, sources, claims: [best.id], level: best.claim.level, name: noun?.noun === "entity" ? noun.name : answer };
+  const name = noun?.noun === "entity" ? noun.name : answer;
+  return { actor: { standard, sources, claims: [best.id], level: best.claim.level, name }, entity };
 }
 
 /** Figures and claims of harm: whichever is shown better. */

@@ -24,7 +24,7 @@ export const NOTHING_PROVED: Proof = { standard: null, answer: null, sources: []
 
 /** Bans by which the low end must lead for each standard. docs/assess.md §From bans to standards argues for each. */
 export const LEAD_BANS = { preponderance: 0.3, clear: 1.3, conclusive: 2 } as const;
-/** An item that lifts an answer by less carries nothing: a twentieth of a ban, as verdicts count what caps cut. */
+/** A source that lifts an answer by less carries nothing: a twentieth of a ban, as verdicts count what caps cut. */
 const CARRIES_BANS = 0.05;
 /** Rounding never makes support. */
 const SLACK_BANS = 1e-9;
@@ -71,22 +71,44 @@ function standardOf(verdict: Verdict, answer: string, isUndisputed: boolean): St
   return confidence.level === "high" && n >= 3 && lo >= LEAD_BANS.conclusive && isClean ? "conclusive" : "clear";
 }
 
-/** Origins and kinds behind the items that lift an answer over its nearest rival; never more origins than there are independent roots. */
+/**
+ * Origins and kinds of evidence behind the items that lift an answer over its nearest rival: each that lifts it, by all its items together, by enough to
+ * carry something. Never more origins than there are independent roots.
+ */
 function carriedBy(held: ProvenCase, claim: NounId, answer: string): Pick<Proof, "sources" | "kinds"> {
   const ask = held.ask(claim);
   const verdict = held.scores.get(claim)?.verdict;
   if (ask === null || verdict === undefined) return { sources: [], kinds: [] };
-  const rival = verdict.answers.find((one) => one.answer === answer)?.against ?? null;
-  const [at, over] = [ask.answers.indexOf(answer), rival === null ? -1 : ask.answers.indexOf(rival)];
-  const items = new Map(ask.items.map((item) => [item.link, item]));
-  const carrying = matrixOf(ask, CASE_SETTINGS).rows.filter(({ cells, share }) => {
-    const lift = (cells[at]?.best ?? 0) - (cells[over]?.best ?? 0);
-    return (lift * share) / CASE_SETTINGS.temperature.value >= CARRIES_BANS;
-  });
+  const [byOrigin, byKind] = [new Map<string, number>(), new Map<string, number>()];
+  const add = (sums: Map<string, number>, name: string, bans: number) => sums.set(name, (sums.get(name) ?? 0) + bans);
+  for (const { link, origins, bans } of liftsOf(ask, answer, rivalOf(verdict, answer))) {
+    for (const origin of origins) add(byOrigin, origin, bans);
+    const records = ask.items.find((item) => item.link === link)?.records ?? [];
+    for (const kind of new Set(records.flatMap(held.kindsOf))) add(byKind, kind, bans);
+  }
   const independent = new Set(held.graph.roots(claim)?.witness.map(({ origin }) => origin));
   // The most telling first, so that what is cut is the least.
-  const origins = [...new Set(carrying.flatMap((row) => row.origins))].filter((origin) => independent.has(origin));
+  const origins = carrying(byOrigin).filter((origin) => independent.has(origin));
   const most = namedBy(verdict) === answer ? Math.min(verdict.n, independent.size) : independent.size;
-  const records = carrying.flatMap(({ link }) => items.get(link)?.records ?? []);
-  return { sources: origins.slice(0, most).sort(), kinds: [...new Set(records.flatMap(held.kindsOf))].sort() };
+  return { sources: origins.slice(0, most).sort(), kinds: carrying(byKind).sort() };
+}
+
+function rivalOf({ answers }: Verdict, answer: string): string | null {
+  return answers.find((one) => one.answer === answer)?.against ?? null;
+}
+
+type Lift = { readonly link: NounId; readonly origins: readonly string[]; readonly bans: number };
+
+/** What each item adds to an answer's lead over a rival, in bans; those that add nothing are left out. */
+function liftsOf(ask: Ask, answer: string, rival: string | null): readonly Lift[] {
+  const [at, over] = [ask.answers.indexOf(answer), rival === null ? -1 : ask.answers.indexOf(rival)];
+  return matrixOf(ask, CASE_SETTINGS).rows.flatMap(({ link, origins, cells, share }) => {
+    const bans = (((cells[at]?.best ?? 0) - (cells[over]?.best ?? 0)) * share) / CASE_SETTINGS.temperature.value;
+    return bans > 0 ? [{ link, origins, bans }] : [];
+  });
+}
+
+function carrying(sums: ReadonlyMap<string, number>): string[] {
+  const most = [...sums].filter(([, bans]) => bans >= CARRIES_BANS);
+  return most.sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1)).map(([name]) => name);
 }
