@@ -5,6 +5,12 @@ export type { Drawn, NoticeGiven, RemedyInput, ReplyWindow, ReviewWord } from ".
 export { draftLetter } from "./letters/draft-letter.ts";
 export type { LetterInput, LetterLanguage } from "./letters/letter-input.ts";
 export { type PlanLanguage, remedyLines } from "./lines.ts";
-export { type FoldedMeasures, foldMeasures, type HeldMeasure, type MeasureState } from "./measures/fold-measures.ts";
+export {
+  type FoldedMeasures,
+  foldMeasures,
+  type HeldMeasure,
+  type MeasureState,
+  type NamedMeasure,
+} from "./measures/fold-measures.ts";
 export type { CatalogueFault } from "./read-yaml.ts";
 export { catalogueClash, remedyOf } from "./remedy-of.ts";

@@ -15,8 +15,14 @@ export function printable(text: string): string {
 /** Columns that a text takes on a terminal; what may be wide is taken as wide. */
 export function columnsOf(text: string): number {
   let columns = 0;
-  for (const character of text) columns += /\p{Mn}/u.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  for (const character of text) columns += columnsOfOne(character);
   return columns;
+}
+
+function columnsOfOne(character: string): number {
+  if (character < "\u0300") return 1;
+  if (WIDE.test(character)) return 2;
+  return /\p{Mn}/u.test(character) ? 0 : 1;
 }
 
 /** One paragraph as lines of at most COLUMNS_MAX columns, each indented. Words are kept whole where they fit; Chinese breaks anywhere. */
@@ -24,28 +30,39 @@ export function wrap(paragraph: string, indent: number): readonly string[] {
   const room = COLUMNS_MAX - indent;
   const lines: string[] = [];
   let line = "";
+  let columns = 0;
   for (const piece of piecesOf(paragraph, room)) {
-    if (columnsOf(line) + columnsOf(piece.trimEnd()) > room) {
-      lines.push(line.trimEnd());
-      line = piece.trimStart();
-    } else line += piece;
+    if (columns + columnsOf(piece.trimEnd()) > room) {
+      lines.push(line);
+      line = piece;
+      columns = columnsOf(piece);
+    } else {
+      line += piece;
+      columns += columnsOf(piece);
+    }
   }
-  return [...lines, line.trimEnd()].filter((text) => text !== "").map((text) => `${" ".repeat(indent)}${text}`);
+  const margin = " ".repeat(indent);
+  return [...lines, line].map((text) => text.trim()).flatMap((text) => (text === "" ? [] : [`${margin}${text}`]));
 }
 
 /** Words with the space after them; wide characters one by one; words beyond a line in parts. */
 function piecesOf(paragraph: string, room: number): readonly string[] {
   const pieces: string[] = [];
   let word = "";
-  const flush = () => {
-    if (word !== "") pieces.push(word);
-    word = "";
-  };
+  let columns = 0;
   for (const character of paragraph) {
-    if (WIDE.test(character) || columnsOf(word) >= room) flush();
+    const own = columnsOfOne(character);
+    if ((own === 2 || columns + own > room) && word !== "") {
+      pieces.push(word);
+      word = "";
+      columns = 0;
+    }
     word += character;
-    if (character === " " || WIDE.test(character)) flush();
+    columns += own;
+    if (character !== " " && own !== 2) continue;
+    pieces.push(word);
+    word = "";
+    columns = 0;
   }
-  flush();
-  return pieces;
+  return word === "" ? pieces : [...pieces, word];
 }

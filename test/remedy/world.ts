@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { assess, createLawBook, type LawBook, readLawPack } from "../../src/law/index.ts";
 import type { Facts, Finding, Standard } from "../../src/model/index.ts";
 import { type Catalogue, type RemedyInput, readCatalogue, remedyOf } from "../../src/remedy/index.ts";
@@ -67,10 +68,10 @@ export function bookOf(...texts: readonly string[]): LawBook {
 
 export const BOOK: LawBook = bookOf(textOf("packs/law/remedy-gates.yaml"), STAND_IN);
 
-const ALL_KINDS = [
-  ...["legal_text", "treaty_text", "expert_report", "court_finding", "operator_log", "jurisdiction_record", "technical_link"],
-  ...["damage_statement", "contract", "malware_analysis"],
-];
+const ALL_KINDS =
+  "legal_text treaty_text expert_report court_finding operator_log jurisdiction_record technical_link damage_statement contract malware_analysis".split(
+    " ",
+  );
 
 /** A finding for, against, or both. */
 export function finding(prop: string, pro: Standard | null, con: Standard | null = null): Finding {
@@ -78,7 +79,9 @@ export function finding(prop: string, pro: Standard | null, con: Standard | null
 }
 
 const REFUTED = [
-  ...["only_by_association", "consent", "obligation_breached_by_measure"],
+  "only_by_association",
+  "consent",
+  "obligation_breached_by_measure",
   ...["entry_restriction", "asset_freeze", "suspended_cooperation", "expulsion", "trade_limit"].map((id) => `breach_by_${id}`),
 ];
 const PROPS = [...BOOK.elements].map(([id, { item }]) => item.prop ?? id);
@@ -154,3 +157,13 @@ export function shutGates(given: RemedyInput, option: string): readonly string[]
   assert.ok(told !== undefined, `no option ${option}`);
   return told.gates.filter(({ open }) => !open).map(({ gate, id }) => (id === "" ? gate : `${gate}:${id}`));
 }
+
+/** Any text at all: every code point, lone surrogates among them, and much of what has a meaning somewhere. */
+export const anyText: fc.Arbitrary<string> = fc
+  .array(
+    fc.oneof(fc.integer({ min: 0, max: 0x10_ff_ff }), fc.integer({ min: 0, max: 0x7f }), fc.constantFrom(0x0a, 0x202e, 0x5b)),
+    {
+      maxLength: 40,
+    },
+  )
+  .map((points) => String.fromCodePoint(...points));

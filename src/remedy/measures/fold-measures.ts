@@ -3,6 +3,9 @@ import { dayAfter, isBy } from "../gates/days.ts";
 import { foldName } from "../gates/names.ts";
 import { said } from "../gates/words.ts";
 
+/** A `measure` statement with the name of whom it is against, as plans name actors, in the place of the entity's digits. */
+export type NamedMeasure = Omit<MeasurePredicate, "against"> & { readonly against: string | null };
+
 /** What a decided measure is on a day. `due`: in force, and today's "still justified?" is not answered yet. */
 export type MeasureState = "in-force" | "due" | "unjustified" | "suspended" | "lapsed" | "ended";
 
@@ -25,21 +28,21 @@ export type HeldMeasure = {
 };
 
 /** What a case's `measure` statements come to. `stray`: words on a measure that nobody had decided on, or whose days are no dates. */
-export type FoldedMeasures = { readonly measures: readonly HeldMeasure[]; readonly stray: readonly MeasurePredicate[] };
+export type FoldedMeasures = { readonly measures: readonly HeldMeasure[]; readonly stray: readonly NamedMeasure[] };
 
-type Life = { readonly decided: MeasurePredicate; readonly last: MeasurePredicate; readonly until: string };
+type Life = { readonly decided: NamedMeasure; readonly last: NamedMeasure; readonly until: string };
 
 /**
  * Folds `measure` statements in the order of the ledger, as of a day, against the plan of that day. Pure. A review never prolongs: that takes a new
  * decision; so does taking a suspended measure up again. A plan of another day justifies nothing. spec/assessment.md §Measure.
  */
 export function foldMeasures(
-  statements: readonly MeasurePredicate[],
+  statements: readonly NamedMeasure[],
   { asOf, plan }: { readonly asOf: string; readonly plan: RemedyPlan },
 ): FoldedMeasures {
   const options = new Map(plan.asOf === asOf ? plan.options.map((option) => [option.option, option]) : []);
   const lives = new Map<string, Life>();
-  const stray: MeasurePredicate[] = [];
+  const stray: NamedMeasure[] = [];
   for (const statement of statements) {
     if (dayOf(statement) > asOf) continue;
     const key = `${statement.case} ${statement.option} ${foldName(statement.against ?? "")}`;
@@ -50,11 +53,11 @@ export function foldMeasures(
   return { measures: [...lives.values()].map((life) => heldMeasure(life, asOf, { plan, options })), stray };
 }
 
-function dayOf({ at }: Pick<MeasurePredicate, "at">): string {
+function dayOf({ at }: Pick<NamedMeasure, "at">): string {
   return at.slice(0, 10);
 }
 
-function lifeAfter(life: Life | undefined, statement: MeasurePredicate, option: ToldOption | undefined): Life | null {
+function lifeAfter(life: Life | undefined, statement: NamedMeasure, option: ToldOption | undefined): Life | null {
   const day = dayOf(statement);
   if (!isBy(day, day) || !isBy(statement.until, statement.until)) return null;
   if (statement.event === "decided") {
@@ -99,11 +102,7 @@ function stateOf({ last, until }: Life, asOf: string, isUnjustified: boolean): M
   return dayOf(last) < asOf ? "due" : "in-force";
 }
 
-function reasonsAgainst(
-  { against }: MeasurePredicate,
-  { actor }: RemedyPlan,
-  option: ToldOption | undefined,
-): readonly LawText[] {
+function reasonsAgainst({ against }: NamedMeasure, { actor }: RemedyPlan, option: ToldOption | undefined): readonly LawText[] {
   if (option === undefined) return [said("No catalogue knows this answer on this day", "当日目录中没有该措施")];
   const isOther = option.gates.some(({ gate }) => gate === "actor") && foldName(against ?? "") !== foldName(actor.name ?? "");
   return [
