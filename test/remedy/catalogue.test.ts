@@ -68,16 +68,21 @@ for (const name of CLASSES)
     ));
 
 const MEASURES = [
-  ...["hack_back", "implant", "ddos", "counter_intrusion", "sinkhole_of_others", "grid_shutdown", "use_of_force", "self_defence"],
-  ...[
-    "relatives_listing",
-    "nationality_ban",
-    "medicine_embargo",
-    "food_embargo",
-    "aviation_parts_ban",
-    "cert_cutoff",
-    "water_cutoff",
-  ],
+  "hack_back",
+  "implant",
+  "ddos",
+  "counter_intrusion",
+  "sinkhole_of_others",
+  "grid_shutdown",
+  "use_of_force",
+  "self_defence",
+  "relatives_listing",
+  "nationality_ban",
+  "medicine_embargo",
+  "food_embargo",
+  "aviation_parts_ban",
+  "cert_cutoff",
+  "water_cutoff",
 ];
 for (const name of MEASURES)
   test(`no measure ${name} can be added`, () => {

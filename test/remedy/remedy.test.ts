@@ -26,7 +26,7 @@ test("with everything shown, what is open is what fits the level of the actor", 
   assert.ok(["entry_restriction", "asset_freeze", "name_group"].every((id) => !of("state").includes(id)));
   assert.ok(["entry_restriction", "asset_freeze", "criminal_referral"].every((id) => of("person").includes(id)));
   assert.ok(["name_state", "suspend_treaty"].every((id) => !of("person").includes(id)));
-  assert.ok(of("organisation").includes("name_group") && !of("organisation").includes("entry_restriction"));
+  assert.ok(of("organisation").includes("name_group") && !of("cluster").includes("entry_restriction"));
   for (const id of ["name_state", "name_group", "asset_freeze", "suspend_treaty"])
     assert.ok(!of("machine").includes(id) && !of("nobody knows").includes(id), id);
 });
@@ -239,6 +239,7 @@ const RULES: readonly (readonly [why: string, level: string, option: string, kno
     ["rule:own_conduct"],
   ],
   ["a tie that nobody has ruled out", "person", "entry_restriction", without("only_by_association"), ["rule:own_conduct"]],
+  ["a body where one person is asked for", "organisation", "entry_restriction", without("one_person"), ["rule:natural_person"]],
   ["no review in court", "person", "asset_freeze", without("remedy_available"), ["rule:remedy_available"]],
   [
     "no exemption of medicine (J14)",
@@ -324,7 +325,7 @@ test("an open option tells its limits, the laws that collide with it, and when i
   assert.ok(
     told?.limits.some(({ en }) => en === "Never: Medicine, food, water, the safety of flight, or channels of response teams"),
   );
-  assert.ok(told?.warnings.some(({ en }) => en.endsWith("(2021), art. 12; a copy or summary was read)")));
+  assert.ok(told?.warnings.some(({ en }) => en.endsWith("(2021), art. 12; text read)")));
   assert.match(
     told?.gates.find(({ gate }) => gate === "sunset")?.has.en ?? "",
     /on 2027-05-22; each day asks: still justified\?/,

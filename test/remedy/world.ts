@@ -69,7 +69,7 @@ export function bookOf(...texts: readonly string[]): LawBook {
 export const BOOK: LawBook = bookOf(textOf("packs/law/remedy-gates.yaml"), STAND_IN);
 
 const ALL_KINDS =
-  "legal_text treaty_text expert_report court_finding operator_log jurisdiction_record technical_link damage_statement contract malware_analysis".split(
+  "legal_text treaty_text expert_report court_finding operator_log jurisdiction_record registry_extract technical_link damage_statement contract malware_analysis".split(
     " ",
   );
 

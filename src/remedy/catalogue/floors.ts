@@ -92,8 +92,8 @@ export const FLOORS: Readonly<Record<LawfulMeasure, Floor>> = {
   },
   entry_restriction: {
     ...NAMES,
-    levels: ["person"],
-    requires: ["own_conduct", "legal_basis_named", "remedy_available"],
+    levels: ["person", "organisation"],
+    requires: ["natural_person", "own_conduct", "legal_basis_named", "remedy_available"],
     owed: true,
     touches: true,
   },
