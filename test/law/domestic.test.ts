@@ -20,7 +20,7 @@ import {
   type Rule,
   rulesOf,
 } from "./support/domestic.ts";
-import { everythingShown } from "./support/everything-shown.ts";
+import { everythingRefuted, everythingShown } from "./support/everything-shown.ts";
 
 const TODAY = "2026-11-23";
 const packs = lawPacks();
@@ -120,6 +120,27 @@ test("with everything shown each offence stands; without its link it stays open;
     assert.equal(believed(book, id, { ...full, findings: refuted }, on), "not_met", `${id} with ${link} refuted`);
   }
 });
+
+test("each part that an offence asks for can bring it down", () => {
+  const book = bookOf();
+  for (const { id, item } of offences) {
+    const full = everythingShown(book, id);
+    for (const { label, node } of partsOf(item) ?? []) {
+      if (label.endsWith(": none asked")) continue;
+      const fallen = without(full, everythingRefuted(book, node));
+      assert.equal(believed(book, id, fallen, item.to ?? TODAY), "not_met", `${id} with ${label} refuted`);
+    }
+  }
+});
+
+function without(full: Facts, refuted: Facts): Facts {
+  const props = new Set(refuted.findings.map(({ prop }) => prop));
+  const names = new Set(refuted.figures.map(({ name }) => name));
+  return {
+    findings: [...full.findings.filter(({ prop }) => !props.has(prop)), ...refuted.findings],
+    figures: [...full.figures.filter(({ name }) => !names.has(name)), ...refuted.figures],
+  };
+}
 
 test("an empty record leaves every domestic rule in force open", () => {
   const book = bookOf();

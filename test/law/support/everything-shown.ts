@@ -7,10 +7,21 @@ import type { Element, Node } from "./domestic.ts";
 export function everythingShown(book: LawBook, rule: string): Facts {
   const wanted = new Map<string, boolean>();
   gather(book, rule, wanted);
+  return factsFor(book, wanted);
+}
+
+/** Facts that refute every element under a node, through other rules too. */
+export function everythingRefuted(book: LawBook, node: Node): Facts {
+  const wanted = new Map<string, boolean>();
+  walk(book, node, { into: wanted, isWanted: true });
+  return factsFor(book, new Map([...wanted].map(([id, isWanted]) => [id, !isWanted])));
+}
+
+function factsFor(book: LawBook, wanted: ReadonlyMap<string, boolean>): Facts {
   const asked = [...wanted].map(([id, isWanted]) => ({ id, isWanted, element: present(book.elements.get(id), id).item }));
   return {
     findings: asked.flatMap(({ id, isWanted, element }) => (element.measure === null ? [findingFor(id, element, isWanted)] : [])),
-    figures: largestOfEach(
+    figures: oneOfEach(
       asked.flatMap(({ isWanted, element }) => (element.measure === null ? [] : [figureFor(element.measure, isWanted)])),
     ),
   };
@@ -22,15 +33,19 @@ function findingFor(id: string, { prop, evidence }: Element, isWanted: boolean):
 }
 
 /** A figure one beyond the threshold, on the side that is wanted. */
-function figureFor({ figure, unit, is, than }: NonNullable<Element["measure"]>, isWanted: boolean): Figure {
+function figureFor({ figure: name, unit, is, than }: NonNullable<Element["measure"]>, isWanted: boolean): Wished {
   const isUpwards = is === "atLeast" || is === "above";
-  const at = present(than.at(-1), figure).value + (isUpwards === isWanted ? 1 : -1);
-  return { name: figure, unit, value: { lo: at, best: at, hi: at }, standard: "clear", sources: ["a", "b"], claims: [] };
+  const at = present(than.at(-1), name).value + (isUpwards === isWanted ? 1 : -1);
+  const value = { lo: at, best: at, hi: at };
+  return { figure: { name, unit, value, standard: "clear", sources: ["a", "b"], claims: [] }, isWanted };
 }
 
-function largestOfEach(figures: readonly Figure[]): readonly Figure[] {
-  const smallestFirst = figures.toSorted((a, b) => a.value.lo - b.value.lo);
-  return [...new Map(smallestFirst.map((figure) => [`${figure.name} ${figure.unit}`, figure])).values()];
+type Wished = { readonly figure: Figure; readonly isWanted: boolean };
+
+/** One of each name and unit: the largest where thresholds are to be reached, the smallest where none is. */
+function oneOfEach(wished: readonly Wished[]): readonly Figure[] {
+  const inOrder = wished.toSorted((a, b) => (a.isWanted ? 1 : -1) * (a.figure.value.lo - b.figure.value.lo));
+  return [...new Map(inOrder.map(({ figure }) => [`${figure.name} ${figure.unit}`, figure])).values()];
 }
 
 function gather(book: LawBook, rule: string, into: Map<string, boolean>): void {
