@@ -11,6 +11,7 @@ export {
   verdictLines,
 } from "../case/index.ts";
 export type { ActionLife } from "../model/index.ts";
+export { remedyLines } from "../remedy/index.ts";
 export {
   formatCacao,
   formatTarget,
@@ -57,6 +58,14 @@ export { changeKeyProtection } from "./keys/key-protection.ts";
 export { enterKey, type KeyChange, revokeKey, rotateOwnKey } from "./keys/key-rotation.ts";
 export { type Claim, claimKey, formatClaim, openPersonKey, type PersonKey, readClaim } from "./keys/person-key.ts";
 export { lastStatement } from "./last-statement.ts";
+export { assessmentLines, treeLines, verificationLines } from "./law/assess-lines.ts";
+export { assessCall, stateAssessmentCall, type ToldAssessment } from "./law/call-assess.ts";
+export { letterCall } from "./law/call-letter.ts";
+export { decideCall } from "./law/call-measure.ts";
+export { listPacks, type ToldPacks } from "./law/call-packs.ts";
+export { readingCall, type ToldReading } from "./law/call-reading.ts";
+export { remedyCall, type ToldRemedy } from "./law/call-remedy.ts";
+export { verifyAssessmentsCall } from "./law/call-verify.ts";
 export { readLedger } from "./ledger-reading.ts";
 export { dossiersDirectory, hasLedger, type Node, type NodeOptions, openNode } from "./node.ts";
 export { alarmLines, dismissalWarning, type ListedAlarm, listAlarms } from "./parties/alarms.ts";

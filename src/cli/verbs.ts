@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { addApprove } from "./approve.ts";
+import { addAssess } from "./assess.ts";
 import { addBlock } from "./block.ts";
 import { addBlocks } from "./blocks.ts";
 import { addCase } from "./case.ts";
@@ -9,8 +10,10 @@ import { addExhibitVerb } from "./exhibit.ts";
 import { addExport } from "./export.ts";
 import { addKeys } from "./keys.ts";
 import { addLedger } from "./ledger.ts";
+import { addPacks } from "./packs.ts";
 import { addPlaybook } from "./playbook.ts";
 import { addPublish } from "./publish.ts";
+import { addRemedy } from "./remedy.ts";
 import { addRules } from "./rules.ts";
 import { addStart } from "./start.ts";
 import { addTime } from "./time.ts";
@@ -29,6 +32,9 @@ export const VERBS: readonly Verb[] = [
   addWatch,
   addCases,
   addCase,
+  addAssess,
+  addRemedy,
+  addPacks,
   addPublish,
   addVerify,
   addLedger,

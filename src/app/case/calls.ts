@@ -1,3 +1,10 @@
+import { assessCall, stateAssessmentCall } from "../law/call-assess.ts";
+import { letterCall } from "../law/call-letter.ts";
+import { decideCall } from "../law/call-measure.ts";
+import { packsCall } from "../law/call-packs.ts";
+import { readingCall } from "../law/call-reading.ts";
+import { remedyCall } from "../law/call-remedy.ts";
+import { verifyAssessmentsCall } from "../law/call-verify.ts";
 import type { AnyCaseCall } from "./call.ts";
 import { actorsCall } from "./call-actors.ts";
 import { damageCall, factCall, listCall, measureCall } from "./call-damage.ts";
@@ -40,4 +47,12 @@ export const CASE_CALLS: readonly AnyCaseCall[] = [
   timelineCall,
   relateCall,
   patternCall,
+  readingCall,
+  assessCall,
+  stateAssessmentCall,
+  verifyAssessmentsCall,
+  remedyCall,
+  decideCall,
+  letterCall,
+  packsCall,
 ] as readonly AnyCaseCall[];

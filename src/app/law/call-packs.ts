@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { Failure } from "../../lib/index.ts";
 import type { LawText } from "../../model/index.ts";
 import { caseCall } from "../case/call.ts";
 import { loadLaw, shortPath } from "./packs.ts";
@@ -25,16 +24,18 @@ export const packsCall = caseCall({
   about: "all",
   does: "reads",
   input: z.strictObject({}),
-  run: async ({ packs: paths }): Promise<ToldPacks> => {
-    const { packs, book } = await loadLaw(paths);
-    const listed = packs.map(({ path, sha256, pack }) => {
-      const { kind, version, title } = pack;
-      return { path: shortPath(path), kind, pack: pack.pack, version, title, sha256, ids: idsOf(pack) };
-    });
-    if (listed.length === 0) throw new Failure("PACKS_UNREADABLE", "there is no pack");
-    return { packs: listed, positions: [...book.positions.keys()].sort() };
-  },
+  run: async ({ packs }): Promise<ToldPacks> => listPacks(packs ?? []),
 });
+
+/** Lists the packs of folders and files; those that ship when none is named. Throws PACKS_UNREADABLE. */
+export async function listPacks(paths: readonly string[]): Promise<ToldPacks> {
+  const { packs, book } = await loadLaw(paths.length === 0 ? undefined : paths);
+  const listed = packs.map(({ path, sha256, pack }) => {
+    const { kind, version, title } = pack;
+    return { path: shortPath(path), kind, pack: pack.pack, version, title, sha256, ids: idsOf(pack) };
+  });
+  return { packs: listed, positions: [...book.positions.keys()].sort() };
+}
 
 type Pack = Awaited<ReturnType<typeof loadLaw>>["packs"][number]["pack"];
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sha256 } from "../../ledger/io/index.ts";
 import { Failure, toHex, utf8 } from "../../lib/index.ts";
-import type { CaseId, Digest, NounId, NounOf, ReadingPredicate, StatementOf } from "../../model/index.ts";
+import type { CaseId, NounId, NounOf, ReadingPredicate, StatementOf } from "../../model/index.ts";
 import type { BookedCase } from "../case/book.ts";
 import { caseCall } from "../case/call.ts";
 import { type CaseDesk, caseInSight, nowAt } from "../case/desk.ts";
@@ -58,9 +58,9 @@ export const readingCall = caseCall({
     const booked = await caseInSight(desk, id);
     const predicate: ReadingPredicate = { case: id, claims, records, by: desk.by, at: nowAt(desk) };
     checkReading(desk, booked, predicate);
+    const unknown = await unknownIn(desk, predicate);
     const [receipt] = await desk.world.append([readingStatement(predicate)]);
     await desk.book.refresh();
-    const unknown = await unknownIn(desk, predicate);
     return { case: id, entry: receipt?.index ?? null, claims: claims.length, records: records.length, unknown };
   },
 });
@@ -72,7 +72,7 @@ export function readingStatement(predicate: ReadingPredicate): StatementOf<"read
 
 /** The case by its id, as the subject of a statement. */
 export function caseSubject(id: CaseId): { readonly name: string; readonly digest: { readonly sha256: string } } {
-  return { name: id, digest: { sha256: toHex(sha256(utf8(id))) as Digest } };
+  return { name: id, digest: { sha256: toHex(sha256(utf8(id))) } };
 }
 
 /** Throws when a reading speaks of what the case has not, contradicts itself, or takes back the word of somebody else. */

@@ -1,6 +1,6 @@
 import { type CaseFold, damageOf, type Rerun } from "../../case/index.ts";
 import { sha256 } from "../../ledger/io/index.ts";
-import { Failure, formatJson, type Json, toHex, utf8 } from "../../lib/index.ts";
+import { Failure, formatJson, toHex, utf8 } from "../../lib/index.ts";
 import type { CaseId, Digest, Facts, NounId } from "../../model/index.ts";
 import type { BookedCase } from "../case/book.ts";
 import { rerunAll } from "../case/call-damage.ts";
@@ -67,7 +67,7 @@ export async function readFacts(desk: CaseDesk, booked: BookedCase, asked: Facts
 }
 
 function factsDigest(facts: Facts): Digest {
-  return toHex(sha256(utf8(formatJson(facts as unknown as Json)))) as Digest;
+  return toHex(sha256(utf8(formatJson(facts)))) as Digest;
 }
 
 function respondentOf(fold: CaseFold, asked: string | null): CaseFacts["respondent"] {

@@ -31,7 +31,7 @@ function read(scene: Scene, { readings = [], kinds = {}, respondent, later = [] 
   const given = {
     graph: fold.view(),
     scores: fold.scores(),
-    ask: fold.ask,
+    ask: (id: NounId) => fold.ask(id),
     kindsOf: (record: NounId) => kinds[record] ?? [],
     readings: foldReadings([{ case: CASE, claims, records: [], by: KEEPER, at: "2026-11-22T12:00:00.000Z" }]),
     respondent: respondent ?? null,

@@ -65,10 +65,14 @@ function standardOf(verdict: Verdict, answer: string, isUndisputed: boolean): St
   if (namedBy(verdict) !== answer || lo <= SLACK_BANS) return "scintilla";
   // An imitation that is not excluded, one source, a lead that one source carries: all end here.
   if (verdict.outcome.is !== "leads" || lo < LEAD_BANS.preponderance) return "reasonable";
-  const { collapse, confidence, n } = verdict;
-  if ((collapse?.k ?? 0) < 2 || confidence.level === "low" || lo < LEAD_BANS.clear) return "preponderance";
+  const { confidence, n } = verdict;
+  if (!standsWithoutOne(verdict) || confidence.level === "low" || lo < LEAD_BANS.clear) return "preponderance";
   const isClean = isUndisputed && verdict.contradictions.length === 0;
   return confidence.level === "high" && n >= 3 && lo >= LEAD_BANS.conclusive && isClean ? "conclusive" : "clear";
+}
+
+function standsWithoutOne({ collapse }: Verdict): boolean {
+  return collapse !== null && collapse.k >= 2;
 }
 
 /**

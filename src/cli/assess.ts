@@ -1,0 +1,107 @@
+import type { Command } from "commander";
+import {
+  assessCall,
+  assessmentLines,
+  stateAssessmentCall,
+  type ToldAssessment,
+  treeLines,
+  verificationLines,
+  verifyAssessmentsCall,
+} from "../app/index.ts";
+import { Failure } from "../lib/index.ts";
+import { collect } from "./arguments.ts";
+import { lawOptions } from "./assess-door.ts";
+import { addAssessRead } from "./assess-read.ts";
+import { type CaseFlags, callCase, printCase } from "./case-door.ts";
+import { printableLines } from "./case-lines.ts";
+import { EXIT } from "./exit-codes.ts";
+
+type AssessFlags = CaseFlags & {
+  readonly asOf?: string;
+  readonly position?: readonly string[];
+  readonly rule?: readonly string[];
+  readonly respondent?: string;
+  readonly closed?: boolean;
+  readonly rerun: boolean;
+  readonly state?: boolean;
+  readonly why?: readonly string[];
+  readonly next?: boolean;
+  readonly language: string;
+};
+
+const EXAMPLES = `
+Examples:
+  meridian assess case-0123456789ab --data d
+  meridian assess case-0123456789ab --data d --respondent 'Party A' --why use_of_force
+  meridian assess case-0123456789ab --data d --state
+  meridian assess verify case-0123456789ab --data d
+
+Not legal advice. What is not shown is undetermined, and never "not met".`;
+
+/** \`meridian assess\`: a case held against packs of law, and how its claims are read as propositions. */
+export function addAssess(program: Command, exit: (code: number) => void): void {
+  const assess = program
+    .command("assess")
+    .summary("hold a case against rules of law, norms and positions: met, not met, or undetermined and why")
+    .usage("CASE --data DIR [options] | read CASE … | verify CASE …");
+  lawOptions(assess.command("case", { isDefault: true }))
+    .summary("hold a case against the packs; the word `case` may be left out")
+    .argument("<case>", "the case")
+    .option("--as-of <date>", "the law of that day only (default: of the day of the incident, and of today)")
+    .option("--position <holder>", "under the positions of this holder only; may be repeated", collect)
+    .option("--rule <rule>", "this rule only; may be repeated", collect)
+    .option("--respondent <entity>", "whose part is asked about, by name or 64 digits (default: whoever it was)")
+    .option("--closed", "as a formal decision: what is not shown is lost to who bears the burden")
+    .option("--no-rerun", "do not ask figures again of the sealed records: none counts as measured then")
+    .option("--state", "state it, bound to the facts, the packs and the engine")
+    .option("--why <rule>", "print how a rule was evaluated; may be repeated", collect)
+    .option("--next", "which evidence would settle most")
+    .option("--language <language>", "en or zh", "en")
+    .addHelpText("after", EXAMPLES)
+    .action(async (id: string, flags: AssessFlags) => {
+      const call = flags.state === true ? stateAssessmentCall : assessCall;
+      const told = await callCase(flags, call, assessInput(id, flags));
+      printCase(flags, told, () => printableLines(linesOf(told, flags)));
+      exit(EXIT.yes);
+    });
+  addAssessRead(assess, exit);
+  addAssessVerify(assess, exit);
+}
+
+/** What the flags ask of an assessment. */
+export function assessInput(id: string, flags: Omit<AssessFlags, "language">): Readonly<Record<string, unknown>> {
+  const { asOf, position: positions, rule: rules, respondent, closed, rerun, next } = flags;
+  const given = Object.entries({ asOf, positions, rules, respondent, closed, rerun, next });
+  return { case: id, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) };
+}
+
+function linesOf(told: ToldAssessment, { why, language }: AssessFlags): readonly string[] {
+  if (language !== "en" && language !== "zh")
+    throw new Failure("CLI_USAGE", `expected --language en or zh, got ${JSON.stringify(language)}`);
+  const lines = assessmentLines(told, language);
+  return [...lines, ...(why ?? []).flatMap((rule) => ["", ...whyLines(told, rule)])];
+}
+
+function whyLines({ days }: ToldAssessment, rule: string): readonly string[] {
+  return days.flatMap(({ assessed }) => {
+    const answer = assessed.answers.find((one) => one.rule === rule);
+    if (answer === undefined)
+      throw new Failure("CLI_USAGE", `expected --why with a rule that was assessed, got ${JSON.stringify(rule)}`);
+    return [`${rule} as of ${assessed.asOf}`, ...treeLines(answer.tree, 1)];
+  });
+}
+
+function addAssessVerify(parent: Command, exit: (code: number) => void): void {
+  lawOptions(parent.command("verify"))
+    .summary("derive every stated assessment again from the record, the packs and the engine, and say what changed")
+    .argument("<case>", "the case")
+    .addHelpText(
+      "after",
+      "\nExample:\n  meridian assess verify case-0123456789ab --data d\n\nExit code 1 when one does not come out the same.",
+    )
+    .action(async (id: string, flags: CaseFlags) => {
+      const told = await callCase(flags, verifyAssessmentsCall, { case: id });
+      printCase(flags, told, (verification) => printableLines(verificationLines(verification)));
+      exit(told.assessments.every(({ equal }) => equal) ? EXIT.yes : EXIT.no);
+    });
+}
