@@ -3,7 +3,7 @@ import { differentNames } from "./gates/names.ts";
 import { levelWords, said, standardWords } from "./gates/words.ts";
 import { printable, wrap } from "./wrap.ts";
 
-/** The languages of a plan: English and Chinese whole, the others for the names of options and the headings. */
+/** The languages of a plan: `en` and `zh` whole, the others for the names of options and the headings. */
 export type PlanLanguage = keyof LawText;
 
 const HEADINGS = {
@@ -79,7 +79,7 @@ function warningNumbers(option: ToldOption, warnings: readonly LawText[], tell: 
 
 type Tell = (text: LawText) => string;
 
-/** A text in a language, or in English where it has none. */
+/** A text in a language, or in `en` where it has none. */
 function teller(language: PlanLanguage): Tell {
   return (text) => printable(text[language] ?? text.en);
 }

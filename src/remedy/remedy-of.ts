@@ -10,7 +10,7 @@ import { type CatalogueFault, catalogueFault } from "./read-yaml.ts";
 import { alwaysSaid, limitText, warningText } from "./told.ts";
 
 /** What an option is called when it would breach something owed, and so may be a countermeasure only. */
-export const AS_COUNTERMEASURE = ".as_countermeasure";
+const AS_COUNTERMEASURE = ".as_countermeasure";
 /** A countermeasure that an option turns into lasts no longer than this. */
 const COUNTERMEASURE_DAYS_MAX = 90;
 

@@ -1,5 +1,5 @@
 /** Columns of a printed line. */
-export const COLUMNS_MAX = 100;
+const COLUMNS_MAX = 100;
 
 const WIDE =
   /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uff60\u2014\u2018-\u201d]/u;
@@ -25,7 +25,7 @@ function columnsOfOne(character: string): number {
   return /\p{Mn}/u.test(character) ? 0 : 1;
 }
 
-/** One paragraph as lines of at most COLUMNS_MAX columns, each indented. Words are kept whole where they fit; Chinese breaks anywhere. */
+/** One paragraph as lines of at most COLUMNS_MAX columns, each indented. Words are kept whole where they fit; wide characters break anywhere. */
 export function wrap(paragraph: string, indent: number): readonly string[] {
   const room = COLUMNS_MAX - indent;
   const lines: string[] = [];

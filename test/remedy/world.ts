@@ -19,7 +19,7 @@ export function textOf(path: string): string {
 export const CATALOGUE_TEXT: string = textOf("packs/remedy/lawful.yaml");
 
 /** A catalogue that must load. */
-export function catalogueOf(text: string): Catalogue {
+function catalogueOf(text: string): Catalogue {
   const read = readCatalogue(text);
   assert.ok(read.ok, read.ok ? "" : `${read.fault.at}: expected ${read.fault.expected}`);
   return read.value;

@@ -11,7 +11,7 @@ const idShape = shape.pattern(/^[a-z][a-z0-9_]{0,59}$/, "an id such as entry_res
 const phrase = shape.text(1000);
 const maybe = shape.optional<string | undefined>(phrase, undefined);
 
-/** English and Chinese; the other four where somebody wrote them. */
+/** `en` and `zh`; the other four where somebody wrote them. */
 const textShape: Shape<LawText> = shape.record({
   en: phrase,
   zh: phrase,

@@ -66,7 +66,7 @@ export const MEASURES_BY_CLASS: Readonly<Record<OptionClass, readonly LawfulMeas
     "public_statement_unnamed",
   ],
   institutional: ["refer_to_un_body", "fact_finding", "technical_agency", "invocation_of_responsibility", "arbitration_or_icj"],
-  domestic: ["criminal_referral", "civil_claim", "entry_restriction", "asset_freeze"],
+  domestic: ["criminal_referral", "civil_claim"],
   retorsion: [
     "protest",
     "summoning",

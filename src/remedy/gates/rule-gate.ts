@@ -25,7 +25,7 @@ export function ruleTruth(id: string, input: RemedyInput): Truth {
 }
 
 /** The answer to a rule on the day of the plan; null when there is none. */
-export function answerOf(id: string, { assessed, asOf }: RemedyInput): Answer | null {
+function answerOf(id: string, { assessed, asOf }: RemedyInput): Answer | null {
   if (assessed.asOf !== asOf) return null;
   const answers = assessed.answers.filter(({ rule }) => rule === id);
   return answers.length === 1 ? (answers[0] ?? null) : null;

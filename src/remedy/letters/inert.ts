@@ -1,7 +1,7 @@
 import { escapeMarkup } from "../../lib/index.ts";
 
 /** Characters of a text that enters a letter. */
-export const LETTER_TEXT_MAX = 2000;
+const LETTER_TEXT_MAX = 2000;
 
 /**
  * Foreign text as it can stand in a line of Markdown: one line, no markup, no links, nothing that hides or turns what a person reads, and no more than
