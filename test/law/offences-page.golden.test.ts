@@ -123,7 +123,7 @@ a reading, which a person answers for. The last column of the table of figures s
 
 - Statutes with open words (*serious damage*, *not a minor case*) stay questions to a person. No case law is modelled.
 - An interpretation may be applied to acts before it; assess as of the day of the act and as of today.
-- Where a threshold was not found in a text (lower grades of the guide of 2025, the large damage of the note to art. 272), it is missing or unverified.
+- Where a threshold was not found in a text (lower grades of the guide of 2025, arts 7 to 11 of the convention of 2024), it is missing or unverified.
 - Attempt, participation, bodies corporate, limitation and penalties are left out, and so is art. 287 of the first code, which refers to other crimes.
 - Combinations that add up in proportion (art. 4(4) of the interpretation of 2019) are one question, not a sum.
 
