@@ -53,7 +53,7 @@ function answersLines({ answers, next }: Assessed, language: LinesLanguage): rea
   const silent = answers.length - telling.length;
   return [
     ...telling.map((answer) => ruleLine(answer, language)),
-    ...(silent === 0 ? [] : [`${silent} more rules on which nothing is shown either way: undetermined`]),
+    ...(silent === 0 ? [] : [`and ${silent} on which nothing is shown either way: undetermined`]),
     ...main.flatMap((answer) => ["", ...reasonLines(answer, language)]),
     ...(next.length === 0 ? [] : ["", "what would settle most, by lawful means:"]),
     ...next
@@ -139,7 +139,7 @@ function shownText({
     `asks ${standard}`,
     `has ${pro ?? "nothing"}${reached === pro ? "" : `, which counts as ${reached ?? "nothing"}`}`,
     ...(con === null ? [] : [`against it ${con}`]),
-    ...(sourcesAsked > 1 || sources.length > 0 ? [`${sources.length} of ${sourcesAsked} sources`] : []),
+    ...(sourcesAsked > 1 || sources.length > 0 ? [`${sources.length} independent sources, ${sourcesAsked} asked`] : []),
     ...kindsMissing.map((kinds) => `none of ${kinds.join(", ")}`),
     ...(measured === null ? [] : [`measured ${measured.lo} to ${measured.hi} against ${measured.asked} ${measured.unit}`]),
   ];
