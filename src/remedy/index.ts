@@ -1,3 +1,4 @@
+export { neverOffered } from "./catalogue/never-offered.ts";
 export type { Catalogue } from "./catalogue/option.ts";
 export { readCatalogue } from "./catalogue/read-catalogue.ts";
 export { LETTERS, type LetterKind } from "./catalogue/vocabulary.ts";

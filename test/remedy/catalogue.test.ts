@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import { FLOORS } from "../../src/remedy/catalogue/floors.ts";
 import { LAWFUL_MEASURES, MEASURES_BY_AIM } from "../../src/remedy/catalogue/vocabulary.ts";
-import { catalogueClash, readCatalogue } from "../../src/remedy/index.ts";
+import { catalogueClash, neverOffered, readCatalogue } from "../../src/remedy/index.ts";
 import { BOOK, CATALOGUE, CATALOGUE_TEXT, textOf } from "./world.ts";
 
 const schema = new Ajv2020({ allErrors: false }).compile(JSON.parse(textOf("spec/remedy-catalogue.schema.json")) as object);
@@ -187,6 +187,63 @@ for (const [option, from, to, fault] of WEAKENED)
     const text = changedIn(option, from, to);
     assert.match(refusal(text) ?? "", fault);
   });
+
+type Loose = { options: Record<string, Record<string, Record<string, unknown>>> };
+for (const [id, option] of Object.entries(CATALOGUE.options))
+  test(`${id} can be taken below the floor of ${option.measure} in no way`, () => {
+    const floor = FLOORS[option.measure];
+    const loosened: readonly (readonly [part: string, name: string, value: unknown, isBelow: boolean])[] = [
+      ["gates", "route", null, floor.route !== null],
+      ["gates", "actor", null, floor.actor !== null],
+      ["gates", "damage", null, floor.damage !== null],
+      ["needs", "review", floor.review - 1, floor.review > 0],
+      ["needs", "replyDays", floor.replyDays - 1, floor.replyDays > 0],
+      ["needs", "replyDays", null, floor.replyDays > 0],
+      ["effects", "maxBand", floor.band - 1, floor.band > 0],
+      ["effects", "touches", "nobody", floor.touches],
+    ];
+    const whole = parse(HEAD + section(id)) as Loose;
+    const isRefused = (change: (own: Record<string, Record<string, unknown>>) => void): boolean => {
+      const copy = structuredClone(whole);
+      change(copy.options[id] ?? assert.fail(id));
+      return refusal(stringify(copy)) !== null;
+    };
+    assert.equal(
+      isRefused(() => undefined),
+      false,
+    );
+    for (const [part, name, value, isBelow] of loosened)
+      if (isBelow)
+        assert.ok(
+          isRefused((own) => Object.assign(own[part] ?? assert.fail(part), { [name]: value })),
+          `${part}.${name}`,
+        );
+    for (const rule of floor.requires)
+      assert.ok(
+        isRefused((own) => Object.assign(own, { requires: option.requires.filter((each) => each !== rule) })),
+        rule,
+      );
+    if (floor.owed) assert.ok(isRefused((own) => Object.assign(own, { owed: null })));
+  });
+
+const ASKED = [
+  "hack back",
+  "implant",
+  "DDoS",
+  "food embargo",
+  "no medicine",
+  "list the relatives",
+  "反向入侵",
+  "взлом",
+  "self_defence",
+];
+for (const asked of ASKED)
+  test(`whoever asks for ${JSON.stringify(asked)} is told why there is none`, () =>
+    assert.match(neverOffered(asked)?.en ?? "", /^Never offered/));
+
+test("an option that exists is not among what is never offered", () => {
+  for (const id of Object.keys(CATALOGUE.options)) assert.equal(neverOffered(id), null);
+});
 
 test("a catalogue may be stricter", () => assert.equal(refusal(changedIn("name_state", "review: 2", "review: 5")), null));
 

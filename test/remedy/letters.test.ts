@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { draftLetter, LETTERS, type LetterInput } from "../../src/remedy/index.ts";
+import { withoutName } from "../../src/remedy/letters/without-name.ts";
 import { assertGolden } from "../support/golden.ts";
 import { anyText } from "./world.ts";
 
@@ -59,6 +60,28 @@ test("a request accuses nobody: the actor's name stands nowhere in it, however i
     }
   assert.match(draftLetter("notice", LETTER, "en"), /Done by Party A – reasonable grounds, from 1 independent source/);
 });
+
+test("a notice names nobody whom the record does not show", () => {
+  const unshown = {
+    ...LETTER,
+    shown: LETTER.shown.filter(({ part }) => part !== "actor"),
+    incident: { ...LETTER.incident, what: "Party A did it" },
+  };
+  assert.match(draftLetter("notice", unshown, "en"), /\(name left out\) did it/);
+});
+
+const NAMES: readonly (readonly [text: string, name: string, without: string])[] = [
+  ["Or so the port says, or not", "or", "- so the port says, - not"],
+  ["A harbour, party a", "Party A", "A harbour, -"],
+  ["partya party a1", "Party A", "partya party a1"],
+  ["aa a a", "a", "aa - -"],
+  ["据称甲方所为", "甲方", "据称-所为"],
+  ["\u0130stanbul and X", "X", "-"],
+  ["nothing here", "", "nothing here"],
+];
+for (const [text, name, without] of NAMES)
+  test(`${JSON.stringify(text)} without ${JSON.stringify(name)} is ${JSON.stringify(without)}`, () =>
+    assert.equal(withoutName(text, name, "-"), without));
 
 test("what reaches no standard is not said", () => {
   for (const kind of LETTERS) assert.doesNotMatch(draftLetter(kind, LETTER, "en"), /rumour/);

@@ -3,6 +3,7 @@ import { standardWords } from "../gates/words.ts";
 import { inert } from "./inert.ts";
 import type { LetterInput, LetterLanguage } from "./letter-input.ts";
 import { type Template, templateOf } from "./templates.ts";
+import { withoutName } from "./without-name.ts";
 
 /**
  * Drafts a letter as Markdown. It is never sent from here: it says that it is a draft, and a person reads it first. A request names nobody as the actor
@@ -33,39 +34,15 @@ export function draftLetter(kind: LetterKind, input: LetterInput, language: Lett
 
 type Writer = (text: string) => string;
 
-/** Makes text inert; in a request the actor's name is left out wherever it stands. */
-function writerOf(kind: LetterKind, { actor }: LetterInput, { nameWithheld }: Template): Writer {
-  const name = actor === null || kind === "notice" ? "" : plain(actor);
-  if (name === "") return inert;
-  return (text) => inert(withoutName(plain(text), name, nameWithheld));
-}
-
-/** One spelling of a text: width, white space and marks that are not seen apart. */
-function plain(text: string): string {
-  return text
-    .normalize("NFKC")
-    .replace(/\p{Cf}/gu, "")
-    .replace(/\s+/gu, " ")
-    .trim();
-}
-
-function withoutName(text: string, name: string, instead: string): string {
-  // Lower case can change a text's length: then the whole text gives way.
-  const [lower, sought] = [text.toLowerCase(), name.toLowerCase()];
-  if (!lower.includes(sought)) return text;
-  if (lower.length !== text.length || sought.length !== name.length) return instead;
-  let rest = text;
-  let out = "";
-  for (let at = rest.toLowerCase().indexOf(sought); at !== -1; at = rest.toLowerCase().indexOf(sought)) {
-    out += rest.slice(0, at) + instead;
-    rest = rest.slice(at + sought.length);
-  }
-  return out + rest;
+/** Makes text inert. The actor's name is left out wherever it stands, but in a notice whose record shows who it was. */
+function writerOf(kind: LetterKind, { actor, shown }: LetterInput, { nameWithheld }: Template): Writer {
+  const isShown = kind === "notice" && shown.some(({ part, standard }) => part === "actor" && standard !== null);
+  return actor === null || isShown ? inert : (text) => inert(withoutName(text, actor, nameWithheld));
 }
 
 function headLines({ from, to, date, case: id }: LetterInput, template: Template, write: Writer): string {
   const lines = [
-    [template.from, write(from)],
+    [template.from, inert(from)],
     [template.to, inert(to)],
     [template.date, write(date)],
     [template.reference, write(id)],
