@@ -257,6 +257,20 @@ test("what does not fit is refused with its reason, and nothing is stated", asyn
   assert.equal(scene.entries(), before);
 });
 
+test("the report of a case tells its latest assessment, to readers who may see all of the case", async (context) => {
+  const scene = await opened(context);
+  const { ask, id } = scene;
+  const report = async () => textAt(await ask("export", { case: id, format: "markdown" }), "files", 0, "text");
+  assert.doesNotMatch(await report(), /## .*Law/);
+  await ask("reading", readStop(scene));
+  await ask("state-assessment", { case: id });
+  assert.match(await report(), /## .*Law[\s\S]*loss is met\.[\s\S]*not legal advice/);
+  const red = `- { as: r, noun: record, place: { kept: elsewhere, title: secret, sha256: null, url: null }, origin: "x", tlp: red }`;
+  await ask("add", { case: id, document: red });
+  assert.match(await report(), /left out here/);
+  assert.doesNotMatch(await report(), /loss is met/);
+});
+
 test("a lawful answer that is open is decided on with its assessment, looked at, and ended", async (context) => {
   const { ask, id, entries } = await opened(context);
   const until = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);

@@ -3,6 +3,7 @@ import { sha256 } from "../../ledger/io/index.ts";
 import { Failure } from "../../lib/index.ts";
 import type { Tlp } from "../../model/index.ts";
 import { VERSION } from "../installation.ts";
+import { lawSentences } from "../law/report-sentences.ts";
 import type { BookedCase } from "./book.ts";
 import { type Cleared, type ExportedFile, fileOf, lastChange } from "./export-files.ts";
 
@@ -27,6 +28,7 @@ function writeReport(booked: BookedCase, { fold, leftOut, damage, severity }: Cl
     at: lastChange(booked),
     audience,
     leftOut,
+    law: lawSentences(booked, leftOut),
     method: {
       program: `Meridian ${VERSION}`,
       model: `fitted ${date} on the knowledge base ${knowledge.slice(0, 12)}; benchmark: ${benchmark}`,

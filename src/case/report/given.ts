@@ -17,6 +17,8 @@ export type ReportGiven = {
   readonly audience: Tlp;
   /** Nouns of the case that the audience is not cleared for; they are not in `graph`, and nothing was weighed with them. */
   readonly leftOut: number;
+  /** What the latest assessment of the case's law says, a sentence each; empty when there is none. */
+  readonly law?: readonly string[];
   /** Program and version, and the model of attribution with how well it did. */
   readonly method: { readonly program: string; readonly model: string };
 };

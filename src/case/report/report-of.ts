@@ -31,6 +31,7 @@ export function reportOf(given: ReportGiven): Checked<Report, ReportFault> {
     potentialSection(writing),
     answersSection("Questions of potential effect", ["potential"], writing),
     severitySection(writing),
+    ...lawSection(writing),
     timelineSection(writing),
     openSection(writing),
     withdrawnSection(writing),
@@ -41,6 +42,12 @@ export function reportOf(given: ReportGiven): Checked<Report, ReportFault> {
   if (!resolved.ok) return resolved;
   const { casefile, at, audience } = given;
   return yes({ casefile, at, audience, sections, ...resolved.value });
+}
+
+/** What somebody stated of the case's law, in the words of that statement. */
+function lawSection({ law = [] }: Writing): readonly Section[] {
+  const sentences = law.map((text) => ({ text, ground: "case" as const, cites: [] }));
+  return law.length === 0 ? [] : [{ title: "Law", parts: [{ heading: null, sentences }], pictures: [] }];
 }
 
 /** Whatever somebody wrote into a name stays one line of one sentence. */
