@@ -33,7 +33,7 @@ test("every domestic rule says whose law it is, in its id too, and stands in the
   for (const { id, file, item } of domestic) {
     const code = item.jurisdiction?.toLowerCase();
     assert.ok(code !== undefined, `${id} names its jurisdiction`);
-    assert.match(id, new RegExp(`^(sanction_|report_)?${code}_`), `${id} carries its code`);
+    assert.match(id, new RegExp(`^(sanction_|report_|bar_)?${code}_`), `${id} carries its code`);
     assert.ok(file.startsWith("domestic/"), `${id} stands in packs/law/domestic`);
   }
   assert.deepEqual(

@@ -55,8 +55,8 @@ const FIGURES: Readonly<Record<string, FigureNote>> = {
 
 const HEAD = `# Offences of domestic law
 
-What the packs in \`packs/law/domestic/\` say of offences, of statutes on sanctions and of duties to report: for lawyers who check them, and for those
-who add another law. The tables are written from the packs by \`npm run golden\`; a test fails when they differ. This is no legal advice.
+What the packs in \`packs/law/domestic/\` say of offences, of statutes on sanctions, of duties to report and of bars to sharing: for lawyers who check
+them, and for those who add another law. The tables are written from the packs by \`npm run golden\`; a test fails when they differ. This is no legal advice.
 
 ## An example
 
@@ -112,6 +112,7 @@ unlabelled, and shows for each offence that it stands when everything is shown, 
 | \`cn_grade_1_serious\` | a grade: a threshold, or the graver range of an offence |
 | \`sanction_eu_2019_797\` | a door that a sanctions statute opens |
 | \`report_cn_2025_cii_due\`, \`…_in_time\` | whether a duty to report arises; whether a report was in time |
+| \`bar_cn_dsl_36\` | a statute that stands against handing over data or carrying out a foreign measure: a warning |
 | \`off_intent\` | a question that many statutes share (\`offences.yaml\`) |
 | \`link_cn\` | a connecting link |
 | \`XT\` | a treaty, through the law of its parties: conventions tell States what to make an offence and punish nobody (a user-assigned code of ISO 3166) |

@@ -51,9 +51,10 @@ export function elementsOf(packs: ReadonlyMap<string, LawPack>): readonly Held<E
 }
 
 /** What kind of domestic rule one is, by its id: the convention of docs/offences.md §Names. */
-export function domesticKind(id: string): "sanction" | "report" | "grade" | "offence" {
+export function domesticKind(id: string): "sanction" | "report" | "bar" | "grade" | "offence" {
   if (id.startsWith("sanction_")) return "sanction";
   if (id.startsWith("report_")) return "report";
+  if (id.startsWith("bar_")) return "bar";
   return /^[a-z]{2}_grade_/.test(id) ? "grade" : "offence";
 }
 

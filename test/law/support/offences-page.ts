@@ -28,6 +28,8 @@ export function offenceTables(packs: ReadonlyMap<string, LawPack>, figures: Read
     ...ruleTable(packs, "sanction"),
     "\n## Duties to report\n",
     ...ruleTable(packs, "report"),
+    "\n## What stands against sharing or carrying out\n",
+    ...ruleTable(packs, "bar"),
     "\n## Sources\n",
     ...sourceTable(packs),
     "",
@@ -152,7 +154,7 @@ function gradeTable(packs: ReadonlyMap<string, LawPack>): readonly string[] {
   });
 }
 
-function ruleTable(packs: ReadonlyMap<string, LawPack>, kind: "sanction" | "report"): readonly string[] {
+function ruleTable(packs: ReadonlyMap<string, LawPack>, kind: "sanction" | "report" | "bar"): readonly string[] {
   const rules = rulesOf(packs).filter(({ id, item }) => item.kind === "domestic" && domesticKind(id) === kind);
   return [
     ...head("rule", "in force", "asks", "of", "cites"),
