@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type CasesPack, createLawBook, type LawCase, runCase } from "../../src/law/index.ts";
 import { present } from "../../src/lib/index.ts";
+import { statesIn } from "../tidy/state-names.ts";
 import { lawPacks } from "./support/domestic.ts";
 
 const TODAY = "2026-11-23";
@@ -64,15 +65,34 @@ function twiceNamed(names: readonly string[]): readonly string[] {
   return names.filter((name) => names.some((other) => name !== other && name.startsWith(other)));
 }
 
-test("a public incident says nothing of who did it: it accuses nobody and is worded as a condition", () => {
-  const incidents = cases.filter(({ id }) => /^p\d/.test(id));
-  for (const { id, item } of incidents) {
-    assert.equal(item.accused, null, id);
-    assert.match(item.title.en, /\b(if|were|whoever|supposing)\b/i, `${id}: ${item.title.en}`);
-    assert.match(item.title.zh, /如|若|假设|无论/, `${id}: ${item.title.zh}`);
-  }
-  assert.doesNotMatch("Centrifuges destroyed by Party A", /\b(if|were|whoever|supposing)\b/i);
+const BASES = [
+  "organ",
+  "governmental_authority",
+  "placed_at_disposal",
+  "instructions",
+  "effective_control",
+  "acknowledged_adopted",
+];
+
+test("a public incident says nothing of who did it: nobody is accused, named or shown to have acted", () => {
+  const incidents = cases.filter(({ id }) => /^p\d/i.test(id));
+  assert.ok(incidents.length > 0);
+  for (const { id, item } of incidents) assert.deepEqual(blames(item), [], id);
+  const one = present(incidents[0], "an incident").item;
+  const state = new Intl.DisplayNames(["en"], { type: "region" }).of("BE");
+  const planted = { ...one, title: { ...one.title, en: `What a unit of ${state} did` }, accused: "Party A" };
+  assert.deepEqual(blames(planted), ["accuses Party A", `names a State ("${state}"); use an invented party`]);
+  assert.deepEqual(blames({ ...one, shown: { organ: { at: "clear", kinds: [], sources: ["a"] } } }), ["shows organ"]);
 });
+
+function blames({ accused, title, why, shown }: LawCase): readonly string[] {
+  const text = [title.en, why ?? ""].join("\n");
+  return [
+    ...(accused === null ? [] : [`accuses ${accused}`]),
+    ...statesIn("an-incident.yaml", text).map(({ say }) => say),
+    ...BASES.filter((base) => shown[base] !== undefined).map((base) => `shows ${base}`),
+  ];
+}
 
 test("every reported judgment cites its source, and says why the answer is what it is", () => {
   for (const [id, { cite, why, confidence, title }] of Object.entries(judged.cases)) {

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { assess, createLawBook, type LawBook, type LawPack, type PositionPack, readLawPack } from "../../src/law/index.ts";
+import {
+  assess,
+  createLawBook,
+  type LawBook,
+  type LawPack,
+  type PositionPack,
+  type RulesPack,
+  readLawPack,
+} from "../../src/law/index.ts";
 import { present } from "../../src/lib/index.ts";
 import { type Answer, type Tree, valueWord } from "../../src/model/index.ts";
 import { lawPacks, rulesOf } from "./support/domestic.ts";
@@ -11,7 +19,7 @@ const TODAY = "2026-11-23";
 const NOTHING = { findings: [], figures: [] };
 const packs = [...lawPacks().values()];
 const positions = packs.filter((pack): pack is PositionPack => pack.kind === "position");
-const rulePacks = packs.filter((pack) => pack.kind === "rules" || pack.kind === "proposal");
+const rulePacks = packs.filter((pack): pack is RulesPack => pack.kind === "rules" || pack.kind === "proposal");
 const keys = [...new Set(rulePacks.flatMap(({ law }) => Object.keys(law)))].sort();
 const holders = [...new Set(positions.map(({ holder }) => holder))].sort();
 
