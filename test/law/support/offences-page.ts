@@ -106,7 +106,7 @@ function offenceTable(packs: ReadonlyMap<string, LawPack>): readonly string[] {
     return [
       `### ${pack.title.en} (\`${rules[0]?.file}\`)\n`,
       `Connecting link: ${link === undefined ? "–" : [...new Set(rules.flatMap(({ item }) => leaves(partsOf(item)?.[0]?.node ?? { all: [], label: "" }, "el")))].map((id) => `\`${id}\``).join(", ")}\n`,
-      ...head("rule", "in force", ...PARTS.slice(1), "cites"),
+      ...head("rule", "in force", ...PARTS.slice(1), "unless", "cites"),
       ...rules.map((held) =>
         row(
           `\`${held.id}\``,
@@ -114,12 +114,18 @@ function offenceTable(packs: ReadonlyMap<string, LawPack>): readonly string[] {
           ...(partsOf(held.item) ?? [])
             .slice(1)
             .map(({ label, node }) => (label.endsWith(": none asked") ? "–" : nodeText(node))),
+          waysOut(held),
           reads(held),
         ),
       ),
       "",
     ];
   });
+}
+
+function waysOut({ item: { unless } }: Held<Rule>): string {
+  const ways = Object.values(unless).map(({ when }) => nodeText(when));
+  return ways.length === 0 ? "–" : ways.join("; ");
 }
 
 const SIGNS = { atLeast: "≥", above: ">", atMost: "≤", below: "<" } as const;
@@ -157,13 +163,14 @@ function gradeTable(packs: ReadonlyMap<string, LawPack>): readonly string[] {
 function ruleTable(packs: ReadonlyMap<string, LawPack>, kind: "sanction" | "report" | "bar"): readonly string[] {
   const rules = rulesOf(packs).filter(({ id, item }) => item.kind === "domestic" && domesticKind(id) === kind);
   return [
-    ...head("rule", "in force", "asks", "of", "cites"),
+    ...head("rule", "in force", "asks", "of", "unless", "cites"),
     ...rules.map((held) =>
       row(
         `\`${held.id}\`${held.item.recordOnly ? " (record only)" : ""}`,
         inForce(held),
         held.item.question.en,
         nodeText(held.item.when),
+        waysOut(held),
         reads(held),
       ),
     ),
