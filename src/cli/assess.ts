@@ -69,7 +69,7 @@ export function addAssess(program: Command, exit: (code: number) => void): void 
 }
 
 /** What the flags ask of an assessment. */
-export function assessInput(id: string, flags: Omit<AssessFlags, "language">): Readonly<Record<string, unknown>> {
+function assessInput(id: string, flags: Omit<AssessFlags, "language">): Readonly<Record<string, unknown>> {
   const { asOf, position: positions, rule: rules, respondent, closed, rerun, next } = flags;
   const given = Object.entries({ asOf, positions, rules, respondent, closed, rerun, next });
   return { case: id, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) };

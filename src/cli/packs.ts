@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { listPacks, type ToldPacks } from "../app/index.ts";
 import { EXIT } from "./exit-codes.ts";
+import { addPacksCheck } from "./packs-check.ts";
 import { paint, printable } from "./paint.ts";
 
 type ListFlags = { readonly ids?: boolean; readonly json?: boolean };
@@ -21,6 +22,7 @@ export function addPacks(program: Command, exit: (code: number) => void): void {
       process.stdout.write(lines.map((line) => `${line}\n`).join(""));
       exit(EXIT.yes);
     });
+  addPacksCheck(packs, exit);
 }
 
 function listLines({ packs, positions }: ToldPacks, withIds: boolean): readonly string[] {

@@ -338,7 +338,7 @@ test("HTTP and the command line say the same, and exit codes tell a verified no"
   const slip = await run(["assess", "read", id, "--claim", idOf("stop"), "--prop", "stoped", "--shows", "yes", ...law]);
   assert.match(slip.stderr, /no pack asks about stoped/);
   const told = await run(["assess", id, ...law, "--state", "--json"]);
-  assert.equal(headlines(told.json as Json)["loss"], "met", told.stderr);
+  assert.equal(headlines(told.json)["loss"], "met", told.stderr);
   const shown = await run(["assess", id, ...law, "--why", "breach", "--position", "marsh"]);
   assert.match(shown.stdout, /^met +loss/m);
   assert.match(shown.stdout, /not_met {2}law loss_counts \(position\)/);
@@ -349,7 +349,7 @@ test("HTTP and the command line say the same, and exit codes tell a verified no"
     holders: [
       { name: "keeper", victims: null, sha256: createHash("sha256").update("token-of-the-keeper-of-cases").digest("hex") },
     ],
-    ask: (await openCaseAsking(caseWorldOf(again))) as never,
+    ask: await openCaseAsking(caseWorldOf(again)),
     onFailure: assert.ifError,
   });
   const headers = { host: "127.0.0.1:1", authorization: "Bearer token-of-the-keeper-of-cases" };

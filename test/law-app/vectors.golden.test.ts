@@ -115,7 +115,7 @@ const INVALID: Readonly<Record<string, Statement>> = {
   }),
   "three days": assessment({ days: [DAY, DAY, DAY] }),
   "a day that is no date": assessment({ days: [{ ...DAY, asOf: "yesterday" }] }),
-  "an assessment whose subjects leave out a pack": { ...assessment(), subject: ABOUT_CASE } as Statement,
+  "an assessment whose subjects leave out a pack": { ...assessment(), subject: ABOUT_CASE },
   "a measure that is carried out": measure({ event: "executed" as never }),
   "a measure without an end": measure({ until: "" }),
   "a measure that rests on no assessment": measure({ assessment: null as never }),

@@ -66,7 +66,7 @@ export const readingCall = caseCall({
 });
 
 /** A reading as a statement about its case. */
-export function readingStatement(predicate: ReadingPredicate): StatementOf<"reading"> {
+function readingStatement(predicate: ReadingPredicate): StatementOf<"reading"> {
   return { kind: "reading", subject: [caseSubject(predicate.case)], predicate };
 }
 
@@ -76,7 +76,7 @@ export function caseSubject(id: CaseId): { readonly name: string; readonly diges
 }
 
 /** Throws when a reading speaks of what the case has not, contradicts itself, or takes back the word of somebody else. */
-export function checkReading(desk: CaseDesk, booked: BookedCase, { claims, records }: ReadingPredicate): void {
+function checkReading(desk: CaseDesk, booked: BookedCase, { claims, records }: ReadingPredicate): void {
   if (booked.casefile.event === "closed") throw new Failure("CASE_REFUSED", `${booked.casefile.case} is closed`);
   const { nouns } = foldOf(booked).view();
   const nounOf = (id: NounId) => nouns.get(id)?.noun;

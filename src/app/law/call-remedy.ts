@@ -16,7 +16,7 @@ const LIST_MAX = 200;
 const list = <Item>(item: z.ZodType<Item>) => z.array(item).max(LIST_MAX).default([]);
 
 /** What people say of answers that are considered: what each would touch, who was told, who was heard. Nothing of it is stated; it is told each time. */
-export const preparedWord = z.strictObject({
+const preparedWord = z.strictObject({
   drawn: list(
     z.strictObject({
       option: idWord,
@@ -43,7 +43,6 @@ export const preparedWord = z.strictObject({
     }),
   ),
 });
-export type Prepared = z.output<typeof preparedWord>;
 
 /** What every call about answers is asked with. */
 export const remedyAsked = {

@@ -23,7 +23,7 @@ export type Proof = {
 export const NOTHING_PROVED: Proof = { standard: null, answer: null, sources: [], kinds: [] };
 
 /** Bans by which the low end must lead for each standard. docs/assess.md §From bans to standards argues for each. */
-export const LEAD_BANS = { preponderance: 0.3, clear: 1.3, conclusive: 2 } as const;
+const LEAD_BANS = { preponderance: 0.3, clear: 1.3, conclusive: 2 } as const;
 /** A source that lifts an answer by less carries nothing: a twentieth of a ban, as verdicts count what caps cut. */
 const CARRIES_BANS = 0.05;
 /** Rounding never makes support. */

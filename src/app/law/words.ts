@@ -14,13 +14,3 @@ export const dayWord: z.ZodType<string> = z
 
 /** One id, as a query has it, or several. */
 export const idsWord: z.ZodType<readonly string[]> = z.union([idWord.transform((one) => [one]), z.array(idWord).max(1000)]);
-
-/** The languages that texts come in; all of a page in the first two. */
-export const languageWord: z.ZodEnum<{ en: "en"; zh: "zh"; fr: "fr"; es: "es"; ru: "ru"; ar: "ar" }> = z.enum([
-  "en",
-  "zh",
-  "fr",
-  "es",
-  "ru",
-  "ar",
-]);
