@@ -59,6 +59,7 @@ export { enterKey, type KeyChange, revokeKey, rotateOwnKey } from "./keys/key-ro
 export { type Claim, claimKey, formatClaim, openPersonKey, type PersonKey, readClaim } from "./keys/person-key.ts";
 export { lastStatement } from "./last-statement.ts";
 export { assessmentLines, treeLines, verificationLines } from "./law/assess-lines.ts";
+export { answerFormCall } from "./law/call-answers.ts";
 export { assessCall, stateAssessmentCall, type ToldAssessment } from "./law/call-assess.ts";
 export { letterCall } from "./law/call-letter.ts";
 export { decideCall } from "./law/call-measure.ts";

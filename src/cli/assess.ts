@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import {
+  answerFormCall,
   assessCall,
   assessmentLines,
   stateAssessmentCall,
@@ -15,6 +16,7 @@ import { addAssessRead } from "./assess-read.ts";
 import { type CaseFlags, callCase, printCase } from "./case-door.ts";
 import { printableLines } from "./case-lines.ts";
 import { EXIT } from "./exit-codes.ts";
+import { readJsonFile } from "./json-file.ts";
 
 type AssessFlags = CaseFlags & {
   readonly asOf?: string;
@@ -26,6 +28,7 @@ type AssessFlags = CaseFlags & {
   readonly state?: boolean;
   readonly why?: readonly string[];
   readonly next?: boolean;
+  readonly answers?: string;
   readonly language: string;
 };
 
@@ -56,9 +59,11 @@ export function addAssess(program: Command, exit: (code: number) => void): void 
     .option("--state", "state it, bound to the facts, the packs and the engine")
     .option("--why <rule>", "print how a rule was evaluated; may be repeated", collect)
     .option("--next", "which evidence would settle most")
+    .option("--answers <file>", "enter answers to the packs' questions from a JSON file first (docs/assess.md), all or none")
     .option("--language <language>", "en or zh", "en")
     .addHelpText("after", EXAMPLES)
     .action(async (id: string, flags: AssessFlags) => {
+      if (flags.answers !== undefined) await enterAnswers(id, flags, flags.answers);
       const call = flags.state === true ? stateAssessmentCall : assessCall;
       const told = await callCase(flags, call, assessInput(id, flags));
       printCase(flags, told, () => printableLines(linesOf(told, flags)));
@@ -73,6 +78,11 @@ function assessInput(id: string, flags: Omit<AssessFlags, "language">): Readonly
   const { asOf, position: positions, rule: rules, respondent, closed, rerun, next } = flags;
   const given = Object.entries({ asOf, positions, rules, respondent, closed, rerun, next });
   return { case: id, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) };
+}
+
+async function enterAnswers(id: string, flags: CaseFlags, path: string): Promise<void> {
+  const told = await callCase(flags, answerFormCall, { case: id, answers: await readJsonFile(path) });
+  process.stderr.write(`answers     ${told.answers} entered, in entry ${told.entry ?? "none"}\n`);
 }
 
 function linesOf(told: ToldAssessment, { why, language }: AssessFlags): readonly string[] {

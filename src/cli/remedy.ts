@@ -1,12 +1,12 @@
-import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { remedyCall, remedyLines, type ToldRemedy } from "../app/index.ts";
-import { Failure, parseJson, textOf } from "../lib/index.ts";
+import { Failure } from "../lib/index.ts";
 import { collect } from "./arguments.ts";
 import { lawOptions } from "./assess-door.ts";
 import { type CaseFlags, callCase, printCase } from "./case-door.ts";
 import { printableLines } from "./case-lines.ts";
 import { EXIT } from "./exit-codes.ts";
+import { readJsonFile } from "./json-file.ts";
 import { type DecideFlags, decide } from "./remedy-decide.ts";
 import { draft, type LetterFlags } from "./remedy-letter.ts";
 
@@ -95,18 +95,6 @@ async function remedyInput(id: string, { respondent, position, prepared, rerun }
     rerun,
     ...(respondent === undefined ? {} : { respondent }),
     ...(position === undefined ? {} : { positions: position }),
-    ...(prepared === undefined ? {} : { prepared: await readPrepared(prepared) }),
+    ...(prepared === undefined ? {} : { prepared: await readJsonFile(prepared) }),
   };
-}
-
-const PREPARED_BYTES_MAX = 4 * 1024 * 1024;
-
-async function readPrepared(path: string): Promise<unknown> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new Failure("CLI_USAGE", `could not read ${path}`, error);
-  });
-  const text = bytes.length > PREPARED_BYTES_MAX ? undefined : textOf(bytes);
-  const json = text === undefined ? undefined : parseJson(text);
-  if (json?.ok !== true) throw new Failure("CLI_USAGE", `expected JSON of at most ${PREPARED_BYTES_MAX} bytes in ${path}`);
-  return json.value;
 }

@@ -257,6 +257,37 @@ test("what does not fit is refused with its reason, and nothing is stated", asyn
   assert.equal(scene.entries(), before);
 });
 
+const answered = (origin: string, changes: object = {}) => ({
+  prop: "stopped",
+  answer: "yes",
+  why: `it stopped, says ${origin}`,
+  source: { title: `Log of ${origin}`, origin },
+  kinds: ["operator_log"],
+  ...changes,
+});
+
+test("answers in a form enter as claims with modest weights, all of them or none", async (context) => {
+  const { ask, id, entries } = await opened(context);
+  const before = entries();
+  const none = ask("answer-form", { case: id, answers: [answered("party:a"), answered("party:b", { prop: "nobody_asks" })] });
+  assert.match(await refusal(none), /no pack asks about nobody_asks; nothing was stated/);
+  assert.equal(entries(), before);
+  // One voice is reason to ask, and no more; its opposite leaves it open.
+  await ask("answer-form", { case: id, answers: [answered("party:a")] });
+  const [one] = listAt(await ask("assess", { case: id }), "facts", "findings");
+  assert.deepEqual(
+    [at(one, "pro"), at(one, "con"), at(one, "sources"), at(one, "kinds")],
+    ["reasonable", null, ["party:a"], ["operator_log"]],
+  );
+  await ask("answer-form", { case: id, answers: ["b", "c", "d", "e"].map((name) => answered(`party:${name}`)) });
+  const five = await ask("assess", { case: id });
+  assert.deepEqual([at(five, "facts", "findings", 0, "pro"), headlines(five)["loss"]], ["preponderance", "met"]);
+  assert.equal(listAt(await ask("open", { case: id }), "claims").length, 2, "answers to one question come together in one claim");
+  const size = entries();
+  await ask("answer-form", { case: id, answers: [answered("party:z", { answer: "no", kinds: [] })] });
+  assert.equal(entries(), size + 1, "how the claim is read was said before");
+});
+
 test("the report of a case tells its latest assessment, to readers who may see all of the case", async (context) => {
   const scene = await opened(context);
   const { ask, id } = scene;

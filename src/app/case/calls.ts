@@ -1,3 +1,4 @@
+import { answerFormCall } from "../law/call-answers.ts";
 import { assessCall, stateAssessmentCall } from "../law/call-assess.ts";
 import { letterCall } from "../law/call-letter.ts";
 import { decideCall } from "../law/call-measure.ts";
@@ -48,6 +49,7 @@ export const CASE_CALLS: readonly AnyCaseCall[] = [
   relateCall,
   patternCall,
   readingCall,
+  answerFormCall,
   assessCall,
   stateAssessmentCall,
   verifyAssessmentsCall,

@@ -10,6 +10,7 @@ import {
   nounId,
   nounShape,
   type RecordName,
+  type Statement,
 } from "../../model/index.ts";
 import type { BookedCase } from "./book.ts";
 import { type CaseDesk, caseInSight, nowAt, requireSealed } from "./desk.ts";
@@ -48,8 +49,16 @@ export async function enterWords(desk: CaseDesk, id: CaseId, list: readonly Name
   return enterNouns(desk, booked, named);
 }
 
-/** Enters nouns that are whole. What stands in the case already is not stated again. Throws CASE_REFUSED. */
-export async function enterNouns(desk: CaseDesk, booked: BookedCase, named: readonly Named[]): Promise<Entered> {
+/**
+ * Enters nouns that are whole. What stands in the case already is not stated again. `beside` are statements that speak of them: they are stated with them,
+ * or nothing is. Throws CASE_REFUSED.
+ */
+export async function enterNouns(
+  desk: CaseDesk,
+  booked: BookedCase,
+  named: readonly Named[],
+  beside: readonly Statement[] = [],
+): Promise<Entered> {
   const id = booked.casefile.case;
   if (booked.casefile.event === "closed") throw new Failure("CASE_REFUSED", `${id} is closed`);
   const listed = named.map(({ as, noun }) => ({ as, id: nounId(noun, sha256), noun }));
@@ -61,11 +70,15 @@ export async function enterNouns(desk: CaseDesk, booked: BookedCase, named: read
     return [noun];
   });
   const answer = listed.map(({ as, id: name, noun }) => ({ as, id: name, noun: noun.noun }));
-  if (nouns.length === 0) return { case: id, entry: null, nouns: answer };
+  if (nouns.length === 0) {
+    if (beside.length > 0) await desk.world.append(beside);
+    await desk.book.refresh();
+    return { case: id, entry: null, nouns: answer };
+  }
   const predicate: DocketPredicate = { case: id, at: nowAt(desk), by: desk.by, nouns };
   let entry: number | null = null;
   await foldAndState(booked, predicate, async () => {
-    const [receipt] = await desk.world.append([{ kind: "docket", subject: docketSubjects(predicate), predicate }]);
+    const [receipt] = await desk.world.append([{ kind: "docket", subject: docketSubjects(predicate), predicate }, ...beside]);
     entry = receipt?.index ?? null;
   });
   await desk.book.refresh();

@@ -66,7 +66,7 @@ export const readingCall = caseCall({
 });
 
 /** A reading as a statement about its case. */
-function readingStatement(predicate: ReadingPredicate): StatementOf<"reading"> {
+export function readingStatement(predicate: ReadingPredicate): StatementOf<"reading"> {
   return { kind: "reading", subject: [caseSubject(predicate.case)], predicate };
 }
 
@@ -88,7 +88,7 @@ function checkReading(desk: CaseDesk, booked: BookedCase, { claims, records }: R
   }
   const lost = records.find(({ record }) => nounOf(record)?.noun !== "record");
   if (lost !== undefined) throw refused(`the case has no record ${lost.record}`);
-  if (desk.scope !== null) checkOwn(desk, booked, { claims, records });
+  requireOwn(desk, booked, { claims, records });
 }
 
 function checkAnswers(claim: NounOf<"claim">, { claim: id, shows, refutes, of }: ReadingPredicate["claims"][number]): void {
@@ -102,9 +102,13 @@ function checkAnswers(claim: NounOf<"claim">, { claim: id, shows, refutes, of }:
   if (other !== undefined) throw refused(`the answer ${JSON.stringify(other)} names another than ${of}`);
 }
 
-/** Who may see some victims only may not put their word in the place of somebody else's, unless they keep the case. */
-function checkOwn(desk: CaseDesk, { readings, casefile }: BookedCase, given: Pick<ReadingPredicate, "claims" | "records">): void {
-  if (desk.by === casefile.by) return;
+/** Throws CASE_WALLED when who may see some victims only would put their word in the place of somebody else's, unless they keep the case. */
+export function requireOwn(
+  desk: CaseDesk,
+  { readings, casefile }: BookedCase,
+  given: Pick<ReadingPredicate, "claims" | "records">,
+): void {
+  if (desk.scope === null || desk.by === casefile.by) return;
   const standing = foldReadings(readings.map(({ predicate }) => predicate));
   const claimed = given.claims.find(({ claim, prop }) =>
     standing.claims.some((one) => one.claim === claim && one.prop === prop && one.by !== desk.by),
