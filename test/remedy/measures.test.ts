@@ -34,6 +34,8 @@ const TABLE: readonly (readonly [what: string, statements: readonly NamedMeasure
   ["suspended", [decided, measure("suspended", "2026-11-10")], ["suspended"]],
   ["suspended, then looked at", [decided, measure("suspended", "2026-11-10"), measure("reviewed", DAY)], ["suspended"]],
   ["suspended, then decided anew", [decided, measure("suspended", "2026-11-10"), measure("decided", DAY)], ["in-force"]],
+  ["suspended, then ended", [decided, measure("suspended", "2026-11-10"), measure("ended", "2026-11-12")], ["ended"]],
+  ["suspended twice", [decided, measure("suspended", "2026-11-10"), measure("suspended", DAY)], ["suspended"]],
   ["ended", [decided, measure("ended", "2026-11-10")], ["ended"]],
   ["ended, then decided anew", [decided, measure("ended", "2026-11-10"), measure("decided", DAY)], ["in-force"]],
   ["at its own day", [measure("decided", "2026-11-01", { until: DAY })], ["lapsed"]],
@@ -63,6 +65,20 @@ test("a measure is no longer justified when a gate shuts, and is told which", ()
     ["Q. There is: Undetermined (facts): countermeasure_shown"],
   );
 });
+
+test("only of one that is suspended or no longer justified is told what speaks against it", () => {
+  const today = remedyOf([CATALOGUE], input("state", without("countermeasure_shown")));
+  const because = (...statements: NamedMeasure[]) =>
+    foldMeasures(statements, { asOf: DAY, plan: today }).measures.map((held) => held.because.length);
+  assert.deepEqual(because(decided, measure("suspended", DAY)), [1]);
+  assert.deepEqual(because(decided, measure("ended", DAY)), [0]);
+  assert.deepEqual(because(decided), [1]);
+});
+
+test("an answer that asks for no actor can be decided on against nobody", () =>
+  assert.deepEqual(state([measure("decided", DAY, { option: "plead_necessity", against: null, until: "2026-12-01" })]), [
+    "in-force",
+  ]));
 
 test("a plan of another day justifies nothing", () =>
   assert.deepEqual(state([measure("decided", DAY)], { ...plan, asOf: "2026-11-22" }), ["unjustified"]));
