@@ -15,11 +15,13 @@ export function inert(text: string): string {
   return escaped
     .replace(/:\/\//g, ":\\/\\/")
     .replace(/\bwww\./gi, (www) => `${www.slice(0, -1)}\\.`)
-    .replace(/^(\d*)([-.)])/, "$1\\$2");
+    .replace(/^-/, "\\-")
+    .replace(/^(\d+)([.)])(?=\s|$)/, "$1\\$2");
 }
 
 function inertCharacter(character: string): string {
   if (/[\\`*_{}[\]#+|~!@$^=]/.test(character)) return `\\${character}`;
   if (/\p{Cf}/u.test(character)) return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
-  return escapeMarkup(character);
+  // Quotation marks mean nothing outside a tag, and a person reads the draft as it is.
+  return /["']/.test(character) ? character : escapeMarkup(character);
 }
