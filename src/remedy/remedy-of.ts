@@ -65,7 +65,7 @@ function told(catalogue: Catalogue, { id, option, owes }: Form, input: RemedyInp
     open: gates.every(({ open }) => open),
     gates,
     limits: [...option.limits.map(limitText), ...alwaysSaid(option)],
-    warnings: option.warnings.map((warning) => warningText(catalogue, warning)),
+    warnings: option.warnings.map((warning) => warningText(catalogue, warning, (rule) => ruleTruth(rule, input))),
     reversible: option.effects.reversible,
     band: option.effects.maxBand,
     sunsetDays: option.effects.sunsetDays,

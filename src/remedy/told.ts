@@ -1,4 +1,4 @@
-import type { LawText } from "../model/index.ts";
+import type { LawText, Truth } from "../model/index.ts";
 import type { Catalogue, Option } from "./catalogue/option.ts";
 import { said } from "./gates/words.ts";
 
@@ -34,13 +34,23 @@ const READ_WORDS: Readonly<Record<string, LawText>> = {
   unverified: said("not verified", "未核实"),
 };
 
-/** A warning with the law that it comes from and how that was read. */
-export function warningText({ warnings, sources }: Catalogue, id: string): LawText {
+const APPLIES_WORDS: Readonly<Record<Truth, LawText>> = {
+  met: said("In this case: it applies", "本案：适用"),
+  not_met: said("In this case: shown not to apply", "本案：已查明不适用"),
+  undetermined: said("In this case: not known", "本案：未定"),
+};
+
+/** A warning with the law that it comes from, how that was read, and whether its rule applies here. It is told in every case: a rule is not the law. */
+export function warningText({ warnings, sources }: Catalogue, id: string, truthOf: (rule: string) => Truth): LawText {
   const warning = warnings[id];
   if (warning === undefined) return said(id, id);
   const [key = "", ...place] = warning.cite.split("/");
   const source = sources[key];
   const read = READ_WORDS[source?.read ?? "unverified"] ?? said("", "");
   const title = [source?.title ?? key, place.join("/")].filter((part) => part !== "").join(", ");
-  return said(`${warning.text.en} (${title}; ${read.en})`, `${warning.text.zh}（${title}；${read.zh}）`);
+  const applies = warning.rule === null ? said("", "") : APPLIES_WORDS[truthOf(warning.rule)];
+  return said(
+    `${warning.text.en} (${title}; ${read.en})${applies.en === "" ? "" : ` ${applies.en}.`}`,
+    `${warning.text.zh}（${title}；${read.zh}）${applies.zh === "" ? "" : `${applies.zh}。`}`,
+  );
 }

@@ -18,6 +18,7 @@ test("every rule that the catalogue waits for is in the packs that are shipped",
   const book = bookOf(...texts);
   for (const { requires, owed } of Object.values(CATALOGUE.options))
     for (const rule of [...requires, ...(owed === null ? [] : [owed])]) assert.ok(book.rules.has(rule), rule);
+  for (const { rule } of Object.values(CATALOGUE.warnings)) assert.ok(rule !== null && book.rules.has(rule), rule ?? "a warning");
 });
 
 test("every gate of this project's own rests on a source that somebody has read", () => {

@@ -325,11 +325,21 @@ test("an open option tells its limits, the laws that collide with it, and when i
   assert.ok(
     told?.limits.some(({ en }) => en === "Never: Medicine, food, water, the safety of flight, or channels of response teams"),
   );
-  assert.ok(told?.warnings.some(({ en }) => en.endsWith("2021), art. 12; text read)")));
+  assert.ok(told?.warnings.some(({ en }) => en.endsWith("2021), art. 12; text read) In this case: it applies.")));
   assert.match(
     told?.gates.find(({ gate }) => gate === "sunset")?.has.en ?? "",
     /on 2027-05-22; each day asks: still justified\?/,
   );
+});
+
+test("a warning is told in every case, with whether its rule applies here", () => {
+  const last = (known: Facts) => {
+    const told = remedyOf([CATALOGUE], input("state", known)).options.find(({ option }) => option === "preserve_evidence");
+    return told?.warnings[0]?.en.slice(-42);
+  };
+  assert.match(last(facts()) ?? "", /In this case: it applies\.$/);
+  assert.match(last(facts(finding("bar_cn_dsl_36_shown", null, "clear"))) ?? "", /In this case: shown not to apply\.$/);
+  assert.match(last(without("bar_cn_dsl_36_shown")) ?? "", /In this case: not known\.$/);
 });
 
 test("every shut gate says what it asks and what there is, in both languages of packs", () => {

@@ -28,6 +28,7 @@ function catalogueOf(text: string): Catalogue {
 export const CATALOGUE: Catalogue = catalogueOf(CATALOGUE_TEXT);
 
 const FOREIGN = ["attribution", "wrongful_act", "countermeasure", "necessity"];
+const BARS = ["bar_cn_dsl_36", "bar_eu_gdpr_48", "bar_cn_afsl_12", "bar_eu_2271_96"];
 const SANCTIONS = ["cn_csl_75", "cn_csl_2025", "cn_afsl", "eu_2019_797", "us_eo13694", "gb_cyber_2020"].map(
   (id) => `sanction_${id}`,
 );
@@ -41,10 +42,10 @@ version: "1"
 title: ${TEXT}
 sources: { S: { title: A text, read: read } }
 elements:
-${[...FOREIGN, ...SANCTIONS].map((id) => `  ${id}_shown: { ask: ${TEXT}, standard: clear, cite: [S] }`).join("\n")}
+${[...FOREIGN, ...BARS, ...SANCTIONS].map((id) => `  ${id}_shown: { ask: ${TEXT}, standard: clear, cite: [S] }`).join("\n")}
   consent: { ask: ${TEXT}, standard: clear, burden: respondent, presume: not_met, cite: [S] }
 rules:
-${[...FOREIGN, ...SANCTIONS]
+${[...FOREIGN, ...BARS, ...SANCTIONS]
   .map(
     (id) =>
       `  ${id}: { kind: law, question: ${TEXT}, cite: [S], when: { el: ${id}_shown }, gives: { met: ${TEXT}, not_met: ${TEXT}, undetermined: ${TEXT} }${

@@ -109,7 +109,14 @@ export const catalogueShape = shape.record({
   version: shape.pattern(/^[0-9A-Za-z.-]{1,40}$/, "a version such as 2026.1"),
   title: textShape,
   sources: shape.dictionary(sourceShape),
-  warnings: shape.dictionary(shape.record({ cite: shape.text(100), text: textShape })),
+  warnings: shape.dictionary(
+    shape.record({
+      cite: shape.text(100),
+      /** The rule that says whether that law applies in this case; null: nobody has modelled it. */
+      rule: shape.optional(shape.nullable(idShape), null),
+      text: textShape,
+    }),
+  ),
   options: shape.dictionary(optionShape),
 });
 export type Catalogue = Shaped<typeof catalogueShape>;
