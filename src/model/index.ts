@@ -5,11 +5,7 @@ export { compareLevels, type Detection, LEVELS, type Level, type Reason, type Ru
 export { CLAIM_KINDS, CLAIM_LEVELS, IMITATION, OTHER, STANCES } from "./docket/claim.ts";
 export { LINK_TYPES } from "./docket/link.ts";
 export { type Noun, type NounKind, type NounOf, nounId, nounShape } from "./docket/noun.ts";
-export {
-  type Quantity,
-  type QuantityName,
-  type QuantityState,
-} from "./docket/observation.ts";
+export { QUANTITIES, type Quantity, type QuantityName, type QuantityState } from "./docket/observation.ts";
 export { type ClockedSpan, type NounId, nounIdShape, type Range, TLP_LABELS, type Tlp } from "./docket/scalars.ts";
 export { EXERCISE_LABEL, formatBagInfo } from "./dossier/bag-info.ts";
 export {

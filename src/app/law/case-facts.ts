@@ -45,6 +45,7 @@ export async function readFacts(desk: CaseDesk, booked: BookedCase, asked: Facts
   const sealed = await sealedRecords(desk, fold);
   const [reruns, isRerun] = await rerunsOf(desk, booked, asked.rerun);
   const graph = fold.view();
+  const aboutThem = readings.claims.filter(({ of }) => of === null || of === respondent?.id);
   const given: FactsGiven = {
     graph,
     scores: fold.scores(),
@@ -52,7 +53,7 @@ export async function readFacts(desk: CaseDesk, booked: BookedCase, asked: Facts
     kindsOf: (record) => [...(readings.records.get(record) ?? []), ...(sealed.has(record) ? ["sealed_telemetry"] : [])],
     readings,
     respondent: respondent?.id ?? null,
-    figures: figuresOf(damageOf(graph, reruns), graph),
+    figures: figuresOf(damageOf(graph, reruns), graph, aboutThem),
   };
   const facts = factsOf(given);
   return {
@@ -61,7 +62,7 @@ export async function readFacts(desk: CaseDesk, booked: BookedCase, asked: Facts
     facts,
     digest: factsDigest(facts),
     gates: gatesOf(given, facts, respondent?.id ?? null),
-    aboutOthers: readings.claims.filter(({ of }) => of !== null && of !== respondent?.id).length,
+    aboutOthers: readings.claims.length - aboutThem.length,
     rerun: isRerun,
   };
 }

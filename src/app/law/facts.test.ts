@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { CASE, docketOf, KEEPER, Scene, sha256, weight } from "../../../test/case/nouns.ts";
-import { createCaseGraph, damageOf } from "../../case/index.ts";
+import { createCaseGraph, damageOf, type Rerun } from "../../case/index.ts";
 import { type DocketPredicate, type Facts, type NounId, reaches, STANDARDS, type Standard } from "../../model/index.ts";
 import { CASE_SETTINGS } from "../case/settings.ts";
 import { factsOf } from "./facts.ts";
@@ -35,7 +35,7 @@ function read(scene: Scene, { readings = [], kinds = {}, respondent, later = [] 
     kindsOf: (record: NounId) => kinds[record] ?? [],
     readings: foldReadings([{ case: CASE, claims, records: [], by: KEEPER, at: "2026-11-22T12:00:00.000Z" }]),
     respondent: respondent ?? null,
-    figures: figuresOf(damageOf(fold.view()), fold.view()),
+    figures: figuresOf(damageOf(fold.view()), fold.view(), claims),
   };
   const facts = factsOf(given);
   return { facts, gates: gatesOf(given, facts, respondent ?? null) };
@@ -214,9 +214,48 @@ test("a figure that is only said is no measured one, and gives no band", () => {
   const { facts, gates } = read(scene, {});
   assert.deepEqual(
     facts.figures.map(({ name, unit, value, standard }) => [name, unit, value.lo, standard]),
-    [["downtime", "s", 7200, "reasonable"]],
+    [
+      ["downtime", "min", 120, "reasonable"],
+      ["downtime", "s", 7200, "reasonable"],
+    ],
   );
   assert.deepEqual([gates.damage.standard, gates.incidentBand], ["reasonable", null]);
+});
+
+test("a measured claim gives its figures the name that it is read as, and none that quantities have", () => {
+  const scene = new Scene();
+  const claim = scene.claim("How long?", { kind: "damage" });
+  scene.link("measures", scene.quantity(scene.record("ticket", "party:a"), 7200), claim);
+  const named = (prop: string) =>
+    read(scene, { readings: [{ claim, prop }] }).facts.figures.map(({ name, unit, value }) => [name, unit, value.best]);
+  const own = [
+    ["downtime", "min", 120],
+    ["downtime", "s", 7200],
+  ];
+  assert.deepEqual(named("time_without_service"), [
+    ...own,
+    ["time_without_service", "min", 120],
+    ["time_without_service", "s", 7200],
+  ]);
+  for (const reserved of ["customers", "severity_band", "downtime-longest"]) assert.deepEqual(named(reserved), own, reserved);
+});
+
+test("a figure that is asked again of the sealed records is clear, and gives a band that knows no actor", () => {
+  const scene = new Scene();
+  const claim = scene.claim("How many?", { kind: "damage" });
+  const seen = scene.quantity(scene.record("ticket", "party:a"), 7200);
+  scene.link("measures", seen, claim);
+  const fold = createCaseGraph({ sha256, settings: CASE_SETTINGS });
+  fold.add(docketOf(scene.nouns));
+  const figures = figuresOf(damageOf(fold.view(), new Map([[seen, { same: true } as Rerun]])), fold.view());
+  assert.deepEqual(
+    figures.map(({ name, unit, standard, value }) => [name, unit, standard, value.lo]),
+    [
+      ["downtime", "min", "clear", 120],
+      ["downtime", "s", "clear", 7200],
+      ["severity_band", "1", "clear", 2],
+    ],
+  );
 });
 
 test("an empty case has no facts and no gates", () => {
