@@ -58,6 +58,12 @@ for (const [what, drawn, shut, says] of DRAWN)
     assert.equal(gateOf({ ...person, drawn }, "asset_freeze", "civilians").has.en, says);
   });
 
+test("each draft stays in the sector or says why not", () => {
+  const elsewhere = { ...good, sectors: ["space"] };
+  assert.deepEqual(shutGates({ ...person, drawn: [good, { ...elsewhere, why: "held there" }] }, "asset_freeze"), []);
+  assert.deepEqual(shutGates({ ...person, drawn: [{ ...elsewhere, why: "held there" }, elsewhere] }, "asset_freeze"), ["sector"]);
+});
+
 test("the gate of the sector says which it is", () => {
   const has = (drawn: readonly Drawn[]) => gateOf({ ...person, drawn }, "asset_freeze", "sector").has.en;
   assert.equal(has([]), "Not drawn up");

@@ -5,7 +5,7 @@ import { type Facts, type Finding, STANDARDS } from "../../src/model/index.ts";
 import { draftLetter, type RemedyInput, remedyLines, remedyOf } from "../../src/remedy/index.ts";
 import { ACTOR, anyText, CATALOGUE, FULL, input, openOptions } from "./world.ts";
 
-const RUNS = { numRuns: process.env["MERIDIAN_SOAK"] === "1" ? 3000 : 30 };
+const RUNS = { numRuns: process.env["MERIDIAN_SOAK"] === "1" ? 10_000 : 30 };
 const level = fc.constantFrom("state", "person", "organisation", "cluster", "machine");
 const standard = fc.constantFrom(...STANDARDS, null);
 const PROPS = FULL.findings.map(({ prop }) => prop);

@@ -75,15 +75,15 @@ function essentialIn({ essential, sectors }: Drawn): readonly string[] {
 
 function sectorGate(drawn: readonly Drawn[], { sectors }: RemedyInput): Gate {
   const hurt = new Set(sectors.map(foldName));
-  const isSame = drawn.every((drawing) => drawing.sectors.length > 0 && drawing.sectors.map(foldName).every((s) => hurt.has(s)));
-  const isReasoned = drawn.every((drawing) => drawing.sectors.length > 0 && drawing.why.trim() !== "");
-  const open = drawn.length > 0 && (isSame || isReasoned);
+  const isSame = (drawing: Drawn) => drawing.sectors.length > 0 && drawing.sectors.map(foldName).every((s) => hurt.has(s));
+  const isReasoned = (drawing: Drawn) => drawing.sectors.length > 0 && drawing.why.trim() !== "";
+  const open = drawn.length > 0 && drawn.every((drawing) => isSame(drawing) || isReasoned(drawing));
   return {
     gate: "sector",
     id: "",
     open,
     asks: said("The sector that was hurt, or reasons for another", "以受害部门为先，另选部门须说明理由"),
-    has: sectorWords(drawn.length > 0, isSame, isReasoned),
+    has: sectorWords(drawn.length > 0, drawn.every(isSame), open),
     opener: open ? null : said("A draft within the same sector, or reasons for another", "限于同一部门的方案，或另选部门的理由"),
   };
 }
