@@ -1,8 +1,8 @@
 import { present } from "../lib/index.ts";
-import type { Answer, Assessed, Facts, Tree } from "../model/index.ts";
+import type { Answer, Assessed, Facts, Tree, Value } from "../model/index.ts";
 import type { LawBook, Position } from "./book.ts";
 import { contestedRules } from "./evaluate/contested.ts";
-import { createEvaluator, shareFacts } from "./evaluate/evaluate.ts";
+import { createEvaluator, shareFacts, suppose } from "./evaluate/evaluate.ts";
 import { agreed } from "./evaluate/kleene.ts";
 
 /** What to assess: the law of which day, under which holders' positions (all when null), which rules (all when null), and whether what is not shown counts as lost. */
@@ -15,8 +15,20 @@ export type AssessOptions = {
 
 /** Every rule's answer under every position, on one day. Pure: the same book and facts give the same answers anywhere. */
 export function assess(book: LawBook, facts: Facts, options: AssessOptions): Omit<Assessed, "next"> {
-  const contested = contestedRules(book);
+  return assessSupposing({ book, facts, contested: contestedRules(book) }, options, new Map());
+}
+
+/** A book with facts, and which of its rules positions have a say in. */
+export type Recorded = { readonly book: LawBook; readonly facts: Facts; readonly contested: ReadonlySet<string> };
+
+/** The same as if some elements had these values, whatever the record shows of them. */
+export function assessSupposing(
+  { book, facts, contested }: Recorded,
+  options: AssessOptions,
+  values: ReadonlyMap<string, Value>,
+): Omit<Assessed, "next"> {
   const shared = shareFacts(book, facts, options.asOf, contested);
+  for (const [element, value] of values) suppose(shared, element, value);
   const holders = [...book.positions.keys()].filter((holder) => options.positions?.includes(holder) ?? true).sort();
   const eyes = holders.map((holder) => ({ holder, look: createEvaluator(shared, statedBy(book, holder, options.asOf)) }));
   const nobody = createEvaluator(shared, null);

@@ -1,6 +1,6 @@
 import { type Checked, no, yes } from "../lib/index.ts";
 import type { ToldSource } from "../model/index.ts";
-import type { KindsPack, LawPack, PositionPack } from "./pack/pack.ts";
+import type { KindsPack, LawPack, PositionPack, RulesPack } from "./pack/pack.ts";
 import { type PackFault, packFault } from "./pack/read-yaml.ts";
 import { checkReferences } from "./pack/references.ts";
 import type { Element, Rule } from "./pack/rule.ts";
@@ -67,13 +67,13 @@ function addPack(book: Growing, pack: LawPack): PackFault | null {
       book.elements,
       pack,
       Object.entries(pack.elements).map(([id, item]) => [id, citedOf(pack, id, item, item.cite)]),
-    ) ??
-    addAll(
-      book.rules,
-      pack,
-      Object.entries(pack.rules).map(([id, item]) => [id, citedOf(pack, id, item, item.cite)]),
-    )
+    ) ?? addAll(book.rules, pack, citedRules(pack))
   );
+}
+
+/** A pack's rules by id, each with what its citations lead to. */
+export function citedRules(pack: RulesPack): readonly (readonly [string, Cited<Rule>])[] {
+  return Object.entries(pack.rules).map(([id, item]) => [id, citedOf(pack, id, item, item.cite)]);
 }
 
 function addPosition(book: Growing, pack: PositionPack): PackFault | null {

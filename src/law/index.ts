@@ -1,6 +1,10 @@
 export { type AssessOptions, assess } from "./assess.ts";
+export { type AssessedOn, type AssessOnOptions, assessOn, type DayDifference } from "./assess-on.ts";
 export { createLawBook, type LawBook, type Position } from "./book.ts";
 export { factsOfCase, type Mismatch, runCase } from "./cases/run-case.ts";
+export { ENGINE, resultHash } from "./engine.ts";
+export { type NextPair, nextEvidence, nextPair } from "./next-evidence.ts";
 export type { CasesPack, LawCase, LawPack, PositionPack, RulesPack } from "./pack/pack.ts";
 export { readLawPack } from "./pack/read-pack.ts";
 export type { PackFault } from "./pack/read-yaml.ts";
+export { type ProposalChange, type ProposalOptions, proposalEffect } from "./proposal-effect.ts";

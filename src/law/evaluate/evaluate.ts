@@ -24,6 +24,12 @@ export function shareFacts(book: LawBook, facts: Facts, on: string, contested: R
   return { book, facts: tableOf(facts), on, elements: new Map(), rules: new Map(), contested };
 }
 
+/** Settles an element in advance: what its rules come to if this were shown. */
+export function suppose({ book, elements }: Shared, id: string, value: Value): void {
+  const { verified } = present(book.elements.get(id), `an element ${id}`);
+  elements.set(id, underSource(leaf("element", id, value, value.truth === "met" ? "shown" : "refuted"), verified));
+}
+
 /** An evaluator for one holder's positions; null for a holder who has not said anything yet. */
 export function createEvaluator(shared: Shared, position: Position | null): Evaluator {
   const own = new Map<string, Tree>();
