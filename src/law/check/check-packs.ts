@@ -1,4 +1,3 @@
-import { formatJson, type Json } from "../../lib/index.ts";
 import type { KindsPack, LawPack, PositionPack, RulesPack } from "../pack/pack.ts";
 import { leavesOf } from "../pack/references.ts";
 import type { Defeater, Element, Node, Rule } from "../pack/rule.ts";
@@ -52,7 +51,7 @@ function gather(packs: readonly LawPack[]): All {
   };
 }
 
-const textOf = ({ jurisdiction, when, unless }: Rule) => formatJson({ jurisdiction, when, unless } as Json);
+const textOf = ({ jurisdiction, when, unless }: Rule) => JSON.stringify([jurisdiction, when, unless]);
 
 function checkPack(pack: LawPack, all: All): readonly Said[] {
   if (pack.kind === "evidence-kinds") return [];

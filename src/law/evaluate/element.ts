@@ -58,7 +58,8 @@ function measureValue(element: Element, measure: Measure, facts: FactTable, on: 
   const figure = facts.figures.get(`${measure.figure} ${measure.unit}`);
   const bound = boundOf(measure, facts, on);
   const sources = [...new Set(figure?.sources ?? [])];
-  const reached = sources.length < element.minSources ? null : (figure?.standard ?? null);
+  const standard = standardOf(measure, facts);
+  const reached = sources.length < element.minSources ? null : standard;
   const shown: Shown = {
     ...asked(element),
     pro: figure?.standard ?? null,
@@ -71,7 +72,10 @@ function measureValue(element: Element, measure: Measure, facts: FactTable, on: 
   if (bound === null && measure.thanFigure === null) return { value: LAW_OPEN, reason: "no-threshold", shown };
   if (figure === undefined || bound === null) return { value: FACTS_OPEN, reason: "no-figure", shown };
   const measured = { lo: figure.value.lo, hi: figure.value.hi, asked: bound.lo, unit: measure.unit };
-  return { ...held(element, figure, { reached, bound }), shown: { ...shown, measured } };
+  return {
+    ...held(element, { ...figure, standard: standard ?? figure.standard }, { reached, bound }),
+    shown: { ...shown, measured },
+  };
 }
 
 type Held = { readonly reached: Standard | null; readonly bound: Bound };
@@ -83,6 +87,12 @@ function held(element: Element, figure: Figure, { reached, bound }: Held): Pick<
   if (met && reaches(reached, element.standard)) return { value: MET, reason: "shown" };
   if (!met && reaches(figure.standard, element.refuteAt)) return { value: NOT_MET, reason: "refuted" };
   return { value: FACTS_OPEN, reason: met && reached === null ? "few-sources" : "below-standard" };
+}
+
+/** A comparison of two figures is no better proved than the weaker of them. */
+function standardOf({ figure, thanFigure, unit }: Measure, { figures }: FactTable): Standard | null {
+  const own = figures.get(`${figure} ${unit}`)?.standard ?? null;
+  return thanFigure === null ? own : weakerOf(own, figures.get(`${thanFigure} ${unit}`)?.standard ?? null);
 }
 
 type Bound = { readonly lo: number; readonly hi: number };

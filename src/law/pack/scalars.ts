@@ -1,4 +1,4 @@
-import { type Shape, shape } from "../../lib/index.ts";
+import { type Shape, shape, yes } from "../../lib/index.ts";
 import type { LawText } from "../../model/index.ts";
 import { PACK_ITEMS_MAX } from "../limits.ts";
 
@@ -17,15 +17,21 @@ export const citesShape = shape.list(citeShape, 50);
 const phrase = shape.text(4000);
 const maybePhrase = shape.optional<string | undefined>(phrase, undefined);
 
-/** A text in English and Chinese at least. */
-export const lawTextShape: Shape<LawText> = shape.record({
+const languagesShape = shape.record({
   en: phrase,
   zh: phrase,
   fr: maybePhrase,
   es: maybePhrase,
   ru: maybePhrase,
   ar: maybePhrase,
-}) as Shape<LawText>;
+});
+
+/** A text in English and Chinese at least. A language that it has not is no member of it: JSON knows no `undefined`, and results are hashed as JSON. */
+export const lawTextShape: Shape<LawText> = (json, path) => {
+  const read = languagesShape(json, path);
+  if (!read.ok) return read;
+  return yes(Object.fromEntries(Object.entries(read.value).filter(([, text]) => text !== undefined)) as unknown as LawText);
+};
 
 /** Where a pack's words come from. `read`: quoted from the text itself; read there; read in a copy or summary; not read, from general knowledge. */
 export const sourceShape = shape.record({
