@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { assess, createLawBook, type LawBook, type LawPack, type RulesPack, readLawPack } from "../src/law/index.ts";
+import { parseJson } from "../src/lib/index.ts";
 import type { Facts } from "../src/model/index.ts";
 import type { BenchProgress, Metrics } from "./bench.ts";
 
@@ -58,7 +59,9 @@ function copyOf(pack: RulesPack, end: string): RulesPack {
   const renamed = <Item>(items: Readonly<Record<string, Item>>) =>
     Object.fromEntries(Object.entries(items).map(([id, item]) => [id + end, item]));
   const references = JSON.stringify(pack.rules).replaceAll(/"(el|ref)":"([^"]+)"/g, `"$1":"$2${end}"`);
-  const rules = JSON.parse(references) as RulesPack["rules"];
+  const read = parseJson(references);
+  if (!read.ok) throw new Error("expected the copied rules to be JSON");
+  const rules = read.value as unknown as RulesPack["rules"];
   return { ...pack, pack: pack.pack + end, law: {}, elements: renamed(pack.elements), rules: renamed(rules) };
 }
 

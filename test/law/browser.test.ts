@@ -27,7 +27,7 @@ test("a browser comes to the same bytes over the shipped packs, and so to the sa
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
     stdin: {
-      contents: `export * from "./src/law/index.ts"; export { formatJson } from "./src/lib/index.ts";`,
+      contents: `import { assess, createLawBook } from "./src/law/index.ts"; import { formatJson } from "./src/lib/index.ts"; globalThis.law = { assess, createLawBook, formatJson };`,
       resolveDir: ROOT,
       loader: "ts",
     },
@@ -35,7 +35,6 @@ test("a browser comes to the same bytes over the shipped packs, and so to the sa
     write: false,
     platform: "browser",
     format: "iife",
-    globalName: "law",
     charset: "ascii",
     logLevel: "error",
   });

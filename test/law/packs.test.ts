@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createLawBook, runCase } from "../../src/law/index.ts";
+import { checkPacks, createLawBook, runCase } from "../../src/law/index.ts";
 import { lawPacks } from "./support/domestic.ts";
 
 // What whoever writes a pack runs: node_modules/.bin/node --test test/law/packs.test.ts
@@ -15,4 +15,11 @@ test("all packs join to one book, and each of their cases comes to what it expec
     for (const [id, lawCase] of Object.entries(pack.cases))
       await t.test(`${pack.pack}: ${id}`, () => assert.deepEqual(runCase(book.value, lawCase, TODAY), []));
   }
+});
+
+test("no rule, element or point of law names a State", () => {
+  assert.deepEqual(
+    checkPacks(PACKS).filter(({ what }) => what.startsWith("names a State")),
+    [],
+  );
 });

@@ -11,14 +11,18 @@ const NO_STATES = new Set(
 );
 
 const [ENGLISH, CHINESE] = [regions("en"), regions("zh-Hans")];
-const PATTERN = new RegExp(
-  `(?<![\\w-])(?:${[...ENGLISH, ...MORE].map((name) => name.replaceAll(/[.*+?()[\]{}|^$\\]/g, "\\$&")).join("|")})(?!\\w)`,
-  "u",
-);
+const BESIDE = /[\w-]/;
 
 /** The first name of a State in a text, English or Chinese; null when there is none. */
 export function stateIn({ en, zh }: { readonly en: string; readonly zh: string }): string | null {
-  return PATTERN.exec(en)?.[0] ?? CHINESE.find((name) => zh.includes(name)) ?? null;
+  return [...ENGLISH, ...MORE].find((name) => stands(en, name)) ?? CHINESE.find((name) => zh.includes(name)) ?? null;
+}
+
+/** True when the name stands in the text as a word of its own. */
+function stands(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
+    if (!BESIDE.test(text[at - 1] ?? "") && !/\w/.test(text[at + name.length] ?? "")) return true;
+  return false;
 }
 
 function regions(language: string): readonly string[] {

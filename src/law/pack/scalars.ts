@@ -26,7 +26,7 @@ const languagesShape = shape.record({
   ar: maybePhrase,
 });
 
-/** A text in English and Chinese at least. A language that it has not is no member of it: JSON knows no `undefined`, and results are hashed as JSON. */
+/** A text in `en` and `zh` at least. A language that it has not is no member of it: JSON knows no `undefined`, and results are hashed as JSON. */
 export const lawTextShape: Shape<LawText> = (json, path) => {
   const read = languagesShape(json, path);
   if (!read.ok) return read;

@@ -2,7 +2,7 @@ import type { Facts } from "./facts.ts";
 import type { Tree } from "./tree.ts";
 import type { Value } from "./truth.ts";
 
-/** A text in the languages that it has: English and Chinese always. */
+/** A text in the languages that it has: `en` and `zh` always. */
 export type LawText = {
   readonly en: string;
   readonly zh: string;
