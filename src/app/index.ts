@@ -68,6 +68,7 @@ export { readingCall, type ToldReading } from "./law/call-reading.ts";
 export { remedyCall, type ToldRemedy } from "./law/call-remedy.ts";
 export { verifyAssessmentsCall } from "./law/call-verify.ts";
 export { checkPackFiles, type ToldCheck } from "./law/check-packs.ts";
+export { type ToldProposal, tryProposal } from "./law/try-proposal.ts";
 export { readLedger } from "./ledger-reading.ts";
 export { dossiersDirectory, hasLedger, type Node, type NodeOptions, openNode } from "./node.ts";
 export { alarmLines, dismissalWarning, type ListedAlarm, listAlarms } from "./parties/alarms.ts";

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { listPacks, type ToldPacks } from "../app/index.ts";
 import { EXIT } from "./exit-codes.ts";
 import { addPacksCheck } from "./packs-check.ts";
+import { addPacksTry } from "./packs-try.ts";
 import { paint, printable } from "./paint.ts";
 
 type ListFlags = { readonly ids?: boolean; readonly json?: boolean };
@@ -23,6 +24,7 @@ export function addPacks(program: Command, exit: (code: number) => void): void {
       exit(EXIT.yes);
     });
   addPacksCheck(packs, exit);
+  addPacksTry(packs, exit);
 }
 
 function listLines({ packs, positions }: ToldPacks, withIds: boolean): readonly string[] {

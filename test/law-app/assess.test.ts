@@ -228,7 +228,7 @@ const REFUSED: readonly (readonly [what: string, call: string, input: (scene: Sc
     "an answer by force",
     "decide",
     ({ id }) => ({ case: id, option: "hack_back", event: "decided", why: "they did it first", until: "2099-01-01" }),
-    /no catalogue knows hack_back/,
+    /hack_back: Never offered/,
   ],
   [
     "an answer without a reason",

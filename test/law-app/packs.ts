@@ -15,7 +15,7 @@ law:
   loss_counts: { ask: ${text("Does loss of function count?")}, cite: [Text/1] }
 elements:
   stopped: { ask: ${text("Did a service stop?")}, standard: preponderance, evidence: [[operator_log]], minSources: 2, cite: [Text/1] }
-  ordered: { ask: ${text("Did they order it?")}, standard: reasonable, cite: [Text/2] }
+  ordered: { ask: ${text("Did they order it?")}, standard: reasonable, evidence: [[operator_log]], cite: [Text/2] }
 rules:
   loss:
     kind: law

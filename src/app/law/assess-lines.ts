@@ -1,6 +1,7 @@
 import { type Answer, type Assessed, type LawText, type Tree, type Value, valueWord } from "../../model/index.ts";
 import type { ToldAssessment } from "./call-assess.ts";
 import type { ToldVerification } from "./call-verify.ts";
+import { isIdle, leavesOf } from "./idle.ts";
 
 /** Texts that the terminal tells in. */
 export type LinesLanguage = "en" | "zh";
@@ -66,13 +67,6 @@ function answersLines({ answers, next }: Assessed, language: LinesLanguage): rea
   ];
 }
 
-/** Nothing of it is shown, refuted or measured, and it is undecided or not in force. */
-function isIdle({ headline, believed, tree }: Answer): boolean {
-  if (leavesOf(tree).some(({ shown }) => shown !== null && (shown.pro !== null || shown.con !== null || shown.measured !== null)))
-    return false;
-  return (headline.truth === "undetermined" && believed.truth === "undetermined") || tree.reasons.includes("not-in-force");
-}
-
 function ruleLine({ rule, headline, believed, closure, question }: Answer, language: LinesLanguage): string {
   const word = valueWord(headline).padEnd(WORD_WIDTH);
   const doubt = valueWord(believed) === valueWord(headline) ? "" : ` [${valueWord(believed)} if unverified sources are right]`;
@@ -106,10 +100,6 @@ function reasonLines({ rule, tree, byPosition, gives }: Answer, language: LinesL
     ),
     ...[...groups].map(([word, list]) => `  ${word.padEnd(WORD_WIDTH)}by ${list.map(({ position }) => position).join(", ")}`),
   ];
-}
-
-function leavesOf(tree: Tree): readonly Tree[] {
-  return tree.children.length === 0 ? [tree] : tree.children.flatMap(leavesOf);
 }
 
 /** A rule's evaluated tree as lines: the explanation is the evaluation. */

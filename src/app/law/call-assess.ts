@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { assess } from "../../law/index.ts";
+import { assess, ENGINE, nextEvidence, resultHash } from "../../law/index.ts";
+import { sha256 } from "../../ledger/io/index.ts";
 import { Failure, isoTime } from "../../lib/index.ts";
 import {
   type Assessed,
@@ -16,7 +17,7 @@ import { type CaseDesk, caseInSight, nowAt } from "../case/desk.ts";
 import { foldOf } from "../case/folds.ts";
 import { caseWord, flagWord, text } from "../case/words.ts";
 import { type CaseFacts, readFacts } from "./case-facts.ts";
-import { ENGINE, resultHash } from "./engine.ts";
+import { isIdle } from "./idle.ts";
 import { dayOf, incidentDay } from "./incident-day.ts";
 import { type LoadedLaw, loadLaw } from "./packs.ts";
 import { dayWord, idsWord } from "./words.ts";
@@ -103,9 +104,11 @@ type Given = {
 export function dayAssessed({ law, facts: { facts }, asked }: Given, asOf: string): DayAssessed {
   const options = { asOf, positions: asked.positions ?? null, rules: asked.rules ?? null, closed: asked.closed };
   const answered = assess(law.book, facts, options);
-  const next: Assessed["next"] = [];
+  // Of rules on which nothing is shown everything would be asked for: that helps nobody, unless they were named.
+  const telling = asked.rules ?? answered.answers.flatMap((answer) => (isIdle(answer) ? [] : [answer.rule]));
+  const next = asked.next === true ? nextEvidence(law.book, facts, { ...options, rules: telling }) : [];
   // What would be asked for next is no part of the answer, nor of its digest.
-  const result = resultHash({ ...answered, next: [] }, withOf(law));
+  const result = resultHash(answered, withOf(law), sha256);
   return { assessed: { ...answered, next }, result };
 }
 

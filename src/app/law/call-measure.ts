@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Failure } from "../../lib/index.ts";
 import type { CaseId, MeasurePredicate, Statement, StatementOf, ToldOption } from "../../model/index.ts";
-import type { HeldMeasure } from "../../remedy/index.ts";
+import { type HeldMeasure, neverOffered } from "../../remedy/index.ts";
 import type { BookedCase } from "../case/book.ts";
 import { caseCall } from "../case/call.ts";
 import { type CaseDesk, caseInSight, nowAt } from "../case/desk.ts";
@@ -76,6 +76,8 @@ function basisOf(desk: CaseDesk, { assessments }: BookedCase, { told, result }: 
 
 function optionOf({ plan }: CaseRemedy, { option }: Pick<MeasureAsked, "option">): ToldOption {
   const found = plan.options.find((one) => one.option === option);
+  const never = found === undefined ? neverOffered(option) : null;
+  if (never !== null) throw refused(`${option}: ${never.en}`);
   if (found === undefined) throw refused(`no catalogue knows ${option}; \`meridian remedy CASE\` shows those there are`);
   return found;
 }

@@ -1,4 +1,4 @@
-import { createLawBook, type LawPack, readLawPack, runCase } from "../../law/index.ts";
+import { checkPacks, createLawBook, type LawPack, readLawPack, runCase } from "../../law/index.ts";
 import { LAW_PACKS } from "../installation.ts";
 import { faultText, type PackFile, packFiles, shortPath } from "./packs.ts";
 
@@ -40,6 +40,12 @@ export async function checkPackFiles(paths: readonly string[], today: string): P
       cases: 0,
       findings: [...findings, { path: "", ...errorAt(book.fault.at, faultText(book.fault)) }],
     };
+  // Ids are shared over all packs, so all are looked at together, and only what was asked about is told.
+  const pathOf = new Map(read.map(({ file, pack }) => [pack.pack, shortPath(file.path)]));
+  for (const { pack, ...said } of checkPacks([...others, ...read].map((one) => one.pack))) {
+    const path = pathOf.get(pack);
+    if (path !== undefined) findings.push({ path, ...said });
+  }
   const cases = read.flatMap(({ file, pack }) =>
     pack.kind === "cases" ? Object.entries(pack.cases).map(([id, one]) => ({ file, id, one })) : [],
   );

@@ -66,7 +66,8 @@ export async function loadLaw(paths: readonly string[] = [LAW_PACKS]): Promise<L
   return law;
 }
 
-function parsePack(file: PackFile): LawPack {
+/** Parses a pack, once for the same bytes. Throws PACKS_UNREADABLE with the file and the place. */
+export function parsePack(file: PackFile): LawPack {
   const known = parsed.get(file.sha256);
   if (known !== undefined) return known;
   const read = readLawPack(file.text);
