@@ -7,7 +7,7 @@ import { isIdle, leavesOf } from "./idle.ts";
 export type LinesLanguage = "en" | "zh";
 
 const WORD_WIDTH = 20;
-const RULE_WIDTH = 28;
+const RULE_WIDTH = 26;
 const LISTED_MOST = 12;
 
 /** An assessment as lines: one a rule on which the record or the law says something, then why for the questions of law. */
@@ -71,7 +71,7 @@ function ruleLine({ rule, headline, believed, closure, question }: Answer, langu
   const word = valueWord(headline).padEnd(WORD_WIDTH);
   const doubt = valueWord(believed) === valueWord(headline) ? "" : ` [${valueWord(believed)} if unverified sources are right]`;
   const lost = closure === null ? "" : " [not established: lost to who bears the burden]";
-  return `${word}${rule.padEnd(RULE_WIDTH)}${textIn(question, language)}${doubt}${lost}`;
+  return `${word}${rule.padEnd(RULE_WIDTH)}  ${textIn(question, language)}${doubt}${lost}`;
 }
 
 /** What a question's answer turns on: what is shown, refuted and open, and who holds what. */
