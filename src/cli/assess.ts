@@ -46,7 +46,8 @@ export function addAssess(program: Command, exit: (code: number) => void): void 
   const assess = program
     .command("assess")
     .summary("hold a case against rules of law, norms and positions: met, not met, or undetermined and why")
-    .usage("CASE --data DIR [options] | read CASE … | verify CASE …");
+    .usage("CASE --data DIR [options] | read CASE … | verify CASE …")
+    .addHelpText("after", "\n`meridian assess case --help` lists the options of an assessment.");
   lawOptions(assess.command("case", { isDefault: true }))
     .summary("hold a case against the packs; the word `case` may be left out")
     .argument("<case>", "the case")
