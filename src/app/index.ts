@@ -68,6 +68,13 @@ export { readingCall, type ToldReading } from "./law/call-reading.ts";
 export { remedyCall, type ToldRemedy } from "./law/call-remedy.ts";
 export { verifyAssessmentsCall } from "./law/call-verify.ts";
 export { checkPackFiles, type ToldCheck } from "./law/check-packs.ts";
+export {
+  type ExampleCase,
+  listExamples,
+  type OpenedExample,
+  openExample,
+  readExample,
+} from "./law/examples.ts";
 export { type ToldProposal, tryProposal } from "./law/try-proposal.ts";
 export { readLedger } from "./ledger-reading.ts";
 export { dossiersDirectory, hasLedger, type Node, type NodeOptions, openNode } from "./node.ts";

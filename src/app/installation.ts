@@ -19,6 +19,8 @@ export const TOOL_PACKS: string = join(INSTALLATION, "packs", "tools");
 /** The packs of law and positions, and the catalogue of lawful answers. */
 export const LAW_PACKS: string = join(INSTALLATION, "packs", "law");
 export const REMEDY_PACKS: string = join(INSTALLATION, "packs", "remedy");
+/** The invented cases that can be opened in any ledger. */
+export const EXAMPLE_CASES: string = join(INSTALLATION, "examples", "cases");
 /** The recorded exercise that `npm start` replays. */
 export const RECORDED_EXERCISE: string = join(INSTALLATION, "recordings", "harbour-time-service");
 /** The collector that hosts run: one shell script. */

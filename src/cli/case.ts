@@ -4,6 +4,7 @@ import { addCaseAdd } from "./case-add.ts";
 import { addCaseChange } from "./case-change.ts";
 import { addCaseClaim } from "./case-claim.ts";
 import { addCaseDamage, addCaseFact } from "./case-damage.ts";
+import { addCaseExample } from "./case-example.ts";
 import { addCaseExport, addCaseImport } from "./case-exchange.ts";
 import { addCaseJudge } from "./case-judge.ts";
 import { addCaseLink } from "./case-link.ts";
@@ -43,4 +44,5 @@ export function addCase(program: Command, exit: (code: number) => void): void {
   addCaseExport(parent, exit);
   addCaseImport(parent, exit);
   addCaseServe(parent, exit);
+  addCaseExample(parent, exit);
 }
