@@ -29,7 +29,7 @@ export const packsCall = caseCall({
 
 /** Lists the packs of folders and files; those that ship when none is named. Throws PACKS_UNREADABLE. */
 export async function listPacks(paths: readonly string[]): Promise<ToldPacks> {
-  const { packs, book } = await loadLaw(paths.length === 0 ? undefined : paths);
+  const { packs, book } = await loadLaw(paths.length === 0 ? undefined : paths, "cases too");
   const listed = packs.map(({ path, sha256, pack }) => {
     const { kind, version, title } = pack;
     return { path: shortPath(path), kind, pack: pack.pack, version, title, sha256, ids: idsOf(pack) };

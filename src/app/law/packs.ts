@@ -54,9 +54,13 @@ const parsed = new Map<string, LawPack>();
 /** And the law of the last packs that were joined. */
 let joined: { readonly key: string; readonly law: LoadedLaw } | undefined;
 
-/** Reads packs and joins them. Throws PACKS_UNREADABLE with the file and the place. */
-export async function loadLaw(paths: readonly string[] = [LAW_PACKS]): Promise<LoadedLaw> {
-  const packs = (await packFiles(paths)).map((file): ReadPack => ({ ...file, pack: parsePack(file) }));
+/** What a pack of cases says of itself in a line of its own: half of what ships are cases, which answer nothing. */
+const CASES = /^kind: *cases *$/m;
+
+/** Reads packs and joins them, the cases that they carry only when asked for. Throws PACKS_UNREADABLE with the file and the place. */
+export async function loadLaw(paths: readonly string[] = [LAW_PACKS], wanted: "law" | "cases too" = "law"): Promise<LoadedLaw> {
+  const files = (await packFiles(paths)).filter(({ text }) => wanted === "cases too" || !CASES.test(text));
+  const packs = files.map((file): ReadPack => ({ ...file, pack: parsePack(file) }));
   const key = packs.map((pack) => pack.sha256).join();
   if (joined?.key === key) return { ...joined.law, packs };
   const book = createLawBook(packs.map(({ pack }) => pack));

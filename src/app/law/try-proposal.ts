@@ -18,7 +18,7 @@ export async function tryProposal(
   const proposal = parsePack(file);
   if (proposal.kind !== "proposal" && proposal.kind !== "rules")
     throw new Failure("PACKS_UNREADABLE", `expected a pack of the kind proposal in ${shortPath(path)}, got ${proposal.kind}`);
-  const law = await loadLaw(packs.length === 0 ? undefined : packs);
+  const law = await loadLaw(packs.length === 0 ? undefined : packs, "cases too");
   const base = createLawBook(law.packs.flatMap(({ pack }) => (pack.pack === proposal.pack ? [] : [pack])));
   if (!base.ok)
     throw new Failure("PACKS_UNREADABLE", `without the draft the packs do not fit together: ${faultText(base.fault)}`);
