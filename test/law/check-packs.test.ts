@@ -77,7 +77,7 @@ const FAULTS: readonly (readonly [string, string, RegExp])[] = [
   ["cite: [S/2]", "cite: [Nowhere/2]", /^error b: Nowhere\/2 leads to no source/],
   ["cite: [S/2]", "presume: not_met, cite: [S]", /^error b: only a defence/],
   ["kind: law", "kind: domestic", /^error r: a domestic rule says whose/],
-  ["kind: law", "kind: domestic, jurisdiction: XX", /^warning r: nothing ties it/],
+  ["kind: law", "kind: domestic, jurisdiction: XX", /^error r: nothing ties it/],
   ["law: { k: {", "law: { other: {", /^error other: no pack has this point/],
   ["law: { k: {", "law: { other: {", /^warning k: no position answers/],
   ["quote: a word", `quote: ${"w ".repeat(26)}`, /^error k: quote at most 25/],
@@ -94,3 +94,17 @@ for (const [from, to, expected] of FAULTS)
       findings.join("\n"),
     );
   });
+
+test("a grade needs no case and no link of its own, and a sanction, a report or a bar no link", () => {
+  for (const [name, needsCase] of [
+    ["xx_grade_r", false],
+    ["sanction_r", true],
+    ["report_r", true],
+    ["bar_r", true],
+  ] as const) {
+    const findings = found("  r: { kind: law, question", `  ${name}: { kind: domestic, jurisdiction: XX, question`).filter(
+      (finding) => finding.includes(name),
+    );
+    assert.deepEqual(findings, needsCase ? [`warning ${name}: no case tests this rule: write one`] : []);
+  }
+});

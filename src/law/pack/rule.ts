@@ -93,8 +93,6 @@ export const elementShape = shape.record({
   presume: shape.optional(shape.nullable(shape.word("not_met")), null),
   measure: shape.optional(shape.nullable(measureFormShape), null),
   cite: citesShape,
-  from: shape.optional(shape.nullable(dayShape), null),
-  to: shape.optional(shape.nullable(dayShape), null),
   /** What a careful opponent would ask. */
   critical: shape.optional(shape.list(lawTextShape, 20), []),
 });
