@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { assess, createLawBook, factsOfCase } from "../../src/law/index.ts";
+import { assess, createLawBook } from "../../src/law/index.ts";
 import { type Answer, type Facts, type Finding, STANDARDS, type Tree, type Value } from "../../src/model/index.ts";
+import { BARS, input, openOptions } from "../remedy/world.ts";
 import { lawPacks } from "./support/domestic.ts";
 
 const SEED = Number(process.env["MERIDIAN_SEED"] ?? 20_261_123);
@@ -12,8 +13,6 @@ const PACKS = [...lawPacks().values()];
 const joined = createLawBook(PACKS);
 assert.ok(joined.ok);
 const BOOK = joined.value;
-const CASES = PACKS.flatMap((pack) => (pack.kind === "cases" ? Object.values(pack.cases) : []));
-const EMPTY: Facts = { findings: [], figures: [] };
 console.log(`seed ${SEED}, ${RUNS} runs`);
 const check = <T>(property: fc.IProperty<T>) => fc.assert(property, { seed: SEED, numRuns: RUNS });
 
@@ -36,6 +35,13 @@ const facts: fc.Arbitrary<Facts> = fc
   .subarray(PROPS)
   .chain((props) => fc.tuple(...props.map(finding)))
   .map((findings) => ({ findings, figures: [] }));
+/** Records on which most is decided: what bars or excuses refuted, all else shown. */
+const strong: fc.Arbitrary<readonly Finding[]> = fc.constant(
+  PROPS.map((prop): Finding => {
+    const [pro, con] = BARS.has(prop) ? [null, "conclusive" as const] : ["conclusive" as const, null];
+    return { prop, pro, con, kinds: KINDS, sources: ["a", "b", "c"], against: ["z"], claims: [] };
+  }),
+);
 const answersOf = (given: Facts) => assess(BOOK, given, { asOf: ASOF }).answers;
 
 /** Every element's value by id, wherever it stands. */
@@ -90,48 +96,37 @@ test("an explanation agrees with its answer: every node's value follows from its
   );
 });
 
-test("an empty record settles a rule only where a law's days, a position or a defence that nobody raised does, and says so", () => {
-  for (const { rule, tree, byPosition } of answersOf(EMPTY)) {
-    const settled = [tree.value, ...byPosition.map(({ value }) => value)].some(({ truth }) => truth !== "undetermined");
-    if (settled)
-      assert.ok(
-        reasonsIn(tree).some((reason) => ["presumed", "position", "not-in-force"].includes(reason)),
-        rule,
-      );
-    assert.ok(!reasonsIn(tree).some((reason) => reason === "shown" || reason === "refuted"), rule);
-  }
-});
-
-test("other names of sources, claims and holders of what is found change no truth value", () => {
-  // 10,000 swaps in a soak, spread over all cases.
-  const swaps = process.env["MERIDIAN_SOAK"] === "1" ? 10_000 : 100;
-  for (let at = 0; at < swaps; at++) {
-    const lawCase = CASES[at % CASES.length] ?? assert.fail();
-    const { findings, figures } = factsOfCase(lawCase);
-    const rename = (names: readonly string[]) => names.map((name) => `Party ${at} of ${name}`);
-    const swapped = {
-      findings: findings.map((one) => ({
-        ...one,
-        sources: rename(one.sources),
-        against: rename(one.against),
-        claims: [`Party ${at}`],
-      })),
-      figures: figures.map((one) => ({ ...one, sources: rename(one.sources), claims: [`Party ${at}`] })),
-    };
-    const options = { asOf: lawCase.asOf ?? ASOF, rules: Object.keys(lawCase.expect) };
-    assert.deepEqual(
-      assess(BOOK, swapped, options).answers.map(truths),
-      assess(BOOK, { findings, figures }, options).answers.map(truths),
-    );
-  }
+// Whole findings, and no defence: of a conflict one side may be what kept an answer shut, and a defence that nobody raised is presumed away.
+test("taking findings away never opens a lawful answer, whatever the record; nor does taking away sources of what is proved one way", () => {
+  const defences = new Set(
+    [...BOOK.elements.values()].flatMap(({ id, item }) => (item.presume === null ? [] : [item.prop ?? id])),
+  );
+  const open = (findings: readonly Finding[]) => {
+    const assessed = { ...assess(BOOK, { findings, figures: [] }, { asOf: ASOF }), next: [] };
+    return openOptions({ ...input("state"), assessed });
+  };
+  const rich = fc.tuple(strong, facts, fc.infiniteStream(fc.nat(9)));
+  const opened = new Set<string>();
+  check(
+    fc.property(rich, ([base, noise, draws]) => {
+      const odd = new Map(noise.findings.map((finding) => [finding.prop, finding]));
+      const all = base.map((finding) => (draws.next().value === 0 ? (odd.get(finding.prop) ?? finding) : finding));
+      const less = all.flatMap((finding): Finding[] => {
+        const draw = draws.next().value;
+        if (defences.has(finding.prop) || draw > 1) return [finding];
+        return draw === 0 ? [] : [finding.con === null ? { ...finding, sources: finding.sources.slice(1) } : finding];
+      });
+      const before = new Set(open(all));
+      for (const option of before) opened.add(option);
+      for (const option of open(less)) assert.ok(before.has(option), `${option} was opened by taking evidence away`);
+    }),
+  );
+  // A test of options that never open would hold anything.
+  assert.ok(opened.size > 20, [...opened].join());
 });
 
 function truths({ rule, headline, believed, byPosition }: Answer) {
   return { rule, headline, believed, byPosition };
-}
-
-function reasonsIn({ reasons, children }: Tree): readonly string[] {
-  return [...reasons, ...children.flatMap(reasonsIn)];
 }
 
 /** Recomputes truth by numbers (0 not met, 1 open, 2 met), on purpose another way than the evaluator does. */

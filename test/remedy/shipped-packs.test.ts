@@ -5,22 +5,16 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { assess } from "../../src/law/index.ts";
 import type { Finding } from "../../src/model/index.ts";
-import { bookOf, CATALOGUE, DAY, input, openOptions, ROOT, textOf } from "./world.ts";
+import { BARS, bookOf, CATALOGUE, DAY, input, openOptions, ROOT, textOf } from "./world.ts";
 
 const FILES = readdirSync(join(ROOT, "packs/law"), { recursive: true, encoding: "utf8" }).filter((file) =>
   file.endsWith(".yaml"),
 );
 const BOOK = bookOf(...FILES.map((file) => textOf(`packs/law/${file}`)));
 
-/** Bars of answers, and ways out of countermeasures and of necessity. */
-const REFUTED = new Set(
-  `only_by_association obligation_breached_by_measure breach_by_entry_restriction breach_by_asset_freeze breach_by_suspended_cooperation
-breach_by_expulsion breach_by_trade_limit touches_protected_obligations before_binding_tribunal tribunal_procedure_frustrated
-breaches_duty_to_third impairs_essential_interest necessity_excluded contributed_to_peril`.split(/\s+/),
-);
 const PROPS = [...new Set([...BOOK.elements].map(([id, { item }]) => item.prop ?? id))];
 const SHOWN: readonly Finding[] = PROPS.map((prop) => {
-  const [isRefuted, kinds] = [REFUTED.has(prop), [...BOOK.kinds.keys()]];
+  const [isRefuted, kinds] = [BARS.has(prop), [...BOOK.kinds.keys()]];
   const [pro, con] = isRefuted ? [null, "conclusive" as const] : ["conclusive" as const, null];
   return { prop, pro, con, kinds, sources: ["a", "b", "c"], against: isRefuted ? ["d"] : [], claims: [] };
 });

@@ -27,8 +27,15 @@ function catalogueOf(text: string): Catalogue {
 
 export const CATALOGUE: Catalogue = catalogueOf(CATALOGUE_TEXT);
 
+/** Of the packs that are shipped: bars of answers, and ways out of countermeasures and of necessity. */
+export const BARS: ReadonlySet<string> = new Set(
+  `only_by_association obligation_breached_by_measure breach_by_entry_restriction breach_by_asset_freeze breach_by_suspended_cooperation
+breach_by_expulsion breach_by_trade_limit touches_protected_obligations before_binding_tribunal tribunal_procedure_frustrated
+breaches_duty_to_third impairs_essential_interest necessity_excluded contributed_to_peril`.split(/\s+/),
+);
+
 const FOREIGN = ["attribution", "wrongful_act", "countermeasure", "necessity"];
-const BARS = ["bar_cn_dsl_36", "bar_eu_gdpr_48", "bar_cn_afsl_12", "bar_eu_2271_96"];
+const BAR_RULES = ["bar_cn_dsl_36", "bar_eu_gdpr_48", "bar_cn_afsl_12", "bar_eu_2271_96"];
 const SANCTIONS = ["cn_csl_75", "cn_csl_2025", "cn_afsl", "eu_2019_797", "us_eo13694", "gb_cyber_2020"].map(
   (id) => `sanction_${id}`,
 );
@@ -42,10 +49,10 @@ version: "1"
 title: ${TEXT}
 sources: { S: { title: A text, read: read } }
 elements:
-${[...FOREIGN, ...BARS, ...SANCTIONS].map((id) => `  ${id}_shown: { ask: ${TEXT}, standard: clear, cite: [S] }`).join("\n")}
+${[...FOREIGN, ...BAR_RULES, ...SANCTIONS].map((id) => `  ${id}_shown: { ask: ${TEXT}, standard: clear, cite: [S] }`).join("\n")}
   consent: { ask: ${TEXT}, standard: clear, burden: respondent, presume: not_met, cite: [S] }
 rules:
-${[...FOREIGN, ...BARS, ...SANCTIONS]
+${[...FOREIGN, ...BAR_RULES, ...SANCTIONS]
   .map(
     (id) =>
       `  ${id}: { kind: law, question: ${TEXT}, cite: [S], when: { el: ${id}_shown }, gives: { met: ${TEXT}, not_met: ${TEXT}, undetermined: ${TEXT} }${
