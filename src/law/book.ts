@@ -3,7 +3,7 @@ import type { ToldSource } from "../model/index.ts";
 import type { KindsPack, LawPack, PositionPack, RulesPack } from "./pack/pack.ts";
 import { type PackFault, packFault } from "./pack/read-yaml.ts";
 import { checkReferences } from "./pack/references.ts";
-import type { Element, Rule } from "./pack/rule.ts";
+import type { Defeater, Element, Rule } from "./pack/rule.ts";
 
 /** Something of a pack with what its citations lead to; `verified` when one of them at least was read by somebody. */
 export type Cited<Item> = {
@@ -12,6 +12,8 @@ export type Cited<Item> = {
   readonly item: Item;
   readonly sources: readonly ToldSource[];
   readonly verified: boolean;
+  /** Of a rule: those of its ways out that rest on no source that somebody read. */
+  readonly unverifiedWays: ReadonlySet<Defeater>;
 };
 
 /** A position as it stood from a day on. */
@@ -73,8 +75,17 @@ function addPack(book: Growing, pack: LawPack): PackFault | null {
 
 /** A pack's rules by id, each with what its citations lead to. */
 export function citedRules(pack: RulesPack): readonly (readonly [string, Cited<Rule>])[] {
-  return Object.entries(pack.rules).map(([id, item]) => [id, citedOf(pack, id, item, item.cite)]);
+  return Object.entries(pack.rules).map(([id, item]) => {
+    const isUnread = ({ cite }: Defeater) => !citedOf(pack, id, item, cite).verified;
+    return [id, { ...citedOf(pack, id, item, item.cite), unverifiedWays: new Set(waysOf(item).filter(isUnread)) }];
+  });
 }
+
+function waysOf({ unless }: Pick<Rule, "unless">): readonly Defeater[] {
+  return Object.values(unless).flatMap((way) => [way, ...waysOf(way)]);
+}
+
+const NO_WAYS: ReadonlySet<Defeater> = new Set();
 
 function addPosition(book: Growing, pack: PositionPack): PackFault | null {
   const law = new Map(Object.entries(pack.law).map(([id, item]) => [id, citedOf(pack, id, item, item.cite)]));
@@ -95,7 +106,14 @@ function addAll<Item>(into: Map<string, Item>, { pack }: LawPack, items: readonl
 
 function citedOf<Item>(pack: LawPack, id: string, item: Item, cites: readonly string[]): Cited<Item> {
   const sources = cites.map((cite) => toldSource(pack, cite));
-  return { id, pack: pack.pack, item, sources, verified: sources.some(({ read }) => read !== "unverified") };
+  return {
+    id,
+    pack: pack.pack,
+    item,
+    sources,
+    verified: sources.some(({ read }) => read !== "unverified"),
+    unverifiedWays: NO_WAYS,
+  };
 }
 
 /** What a citation leads to; one that leads nowhere is unverified, and the check of packs refuses it. */

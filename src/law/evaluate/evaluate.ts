@@ -45,24 +45,27 @@ export function createEvaluator(shared: Shared, position: Position | null): Eval
 }
 
 type Eyes = { readonly shared: Shared; readonly position: Position | null; readonly look: Evaluator };
+type RuleEyes = Eyes & { readonly unverified: ReadonlySet<Defeater> };
 
 function ruleTree(rule: Cited<Rule>, eyes: Eyes): Tree {
   const { from, to } = rule.item;
   const inForce = (from === null || from <= eyes.shared.on) && (to === null || eyes.shared.on <= to);
-  if (!inForce) return { ...leaf("rule", rule.id, NOT_MET, "not-in-force") };
-  return underSource(defeasible("rule", rule.id, rule.item, eyes), rule.verified);
+  // That it is not in force yet, or any more, is its source's word too.
+  if (!inForce) return underSource(leaf("rule", rule.id, NOT_MET, "not-in-force"), rule.verified);
+  return underSource(defeasible("rule", rule.id, rule.item, { ...eyes, unverified: rule.unverifiedWays }), rule.verified);
 }
 
 /** `when`, and none of its ways out. */
-function defeasible(node: "rule" | "defeater", id: string, part: Pick<Rule, "when" | "unless">, eyes: Eyes): Tree {
+function defeasible(node: "rule" | "defeater", id: string, part: Pick<Rule, "when" | "unless">, eyes: RuleEyes): Tree {
   const ways = Object.entries(part.unless).map(([name, defeater]) => defeaterTree(name, defeater, eyes));
   const children = [nodeTree(part.when, eyes), ...ways];
   const of = (pick: (tree: Tree) => Value) => allOf(children.map((child, at) => (at === 0 ? pick(child) : notOf(pick(child)))));
   return branch({ node, id, label: "", children }, of);
 }
 
-function defeaterTree(name: string, defeater: Defeater, eyes: Eyes): Tree {
-  return { ...defeasible("defeater", name, defeater, eyes), label: defeater.label };
+function defeaterTree(name: string, defeater: Defeater, eyes: RuleEyes): Tree {
+  const tree = underSource(defeasible("defeater", name, defeater, eyes), !eyes.unverified.has(defeater));
+  return { ...tree, label: defeater.label };
 }
 
 function nodeTree(node: Node, eyes: Eyes): Tree {
