@@ -28,8 +28,6 @@ const exampleShape = z.strictObject({
   tlp: z.string(),
   /** Whose part is asked about, by the name of its entity in the document. */
   respondent: word,
-  /** The day of which `expected.yaml` speaks. */
-  asOf: z.string(),
   exhibits: z.array(
     z.strictObject({
       as: word,
@@ -116,9 +114,9 @@ export type MakeCall = (call: AnyCaseCall, input: unknown) => Promise<unknown>;
  */
 export async function openExample(example: ExampleCase, make: MakeCall): Promise<OpenedExample> {
   const { name, title, victim, sectors, jurisdictions, awareAt, tlp, respondent, document } = example;
-  const opened = await make(newCase as AnyCaseCall, { title, victim, sectors, jurisdictions, awareAt, tlp });
+  const opened = await make(newCase, { title, victim, sectors, jurisdictions, awareAt, tlp });
   const { case: id } = opened as { readonly case: CaseId };
-  const entered = (await make(addNouns as AnyCaseCall, { case: id, document })) as Entered;
+  const entered = (await make(addNouns, { case: id, document })) as Entered;
   const ids = new Map(entered.nouns.flatMap((noun) => (noun.as === null ? [] : [[noun.as, noun.id] as const])));
   const idOf = (as: string) => present(ids.get(as.replace("$", "")), "an example's readings speak of its own nouns");
   const claims = example.readings.map(({ claim, of, ...rest }) => ({
@@ -127,6 +125,6 @@ export async function openExample(example: ExampleCase, make: MakeCall): Promise
     of: of === undefined ? null : idOf(of),
   }));
   const records = example.exhibits.map(({ as, kinds }) => ({ record: idOf(as), kinds }));
-  await make(readingCall as AnyCaseCall, { case: id, claims, records });
+  await make(readingCall, { case: id, claims, records });
   return { name, case: id, title, respondent: idOf(respondent), entered };
 }
