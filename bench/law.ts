@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { assess, createLawBook, type LawBook, type LawPack, type RulesPack, readLawPack } from "../src/law/index.ts";
 import { parseJson } from "../src/lib/index.ts";
-import type { Facts } from "../src/model/index.ts";
+import { type Assessed, type Facts, valueWord } from "../src/model/index.ts";
+import { Naive } from "../test/law/support/naive.ts";
 import type { BenchProgress, Metrics } from "./bench.ts";
 
 export const name = "law";
@@ -13,23 +14,48 @@ const RULES = 1000;
 const ROUNDS = 15;
 const ASOF = "2026-11-23";
 
+/** The plain evaluator takes long: it is asked of every so many-th rule, and of all positions. */
+const PLAIN_EVERY = 40;
+
 /** Copies of the shipped rules under new ids until there are 1,000, half of the propositions shown; processor time of this thread, median. */
 export async function run(progress: BenchProgress): Promise<Metrics> {
   const packs = readPacks();
   const shipped = bookOf(packs);
-  const grown = bookOf(grow(packs));
+  const grownPacks = grow(packs);
+  const grown = bookOf(grownPacks);
   const rules = [...grown.rules.keys()].slice(0, RULES);
   const facts = halfShown(grown);
   progress(`${rules.length} rules, ${grown.positions.size} positions; ${ROUNDS} rounds, the first five left out`);
   const all = median(rounds(() => assess(grown, facts, { asOf: ASOF, rules })));
   const own = median(rounds(() => assess(shipped, halfShown(shipped), { asOf: ASOF })));
+  progress(`every ${PLAIN_EVERY}th rule again by the plain evaluator, and alike`);
+  const some = rules.filter((_, at) => at % PLAIN_EVERY === 0);
+  let told: readonly string[] = [];
+  const plain = cpuMs(() => {
+    told = plainWords(grownPacks, facts, some);
+  });
+  if (told.join() !== words(assess(grown, facts, { asOf: ASOF, rules: some })).join()) throw new Error("the evaluators differ");
   const single = median(rounds(() => rules.forEach((rule) => assess(grown, facts, { asOf: ASOF, rules: [rule] })), 1));
   return {
     thousand_rules_ms: { value: all, unit: "ms", target: 50, better: "lower" },
     shipped_packs_ms: { value: own, unit: "ms", target: null, better: "lower" },
+    // The evaluator of the tests, straight from the packs with nothing kept: its time a rule ÷ ours.
+    vs_plain: { value: plain / some.length / (all / rules.length), unit: "ratio", target: null, better: "higher" },
     // Nothing shared between rules: each assessed by itself.
     unshared_ratio: { value: single / all, unit: "ratio", target: null, better: "higher" },
   };
+}
+
+/** What the plain evaluator says of rules, as words. */
+function plainWords(packs: readonly LawPack[], facts: Facts, rules: readonly string[]): readonly string[] {
+  const naive = new Naive(packs, facts, ASOF);
+  const holders = [...new Set(packs.flatMap((pack) => (pack.kind === "position" ? [pack.holder] : [])))];
+  const word = (rule: string, sure: boolean) => valueWord(naive.headline(rule, holders, sure));
+  return rules.map((rule) => `${rule} ${word(rule, false)} ${word(rule, true)}`);
+}
+
+function words({ answers }: Pick<Assessed, "answers">): readonly string[] {
+  return answers.map(({ rule, believed, headline }) => `${rule} ${valueWord(believed)} ${valueWord(headline)}`);
 }
 
 function readPacks(): LawPack[] {

@@ -1,5 +1,5 @@
 import { present } from "../lib/index.ts";
-import type { Answer, Assessed, Facts, Tree, Value } from "../model/index.ts";
+import { type Answer, type Assessed, type Facts, type Tree, type Value, valueWord } from "../model/index.ts";
 import type { LawBook, Position } from "./book.ts";
 import { contestedRules } from "./evaluate/contested.ts";
 import { createEvaluator, shareFacts, suppose } from "./evaluate/evaluate.ts";
@@ -60,17 +60,16 @@ function statedBy(book: LawBook, holder: string, on: string): Position | null {
 
 /** One tree for each way in which the positions see it, and what they agree on above. */
 function positionsTree(id: string, trees: readonly { readonly holder: string; readonly tree: Tree }[]): Tree {
-  const groups = new Map<string, { tree: Tree; holders: string[] }>();
+  const groups: { readonly tree: Tree; readonly holders: string[] }[] = [];
   for (const { holder, tree } of trees) {
-    const key = shapeOf(tree);
-    const group = groups.get(key) ?? { tree, holders: [] };
-    group.holders.push(holder);
-    groups.set(key, group);
+    const group = groups.find((one) => isAlike(one.tree, tree));
+    if (group === undefined) groups.push({ tree, holders: [holder] });
+    else group.holders.push(holder);
   }
   const value = agreed(trees.map(({ tree }) => tree.value));
   const sure = agreed(trees.map(({ tree }) => tree.sure));
   const differ = new Set(trees.map(({ tree }) => tree.sure.truth)).size > 1;
-  const children = [...groups.values()].map(({ tree, holders }) => ({ ...tree, positions: holders }));
+  const children = groups.map(({ tree, holders }) => ({ ...tree, positions: holders }));
   return {
     node: "positions",
     id,
@@ -84,7 +83,15 @@ function positionsTree(id: string, trees: readonly { readonly holder: string; re
   };
 }
 
-/** Equal for trees with equal values, so that positions that see a rule alike are told once. */
-function shapeOf({ value, sure, reasons, children }: Tree): string {
-  return `${value.truth}${+value.facts}${+value.law}${sure.truth}${+sure.facts}${+sure.law}${reasons.join()}(${children.map(shapeOf).join()})`;
+/** True for trees of one rule that come to the same in the same way, so that positions that see a rule alike are told once. */
+function isAlike(a: Tree, b: Tree): boolean {
+  // What no position has a say in is one tree for all of them.
+  if (a === b) return true;
+  return (
+    valueWord(a.value) === valueWord(b.value) &&
+    valueWord(a.sure) === valueWord(b.sure) &&
+    a.reasons.join() === b.reasons.join() &&
+    a.children.length === b.children.length &&
+    a.children.every((child, at) => isAlike(child, b.children[at] ?? child))
+  );
 }
