@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { parse } from "yaml";
-import { type ExampleCase, openNode, readExample, type ToldVerdict } from "../../src/app/index.ts";
+import { type ExampleCase, openNode, readExample, type ToldAssessment, type ToldVerdict } from "../../src/app/index.ts";
 import { composeExample, exampleFiles, exampleNames } from "../../src/app/law/examples.ts";
 import { Failure } from "../../src/lib/index.ts";
 import { CLAIM_KINDS, valueWord } from "../../src/model/index.ts";
@@ -137,11 +137,11 @@ test("every reading is of a proposition and of kinds that packs ask about", asyn
   }
 });
 
-test("ten reports that cite one post weigh no more than the post", async (context) => {
+test("ten reports that cite one post are one source, and show nothing", async (context) => {
   const ask = await emptyLedger(context);
   const { document, ...example } = await readExample("seismic-centre");
   const isCopy = (as: string) => /^\$?copy\d/.test(as);
-  const leadWithout = async (leftOut: (as: string) => boolean) => {
+  const shownWithout = async (leftOut: (as: string) => boolean) => {
     const isKept = (noun: Words) =>
       ![noun.as, noun["from"], noun["to"], noun["record"], noun["on"]].some((as) => leftOut(String(as)));
     const nouns = (parse(document) as readonly Words[]).filter(isKept);
@@ -149,13 +149,20 @@ test("ten reports that cite one post weigh no more than the post", async (contex
     const told = await opened(ask, { ...example, exhibits, document: JSON.stringify(nouns) });
     const verdicts = (await ask("who", { case: told.case })) as readonly ToldVerdict[];
     const verdict = verdicts.find(({ id }) => told.entered.nouns.some((noun) => noun.as === "state" && noun.id === id))?.verdict;
-    const lead = verdict?.answers.find(({ answer }) => answer === "Party A")?.log10LR;
-    return { copies: exhibits.filter(({ as }) => isCopy(as)).length, n: verdict?.n, lead };
+    const { facts } = (await ask("assess", {
+      case: told.case,
+      respondent: told.respondent,
+      rules: ["attribution"],
+    })) as ToldAssessment;
+    const found = facts.findings.find(({ prop }) => prop === "effective_control");
+    const copies = exhibits.filter(({ as }) => isCopy(as)).length;
+    return { copies, n: verdict?.n, outcome: verdict?.outcome.is, pro: found?.pro, sources: found?.sources };
   };
-  const [all, post] = [await leadWithout(() => false), await leadWithout(isCopy)];
-  // The post, and the reply of Party A.
-  assert.deepEqual([all.copies, post.copies, all.n], [10, 0, 2]);
-  assert.deepEqual({ n: all.n, lead: all.lead }, { n: post.n, lead: post.lead });
+  const [all, post] = [await shownWithout(() => false), await shownWithout(isCopy)];
+  assert.deepEqual([all.copies, all.n, all.outcome, all.pro], [10, 1, "unknown", "scintilla"]);
+  assert.deepEqual(all.sources, ["publisher:Night Watch blog"]);
+  // Repeated, one source says a little more, within its own cap; no standard of the law is a scintilla.
+  assert.deepEqual([post.copies, post.n, post.outcome, post.pro], [0, 1, "unknown", undefined]);
 });
 
 test("an example that nobody shipped is refused, and no path is followed", async () => {

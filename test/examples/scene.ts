@@ -50,7 +50,7 @@ export async function emptyLedger(context: TestContext): Promise<Ask> {
 /** Opens an example, and takes a record out again if one is named. */
 export async function opened(ask: Ask, example: ExampleCase, without: string | null = null) {
   const told = await openExample(example, (call, input) => ask(call.name, input as object));
-  const on = told.entered.nouns.find(({ as }) => as === without)?.id;
+  const on = without === null ? undefined : told.entered.nouns.find(({ as }) => as === without)?.id;
   if (on !== undefined) await ask("judge", { case: told.case, on, stance: "withdraw", why: "its bytes are lost" });
   return told;
 }
