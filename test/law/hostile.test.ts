@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assess, createLawBook, type LawBook, type LawPack, readLawPack } from "../../src/law/index.ts";
+import { assess, checkPacks, createLawBook, type LawBook, type LawPack, readLawPack } from "../../src/law/index.ts";
 import type { Facts } from "../../src/model/index.ts";
 
 const said = (text: string) => ({ en: text, zh: text });
@@ -57,3 +57,53 @@ test("that an unread rule is not in force yet is in no headline, nor is its oppo
   const book = bookOf({ e: element("Read/1") }, { later, unlater: rule({ all: [{ not: { ref: "later" } }, { el: "e" }] }) });
   assert.deepEqual([headline(book, shown("e"), "later"), headline(book, shown("e"), "unlater")], [LAW, LAW]);
 });
+
+/** Rules of which each leans on the one before it twice. */
+function doubling(count: number): Record<string, object> {
+  const twice = (id: string) => rule({ all: [{ ref: id }, { not: { not: { ref: id } } }] });
+  const doubled = Array.from({ length: count }, (_, at) => [`r${at + 1}`, twice(`r${at}`)] as const);
+  return { r0: rule({ el: "e" }), ...Object.fromEntries(doubled) };
+}
+
+const FEW = { e: element("Read/1") };
+const HOSTILE: readonly (readonly [what: string, rules: Record<string, object>, expected: string])[] = [
+  ["rules that double", doubling(40), "at most 5000 leaves with all that it leans on"],
+  [
+    "a chain of rules",
+    {
+      z: rule({ el: "e" }),
+      ...Object.fromEntries(Array.from({ length: 400 }, (_, at) => [`a${at}`, rule({ ref: at === 399 ? "z" : `a${at + 1}` })])),
+    },
+    "at most 32 rules that lean on each other",
+  ],
+  ["a circle", { a: rule({ ref: "b" }), b: rule({ ref: "a" }) }, "no circle: a leans on itself"],
+];
+
+for (const [what, rules, expected] of HOSTILE)
+  test(`${what}: refused, and its check ends`, () => {
+    const pack = packOf(FEW, rules);
+    const book = createLawBook([pack]);
+    assert.equal(book.ok ? null : book.fault.expected, expected);
+    assert.ok(checkPacks([pack]).length > 0);
+  });
+
+test("more asked for than there are parts: always not met, however many", () => {
+  const pack = packOf(FEW, { r: rule({ atLeast: { k: Number.MAX_SAFE_INTEGER, of: [{ el: "e" }] } }) });
+  assert.ok(checkPacks([pack]).some(({ what }) => what.includes("always not met")));
+});
+
+const YAML: readonly (readonly [what: string, text: string, expected: string])[] = [
+  ["a map of very many keys", Array.from({ length: 80_000 }, (_, at) => `k${at}: 1`).join("\n"), "one of rules"],
+  ["very many errors in one line", '"'.repeat(300_000), "YAML: Unexpected"],
+  ["a key twice", "a: 1\nb: 2\na: 3", "YAML: each key once"],
+  ["a key twice, further in", "a:\n  c: 1\n  'c': 2", "YAML: each key once"],
+  ["a key that is a list", "? [a]\n: 1", "YAML: each key once, as a plain word"],
+];
+
+for (const [what, text, expected] of YAML)
+  test(`${what}: refused within seconds`, () => {
+    const begun = performance.now();
+    const read = readLawPack(text);
+    assert.ok(!read.ok && read.fault.expected.startsWith(expected), JSON.stringify(read));
+    assert.ok(performance.now() - begun < 15_000);
+  });

@@ -21,6 +21,8 @@ class Diagram {
   readonly #unique = new Map<string, number>();
   readonly #rank = new Map<string, number>();
   readonly #known = new Map<string, number>();
+  /** Rules by id: null while one is worked out, so that a circle ends, and when it grew too large. */
+  readonly #ways = new Map<string, number | null>();
   readonly #rules: (id: string) => Way | undefined;
 
   constructor(rules: (id: string) => Way | undefined) {
@@ -49,10 +51,7 @@ class Diagram {
   #node(node: Node): number | null {
     if ("el" in node) return this.#leaf(`el:${node.el}`);
     if ("law" in node) return this.#leaf(`law:${node.law}`);
-    if ("ref" in node) {
-      const rule = this.#rules(node.ref);
-      return rule === undefined ? null : this.way(rule);
-    }
+    if ("ref" in node) return this.#ref(node.ref);
     if ("not" in node) return this.#not(this.#node(node.not));
     if ("all" in node) return node.all.reduce<number | null>((all, part) => this.#choose(all, this.#node(part), 0), 1);
     if ("any" in node) return node.any.reduce<number | null>((any, part) => this.#choose(any, 1, this.#node(part)), 0);
@@ -62,8 +61,19 @@ class Diagram {
     );
   }
 
+  #ref(id: string): number | null {
+    const known = this.#ways.get(id);
+    if (known !== undefined) return known;
+    this.#ways.set(id, null);
+    const rule = this.#rules(id);
+    const way = rule === undefined ? null : this.way(rule);
+    this.#ways.set(id, way);
+    return way;
+  }
+
   /** Counts up: `rows[j]` is "at least j of those so far". */
   #atLeast(k: number, parts: readonly (number | null)[]): number | null {
+    if (k > parts.length) return 0;
     let rows: (number | null)[] = [1, ...Array<number>(k).fill(0)];
     for (const part of parts) rows = rows.map((row, j) => (j === 0 ? 1 : this.#choose(part, rows[j - 1] ?? null, row)));
     return rows[k] ?? null;

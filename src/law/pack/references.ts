@@ -1,3 +1,4 @@
+import { RULE_LEAVES_MAX, RULES_DEEP_MAX } from "../limits.ts";
 import { type PackFault, packFault } from "./read-yaml.ts";
 import type { Defeater, Node, Rule } from "./rule.ts";
 
@@ -7,13 +8,13 @@ type Joined = {
   readonly lawKeys: ReadonlySet<string>;
 };
 
-/** A reference that leads nowhere, or rules that lean on each other in a circle; null when there is none. */
+/** A reference that leads nowhere, or rules that lean on each other in a circle or too often; null when there is none. */
 export function checkReferences(book: Joined): PackFault | null {
   for (const [id, { pack, item }] of book.rules) {
     const lost = leavesOf(item).find((leaf) => !stands(book, leaf));
     if (lost !== undefined) return packFault(`${pack}: ${id}`, `something that is called ${nameOf(lost)}`);
   }
-  return circleOf(book);
+  return reachFault(book);
 }
 
 /** A node without parts. */
@@ -47,26 +48,36 @@ function nameOf(leaf: Leaf): string {
   return "ref" in leaf ? leaf.ref : leaf.law;
 }
 
-function circleOf({ rules }: Joined): PackFault | null {
-  const done = new Set<string>();
+/** A rule with the rules that it leans on written out: how many leaves, and how many rules in each other. */
+type Reach = { readonly leaves: number; readonly height: number };
+
+/** Trees are told, hashed and compared as a whole, so what a rule leans on counts as often as it leans on it. */
+function reachFault({ rules }: Joined): PackFault | null {
+  const known = new Map<string, Reach>();
   const open = new Set<string>();
-  const visit = (id: string): string | null => {
-    if (done.has(id)) return null;
-    if (open.has(id)) return id;
+  const reachOf = (id: string): Reach | string => {
+    const found = known.get(id);
+    if (found !== undefined) return found;
+    if (open.has(id)) return `no circle: ${id} leans on itself`;
+    if (open.size >= RULES_DEEP_MAX) return `at most ${RULES_DEEP_MAX} rules that lean on each other`;
     open.add(id);
     const rule = rules.get(id)?.item;
-    const next = rule === undefined ? [] : leavesOf(rule).flatMap((leaf) => ("ref" in leaf ? [leaf.ref] : []));
-    for (const ref of next) {
-      const found = visit(ref);
-      if (found !== null) return found;
+    let [leaves, height] = [0, 0];
+    for (const leaf of rule === undefined ? [] : leavesOf(rule)) {
+      const reach = "ref" in leaf ? reachOf(leaf.ref) : { leaves: 1, height: 0 };
+      if (typeof reach === "string") return reach;
+      [leaves, height] = [leaves + reach.leaves, Math.max(height, reach.height)];
     }
+    if (leaves > RULE_LEAVES_MAX) return `at most ${RULE_LEAVES_MAX} leaves with all that it leans on`;
+    if (height >= RULES_DEEP_MAX) return `at most ${RULES_DEEP_MAX} rules that lean on each other`;
     open.delete(id);
-    done.add(id);
-    return null;
+    const reach = { leaves, height: height + 1 };
+    known.set(id, reach);
+    return reach;
   };
   for (const [id, { pack }] of rules) {
-    const found = visit(id);
-    if (found !== null) return packFault(`${pack}: ${id}`, `no circle: ${found} leans on itself`);
+    const reach = reachOf(id);
+    if (typeof reach === "string") return packFault(`${pack}: ${id}`, reach);
   }
   return null;
 }
