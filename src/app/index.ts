@@ -58,7 +58,7 @@ export { changeKeyProtection } from "./keys/key-protection.ts";
 export { enterKey, type KeyChange, revokeKey, rotateOwnKey } from "./keys/key-rotation.ts";
 export { type Claim, claimKey, formatClaim, openPersonKey, type PersonKey, readClaim } from "./keys/person-key.ts";
 export { lastStatement } from "./last-statement.ts";
-export { assessmentLines, treeLines, verificationLines } from "./law/assess-lines.ts";
+export { assessmentLines, verificationLines } from "./law/assess-lines.ts";
 export { answerFormCall } from "./law/call-answers.ts";
 export { assessCall, stateAssessmentCall, type ToldAssessment } from "./law/call-assess.ts";
 export { letterCall } from "./law/call-letter.ts";
@@ -75,6 +75,7 @@ export {
   openExample,
   readExample,
 } from "./law/examples.ts";
+export { treeLines } from "./law/tree-lines.ts";
 export { type ToldProposal, tryProposal } from "./law/try-proposal.ts";
 export { readLedger } from "./ledger-reading.ts";
 export { dossiersDirectory, hasLedger, type Node, type NodeOptions, openNode } from "./node.ts";

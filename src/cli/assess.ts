@@ -90,16 +90,25 @@ function linesOf(told: ToldAssessment, { why, language }: AssessFlags): readonly
   if (language !== "en" && language !== "zh")
     throw new Failure("CLI_USAGE", `expected --language en or zh, got ${JSON.stringify(language)}`);
   const lines = assessmentLines(told, language);
-  return [...lines, ...(why ?? []).flatMap((rule) => ["", ...whyLines(told, rule)])];
+  return [...lines, ...(why ?? []).flatMap((rule) => ["", ...whyLines(told, rule, language)])];
 }
 
-function whyLines({ days }: ToldAssessment, rule: string): readonly string[] {
-  return days.flatMap(({ assessed }) => {
+/** How a rule was evaluated; once for days that come to the same. */
+function whyLines({ days, words }: ToldAssessment, rule: string, language: "en" | "zh"): readonly string[] {
+  const trees = days.map(({ assessed }) => {
     const answer = assessed.answers.find((one) => one.rule === rule);
     if (answer === undefined)
-      throw new Failure("CLI_USAGE", `expected --why with a rule that was assessed, got ${JSON.stringify(rule)}`);
-    return [`${rule} as of ${assessed.asOf}`, ...treeLines(answer.tree, 1)];
+      throw new Failure(
+        "CLI_USAGE",
+        `expected --why with a rule that was assessed, got ${JSON.stringify(rule)}; \`meridian packs list --ids\` has their ids`,
+      );
+    return { asOf: assessed.asOf, lines: treeLines(answer.tree, words, language, 1) };
   });
+  const groups = Map.groupBy(trees, ({ lines }) => lines.join("\n"));
+  return [...groups.values()].flatMap((alike) => [
+    `${rule} as of ${alike.map(({ asOf }) => asOf).join(" and ")}`,
+    ...(alike[0]?.lines ?? []),
+  ]);
 }
 
 function addAssessVerify(parent: Command, exit: (code: number) => void): void {

@@ -15,3 +15,4 @@ export {
 } from "./measures/fold-measures.ts";
 export type { CatalogueFault } from "./read-yaml.ts";
 export { catalogueClash, remedyOf } from "./remedy-of.ts";
+export { columnsOf, wrap } from "./wrap.ts";

@@ -371,8 +371,8 @@ test("HTTP and the command line say the same, and exit codes tell a verified no"
   const told = await run(["assess", id, ...law, "--state", "--json"]);
   assert.equal(headlines(told.json)["loss"], "met", told.stderr);
   const shown = await run(["assess", id, ...law, "--why", "breach", "--position", "marsh"]);
-  assert.match(shown.stdout, /^met +loss/m);
-  assert.match(shown.stdout, /not_met {2}law loss_counts \(position\)/);
+  assert.match(shown.stdout, /^met\n {2}loss /m);
+  assert.match(shown.stdout, /not met: point of law loss_counts – .* \(as this holder states\)/);
 
   const again = await openNode({ dataDirectory: data, party: PARTY, origin: null });
   const site = createCaseSite({

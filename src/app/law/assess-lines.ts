@@ -1,42 +1,72 @@
-import { type Answer, type Assessed, type LawText, type Tree, type Value, valueWord } from "../../model/index.ts";
+import { type Answer, type Assessed, type LawText, type NextEvidence, type Value, valueWord } from "../../model/index.ts";
+import { columnsOf, wrap } from "../../remedy/index.ts";
+import { REASON_TEXTS, ROUTE_TEXTS, STANDARD_TEXTS, TOLD, valueText } from "./assess-words.ts";
 import type { ToldAssessment } from "./call-assess.ts";
 import type { ToldVerification } from "./call-verify.ts";
-import { isIdle, leavesOf } from "./idle.ts";
+import { isIdle, isOutOfForce, leavesOf } from "./idle.ts";
+import type { LawWords } from "./law-words.ts";
 
 /** Texts that the terminal tells in. */
 export type LinesLanguage = "en" | "zh";
 
-const WORD_WIDTH = 20;
-const RULE_WIDTH = 26;
+const HEAD_WIDTH = 12;
+const RULE_COLUMN = 32;
 const LISTED_MOST = 12;
+const TRUTHS_IN_ORDER = ["met", "not_met", "undetermined"] as const;
 
-/** An assessment as lines: one a rule on which the record or the law says something, then why for the questions of law. */
+/** What texts of an assessment are told with. */
+type Teller = { readonly language: LinesLanguage; readonly words: LawWords };
+
+/** An assessment as lines of at most 100 columns: the rules on which the record or the law says something, then why for the questions of law. */
 export function assessmentLines(told: ToldAssessment, language: LinesLanguage): readonly string[] {
-  const { respondent, facts, digest, aboutOthers } = told;
+  const { facts } = told;
+  const none = facts.findings.length === 0 && facts.figures.length === 0;
   return [
-    `${told.case}  ${told.title}`,
-    `about       ${respondent === null ? "whoever it was" : respondent.name}`,
-    `facts       ${facts.findings.length} propositions, ${facts.figures.length} figures · ${digest.slice(0, 16)}`,
-    `law         ${told.with.packs.length} packs · ${told.with.engine}${told.closed ? " · closed: what is not shown is lost" : ""}`,
-    ...(aboutOthers === 0
-      ? []
-      : [`left out    ${aboutOthers} readings about a party that was not asked about: --respondent ENTITY`]),
-    ...(told.rerun ? [] : ["figures     as they were said: none was asked again of the sealed records"]),
-    ...dayLines(told, language),
-    ...(told.stated === null ? [] : [`stated in entry ${told.stated}`]),
+    ...wrap(`${told.case}  ${told.title}`, 0),
+    ...wrap(`${TOLD.advice[language]} ${TOLD.alleged[language]}`, 0),
+    "",
+    ...headLines(told, language),
+    ...dayLines(told, { language, words: told.words }),
+    ...(none ? ["", ...wrap(TOLD.read[language], 0)] : []),
+    ...(told.stated === null ? [] : [`${TOLD.stated[language]} ${told.stated}`]),
   ];
 }
 
-function dayLines(told: ToldAssessment, language: LinesLanguage): readonly string[] {
+/** Whom it is about, and what it is bound to. */
+function headLines(told: ToldAssessment, language: LinesLanguage): readonly string[] {
+  const { respondent, facts, digest, aboutOthers, closed, rerun } = told;
+  const counts = `${TOLD.propositions[language]} ${facts.findings.length}, ${TOLD.figures[language]} ${facts.figures.length}`;
+  const lines: readonly (readonly [LawText, string])[] = [
+    [TOLD.about, respondent === null ? TOLD.whoever[language] : respondent.name],
+    [TOLD.facts, `${counts} · ${digest.slice(0, 16)}`],
+    [TOLD.law, `${told.with.packs.length} ${TOLD.packs[language]} · ${told.with.engine}`],
+    ...(closed ? ([[TOLD.closed, TOLD.closedAs[language]]] as const) : []),
+    ...(aboutOthers === 0 ? [] : ([[TOLD.leftOut, `${aboutOthers} ${TOLD.ofOthers[language]}`]] as const)),
+    ...(rerun ? [] : ([[TOLD.figures, TOLD.notRerun[language]]] as const)),
+  ];
+  return lines.flatMap(([head, text]) => hanging(head[language], text, { at: 0, to: HEAD_WIDTH }));
+}
+
+function dayLines(told: ToldAssessment, teller: Teller): readonly string[] {
   const [first, last] = [told.days[0], told.days.at(-1)];
   if (first === undefined || last === undefined) return [];
   const alike = first !== last && answerKey(first.assessed) === answerKey(last.assessed);
-  const shown = first === last ? [last] : alike ? [last] : [first, last];
-  return shown.flatMap(({ assessed, result }) => {
-    const days = alike ? `${first.assessed.asOf}, the day of the incident, and of ${assessed.asOf}` : assessed.asOf;
-    const which = !alike && told.days.length > 1 && assessed.asOf === told.incidentDay ? ", the day of the incident" : "";
-    return ["", `the law of ${days}${which} · result ${result.slice(0, 16)}`, ...answersLines(assessed, language)];
+  const shown = first === last || alike ? [last] : [first, last];
+  const lines = shown.flatMap(({ assessed, result }) => {
+    const days = alike ? [first.assessed.asOf, assessed.asOf] : [assessed.asOf];
+    const named = days.map((day) => (day === told.incidentDay ? `${day} (${TOLD.incidentDay[teller.language]})` : day));
+    const which = `${TOLD.lawOf[teller.language]} ${named.join(` ${TOLD.and[teller.language]} `)}`;
+    return ["", `${which} · ${TOLD.result[teller.language]} ${result.slice(0, 16)}`, ...answersLines(assessed, teller)];
   });
+  const isTold = shown.some(({ assessed }) => assessed.answers.some((answer) => answer.kind === "law" && !isIdle(answer)));
+  return isTold ? [...lines, "", ...holderLines(shown[0]?.assessed.answers ?? [], teller)] : lines;
+}
+
+/** Who the short names of positions are. */
+function holderLines(answers: readonly Answer[], { language, words }: Teller): readonly string[] {
+  const holders = [...new Set(answers.flatMap(({ byPosition }) => byPosition.map(({ position }) => position)))].sort();
+  const named = holders.map((holder) => `${holder} ${words.holders[holder]?.[language] ?? ""}`.trim());
+  return named.length === 0 ? [] : hanging(TOLD.holders[language], named.join(" · "), { at: 0, to: HEAD_WIDTH });
 }
 
 function answerKey({ answers }: Assessed): string {
@@ -48,92 +78,135 @@ function answerKey({ answers }: Assessed): string {
     .join();
 }
 
-function answersLines({ answers, next }: Assessed, language: LinesLanguage): readonly string[] {
+function answersLines({ answers, next }: Assessed, teller: Teller): readonly string[] {
   const telling = answers.filter((answer) => !isIdle(answer));
   const main = telling.filter(({ kind }) => kind === "law");
-  const silent = answers.length - telling.length;
+  const outOfForce = answers.filter(isOutOfForce).length;
+  const silent = answers.length - telling.length - outOfForce;
+  const { language } = teller;
   return [
-    ...telling.map((answer) => ruleLine(answer, language)),
-    ...(silent === 0 ? [] : [`and ${silent} on which nothing is shown either way: undetermined`]),
-    ...main.flatMap((answer) => ["", ...reasonLines(answer, language)]),
-    ...(next.length === 0 ? [] : ["", "what would settle most, by lawful means:"]),
-    ...next
-      .slice(0, LISTED_MOST)
-      .flatMap((one) => [
-        `  ${one.element} for ${one.rule}: ${textIn(one.ask, language)}`,
-        `    if shown ${valueWord(one.ifShown)}, if refuted ${valueWord(one.ifRefuted)}`,
-        ...one.routes.slice(0, 3).map(({ kind, route }) => `    ${kind}: ${route}`),
-      ]),
+    ...headlinesLines(telling, teller),
+    ...(silent === 0 ? [] : wrap(`${TOLD.idle[language]}: ${silent}`, 0)),
+    ...(outOfForce === 0 ? [] : wrap(`${TOLD.notInForce[language]}: ${outOfForce}`, 0)),
+    ...main.flatMap((answer) => ["", ...reasonLines(answer, teller)]),
+    ...(next.length === 0 ? [] : ["", `${TOLD.next[language]}:`]),
+    ...next.slice(0, LISTED_MOST).flatMap((one) => nextLines(one, teller)),
   ];
 }
 
-function ruleLine({ rule, headline, believed, closure, question }: Answer, language: LinesLanguage): string {
-  const word = valueWord(headline).padEnd(WORD_WIDTH);
-  const doubt = valueWord(believed) === valueWord(headline) ? "" : ` [${valueWord(believed)} if unverified sources are right]`;
-  const lost = closure === null ? "" : " [not established: lost to who bears the burden]";
-  return `${word}${rule.padEnd(RULE_WIDTH)}  ${textIn(question, language)}${doubt}${lost}`;
+/** Rules under their answers: what is met first, then what is not, then what is open. */
+function headlinesLines(answers: readonly Answer[], teller: Teller): readonly string[] {
+  const ordered = TRUTHS_IN_ORDER.flatMap((truth) => answers.filter(({ headline }) => headline.truth === truth));
+  const groups = Map.groupBy(ordered, ({ headline }) => valueText(headline)[teller.language]);
+  return [...groups].flatMap(([word, list]) => [word, ...list.flatMap((answer) => ruleLines(answer, teller))]);
+}
+
+function ruleLines({ rule, headline, believed, closure, question }: Answer, { language }: Teller): readonly string[] {
+  const doubts = [
+    ...(valueWord(believed) === valueWord(headline) ? [] : [`${valueText(believed)[language]} ${TOLD.believed[language]}`]),
+    ...(closure === null ? [] : [TOLD.lost[language]]),
+  ];
+  const text = [question[language], ...doubts.map((doubt) => `[${doubt}]`)].join(" ");
+  return hanging(rule, text, { at: 2, to: RULE_COLUMN });
 }
 
 /** What a question's answer turns on: what is shown, refuted and open, and who holds what. */
-function reasonLines({ rule, tree, byPosition, gives }: Answer, language: LinesLanguage): readonly string[] {
+function reasonLines(answer: Answer, teller: Teller): readonly string[] {
+  const { language } = teller;
+  const { rule, tree, gives } = answer;
   const leaves = [...new Map(leavesOf(tree).map((leaf) => [`${leaf.node} ${leaf.id}`, leaf])).values()];
   const elements = leaves.filter(({ node }) => node === "element");
-  const named = (label: string, list: readonly string[]) =>
-    list.length === 0
-      ? []
-      : [`  ${label.padEnd(10)}${list.slice(0, LISTED_MOST).join(", ")}${list.length > LISTED_MOST ? ", …" : ""}`];
   const of = (truth: Value["truth"]) => elements.filter(({ value }) => value.truth === truth);
-  const groups = Map.groupBy(byPosition, ({ sure }) => valueWord(sure));
+  const named = (label: LawText, list: readonly string[]) => {
+    const more = list.length > LISTED_MOST ? [`… (+${list.length - LISTED_MOST})`] : [];
+    const text = [...list.slice(0, LISTED_MOST), ...more].join(", ");
+    return list.length === 0 ? [] : hanging(label[language], text, { at: 2, to: HEAD_WIDTH + 2 });
+  };
+  const standardOf = (reached: keyof typeof STANDARD_TEXTS | null | undefined) =>
+    reached === null || reached === undefined ? "" : ` (${STANDARD_TEXTS[reached][language]})`;
   return [
-    `${rule}: ${textIn(gives, language)}`,
+    ...wrap(`${rule}: ${gives[language]}`, 0),
     ...named(
-      "shown",
-      of("met").map(({ id, shown }) => `${id}${(shown?.reached ?? null) === null ? "" : ` (${shown?.reached})`}`),
+      TOLD.shown,
+      of("met").map(({ id, shown }) => `${id}${standardOf(shown?.reached)}`),
     ),
     ...named(
-      "refuted",
-      of("not_met").map(({ id, reasons }) => (reasons.includes("presumed") ? `${id} (presumed: nobody raised it)` : id)),
+      TOLD.refuted,
+      of("not_met").map(({ id, reasons }) => (reasons.includes("presumed") ? `${id} (${REASON_TEXTS.presumed[language]})` : id)),
     ),
-    ...named(
-      "open",
-      of("undetermined").map(({ id, reasons }) => `${id} (${reasons.join(", ")})`),
-    ),
-    ...[...groups].map(([word, list]) => `  ${word.padEnd(WORD_WIDTH)}by ${list.map(({ position }) => position).join(", ")}`),
+    ...openLines(of("undetermined"), language, named),
+    ...positionLines(answer, teller),
   ];
 }
 
-/** A rule's evaluated tree as lines: the explanation is the evaluation. */
-export function treeLines(tree: Tree, depth = 0): readonly string[] {
-  const { node, id, label, value, sure, reasons, shown, positions, children } = tree;
-  const name = [node === "atLeast" ? `at least ${id} of` : node, node === "atLeast" ? "" : id, label].filter(
-    (part) => part !== "",
+/** What is open, with the reason once for all that share it. */
+function openLines(
+  open: readonly Answer["tree"][],
+  language: LinesLanguage,
+  named: (label: LawText, list: readonly string[]) => readonly string[],
+): readonly string[] {
+  const groups = Map.groupBy(open, ({ reasons }) => reasons.map((reason) => REASON_TEXTS[reason][language]).join("; "));
+  return [...groups].flatMap(([why, list]) =>
+    named(TOLD.open, [
+      `${list
+        .map(({ id }) => id)
+        .slice(0, LISTED_MOST)
+        .join(", ")}${list.length > LISTED_MOST ? `, … (+${list.length - LISTED_MOST})` : ""} – ${why}`,
+    ]),
   );
-  const doubt = valueWord(value) === valueWord(sure) ? "" : ` [${valueWord(value)} if unverified sources are right]`;
-  const who = positions.length === 0 ? "" : ` as ${positions.join(", ")} see it`;
-  const why = reasons.length === 0 ? "" : ` (${reasons.join(", ")})`;
-  const line = `${"  ".repeat(depth)}${valueWord(sure)}  ${name.join(" ")}${who}${why}${doubt}${shown === null ? "" : shownText(shown)}`;
-  return [line, ...children.flatMap((child) => treeLines(child, depth + 1))];
 }
 
-function shownText({
-  standard,
-  pro,
-  con,
-  reached,
-  sources,
-  sourcesAsked,
-  kindsMissing,
-  measured,
-}: NonNullable<Tree["shown"]>): string {
-  const parts = [
-    `asks ${standard}`,
-    `has ${pro ?? "nothing"}${reached === pro ? "" : `, which counts as ${reached ?? "nothing"}`}`,
-    ...(con === null ? [] : [`against it ${con}`]),
-    ...(sourcesAsked > 1 || sources.length > 0 ? [`${sources.length} independent sources, ${sourcesAsked} asked`] : []),
-    ...kindsMissing.map((kinds) => `none of ${kinds.join(", ")}`),
-    ...(measured === null ? [] : [`measured ${measured.lo} to ${measured.hi} against ${measured.asked} ${measured.unit}`]),
+/** What comes out under each position, and how many points of law a holder says nothing on: silence is told as silence. */
+function positionLines({ tree, byPosition }: Answer, { language }: Teller): readonly string[] {
+  if (byPosition.length === 0) return [];
+  const values = Map.groupBy(byPosition, ({ sure }) => valueText(sure)[language]);
+  const told = [...values].map(
+    ([word, list]) => `${values.size === 1 ? TOLD.every[language] : list.map(({ position }) => position).join(", ")}: ${word}`,
+  );
+  const groups = tree.node === "positions" ? tree.children : [{ ...tree, positions: byPosition.map(({ position }) => position) }];
+  const silent = groups
+    .map((group) => ({ positions: group.positions, points: silentPoints(group).size }))
+    .filter(({ points }) => points > 0)
+    .flatMap(({ positions, points }) => positions.map((position) => `${position} ${points}`))
+    .sort();
+  return [
+    ...told.flatMap((text, at) => hanging(at === 0 ? TOLD.holders[language] : "", text, { at: 2, to: HEAD_WIDTH + 2 })),
+    ...(silent.length === 0 ? [] : wrap(`${TOLD.silentOn[language]}: ${silent.join(", ")}`, HEAD_WIDTH + 2)),
   ];
-  return `: ${parts.join("; ")}`;
+}
+
+/** The points of law that a tree leans on and on which its holders said nothing. */
+function silentPoints(tree: Answer["tree"]): ReadonlySet<string> {
+  const silent = leavesOf(tree).filter(
+    ({ node, reasons }) => node === "law" && (reasons.includes("silent") || reasons.includes("not-yet-stated")),
+  );
+  return new Set(silent.map(({ id }) => id));
+}
+
+function nextLines(
+  { element, rule, ask, ifShown, ifRefuted, routes }: NextEvidence,
+  { language, words }: Teller,
+): readonly string[] {
+  const ways = routes
+    .slice(0, 3)
+    .map(({ kind, route }) => `${words.kinds[kind]?.[language] ?? kind} (${ROUTE_TEXTS[route]?.[language] ?? route})`);
+  return [
+    ...wrap(`${ask[language]} [${element}, ${rule}]`, 2),
+    ...wrap(
+      `${TOLD.ifShown[language]}: ${valueText(ifShown)[language]}; ${TOLD.ifRefuted[language]}: ${valueText(ifRefuted)[language]}`,
+      4,
+    ),
+    ...(ways.length === 0 ? [] : wrap(ways.join("; "), 4)),
+  ];
+}
+
+/** A heading at one column and its text at another; a heading that is too long has a line of its own. */
+function hanging(head: string, text: string, { at, to }: { readonly at: number; readonly to: number }): readonly string[] {
+  const lines = wrap(text, to);
+  const room = to - at - columnsOf(head);
+  if (room < 1) return [...wrap(head, at), ...lines];
+  const [first = "", ...rest] = lines;
+  return [`${" ".repeat(at)}${head}${" ".repeat(room)}${first.trimStart()}`, ...rest];
 }
 
 /** What became of stated assessments, as lines. */
@@ -149,8 +222,4 @@ export function verificationLines({ case: id, assessments }: ToldVerification): 
     ),
     ...(since.length === 0 ? ["  today     the record as it stands now says the same"] : []),
   ]);
-}
-
-function textIn(text: LawText, language: LinesLanguage): string {
-  return text[language];
 }

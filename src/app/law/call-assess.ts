@@ -19,6 +19,7 @@ import { caseWord, flagWord, text } from "../case/words.ts";
 import { type CaseFacts, readFacts } from "./case-facts.ts";
 import { isIdle } from "./idle.ts";
 import { dayOf, incidentDay } from "./incident-day.ts";
+import { type LawWords, lawWords } from "./law-words.ts";
 import { type LoadedLaw, loadLaw } from "./packs.ts";
 import { dayWord, idsWord } from "./words.ts";
 
@@ -32,6 +33,7 @@ export type ToldAssessment = CaseFacts & {
   readonly with: AssessedWith;
   readonly days: readonly DayAssessed[];
   readonly closed: boolean;
+  readonly words: LawWords;
   /** The ledger entry of the statement; null when nothing was stated. */
   readonly stated: number | null;
 };
@@ -90,6 +92,7 @@ export async function assessCase(desk: CaseDesk, booked: BookedCase, asked: Asse
     with: withOf(law),
     days: days.map((asOf) => dayAssessed(given, asOf)),
     closed: asked.closed,
+    words: lawWords(law),
     stated: null,
   };
 }
