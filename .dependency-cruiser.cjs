@@ -1,7 +1,7 @@
 // The walls of the house (ARCHITECTURE.md, "Rooms"). Each rule has a canary in test/tidy/layers-canary.test.ts.
 
 const FAST_ROOMS = ["telemetry", "detect", "respond", "assure", "insider"];
-const SLOW_ROOMS = ["ledger", "witness", "time", "vault", "case", "law", "review", "remedy", "publish"];
+const SLOW_ROOMS = ["ledger", "witness", "time", "vault", "case", "law", "review", "remedy", "decision", "publish"];
 const ROOMS = [...FAST_ROOMS, ...SLOW_ROOMS].join("|");
 const EDGES = "app|api|cli|enforcer";
 const NOT_TESTS = "\\.test\\.ts$";

@@ -61,6 +61,7 @@ export { lastStatement } from "./last-statement.ts";
 export { assessmentLines, verificationLines } from "./law/assess-lines.ts";
 export { answerFormCall } from "./law/call-answers.ts";
 export { assessCall, stateAssessmentCall, type ToldAssessment } from "./law/call-assess.ts";
+export { decisionCall } from "./law/call-decision.ts";
 export { letterCall } from "./law/call-letter.ts";
 export { decideCall } from "./law/call-measure.ts";
 export { listPacks, type ToldPacks } from "./law/call-packs.ts";

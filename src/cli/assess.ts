@@ -12,6 +12,7 @@ import {
 import { Failure } from "../lib/index.ts";
 import { collect } from "./arguments.ts";
 import { lawOptions } from "./assess-door.ts";
+import { addAssessPage } from "./assess-page.ts";
 import { addAssessRead } from "./assess-read.ts";
 import { type CaseFlags, callCase, printCase } from "./case-door.ts";
 import { printableLines } from "./case-lines.ts";
@@ -46,7 +47,7 @@ export function addAssess(program: Command, exit: (code: number) => void): void 
   const assess = program
     .command("assess")
     .summary("hold a case against rules of law, norms and positions: met, not met, or undetermined and why")
-    .usage("CASE --data DIR [options] | read CASE … | verify CASE …")
+    .usage("CASE --data DIR [options] | read CASE … | page CASE … | verify CASE …")
     .addHelpText("after", "\n`meridian assess case --help` lists the options of an assessment.");
   lawOptions(assess.command("case", { isDefault: true }))
     .summary("hold a case against the packs; the word `case` may be left out")
@@ -72,6 +73,7 @@ export function addAssess(program: Command, exit: (code: number) => void): void 
     });
   addAssessRead(assess, exit);
   addAssessVerify(assess, exit);
+  addAssessPage(assess, exit);
 }
 
 /** What the flags ask of an assessment. */

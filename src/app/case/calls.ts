@@ -1,5 +1,6 @@
 import { answerFormCall } from "../law/call-answers.ts";
 import { assessCall, stateAssessmentCall } from "../law/call-assess.ts";
+import { decisionCall } from "../law/call-decision.ts";
 import { letterCall } from "../law/call-letter.ts";
 import { decideCall } from "../law/call-measure.ts";
 import { packsCall } from "../law/call-packs.ts";
@@ -56,5 +57,6 @@ export const CASE_CALLS: readonly AnyCaseCall[] = [
   remedyCall,
   decideCall,
   letterCall,
+  decisionCall,
   packsCall,
 ] as readonly AnyCaseCall[];

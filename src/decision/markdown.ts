@@ -1,0 +1,43 @@
+import type { Block } from "./block.ts";
+import type { Decision } from "./decision.ts";
+import { pageOf } from "./page.ts";
+import type { Language } from "./words/words.ts";
+
+const SIGNS = { met: "■", not_met: "✕", undetermined: "□" } as const;
+
+/** A decision as Markdown (CommonMark): whatever somebody wrote stays text, and links nowhere. */
+export function decisionMarkdown(decision: Decision, language: Language): string {
+  return `${pageOf(decision, language).map(blockText).join("\n\n")}\n`;
+}
+
+function blockText(block: Block): string {
+  switch (block.is) {
+    case "title":
+      return `# ${plainText(block.text)}`;
+    case "heading":
+      return `## ${plainText(block.text)}`;
+    case "banner":
+      return `**${plainText(block.text)}**`;
+    case "notice":
+      return `*${plainText(block.text)}*`;
+    case "answer":
+      return `\\[${block.number}\\] ${plainText(block.label)}: **${plainText(block.value)}**`;
+    case "paragraph":
+      return `\\[${block.number}\\] ${block.label === null ? "" : `**${plainText(block.label)}.** `}${plainText(block.text)}`;
+    case "ladder":
+      return `${block.leaves.map(({ truth }) => SIGNS[truth]).join(" ")} ${plainText(block.alt)}`;
+    case "line":
+      return plainText(block.text);
+  }
+}
+
+/** Text that Markdown leaves as it is: no emphasis, no HTML, no links, no lists. */
+export function plainText(text: string): string {
+  return text
+    .replaceAll(/[\r\n\u2028\u2029]+/g, " ")
+    .replaceAll(/[\\`*_{}[\]<>|~&!$@]/g, (mark) => `\\${mark}`)
+    .replaceAll(/:(?=\/)/g, "\\:")
+    .replaceAll(/\bwww\./gi, (word) => `${word.slice(0, 3)}\\.`)
+    .replace(/^[#+=-]/, (mark) => `\\${mark}`)
+    .replace(/^(\d+)([.)])(?=\s|$)/, "$1\\$2");
+}
