@@ -55,7 +55,7 @@ function openedLines({ case: id, title, entered, respondent }: OpenedExample, da
     `    meridian case open ${at}`,
     `    meridian case who ${at} --matrix`,
     `    meridian case damage ${at}`,
-    `    meridian assess ${at} --respondent ${respondent}`,
+    `    meridian assess ${at} --respondent '${printable(respondent)}'`,
     `    meridian remedy ${at}`,
   ];
 }

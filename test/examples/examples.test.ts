@@ -161,7 +161,7 @@ test("ten reports that cite one post are one source, and show nothing", async (c
   const [all, post] = [await shownWithout(() => false), await shownWithout(isCopy)];
   assert.deepEqual([all.copies, all.n, all.outcome, all.pro], [10, 1, "unknown", "scintilla"]);
   assert.deepEqual(all.sources, ["publisher:Night Watch blog"]);
-  // Repeated, one source says a little more, within its own cap; no standard of the law is a scintilla.
+  // Repeated, one source says a trace more, within its own cap; no element of attribution asks for as little.
   assert.deepEqual([post.copies, post.n, post.outcome, post.pro], [0, 1, "unknown", undefined]);
 });
 
@@ -174,6 +174,9 @@ test("an example that nobody shipped is refused, and no path is followed", async
     assert.ok(error instanceof Failure && error.code === "CASE_UNKNOWN", name);
   }
 });
+
+/** A command line as a shell splits it, as far as these lines go. */
+const wordsOf = (line: string) => [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "");
 
 test("the verb lists the four, opens one, and says what to run next", async (context) => {
   const listed = await runMeridian(["case", "example"]);
@@ -189,7 +192,7 @@ test("the verb lists the four, opens one, and says what to run next", async (con
   ).close();
   const ran = await runMeridian(["case", "example", "university", "--data", data]);
   assert.equal(ran.code, 0, ran.stderr);
-  const next = [...ran.stdout.matchAll(/^ {4}meridian (.+)$/gm)].map(([, line]) => line?.split(" ") ?? []);
+  const next = [...ran.stdout.matchAll(/^ {4}meridian (.+)$/gm)].map(([, line]) => wordsOf(line ?? ""));
   assert.deepEqual(
     next.map(([verb, second]) => (verb === "case" ? second : verb)),
     ["open", "who", "damage", "assess", "remedy"],

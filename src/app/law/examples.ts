@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { sha256 } from "../../ledger/io/index.ts";
-import { Failure, formatJson, type Json, present, textOf, toHex } from "../../lib/index.ts";
+import { assert, Failure, formatJson, type Json, present, textOf, toHex } from "../../lib/index.ts";
 import type { CaseId } from "../../model/index.ts";
 import type { AnyCaseCall } from "../case/call.ts";
 import { addNouns } from "../case/call-enter.ts";
@@ -51,8 +51,12 @@ const exampleShape = z.strictObject({
   ),
 });
 
-/** An invented case that ships with Meridian: its description, and the document of its nouns with the digests of its exhibits. */
-export type ExampleCase = z.output<typeof exampleShape> & { readonly name: string; readonly document: string };
+/** An invented case that ships with Meridian: its description, and the document of its nouns with the digests of its exhibits; `accused` is what its respondent is called. */
+export type ExampleCase = z.output<typeof exampleShape> & {
+  readonly name: string;
+  readonly document: string;
+  readonly accused: string;
+};
 
 /** The files of an example as texts; exhibits by the name of their file. */
 export type ExampleFiles = { readonly case: string; readonly nouns: string; readonly exhibits: ReadonlyMap<string, Uint8Array> };
@@ -93,7 +97,9 @@ export function composeExample(name: string, files: ExampleFiles): ExampleCase {
     const place = { kept: "elsewhere", title, sha256: toHex(sha256(bytes)), url: null };
     return { as, noun: "record", place, media: "text/plain", origin, taken, tlp };
   });
-  return { name, ...told, document: formatJson([...records, ...nouns] as Json) };
+  const accused = nouns.find(({ as }) => as === told.respondent)?.["name"];
+  assert(typeof accused === "string", "the respondent of an example is an entity of it");
+  return { name, ...told, accused, document: formatJson([...records, ...nouns] as Json) };
 }
 
 /** What opening an example came to. */
@@ -101,6 +107,7 @@ export type OpenedExample = {
   readonly name: string;
   readonly case: CaseId;
   readonly title: string;
+  /** Whose part is asked about, by name, as `assess` takes it. */
   readonly respondent: string;
   readonly entered: Entered;
 };
@@ -113,7 +120,7 @@ export type MakeCall = (call: AnyCaseCall, input: unknown) => Promise<unknown>;
  * A second opening gives a second case.
  */
 export async function openExample(example: ExampleCase, make: MakeCall): Promise<OpenedExample> {
-  const { name, title, victim, sectors, jurisdictions, awareAt, tlp, respondent, document } = example;
+  const { name, title, victim, sectors, jurisdictions, awareAt, tlp, accused, document } = example;
   const opened = await make(newCase, { title, victim, sectors, jurisdictions, awareAt, tlp });
   const { case: id } = opened as { readonly case: CaseId };
   const entered = (await make(addNouns, { case: id, document })) as Entered;
@@ -126,5 +133,5 @@ export async function openExample(example: ExampleCase, make: MakeCall): Promise
   }));
   const records = example.exhibits.map(({ as, kinds }) => ({ record: idOf(as), kinds }));
   await make(readingCall, { case: id, claims, records });
-  return { name, case: id, title, respondent: idOf(respondent), entered };
+  return { name, case: id, title, respondent: accused, entered };
 }
