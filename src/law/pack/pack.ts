@@ -1,7 +1,7 @@
 import { type Shaped, shape } from "../../lib/index.ts";
 import { STANDARDS, TRUTHS, VALUE_WORDS } from "../../model/index.ts";
 import { elementsShape, lawKeysShape, rulesShape } from "./rule.ts";
-import { citesShape, dayShape, idShape, idsShape, lawTextShape, packHead } from "./scalars.ts";
+import { byId, byLabel, citesShape, dayShape, idShape, idsShape, lawTextShape, packHead } from "./scalars.ts";
 
 /** Rules, their elements, and the points of law that they leave to positions. spec/law-pack.md §Rules. */
 const rulesPackShape = shape.record({
@@ -20,7 +20,7 @@ const positionPackShape = shape.record({
   of: lawTextShape,
   /** The day on which it was stated: before it, the holder is silent. */
   date: dayShape,
-  law: shape.dictionary(
+  law: byId(
     shape.record({
       value: shape.word(...TRUTHS, "silent"),
       cite: citesShape,
@@ -35,7 +35,7 @@ const positionPackShape = shape.record({
 const kindsPackShape = shape.record({
   kind: shape.word("evidence-kinds"),
   ...packHead,
-  kinds: shape.dictionary(
+  kinds: byId(
     shape.record({
       name: lawTextShape,
       /** Cheapest first. */
@@ -71,7 +71,7 @@ const expectedShape = shape.record({
 const casesPackShape = shape.record({
   kind: shape.word("cases"),
   ...packHead,
-  cases: shape.dictionary(
+  cases: byLabel(
     shape.record({
       title: lawTextShape,
       /** H: read in the source; J: judgment or award; G: general knowledge of the literature; D: our own construction. */
@@ -82,10 +82,10 @@ const casesPackShape = shape.record({
       accusedWins: shape.optional(shape.flag, false),
       asOf: shape.optional(shape.nullable(dayShape), null),
       closed: shape.optional(shape.flag, false),
-      shown: shape.optional(shape.dictionary(provedShape), {}),
-      refuted: shape.optional(shape.dictionary(provedShape), {}),
+      shown: shape.optional(byId(provedShape), {}),
+      refuted: shape.optional(byId(provedShape), {}),
       figures: shape.optional(
-        shape.dictionary(
+        byId(
           shape.record({
             unit: shape.text(20),
             lo: shape.number(-1e15, 1e15),
@@ -96,7 +96,7 @@ const casesPackShape = shape.record({
         ),
         {},
       ),
-      expect: shape.dictionary(shape.list(expectedShape, 50)),
+      expect: byId(shape.list(expectedShape, 50)),
       /** Why the answer is what it is; of a case that cannot be made green, why not. */
       why: shape.optional(shape.nullable(shape.text(4000)), null),
     }),

@@ -15,7 +15,7 @@ export function readYaml(text: string): Checked<Json, PackFault> {
   if (text.length > PACK_UNITS_MAX) return no(packFault("the document", `at most ${PACK_UNITS_MAX} characters`));
   const lines = new LineCounter();
   // The library compares each key of a map with every other, and quotes the whole line for each error: minutes for one hostile pack.
-  const options = { version: "1.2", schema: "core", logLevel: "silent", uniqueKeys: false, prettyErrors: false } as const;
+  const options = { version: "1.2", schema: "core", logLevel: "error", uniqueKeys: false, prettyErrors: false } as const;
   const document = parseDocument(text, { ...options, lineCounter: lines });
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) {

@@ -1,7 +1,7 @@
 import { no, type Shape, type Shaped, shape } from "../../lib/index.ts";
 import { STANDARDS } from "../../model/index.ts";
 import { NODE_DEPTH_MAX } from "../limits.ts";
-import { citesShape, dayShape, idShape, idsShape, lawTextShape } from "./scalars.ts";
+import { byId, citesShape, dayShape, idShape, idsShape, lawTextShape } from "./scalars.ts";
 
 /** What a rule is made of: elements, other rules, law keys that positions answer, and Kleene's connectives over them. */
 export type Node =
@@ -52,7 +52,7 @@ const NO_DEFEATERS: Readonly<Record<string, Defeater>> = {};
 function defeatersShape(depth: number): Shape<Readonly<Record<string, Defeater>>> {
   return (json, path) => {
     if (depth > NODE_DEPTH_MAX) return no({ kind: "bad-shape", path, expected: `nesting of at most ${NODE_DEPTH_MAX}` });
-    return shape.dictionary(
+    return byId(
       shape.record({
         cite: citesShape,
         label,
@@ -118,6 +118,6 @@ export type Rule = Shaped<typeof ruleShape>;
 /** A point of law that positions answer. */
 export const lawKeyShape = shape.record({ ask: lawTextShape, cite: citesShape });
 
-export const rulesShape = shape.dictionary(ruleShape);
-export const elementsShape = shape.dictionary(elementShape);
-export const lawKeysShape = shape.dictionary(lawKeyShape);
+export const rulesShape = byId(ruleShape);
+export const elementsShape = byId(elementShape);
+export const lawKeysShape = byId(lawKeyShape);
