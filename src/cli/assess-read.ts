@@ -20,7 +20,7 @@ type ReadFlags = CaseFlags & {
 
 const EXAMPLES = `
 Examples:
-  meridian assess read case-0123456789ab --data d --claim CLAIM --prop ci_function_loss --shows yes --refutes no --why 'a port cannot work without it'
+  meridian assess read case-0123456789ab --data d --claim CLAIM --prop ci_function_loss --shows yes --why 'a port cannot work without it'
   meridian assess read case-0123456789ab --data d --record RECORD --kind operator_log
 
 A later word on the same claim and proposition, or the same record, takes the place of an earlier one; without --shows and --refutes it is taken back.`;

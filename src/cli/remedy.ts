@@ -18,6 +18,7 @@ type RemedyFlags = CaseFlags &
     readonly prepared?: string;
     readonly rerun: boolean;
     readonly due?: boolean;
+    readonly whole?: boolean;
     readonly language: string;
   };
 
@@ -27,7 +28,7 @@ const EXAMPLES = `
 Examples:
   meridian remedy case-0123456789ab --data d
   meridian remedy case-0123456789ab --data d --letter preservation --to 'Party B' --ask 'the logs of 22 November: they are kept for a week'
-  meridian remedy case-0123456789ab --data d --decide notice --why 'they can stop it at their end' --until 2026-12-01
+  meridian remedy case-0123456789ab --data d --decide technical_notice --why 'they can stop it at their end' --until 2026-12-01
   meridian remedy case-0123456789ab --data d --due
 
 Nothing is ever sent or done: people do that. There is no answer by force, intrusion or disruption. Not legal advice.`;
@@ -41,6 +42,7 @@ export function addRemedy(program: Command, exit: (code: number) => void): void 
     .option("--position <holder>", "under the positions of this holder only; may be repeated", collect)
     .option("--prepared <file>", "JSON: what considered answers touch, notices given, replies had (docs/assess.md)")
     .option("--no-rerun", "do not ask figures again of the sealed records: none counts as measured then")
+    .option("--whole", "under each shut answer its own gates in full (default: each gate once, by number)")
     .option("--due", "only the measures that were decided on, with those that must be looked at today")
     .option("--letter <kind>", "draft a letter: preservation, assistance or notice")
     .option("--to <name>", "to whom the letter is")
@@ -73,7 +75,7 @@ async function show(flags: RemedyFlags, input: object): Promise<void> {
   if (language === undefined)
     throw new Failure("CLI_USAGE", `expected --language ${LANGUAGES.join(", ")}, got ${JSON.stringify(flags.language)}`);
   const told = await callCase(flags, remedyCall, input);
-  const plan = flags.due === true ? [] : [...remedyLines(told.plan, language), ""];
+  const plan = flags.due === true ? [] : [...remedyLines(told.plan, language, flags.whole === true ? "whole" : "brief"), ""];
   printCase(flags, told, () => printableLines([...plan, ...measureLines(told)]));
 }
 

@@ -35,6 +35,8 @@ const PARTS = {
   band: said("Band of the incident", "事件级别"),
   has: said("there is", "现状"),
   opens: said("opened by", "如何满足"),
+  gates: said("What keeps them shut, and what would open each", "不可用的原因及如何满足"),
+  unmeasured: said("not measured", "未测量"),
   warning: said("Warning", "提示"),
   letters: said("Letters drafted, never sent", "仅拟稿、不发送的函件"),
   ends: said("Ends by itself after", "自动失效期限"),
@@ -45,8 +47,8 @@ const PARTS = {
   ),
 } as const;
 
-/** A plan as lines for a terminal, at most 100 columns each: what is open with its limits, what is shut with what would open it. */
-export function remedyLines(plan: RemedyPlan, language: PlanLanguage): readonly string[] {
+/** A plan as lines for a terminal, at most 100 columns each: what is open with its limits, what is shut with what would open it. `brief` tells each shut gate once, by number. */
+export function remedyLines(plan: RemedyPlan, language: PlanLanguage, shutAs: "whole" | "brief" = "whole"): readonly string[] {
   const tell = teller(language);
   const open = plan.options.filter((option) => option.open);
   const shut = plan.options.filter((option) => !option.open);
@@ -59,7 +61,11 @@ export function remedyLines(plan: RemedyPlan, language: PlanLanguage): readonly 
     ...(open.length === 0 ? [`  ${HEADINGS.none[language]}`] : open.flatMap((option) => openLines(option, warnings, tell))),
     "",
     `${HEADINGS.shut[language]} (${shut.length})`,
-    ...(shut.length === 0 ? [`  ${HEADINGS.none[language]}`] : shut.flatMap((option) => shutLines(option, tell))),
+    ...(shut.length === 0
+      ? [`  ${HEADINGS.none[language]}`]
+      : shutAs === "brief"
+        ? briefLines(shut, tell)
+        : shut.flatMap((option) => shutLines(option, tell))),
     "",
     ...warnings.flatMap((warning, at) => wrap(`${tell(PARTS.warning)} ${at + 1}: ${tell(warning)}`, 0)),
     ...wrap(tell(PARTS.never), 0),
@@ -92,7 +98,7 @@ function evidenceLines({ route, actor, damage, incidentBand }: RemedyPlan, tell:
     ...wrap(part(PARTS.route, route), 2),
     ...wrap(`${part(PARTS.actor, actor)}${who}`, 2),
     ...wrap(part(PARTS.damage, damage), 2),
-    ...wrap(`${tell(PARTS.band)}: ${incidentBand ?? "?"}`, 2),
+    ...wrap(`${tell(PARTS.band)}: ${incidentBand ?? tell(PARTS.unmeasured)}`, 2),
   ];
 }
 
@@ -114,11 +120,33 @@ function shutLines(option: ToldOption, tell: Tell): readonly string[] {
   return [...titleLines(option, tell), ...option.gates.filter(({ open }) => !open).flatMap((gate) => gateLines(gate, tell))];
 }
 
-function gateLines({ gate, id, asks, has, opener }: Gate, tell: Tell): readonly string[] {
-  const name = id === "" ? gate : `${gate} ${printable(id)}`;
+/** Shut options with the numbers of their gates, then each gate once: most options share most of them. */
+function briefLines(options: readonly ToldOption[], tell: Tell): readonly string[] {
+  const shutOf = (option: ToldOption) => option.gates.filter(({ open }) => !open);
+  const gates = [...new Map(options.flatMap(shutOf).map((gate) => [gateKey(gate), gate])).values()];
+  const numbers = new Map(gates.map((gate, at) => [gateKey(gate), at + 1]));
+  const marks = (option: ToldOption) => shutOf(option).map((gate) => `${numbers.get(gateKey(gate))} ${gateName(gate)}`);
   return [
-    ...wrap(`✗ ${name}: ${tell(asks)}`, 4),
-    ...wrap(`${tell(PARTS.has)}: ${tell(has)}`, 6),
-    ...(opener === null ? [] : wrap(`${tell(PARTS.opens)}: ${tell(opener)}`, 6)),
+    ...options.flatMap((option) => [...titleLines(option, tell), ...wrap(`✗ ${marks(option).join(" · ")}`, 4)]),
+    "",
+    ...wrap(`${tell(PARTS.gates)} (${gates.length})`, 0),
+    ...gates.flatMap((gate, at) => gateLines(gate, tell, { mark: String(at + 1), indent: 2 })),
+  ];
+}
+
+function gateKey({ gate, id, asks, has, opener }: Gate): string {
+  return JSON.stringify([gate, id, asks.en, has.en, opener?.en ?? null]);
+}
+
+function gateName({ gate, id }: Gate): string {
+  return id === "" ? gate : `${gate} ${printable(id)}`;
+}
+
+function gateLines(gate: Gate, tell: Tell, { mark, indent } = { mark: "✗", indent: 4 }): readonly string[] {
+  const { asks, has, opener } = gate;
+  return [
+    ...wrap(`${mark} ${gateName(gate)}: ${tell(asks)}`, indent),
+    ...wrap(`${tell(PARTS.has)}: ${tell(has)}`, indent + 2),
+    ...(opener === null ? [] : wrap(`${tell(PARTS.opens)}: ${tell(opener)}`, indent + 2)),
   ];
 }

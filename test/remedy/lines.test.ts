@@ -30,3 +30,14 @@ test("a name that would turn or hide a terminal's text is written out", () => {
   const text = remedyLines({ ...plan, actor: { ...plan.actor, name: "A\u001b[2J\u202e\nOpen (99)" } }, "en").join("\n");
   assert.ok(text.includes("A\\u001b[2J\\u202e Open (99)"));
 });
+
+test("a brief plan tells every shut gate once, and each shut answer the numbers of its own", () => {
+  const lines = remedyLines(plan, "en", "brief");
+  for (const line of lines) assert.ok(columnsOf(line) <= 100, line);
+  const text = lines.join("\n").replace(/\n {4,}/g, " ");
+  const shut = plan.options.flatMap(({ gates }) => gates.filter(({ open }) => !open));
+  const distinct = new Set(shut.map((gate) => JSON.stringify(gate)));
+  assert.match(text, new RegExp(`^What keeps them shut, and what would open each \\(${distinct.size}\\)$`, "m"));
+  for (const { asks } of shut) assert.ok(text.includes(asks.en) || text.replace(/\s+/g, " ").includes(asks.en), asks.en);
+  assert.ok(lines.length < remedyLines(plan, "en").length);
+});

@@ -38,7 +38,7 @@ function partGate(part: Part, asked: Asked, has: EvidenceGate): Gate {
     opener: open
       ? null
       : said(
-          `Evidence of ${what.en} that is ${standard.en}, from ${origins(asked.sources)} by lawful means`,
+          `Evidence, by lawful means, of ${what.en}: ${standard.en}, from ${origins(asked.sources)}`,
           `以合法途径取得的证据，使“${what.zh}”达到“${standard.zh}”，独立来源至少${asked.sources}个`,
         ),
   };

@@ -3,6 +3,8 @@ import type { RemedyInput } from "../input.ts";
 import { presumedIn, unpresumed } from "./presumption.ts";
 import { routeWords, said } from "./words.ts";
 
+const LISTED_MOST = 6;
+
 /** The gate of a rule that must be met: on its headline alone, and never on a presumption. What nobody has answered is shut. */
 export function ruleGate(id: string, input: RemedyInput): Gate {
   const answer = answerOf(id, input);
@@ -81,8 +83,14 @@ function openerOf(answer: Answer, next: readonly NextEvidence[]): LawText | null
   if (!headline.facts) return null;
   const first = next.find(({ rule, ifShown }) => rule === answer.rule && ifShown.truth === "met") ?? firstOf(answer, next);
   if (first !== undefined) return showWords(first);
-  const ids = openElements(tree).join(", ");
-  return said(`Evidence, by lawful means, on: ${ids}`, `以合法途径取得的证据：${ids}`);
+  const open = openElements(tree);
+  const [ids, more] = [open.slice(0, LISTED_MOST).join(", "), open.length - LISTED_MOST];
+  if (more <= 0) return said(`Evidence, by lawful means, on: ${ids}`, `以合法途径取得的证据：${ids}`);
+  const all = `meridian assess CASE --why ${answer.rule}`;
+  return said(
+    `Evidence, by lawful means, on enough of: ${ids} and ${more} more (${all} tells which)`,
+    `以合法途径取得足够证据：${ids} 等共${open.length}项（${all} 列明）`,
+  );
 }
 
 function firstOf({ rule }: Answer, next: readonly NextEvidence[]): NextEvidence | undefined {

@@ -40,7 +40,7 @@ const EN: Template = {
   reference: "Our reference",
   happened: "What happened",
   since: (since, until) => `From ${since} until ${until}.`,
-  goesOn: "it goes on",
+  goesOn: "an end that is not on record",
   shown: "What the record shows so far",
   nothingShown: "Nothing yet that reaches a standard of proof.",
   shownLine: (what, standard, sources, claim) =>
@@ -87,7 +87,7 @@ const ZH: Template = {
   reference: "我方编号",
   happened: "事件经过",
   since: (since, until) => `自${since}至${until}。`,
-  goesOn: "现仍在持续",
+  goesOn: "（结束时间尚无记录）",
   shown: "现有记录所证明的事项",
   nothingShown: "目前尚无达到证明标准的事项。",
   shownLine: (what, standard, sources, claim) => `${what}——${standard}，独立来源${sources}个（主张${claim}）`,
