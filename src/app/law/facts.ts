@@ -1,5 +1,5 @@
 import type { Facts, Figure, Finding, NounId } from "../../model/index.ts";
-import { STANDARDS } from "../../model/index.ts";
+import { IMITATION, OTHER, STANDARDS } from "../../model/index.ts";
 import { NOTHING_PROVED, type Proof, type ProvenCase, proofOf } from "./proof.ts";
 import type { CaseReadings, ClaimReading } from "./readings.ts";
 
@@ -19,8 +19,8 @@ type Read = { readonly reading: ClaimReading; readonly pro: Proof; readonly con:
  * docs/assess.md §Facts.
  */
 export function factsOf(given: FactsGiven): Facts {
-  const { readings, respondent } = given;
-  const fitting = readings.claims.filter(({ of }) => of === null || of === respondent);
+  const { readings } = given;
+  const fitting = readings.claims.flatMap((reading) => readingAbout(given, reading));
   const read = fitting.map((reading) => ({
     reading,
     pro: proofOf(given, reading.claim, reading.shows),
@@ -28,6 +28,24 @@ export function factsOf(given: FactsGiven): Facts {
   }));
   const byProp = [...Map.groupBy(read, ({ reading }) => reading.prop)].sort(([a], [b]) => (a < b ? -1 : 1));
   return { findings: byProp.flatMap(([prop, list]) => findingOf(prop, list)), figures: given.figures };
+}
+
+/**
+ * A reading with those answers that can show something of who is asked about. One about another party, or all of whose answers name others, tells nothing
+ * here, for or against; nor does `other` ever, or that somebody passed for the party.
+ */
+function readingAbout({ graph, respondent }: FactsGiven, reading: ClaimReading): readonly ClaimReading[] {
+  if (reading.of !== null && reading.of !== respondent) return [];
+  const noun = graph.nouns.get(reading.claim)?.noun;
+  const entities = new Map(noun?.noun === "claim" ? noun.answers.map(({ answer, entity }) => [answer, entity]) : []);
+  const named = reading.shows.flatMap((answer) => entities.get(answer) ?? []);
+  if (respondent !== null && named.length > 0 && !named.includes(respondent)) return [];
+  const shows = reading.shows.filter((answer) => {
+    const entity = entities.get(answer) ?? null;
+    const isOther = answer === OTHER || (reading.of !== null && answer.startsWith(IMITATION));
+    return !isOther && (respondent === null || entity === null || entity === respondent);
+  });
+  return [{ ...reading, shows }];
 }
 
 function findingOf(prop: string, list: readonly Read[]): readonly Finding[] {

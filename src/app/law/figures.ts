@@ -26,7 +26,7 @@ const STANDARD_OF: Readonly<Record<QuantityState, Standard>> = {
 };
 
 /** A reading that may name the figures of its claim. */
-type FigureReading = Pick<ClaimReading, "claim" | "prop">;
+type FigureReading = Pick<ClaimReading, "claim" | "prop" | "shows">;
 
 /**
  * The figures of harm that a case measures, one a name and unit: by the name of the quantity, and by the proposition that the measured claim is read as,
@@ -42,7 +42,9 @@ export function figuresOf(
   const measured = standing.flatMap(({ claim, groups }) => groups.map((group) => ({ claim, group })));
   const named = measured.flatMap((one) => [
     { ...one, name: quantityName(one.group) },
-    ...readings.flatMap(({ claim, prop }) => (claim === one.claim && !isReserved(prop) ? [{ ...one, name: prop }] : [])),
+    ...readings.flatMap(({ claim, prop, shows }) =>
+      claim === one.claim && shows.length > 0 && !isReserved(prop) ? [{ ...one, name: prop }] : [],
+    ),
   ]);
   const byName = Map.groupBy(named, ({ name, group }) => `${name} ${unitOf(group)}`);
   const figures = [...byName.values()].flatMap((list) => figureOf(list[0]?.name ?? "", list, graph)).flatMap(inMinutesToo);

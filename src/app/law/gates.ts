@@ -6,7 +6,9 @@ import {
   type NounOf,
   OTHER,
   type RemedyPlan,
+  reaches,
   STANDARDS,
+  weakerOf,
 } from "../../model/index.ts";
 import { strongest } from "./facts.ts";
 import { NOTHING_PROVED, namedBy, type Proof, type ProvenCase, proofOf } from "./proof.ts";
@@ -21,7 +23,11 @@ type Claim = { readonly id: NounId; readonly claim: NounOf<"claim"> };
 type Told = { readonly id: NounId; readonly claim: NounOf<"claim">; readonly proof: Proof };
 
 /** Answers that say that it was not so, or that nobody knows: no route, actor or harm is shown by them. */
-const EMPTY = new Set([OTHER, "no", "none", "unknown"]);
+const EMPTY = [OTHER, "unknown"];
+/** How such answers begin. No list of them is complete; one that shuts too much only asks for other words. */
+const DENIES =
+  /^(it )?(no|none|not|never|nothing|nobody|nowhere|un(affected|harmed|touched|damaged)|(did|does|do|was|were|is|are|has|had|could|can)( not|n['’]t))(?![\p{L}\p{N}])/iu;
+const DENIES_ZH = /^(没|無|无|未|不|否|非)/u;
 
 /**
  * How well a case shows route, actor and damage. The actor is who the best proved actor claim names; of the respondent when one is asked about. A claim
@@ -51,7 +57,6 @@ function claimsOf({ graph }: ProvenCase, kinds: readonly string[]): readonly Cla
 function toldOf(held: ProvenCase, { id, claim }: Claim): Told {
   const score = held.scores.get(id);
   const named = score === undefined ? null : namedBy(score.verdict);
-  const says = (answer: string) => !EMPTY.has(answer.toLowerCase()) && !answer.startsWith(IMITATION);
   if (named === null) {
     const status = held.graph.status(id);
     const isHint = score?.supported === true && status !== "withdrawn" && status !== "superseded";
@@ -61,6 +66,11 @@ function toldOf(held: ProvenCase, { id, claim }: Claim): Told {
     return { id, claim, proof: isHint && isOpen && claim.kind === "route" ? hint : NOTHING_PROVED };
   }
   return { id, claim, proof: says(named) ? proofOf(held, id, [named]) : NOTHING_PROVED };
+}
+
+function says(answer: string): boolean {
+  const words = answer.normalize("NFKC").trim().replace(/\s+/gu, " ");
+  return !EMPTY.includes(words.toLowerCase()) && !answer.startsWith(IMITATION) && !DENIES.test(words) && !DENIES_ZH.test(words);
 }
 
 function gateOf(told: readonly Told[]): EvidenceGate {
@@ -75,18 +85,36 @@ function claimsWith(told: readonly Told[], standard: EvidenceGate["standard"]): 
 /** Levels of an actor, the most demanding last. */
 const LEVELS = ["machine", "cluster", "organisation", "state"];
 
+function entityOf({ claim, proof }: Told): NounId | null {
+  return claim.answers.find(({ answer }) => answer === proof.answer)?.entity ?? null;
+}
+
+/** An answer that names nobody of the case, such as an accident, is a hint at most. */
+function named(one: Told): Told {
+  return entityOf(one) === null ? { ...one, proof: { ...one.proof, standard: weakerOf(one.proof.standard, "scintilla") } } : one;
+}
+
+/** Two claims about the same on one level, each more likely than not, that name two parties: a conflict, as of two sides of one claim. */
+function namesAnother(one: Told, best: Told): boolean {
+  const isApart = one.claim.subject !== null && best.claim.subject !== null && one.claim.subject !== best.claim.subject;
+  const isSame = entityOf(one) === entityOf(best) || one.claim.level !== best.claim.level || isApart;
+  return !isSame && reaches(one.proof.standard, "preponderance");
+}
+
 type Named = { readonly actor: EvidenceGates["actor"]; readonly entity: NounId | null };
 
 function actorOf(told: readonly Told[], { graph }: ProvenCase, respondent: NounId | null): Named {
-  const entityOf = ({ claim, proof }: Told) => claim.answers.find(({ answer }) => answer === proof.answer)?.entity ?? null;
-  const fitting = told.filter((one) => one.proof.standard !== null && (respondent === null || entityOf(one) === respondent));
+  const naming = told.filter(({ proof }) => proof.standard !== null).map(named);
+  const fitting = naming.filter((one) => respondent === null || entityOf(one) === respondent);
   const rank = ({ proof, claim }: Told) =>
     STANDARDS.indexOf(proof.standard ?? "scintilla") * LEVELS.length + LEVELS.indexOf(claim.level ?? "machine");
   const best = fitting.reduce<Told | null>((most, next) => (most === null || rank(next) > rank(most) ? next : most), null);
   if (best === null) return { actor: { standard: null, sources: [], claims: [], level: null, name: null }, entity: null };
   const entity = entityOf(best);
   const noun = entity === null ? undefined : graph.nouns.get(entity)?.noun;
-  const { standard, sources, answer } = best.proof;
+  const { sources, answer } = best.proof;
+  const isDisputed = naming.some((one) => namesAnother(one, best));
+  const standard = isDisputed ? weakerOf(best.proof.standard, "reasonable") : best.proof.standard;
   const name = noun?.noun === "entity" ? noun.name : answer;
   return { actor: { standard, sources, claims: [best.id], level: best.claim.level, name }, entity };
 }
@@ -94,10 +122,12 @@ function actorOf(told: readonly Told[], { graph }: ProvenCase, respondent: NounI
 /** Figures and claims of harm: whichever is shown better. */
 function damageOf(told: readonly Told[], { figures }: Facts): EvidenceGate {
   const byClaims = gateOf(told);
-  const proofs = figures.map(({ standard, sources }): Proof => ({ standard, answer: null, sources, kinds: [] }));
+  // A measured nothing is no harm, and the band follows from the others.
+  const harmful = figures.filter(({ name, value }) => value.lo > 0 && name !== "severity_band");
+  const proofs = harmful.map(({ standard, sources }): Proof => ({ standard, answer: null, sources, kinds: [] }));
   const best = strongest(proofs);
   const isFigure = strongest([{ ...NOTHING_PROVED, ...byClaims }, best]) === best;
   if (!isFigure) return byClaims;
-  const claims = figures.filter(({ standard }) => standard === best.standard).flatMap((figure) => figure.claims);
+  const claims = harmful.filter(({ standard }) => standard === best.standard).flatMap((figure) => figure.claims);
   return { standard: best.standard, sources: best.sources, claims: [...new Set(claims)].sort() };
 }
