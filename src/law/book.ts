@@ -117,7 +117,7 @@ function citedOf<Item>(pack: LawPack, id: string, item: Item, cites: readonly st
 }
 
 /** What a citation leads to; one that leads nowhere is unverified, and the check of packs refuses it. */
-export function toldSource({ sources }: LawPack, cite: string): ToldSource {
+function toldSource({ sources }: LawPack, cite: string): ToldSource {
   const source = sources[cite.split("/")[0] ?? ""];
   if (source === undefined) return { cite, title: "", url: null, read: "unverified" };
   return { cite, title: source.title, url: source.url, read: source.read };

@@ -35,7 +35,7 @@ test("packs are listed by folder, and checked with the cases that they carry", a
   await writeFile(join(packs, "cases.yaml"), CASES("not_met"));
   const wrong = await runMeridian(["packs", "check", packs]);
   assert.equal(wrong.code, 1);
-  assert.match(wrong.stdout, /error .*cases\.yaml.*three_sensors: loss: expected not_met, came met/);
+  assert.match(wrong.stdout, /error .*cases\.yaml:8 .*three_sensors: loss: expected not_met, came met/);
 });
 
 const BROKEN: readonly (readonly [what: string, text: string, expected: RegExp])[] = [

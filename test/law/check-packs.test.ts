@@ -60,30 +60,30 @@ test("packs without a fault give no finding", () => assert.deepEqual(found("", "
 
 const RULE = "{ all: [{ el: a }, { any: [{ el: b }, { law: k }] }] }";
 const FAULTS: readonly (readonly [string, string, RegExp])[] = [
-  ['en: "R?"', 'en: "Did Norway do it?"', /^error r: names a State \(Norway\)/],
-  ['question: { en: "R?", zh: "?"', 'question: { en: "R?", zh: "挪威"', /^error r: names a State \(挪威\)/],
-  ['en: "A?"', 'en: "Was it Russian?"', /^error a: names a State/],
-  ['en: "K?"', 'en: "What does Moscow say?"', /^error k: names a State/],
-  ["evidence: [[log]], cite: [S/2]", "cite: [S]", /^error b: names no kinds/],
-  ["[[log]], cite: [S/2]", "[[rumour]], cite: [S]", /^error b: no kind of evidence is called rumour/],
-  ["[[log]], cite: [S/2]", "[[log], []], cite: [S]", /^error b: an empty list/],
-  [RULE, "{ all: [{ el: a }, { law: k }] }", /^error b: no rule uses/],
-  [RULE, "{ any: [{ law: k }, { el: a }, { all: [{ el: a }, { el: b }] }] }", /^error r: b can never change/],
-  [RULE, "{ any: [{ el: a }, { not: { el: a } }] }", /^error r: is always met/],
-  [RULE, "{ all: [{ el: a }, { el: b }, { not: { el: a } }] }", /^error r: is always not met/],
-  [RULE, "{ atLeast: { k: 3, of: [{ el: a }, { el: b }] } }", /^error r: is always not met/],
-  [RULE, "{ atLeast: { k: 2, of: [{ el: a }, { el: a }, { el: b }] } }", /^error r: b can never change/],
-  ["cite: [S/2]", "cite: []", /^error b: cites nothing/],
-  ["cite: [S/2]", "cite: [Nowhere/2]", /^error b: Nowhere\/2 leads to no source/],
-  ["cite: [S/2]", "presume: not_met, cite: [S]", /^error b: only a defence/],
-  ["kind: law", "kind: domestic", /^error r: a domestic rule says whose/],
-  ["kind: law", "kind: domestic, jurisdiction: XX", /^error r: nothing ties it/],
-  ["law: { k: {", "law: { other: {", /^error other: no pack has this point/],
-  ["law: { k: {", "law: { other: {", /^warning k: no position answers/],
-  ["quote: a word", `quote: ${"w ".repeat(26)}`, /^error k: quote at most 25/],
-  ["title: A statute, read: read", "title: A statute, read: unverified", /^warning r: nobody has read/],
-  ["expect: { r: [", "expect: { other: [", /^warning r: no case tests/],
-  ["  r: {", `  copy: ${/ {2}r: (.*)/.exec(RULES)?.[1] ?? ""}\n  r: {`, /^warning r: asks the same as copy/],
+  ['en: "R?"', 'en: "Did Norway do it?"', /^error rules.r: names a State \(Norway\)/],
+  ['question: { en: "R?", zh: "?"', 'question: { en: "R?", zh: "挪威"', /^error rules.r: names a State \(挪威\)/],
+  ['en: "A?"', 'en: "Was it Russian?"', /^error elements.a: names a State/],
+  ['en: "K?"', 'en: "What does Moscow say?"', /^error law.k: names a State/],
+  ["evidence: [[log]], cite: [S/2]", "cite: [S]", /^error elements.b: names no kinds/],
+  ["[[log]], cite: [S/2]", "[[rumour]], cite: [S]", /^error elements.b: no kind of evidence is called rumour/],
+  ["[[log]], cite: [S/2]", "[[log], []], cite: [S]", /^error elements.b: an empty list/],
+  [RULE, "{ all: [{ el: a }, { law: k }] }", /^error elements.b: no rule uses/],
+  [RULE, "{ any: [{ law: k }, { el: a }, { all: [{ el: a }, { el: b }] }] }", /^error rules.r: b can never change/],
+  [RULE, "{ any: [{ el: a }, { not: { el: a } }] }", /^error rules.r: is always met/],
+  [RULE, "{ all: [{ el: a }, { el: b }, { not: { el: a } }] }", /^error rules.r: is always not met/],
+  [RULE, "{ atLeast: { k: 3, of: [{ el: a }, { el: b }] } }", /^error rules.r: is always not met/],
+  [RULE, "{ atLeast: { k: 2, of: [{ el: a }, { el: a }, { el: b }] } }", /^error rules.r: b can never change/],
+  ["cite: [S/2]", "cite: []", /^error elements.b: cites nothing/],
+  ["cite: [S/2]", "cite: [Nowhere/2]", /^error elements.b: Nowhere\/2 leads to no source/],
+  ["cite: [S/2]", "presume: not_met, cite: [S]", /^error elements.b: only a defence/],
+  ["kind: law", "kind: domestic", /^error rules.r: a domestic rule says whose/],
+  ["kind: law", "kind: domestic, jurisdiction: XX", /^error rules.r: nothing ties it/],
+  ["law: { k: {", "law: { other: {", /^error law.other: no pack has this point/],
+  ["law: { k: {", "law: { other: {", /^warning law.k: no position answers/],
+  ["quote: a word", `quote: ${"w ".repeat(26)}`, /^error law.k: quote at most 25/],
+  ["title: A statute, read: read", "title: A statute, read: unverified", /^warning rules.r: nobody has read/],
+  ["expect: { r: [", "expect: { other: [", /^warning rules.r: no case tests/],
+  ["  r: {", `  copy: ${/ {2}r: (.*)/.exec(RULES)?.[1] ?? ""}\n  r: {`, /^warning rules.r: asks the same as copy/],
 ];
 
 for (const [from, to, expected] of FAULTS)
@@ -105,6 +105,6 @@ test("a grade needs no case and no link of its own, and a sanction, a report or 
     const findings = found("  r: { kind: law, question", `  ${name}: { kind: domestic, jurisdiction: XX, question`).filter(
       (finding) => finding.includes(name),
     );
-    assert.deepEqual(findings, needsCase ? [`warning ${name}: no case tests this rule: write one`] : []);
+    assert.deepEqual(findings, needsCase ? [`warning rules.${name}: no case tests this rule: write one`] : []);
   }
 });

@@ -1,5 +1,6 @@
 import { checkPacks, createLawBook, type LawPack, readLawPack, runCase } from "../../law/index.ts";
 import { LAW_PACKS } from "../installation.ts";
+import { lineOf } from "./pack-lines.ts";
 import { faultText, type PackFile, packFiles, shortPath } from "./packs.ts";
 
 /** Something about a pack that somebody has to look at. `error`: it cannot be used, or one of its own cases does not come out. */
@@ -41,10 +42,10 @@ export async function checkPackFiles(paths: readonly string[], today: string): P
       findings: [...findings, { path: "", ...errorAt(book.fault.at, faultText(book.fault)) }],
     };
   // Ids are shared over all packs, so all are looked at together, and only what was asked about is told.
-  const pathOf = new Map(read.map(({ file, pack }) => [pack.pack, shortPath(file.path)]));
+  const fileOf = new Map(read.map(({ file, pack }) => [pack.pack, file]));
   for (const { pack, ...said } of checkPacks([...others, ...read].map((one) => one.pack))) {
-    const path = pathOf.get(pack);
-    if (path !== undefined) findings.push({ path, ...said });
+    const file = fileOf.get(pack);
+    if (file !== undefined) findings.push({ path: shortPath(file.path), ...said, ...lineAt(file.text, said.at) });
   }
   const cases = read.flatMap(({ file, pack }) =>
     pack.kind === "cases" ? Object.entries(pack.cases).map(([id, one]) => ({ file, id, one })) : [],
@@ -53,7 +54,11 @@ export async function checkPackFiles(paths: readonly string[], today: string): P
     for (const { rule, position, expected, came } of runCase(book.value, one, today))
       findings.push({
         path: shortPath(file.path),
-        ...errorAt(`cases.${id}`, `${rule}${position === null ? "" : ` for ${position}`}: expected ${expected}, came ${came}`),
+        ...errorAt(
+          `cases.${id}`,
+          `${rule}${position === null ? "" : ` for ${position}`}: expected ${expected}, came ${came}`,
+          file.text,
+        ),
       });
   return { packs: files.length, cases: cases.length, findings };
 }
@@ -61,11 +66,16 @@ export async function checkPackFiles(paths: readonly string[], today: string): P
 function readOne(file: PackFile, findings: CheckedPack[]): readonly Read[] {
   const pack = readLawPack(file.text);
   if (pack.ok) return [{ file, pack: pack.value }];
-  findings.push({ path: shortPath(file.path), ...errorAt(pack.fault.at, faultText(pack.fault)) });
+  findings.push({ path: shortPath(file.path), ...errorAt(pack.fault.at, faultText(pack.fault), file.text) });
   return [];
 }
 
-function errorAt(at: string, what: string): Omit<CheckedPack, "path"> {
-  const line = /^line (\d+)$/.exec(at)?.[1];
-  return { at, level: "error", what, ...(line === undefined ? {} : { line: Number(line) }) };
+function errorAt(at: string, what: string, text = ""): Omit<CheckedPack, "path"> {
+  return { at, level: "error", what, ...lineAt(text, at) };
+}
+
+function lineAt(text: string, at: string): Pick<CheckedPack, "line"> {
+  const told = /^line (\d+)$/.exec(at)?.[1];
+  const line = told === undefined ? lineOf(text, at) : Number(told);
+  return line === null ? {} : { line };
 }

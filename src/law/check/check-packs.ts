@@ -55,24 +55,31 @@ const textOf = ({ jurisdiction, when, unless }: Rule) => JSON.stringify([jurisdi
 
 function checkPack(pack: LawPack, all: All): readonly Said[] {
   if (pack.kind === "evidence-kinds") return [];
-  if (pack.kind === "cases") return Object.entries(pack.cases).flatMap(([id, { cite }]) => cited(pack, id, cite));
+  if (pack.kind === "cases") return placed("cases", pack.cases, (id, { cite }) => cited(pack, id, cite));
   if (pack.kind === "position") return checkPosition(pack, all);
+  const unanswered = "no position answers this point of law: write an answer, or drop it";
   return [
-    ...Object.entries(pack.law).flatMap(([id, { ask, cite }]) => [
+    ...placed("law", pack.law, (id, { ask, cite }) => [
       ...cited(pack, id, cite),
       ...named(id, [ask]),
-      ...(all.answered.has(id) ? [] : [warning(id, "no position answers this point of law: write an answer, or drop it")]),
+      ...(all.answered.has(id) ? [] : [warning(id, unanswered)]),
     ]),
-    ...Object.entries(pack.elements).flatMap(([id, element]) => [
-      ...cited(pack, id, element.cite),
-      ...checkElement(id, element, all),
-    ]),
-    ...Object.entries(pack.rules).flatMap(([id, rule]) => [...sources(pack, id, rule), ...checkRule(id, rule, all)]),
+    ...placed("elements", pack.elements, (id, element) => [...cited(pack, id, element.cite), ...checkElement(id, element, all)]),
+    ...placed("rules", pack.rules, (id, rule) => [...sources(pack, id, rule), ...checkRule(id, rule, all)]),
   ];
 }
 
+/** What a check says of each item of a part of a pack, with the part in its place. */
+function placed<Item>(
+  part: string,
+  items: Readonly<Record<string, Item>>,
+  check: (id: string, item: Item) => readonly Said[],
+): readonly Said[] {
+  return Object.entries(items).flatMap(([id, item]) => check(id, item).map((said) => ({ ...said, at: `${part}.${said.at}` })));
+}
+
 function checkPosition(pack: PositionPack, { keys }: All): readonly Said[] {
-  return Object.entries(pack.law).flatMap(([key, { cite, quote, value }]) => [
+  return placed("law", pack.law, (key, { cite, quote, value }) => [
     ...(keys.has(key) ? [] : [error(key, "no pack has this point of law: correct the key")]),
     ...(value === "silent" && cite.length === 0 ? [] : cited(pack, key, cite)),
     ...((quote ?? "").split(/\s+/).length > QUOTE_WORDS_MAX ? [error(key, `quote at most ${QUOTE_WORDS_MAX} words`)] : []),

@@ -74,7 +74,6 @@ const measureFormShape = shape.record({
   than: shape.optional(boundShape, []),
   thanFigure: shape.optional(shape.nullable(idShape), null),
 });
-export type MeasureForm = Shaped<typeof measureFormShape>;
 
 const EMPTY: readonly (readonly string[])[] = [];
 
@@ -116,7 +115,7 @@ export const ruleShape = shape.record({
 export type Rule = Shaped<typeof ruleShape>;
 
 /** A point of law that positions answer. */
-export const lawKeyShape = shape.record({ ask: lawTextShape, cite: citesShape });
+const lawKeyShape = shape.record({ ask: lawTextShape, cite: citesShape });
 
 export const rulesShape = byId(ruleShape);
 export const elementsShape = byId(elementShape);

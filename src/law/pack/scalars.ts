@@ -11,7 +11,7 @@ export const dayShape = shape.pattern(/^\d{4}-\d{2}-\d{2}$/, "a date such as 202
 export const idsShape = shape.list(idShape, PACK_ITEMS_MAX);
 
 /** A source's key and, after the first slash, the place in it: `ARSIWA/52.1a`. */
-export const citeShape = shape.pattern(
+const citeShape = shape.pattern(
   /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}(\/[^\s].{0,199})?$/,
   "a source's key and a place, such as ARSIWA/52.1a",
 );
@@ -58,7 +58,7 @@ export const lawTextShape: Shape<LawText> = (json, path) => {
 };
 
 /** Where a pack's words come from. `read`: quoted from the text itself; read there; read in a copy or summary; not read, from general knowledge. */
-export const sourceShape = shape.record({
+const sourceShape = shape.record({
   title: shape.text(1000),
   url: shape.optional(shape.nullable(shape.text(2000)), null),
   read: shape.word("quoted", "read", "secondary", "unverified"),
