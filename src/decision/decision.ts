@@ -4,12 +4,11 @@ import {
   type LawText,
   type NextEvidence,
   type RemedyPlan,
-  type Tree,
   type Value,
   valueWord,
 } from "../model/index.ts";
 import { type Counter, counterOf } from "./counter.ts";
-import { isIdle, type Leaf, leavesOf } from "./leaves.ts";
+import { isIdle, isSilent, type Leaf, leavesOf } from "./leaves.ts";
 
 /** What a question of a pack asks, and what a careful opponent would ask of it. */
 export type Asked = { readonly ask: LawText; readonly critical: readonly LawText[] };
@@ -60,9 +59,8 @@ export type DecisionQuestion = {
   readonly open: readonly Leaf[];
   readonly presumed: readonly Leaf[];
   /** Holders by what they come to; empty when no position has a say. */
-  readonly positions: readonly { readonly value: Value; readonly holders: readonly string[] }[];
+  readonly positions: readonly { readonly value: Value; readonly isSilent: boolean; readonly holders: readonly string[] }[];
   readonly next: readonly NextEvidence[];
-  readonly tree: Tree;
 };
 
 /** A decision on one page: what was asked, what the record and the rules answer, and what may lawfully be done. */
@@ -74,7 +72,7 @@ export type Decision = {
   readonly differences: readonly { readonly question: LawText; readonly before: Value; readonly after: Value }[];
 };
 
-const NEXT_MAX = 3;
+const NEXT_MAX = 1;
 
 /** Makes a decision. Main questions on which the record has nothing at all are undetermined, and only named. */
 export function decisionOf(input: DecisionInput): Decision {
@@ -84,8 +82,8 @@ export function decisionOf(input: DecisionInput): Decision {
   const asked = main.flatMap((rule) => answers.get(rule) ?? []);
   return {
     input,
-    questions: asked.filter(({ tree }) => !isIdle(tree)).map((answer) => questionOf(answer, input)),
-    idle: asked.filter(({ tree }) => isIdle(tree)).map(({ question }) => question),
+    questions: asked.filter((answer) => !isLeftOut(answer)).map((answer) => questionOf(answer, input)),
+    idle: asked.filter(isLeftOut).map(({ question }) => question),
     differences: asked.flatMap((answer) => {
       const now = after.get(answer.rule);
       if (now === undefined || valueWord(now.headline) === valueWord(answer.headline)) return [];
@@ -94,10 +92,15 @@ export function decisionOf(input: DecisionInput): Decision {
   };
 }
 
+/** What law alone has answered is told although the record has nothing on it. */
+function isLeftOut({ tree, headline }: Answer): boolean {
+  return headline.truth === "undetermined" && isIdle(tree);
+}
+
 function questionOf(answer: Answer, input: DecisionInput): DecisionQuestion {
   const leaves = leavesOf(answer.tree);
-  const by = (truth: Value["truth"]) => leaves.filter((leaf) => leaf.node !== "law" && leaf.value.truth === truth);
-  const presumed = by("not_met").filter(({ reasons }) => reasons.includes("presumed"));
+  const by = (truth: Value["truth"]) => leaves.filter(({ tree }) => tree.sure.truth === truth);
+  const presumed = by("not_met").filter(({ tree }) => tree.reasons.includes("presumed"));
   return {
     rule: answer.rule,
     question: answer.question,
@@ -108,18 +111,23 @@ function questionOf(answer: Answer, input: DecisionInput): DecisionQuestion {
     counter: counterOf(answer, leaves, input.asked),
     shown: by("met"),
     refuted: by("not_met").filter((leaf) => !presumed.includes(leaf)),
-    open: leaves.filter(({ value }) => value.truth === "undetermined"),
+    open: by("undetermined"),
     presumed,
     positions: groupsOf(answer),
     next: input.next.filter(({ rule }) => rule === answer.rule).slice(0, NEXT_MAX),
-    tree: answer.tree,
   };
 }
 
-function groupsOf({ byPosition }: Answer): DecisionQuestion["positions"] {
-  const groups = Map.groupBy(byPosition, ({ sure }) => valueWord(sure));
+/** Holders that come to the same, those apart who have not spoken on a point that matters. */
+function groupsOf({ tree, byPosition }: Answer): DecisionQuestion["positions"] {
+  const silent = new Set(
+    tree.children.filter((child) => tree.node === "positions" && isSilent(child)).flatMap(({ positions }) => positions),
+  );
+  const isOpen = ({ position, sure }: Answer["byPosition"][number]) => sure.truth === "undetermined" && silent.has(position);
+  const groups = Map.groupBy(byPosition, (by) => `${valueWord(by.sure)} ${isOpen(by)}`);
   return [...groups.values()].flatMap((same) => {
     const [first] = same;
-    return first === undefined ? [] : [{ value: first.sure, holders: same.map(({ position }) => position) }];
+    if (first === undefined) return [];
+    return [{ value: first.sure, isSilent: isOpen(first), holders: same.map(({ position }) => position) }];
   });
 }

@@ -7,8 +7,8 @@ const COLUMNS = 36;
 
 type Ladder = Extract<Block, { readonly is: "ladder" }>;
 
-/** The parts of a rule as a row of marks: filled when shown, crossed when refuted, empty when open. The marks differ in form, not in colour alone. */
-export function ladderSvg({ leaves, alt }: Ladder): string {
+/** The parts of a rule as a row of marks: filled when shown, crossed when refuted, empty when open. The marks differ in form, not in colour alone. `language`: of the texts, where it is not the page's. */
+export function ladderSvg({ leaves, alt }: Ladder, language: string | null): string {
   const rows = Math.max(1, Math.ceil(leaves.length / COLUMNS));
   const width = COLUMNS * (SIZE + GAP);
   const marks = leaves.map(({ label, truth }, at) => {
@@ -20,5 +20,5 @@ export function ladderSvg({ leaves, alt }: Ladder): string {
         : "";
     return `<g class="${truth}"><title>${escapeMarkup(label)}</title>${frame}${cross}</g>`;
   });
-  return `<svg role="img" aria-label="${escapeMarkup(alt)}" width="${width}" height="${rows * (SIZE + GAP)}" viewBox="0 0 ${width} ${rows * (SIZE + GAP)}">${marks.join("")}</svg>`;
+  return `<svg role="img"${language === null ? "" : ` lang="${language}"`} aria-label="${escapeMarkup(alt)}" width="${width}" height="${rows * (SIZE + GAP)}" viewBox="0 0 ${width} ${rows * (SIZE + GAP)}">${marks.join("")}</svg>`;
 }

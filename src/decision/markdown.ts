@@ -1,3 +1,4 @@
+import { showUnseen } from "../lib/index.ts";
 import type { Block } from "./block.ts";
 import type { Decision } from "./decision.ts";
 import { pageOf } from "./page.ts";
@@ -24,6 +25,10 @@ function blockText(block: Block): string {
       return `\\[${block.number}\\] ${plainText(block.label)}: **${plainText(block.value)}**`;
     case "paragraph":
       return `\\[${block.number}\\] ${block.label === null ? "" : `**${plainText(block.label)}.** `}${plainText(block.text)}`;
+    case "options": {
+      const items = block.items.map(({ name, text }) => `\n- ${plainText(name)} ${plainText(text)}`);
+      return `\\[${block.number}\\] **${plainText(block.label)}.**\n${items.join("")}${block.more === null ? "" : `\n- ${plainText(block.more)}`}`;
+    }
     case "ladder":
       return `${block.leaves.map(({ truth }) => SIGNS[truth]).join(" ")} ${plainText(block.alt)}`;
     case "line":
@@ -32,8 +37,8 @@ function blockText(block: Block): string {
 }
 
 /** Text that Markdown leaves as it is: no emphasis, no HTML, no links, no lists. */
-export function plainText(text: string): string {
-  return text
+function plainText(text: string): string {
+  return showUnseen(text)
     .replaceAll(/[\r\n\u2028\u2029]+/g, " ")
     .replaceAll(/[\\`*_{}[\]<>|~&!$@]/g, (mark) => `\\${mark}`)
     .replaceAll(/:(?=\/)/g, "\\:")

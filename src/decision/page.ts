@@ -1,5 +1,5 @@
-import { type LawText, type RemedyPlan, type ToldOption, type Value, valueWord } from "../model/index.ts";
-import type { Block } from "./block.ts";
+import { type LawText, type ReasonCode, type RemedyPlan, type ToldOption, type Value, valueWord } from "../model/index.ts";
+import type { Block, OptionItem } from "./block.ts";
 import type { Counter } from "./counter.ts";
 import type { Decision, DecisionQuestion } from "./decision.ts";
 import type { Leaf } from "./leaves.ts";
@@ -7,11 +7,11 @@ import { fill, type Language, type Words } from "./words/words.ts";
 import { wordsOf } from "./words/words-of.ts";
 
 /** Leaves, options and gates that a sheet has room for; the assessment has the rest. */
-const LEAVES_MAX = 3;
+const LEAVES_MAX = 2;
 const OPTIONS_MAX = 9;
-const ROUTES_MAX = 3;
-const TEXT_MAX = 150;
-const SHUT_MAX = 4;
+const ROUTES_MAX = 2;
+const TEXT_MAX = 120;
+const SHUT_MAX = 3;
 
 /** A decision as blocks in a language, paragraphs numbered: the same numbers in every language and form. */
 export function pageOf(decision: Decision, language: Language): readonly Block[] {
@@ -41,7 +41,7 @@ function headBlocks({ input: { head, incident } }: Decision, { sentences, headin
     respondent: head.respondent ?? sentences.whoever,
     day: incident.asOf,
   });
-  const digests = fill(sentences.packs, { engine, packs, facts: facts.slice(0, 16), result: result.slice(0, 16) });
+  const digests = fill(sentences.packs, { engine, packs, facts, result });
   const stated = entry === null ? sentences.nothingStated : fill(sentences.statedAt, { entry });
   return [
     { is: "line", text: line },
@@ -57,13 +57,13 @@ function questionBlocks(question: DecisionQuestion, { decision, words, at }: At)
   const leaves = (some: readonly Leaf[]) => leavesText(some, decision, words);
   const parts: readonly (readonly [string, string] | null)[] = [
     [headings.counter, counterText(question.counter, decision, words)],
-    [headings.shown, leaves(question.shown)],
-    [headings.refuted, leaves(question.refuted)],
-    [headings.open, leaves(question.open)],
+    question.shown.length === 0 ? null : [headings.shown, leaves(question.shown)],
+    question.refuted.length === 0 ? null : [headings.refuted, leaves(question.refuted)],
+    question.open.length === 0 ? null : [headings.open, leaves(question.open)],
     question.presumed.length === 0
       ? null
-      : [headings.open, fill(sentences.presumed, { asks: asksText(question.presumed, decision, words) })],
-    [headings.positions, positionsText(question, decision, words)],
+      : ["", fill(sentences.presumed, { asks: asksText(question.presumed, decision, words) })],
+    question.positions.length < 2 ? null : [headings.positions, positionsText(question, decision, words)],
     [headings.change, changeText(question, decision, words)],
   ];
   const numbered = parts.filter((part) => part !== null);
@@ -73,7 +73,7 @@ function questionBlocks(question: DecisionQuestion, { decision, words, at }: At)
       is: "answer",
       number: `${at}.1`,
       label: headings.answer,
-      value: valueText(question.value, words),
+      value: headings.values[valueWord(question.value)],
       word: question.value.truth,
     },
     { is: "paragraph", number: `${at}.2`, label: null, text: answerText(question, words) },
@@ -108,43 +108,50 @@ function counterText(counter: Counter, decision: Decision, words: Words): string
     against: sentences.counterAgainst,
     open: sentences.counterOpen,
     critical: sentences.counterCritical,
+    shown: sentences.counterShown,
   };
   return fill(template[counter.is], { ask: textIn(words)(counter.ask) });
 }
 
 function leavesText(leaves: readonly Leaf[], decision: Decision, words: Words): string {
   const { sentences } = words;
-  if (leaves.length === 0) return sentences.none;
-  const told = leaves.slice(0, LEAVES_MAX).map((leaf) => `${askText(leaf, decision, words)} (${proofText(leaf, words)})`);
+  const told = leaves
+    .slice(0, LEAVES_MAX)
+    .map((leaf) => `${askText(leaf, decision, words)} (${proofText(leaf, decision, words)})`);
   const more = leaves.length - told.length;
   return [...told, ...(more > 0 ? [fill(sentences.more, { count: more })] : [])].join(" · ");
 }
 
-function proofText({ node, shown, reasons, sure }: Leaf, words: Words): string {
-  const { sentences, headings } = words;
-  if (node === "law") return sentences.law;
+/** Reasons that are told beside what was proved; the others are plain from it. */
+const TELLING: readonly ReasonCode[] = ["conflict", "straddles", "unverified", "below-standard", "no-threshold", "not-in-force"];
+
+function proofText({ tree: { node, shown, reasons, sure } }: Leaf, decision: Decision, words: Words): string {
+  const { sentences, inside } = words;
+  if (node === "law") return sure.truth === "undetermined" ? sentences.law : valueText(sure, words);
   if (node === "rule") return valueText(sure, words);
   const why = reasons.map((reason) => sentences.reasons[reason]);
   if (shown === null) return why.join("; ");
   const { measured, pro, con, standard, sources, sourcesAsked, kindsMissing } = shown;
-  const asked = headings.standards[standard];
+  const asked = inside.standards[standard];
+  const kinds = kindsMissing.map((some) => some.map((kind) => kindText(kind, decision, words)).join(" / ")).join("; ");
   const parts = [
     ...(measured === null ? [] : [fill(sentences.measured, measured)]),
-    ...(pro === null ? [] : [fill(sentences.proved, { standard: headings.standards[pro], asked, sources: sources.length })]),
-    ...(con === null ? [] : [fill(sentences.against, { standard: headings.standards[con] })]),
+    ...(pro === null ? [] : [fill(sentences.proved, { standard: inside.standards[pro], asked, sources: sources.length })]),
+    ...(con === null ? [] : [fill(sentences.against, { standard: inside.standards[con] })]),
     ...(reasons.includes("few-sources") ? [fill(sentences.fewSources, { sources: sources.length, asked: sourcesAsked })] : []),
-    ...(reasons.includes("wrong-kind")
-      ? [fill(sentences.missingKinds, { kinds: kindsMissing.map((kinds) => kinds.join(" / ")).join("; ") })]
-      : []),
+    ...(reasons.includes("wrong-kind") ? [clip(fill(sentences.missingKinds, { kinds }))] : []),
+    ...TELLING.filter((reason) => reasons.includes(reason)).map((reason) => sentences.reasons[reason]),
   ];
   return parts.length === 0 ? why.join("; ") : parts.join("; ");
 }
 
 function positionsText({ positions }: DecisionQuestion, decision: Decision, words: Words): string {
-  if (positions.length === 0) return words.sentences.noPosition;
   return positions
-    .map(({ value, holders }) =>
-      fill(words.sentences.positionsLine, { value: valueText(value, words), positions: holdersText(holders, decision, words) }),
+    .map(({ value, isSilent, holders }) =>
+      fill(words.sentences.positionsLine, {
+        value: isSilent ? fill(words.sentences.silent, { value: valueText(value, words) }) : valueText(value, words),
+        positions: holdersText(holders, decision, words),
+      }),
     )
     .join(" · ");
 }
@@ -196,48 +203,42 @@ function optionBlocks({ options }: RemedyPlan, words: Words, at: number): readon
   const { sentences, headings } = words;
   const [open, shut] = [options.filter((option) => option.open), options.filter((option) => !option.open)];
   const counts = fill(sentences.counts, { open: open.length, shut: shut.length, all: options.length });
-  const list = (texts: readonly string[], all: number) =>
-    texts.length === 0
-      ? sentences.none
-      : [...texts, ...(all > texts.length ? [fill(sentences.more, { count: all - texts.length })] : [])].join(" · ");
+  const list = (number: string, label: string, items: readonly OptionItem[], all: number): Block => {
+    const more = all > items.length ? fill(sentences.more, { count: all - items.length }) : null;
+    return { is: "options", number, label, items, more: all === 0 ? sentences.none : more };
+  };
   return [
     { is: "heading", text: `${at}. ${headings.options}` },
     { is: "paragraph", number: `${at}.1`, label: null, text: `${counts} ${sentences.never}` },
-    {
-      is: "paragraph",
-      number: `${at}.2`,
-      label: headings.optionsOpen,
-      text: list(
-        open.slice(0, OPTIONS_MAX).map((option) => openText(option, words)),
-        open.length,
-      ),
-    },
+    list(
+      `${at}.2`,
+      headings.optionsOpen,
+      open.slice(0, OPTIONS_MAX).map((option) => openItem(option, words)),
+      open.length,
+    ),
     { is: "paragraph", number: `${at}.3`, label: sentences.collisions, text: warningText(open, words) || sentences.none },
-    {
-      is: "paragraph",
-      number: `${at}.4`,
-      label: headings.optionsShut,
-      text: list(
-        shut.slice(0, SHUT_MAX).map((option) => shutText(option, words)),
-        shut.length,
-      ),
-    },
+    list(
+      `${at}.4`,
+      headings.optionsShut,
+      shut.slice(0, SHUT_MAX).map((option) => shutItem(option, words)),
+      shut.length,
+    ),
   ];
 }
 
-function openText({ title, limits, sunsetDays }: ToldOption, words: Words): string {
+function openItem({ title, limits, sunsetDays }: ToldOption, words: Words): OptionItem {
   const limited = limits.map((limit) => ` ${clip(textIn(words)(limit))}`).join("");
-  return `${nameIn(title, words)} (${fill(words.sentences.sunset, { days: sunsetDays })}).${limited}`;
+  return { name: nameIn(title, words), text: `(${fill(words.sentences.sunset, { days: sunsetDays })}).${limited}` };
+}
+
+function shutItem({ title, gates }: ToldOption, words: Words): OptionItem {
+  const shut = gates.filter(({ open }) => !open).map(({ asks, opener }) => clip(textIn(words)(opener ?? asks)));
+  return { name: nameIn(title, words), text: fill(words.sentences.waitsFor, { gates: shut.slice(0, 2).join("; ") }) };
 }
 
 /** Laws that may collide with what is open, each once. */
 function warningText(open: readonly ToldOption[], words: Words): string {
-  return [...new Set(open.flatMap(({ warnings }) => warnings.map(textIn(words))))].join(" ");
-}
-
-function shutText({ title, gates }: ToldOption, words: Words): string {
-  const shut = gates.filter(({ open }) => !open).map(({ asks, opener }) => clip(textIn(words)(opener ?? asks)));
-  return `${nameIn(title, words)}: ${fill(words.sentences.waitsFor, { gates: shut.slice(0, 2).join("; ") })}`;
+  return [...new Set(open.flatMap(({ warnings }) => warnings.map((warning) => clip(textIn(words)(warning)))))].join(" ");
 }
 
 /** A sheet is a sheet: what is longer is in the assessment whole. */
@@ -245,25 +246,28 @@ function clip(text: string): string {
   return text.length <= TEXT_MAX ? text : `${text.slice(0, TEXT_MAX)}…`;
 }
 
+function kindText(kind: string, { input }: Decision, words: Words): string {
+  return input.kind(kind)?.[words.spoken] ?? kind;
+}
+
 function wayText(
   kind: string,
   route: string,
   { decision, words }: { readonly decision: Decision; readonly words: Words },
 ): string {
-  const name = decision.input.kind(kind)?.[words.spoken] ?? kind;
-  return `${name} (${words.sentences.ways[route] ?? route})`;
+  return `${kindText(kind, decision, words)} (${words.sentences.ways[route] ?? route})`;
 }
 
-function ladderOf({ tree, shown, refuted, open, presumed }: DecisionQuestion, decision: Decision, words: Words): Block {
+function ladderOf({ shown, refuted, open, presumed }: DecisionQuestion, decision: Decision, words: Words): Block {
   const leaves = [...shown, ...refuted, ...presumed, ...open].map((leaf) => ({
     label: askText(leaf, decision, words),
-    truth: leaf.value.truth,
+    truth: leaf.tree.sure.truth,
   }));
   const counts = { met: shown.length, notmet: refuted.length + presumed.length, open: open.length };
-  return { is: "ladder", leaves, alt: `${tree.id}: ${fill(words.sentences.picture, counts)}` };
+  return { is: "ladder", leaves, alt: fill(words.sentences.picture, counts) };
 }
 
-function askText({ id }: Leaf, { input }: Decision, words: Words): string {
+function askText({ tree: { id } }: Leaf, { input }: Decision, words: Words): string {
   const asked = input.asked(id);
   return asked === null ? id : textIn(words)(asked.ask);
 }
@@ -276,8 +280,8 @@ function holdersText(holders: readonly string[], { input }: Decision, words: Wor
   return holders.map((id) => input.holder(id)?.[words.spoken] ?? id).join(words.spoken === "zh" ? "、" : ", ");
 }
 
-function valueText(value: Value, { headings }: Words): string {
-  return headings.values[valueWord(value)];
+function valueText(value: Value, { inside }: Words): string {
+  return inside.values[valueWord(value)];
 }
 
 function textIn({ spoken }: Words): (text: LawText) => string {

@@ -28,7 +28,7 @@ export {
 } from "./ip.ts";
 export { formatJson, type Json, type JsonFault, type JsonObject, parseJson } from "./json.ts";
 export { readJsonLine } from "./json-line.ts";
-export { escapeMarkup } from "./markup.ts";
+export { escapeMarkup, showUnseen } from "./markup.ts";
 export type { RandomBytes, Sha256 } from "./primitives.ts";
 export type { Shape, Shaped, ShapeFault } from "./shape.ts";
 export * as shape from "./shape.ts";

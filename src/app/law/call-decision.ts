@@ -29,8 +29,8 @@ export const decisionCall = caseCall({
   input: decisionInput,
   run: async (desk, { language, main, ...asked }): Promise<ToldDecision> => {
     const booked = await caseInSight(desk, asked.case);
-    const { respondent, positions, rerun } = asked;
-    const told = await assessCase(desk, booked, { case: asked.case, respondent, positions, rerun, closed: false, next: true });
+    const { respondent, rerun } = asked;
+    const told = await assessCase(desk, booked, { case: asked.case, respondent, rerun, closed: false, next: true });
     const { plan } = await remedyOfCase(desk, booked, asked);
     const law = await loadLaw(desk.packs);
     const [incident, today = null] = told.days;

@@ -1,3 +1,4 @@
+import { showUnseen } from "../../lib/index.ts";
 import { createMarks } from "./marks.ts";
 import type { Note, RecordRow, Report, Sentence } from "./report.ts";
 
@@ -50,7 +51,7 @@ function recordRow({ number, place, digest, origin, taken, tlp, withdrawn, copyO
 
 /** Text that Markdown leaves as it is: no emphasis, no HTML, no links, no lists, and no cells of a table. */
 export function plainText(text: string): string {
-  return text
+  return showUnseen(text)
     .replaceAll(/[\\`*_{}[\]<>|~&!$@]/g, (mark) => `\\${mark}`)
     .replaceAll(/:(?=\/)/g, "\\:")
     .replaceAll(/\bwww\./gi, (word) => `${word.slice(0, 3)}\\.`)

@@ -29,6 +29,7 @@ export function wordsOf(language: Language): Words {
     notice: NOTICES[language] ?? null,
     headings: HEADINGS[language],
     sentences: spoken === "zh" ? ZH_SENTENCES : EN_SENTENCES,
+    inside: spoken === "zh" ? ZH_HEADINGS : EN_HEADINGS,
     spoken,
   };
 }

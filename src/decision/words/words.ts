@@ -45,12 +45,13 @@ export type Sentences = {
   readonly counterPosition: string;
   readonly counterCritical: string;
   readonly counterOpen: string;
+  readonly counterShown: string;
   readonly counterNone: string;
+  readonly silent: string;
   readonly believed: string;
   readonly closure: string;
   readonly presumed: string;
   readonly positionsLine: string;
-  readonly noPosition: string;
   readonly ifShown: string;
   readonly routes: string;
   readonly noneSettles: string;
@@ -79,6 +80,8 @@ export type Words = {
   readonly notice: string | null;
   readonly headings: Headings;
   readonly sentences: Sentences;
+  /** Values and standards inside sentences: in the sentences' language. */
+  readonly inside: Pick<Headings, "values" | "standards">;
   /** The language of the sentences. */
   readonly spoken: "en" | "zh";
 };
