@@ -14,7 +14,6 @@ type RemedyFlags = CaseFlags &
   LetterFlags &
   DecideFlags & {
     readonly respondent?: string;
-    readonly position?: readonly string[];
     readonly prepared?: string;
     readonly rerun: boolean;
     readonly due?: boolean;
@@ -39,7 +38,6 @@ export function addRemedy(program: Command, exit: (code: number) => void): void 
     .summary("which lawful answers are open, which are shut, and what would open them; drafts letters and never sends")
     .argument("<case>", "the case")
     .option("--respondent <entity>", "whose part is asked about, by name or 64 digits (default: who is shown)")
-    .option("--position <holder>", "under the positions of this holder only; may be repeated", collect)
     .option("--prepared <file>", "JSON: what considered answers touch, notices given, replies had (docs/assess.md)")
     .option("--no-rerun", "do not ask figures again of the sealed records: none counts as measured then")
     .option("--whole", "under each shut answer its own gates in full (default: each gate once, by number)")
@@ -91,12 +89,11 @@ function measureLines({ measures: { measures, stray } }: ToldRemedy): readonly s
   ];
 }
 
-async function remedyInput(id: string, { respondent, position, prepared, rerun }: RemedyFlags): Promise<object> {
+async function remedyInput(id: string, { respondent, prepared, rerun }: RemedyFlags): Promise<object> {
   return {
     case: id,
     rerun,
     ...(respondent === undefined ? {} : { respondent }),
-    ...(position === undefined ? {} : { positions: position }),
     ...(prepared === undefined ? {} : { prepared: await readJsonFile(prepared) }),
   };
 }

@@ -7,7 +7,7 @@ import { caseCall } from "../case/call.ts";
 import { type CaseDesk, caseInSight, nowAt } from "../case/desk.ts";
 import { assessmentOf } from "./call-assess.ts";
 import { caseSubject } from "./call-reading.ts";
-import { type CaseRemedy, remedyAsked, remedyOfCase } from "./call-remedy.ts";
+import { type CaseRemedy, remedyAsked, remedyOfCase, withName } from "./call-remedy.ts";
 import { dayWord, idWord } from "./words.ts";
 
 /** A reason has so many characters at least: nobody accepts by a key press. */
@@ -100,28 +100,37 @@ function dayAfter(day: string, days: number): string {
 }
 
 /** Of one that was decided: it may be looked at again while it is open, and ended or suspended at any time. */
-function heldUntil({ measures, plan }: CaseRemedy, { option, event }: MeasureAsked): string {
-  const held = heldOf(measures.measures, option);
-  if (held === undefined) throw refused(`nobody decided on ${option}, or it is over`);
+function heldUntil(remedy: CaseRemedy, asked: MeasureAsked): string {
+  const { plan } = remedy;
+  const { option, event } = asked;
+  const held = heldOf(remedy, asked);
   const isOpen = plan.options.some((one) => one.option === option && one.open);
   if (event === "reviewed" && (!isOpen || held.state === "unjustified"))
     throw refused(`${option} is no longer justified: ${held.because.map(({ en }) => en).join(" | ")}; end or suspend it`);
   return held.until;
 }
 
-function heldOf(measures: readonly HeldMeasure[], option: string): HeldMeasure | undefined {
-  return measures.findLast((measure) => measure.option === option && measure.state !== "ended" && measure.state !== "lapsed");
+/** The measure that is meant: against whom is asked about, if anybody is; else the only one. */
+function heldOf({ measures, told }: CaseRemedy, { option, respondent }: MeasureAsked): HeldMeasure {
+  const isOver = ({ state }: HeldMeasure) => state === "ended" || state === "lapsed";
+  const standing = measures.measures.filter((measure) => measure.option === option && !isOver(measure));
+  const isMeant = ({ against }: HeldMeasure) => respondent === null || against === null || against === told.respondent?.name;
+  const meant = standing.filter(isMeant);
+  const [held] = meant;
+  if (held === undefined) throw refused(`nobody decided on ${option}, or it is over`);
+  if (meant.length > 1) throw refused(`${option} stands against ${meant.length} parties: name one as the respondent`);
+  return held;
 }
 
 /** Whom it is against: as it was decided; of a new decision, who is shown, if the answer is aimed at somebody. */
 function againstOf(booked: BookedCase, remedy: CaseRemedy, asked: MeasureAsked): MeasurePredicate["against"] {
-  if (asked.event !== "decided")
-    return (
-      booked.measures.findLast(({ predicate }) => predicate.option === asked.option && predicate.event === "decided")?.predicate
-        .against ?? null
-    );
-  const isAimed = optionOf(remedy, asked).gates.some(({ gate }) => gate === "actor");
-  return isAimed ? remedy.told.gates.actorEntity : null;
+  if (asked.event === "decided") {
+    const isAimed = optionOf(remedy, asked).gates.some(({ gate }) => gate === "actor");
+    return isAimed ? remedy.told.gates.actorEntity : null;
+  }
+  const { against } = heldOf(remedy, asked);
+  const isHeld = (said: MeasurePredicate) => said.option === asked.option && withName(booked, said).against === against;
+  return booked.measures.findLast(({ predicate }) => isHeld(predicate))?.predicate.against ?? null;
 }
 
 function measureStatement(predicate: MeasurePredicate): StatementOf<"measure"> {

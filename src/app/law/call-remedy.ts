@@ -10,7 +10,7 @@ import { caseWord, flagWord, text } from "../case/words.ts";
 import { assessCase, type ToldAssessment } from "./call-assess.ts";
 import { shippedCatalogues } from "./catalogues.ts";
 import { dayOf } from "./incident-day.ts";
-import { dayWord, idsWord, idWord } from "./words.ts";
+import { dayWord, idWord } from "./words.ts";
 
 const LIST_MAX = 200;
 const list = <Item>(item: z.ZodType<Item>) => z.array(item).max(LIST_MAX).default([]);
@@ -48,7 +48,6 @@ const preparedWord = z.strictObject({
 export const remedyAsked = {
   case: caseWord,
   respondent: text(400).nullable().default(null),
-  positions: idsWord.optional(),
   rerun: flagWord.default(true),
   prepared: preparedWord.default({ drawn: [], notices: [], replies: [] }),
 };
@@ -78,12 +77,17 @@ export const remedyCall = caseCall({
 /** A case's remedy with the assessment that it rests on. */
 export type CaseRemedy = Omit<ToldRemedy, "case"> & { readonly told: ToldAssessment };
 
-/** Assesses a case as of today, and says which answers that leaves open. */
+/**
+ * Assesses a case as of today under every position, and says which answers that leaves open. Where nobody in particular is asked about, rules are held
+ * against whoever is shown as the actor: an answer is aimed at nobody for what another did.
+ */
 export async function remedyOfCase(desk: CaseDesk, booked: BookedCase, asked: RemedyAsked): Promise<CaseRemedy> {
   const today = dayOf(isoTime(desk.world.nowMs()));
-  const { respondent, positions, rerun } = asked;
-  const whole = { case: asked.case, asOf: today, respondent, positions, rerun, closed: false, next: false };
-  const told = await assessCase(desk, booked, whole);
+  const whole = { case: asked.case, asOf: today, respondent: asked.respondent, rerun: asked.rerun, closed: false, next: false };
+  const first = await assessCase(desk, booked, whole);
+  const { actorEntity } = first.gates;
+  const isOpen = asked.respondent === null && actorEntity !== null;
+  const told = isOpen ? await assessCase(desk, booked, { ...whole, respondent: actorEntity }) : first;
   const [day] = told.days;
   if (day === undefined) throw new Error("an assessment as of a day has that day");
   const plan = remedyOf(await shippedCatalogues(), inputOf({ desk, booked, told, asked }, day.assessed));
@@ -117,7 +121,7 @@ function inputOf({ desk, booked, told, asked }: Given, assessed: RemedyInput["as
 }
 
 /** A statement names whom it is against by the entity's digits, and a plan by its name. */
-function withName(booked: BookedCase, predicate: MeasurePredicate): MeasurePredicate {
+export function withName(booked: BookedCase, predicate: MeasurePredicate): MeasurePredicate {
   const noun = predicate.against === null ? undefined : foldOf(booked).view().nouns.get(predicate.against)?.noun;
   return noun?.noun === "entity" ? { ...predicate, against: noun.name as NounId } : predicate;
 }
