@@ -1,9 +1,9 @@
 export { type AssessOptions, assess } from "./assess.ts";
-export { type AssessedOn, type AssessOnOptions, assessOn, type DayDifference } from "./assess-on.ts";
 export { createLawBook, type LawBook, type Position } from "./book.ts";
 export { factsOfCase, type Mismatch, runCase } from "./cases/run-case.ts";
 export { checkPacks } from "./check/check-packs.ts";
 export type { PackFinding } from "./check/finding.ts";
+export { type ComparedDays, compareDays, type DayDifference } from "./compare-days.ts";
 export { ENGINE, resultHash } from "./engine.ts";
 export { type NextPair, nextEvidence, nextPair } from "./next-evidence.ts";
 export type { CasesPack, LawCase, LawPack, PositionPack, RulesPack } from "./pack/pack.ts";

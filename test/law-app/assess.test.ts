@@ -5,7 +5,15 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { createCaseSite } from "../../src/api/index.ts";
-import { CASE_CALLS, type CaseAsker, caseWorldOf, openCaseAsking, openNode } from "../../src/app/index.ts";
+import {
+  assessmentLines,
+  CASE_CALLS,
+  type CaseAsker,
+  caseWorldOf,
+  openCaseAsking,
+  openNode,
+  type ToldAssessment,
+} from "../../src/app/index.ts";
 import { Failure, type Json } from "../../src/lib/index.ts";
 import { runMeridian, temporaryFolder } from "../support/run-meridian.ts";
 import { writePacks } from "./packs.ts";
@@ -149,11 +157,27 @@ test("a position before its date is silent, and one alone decides as it says", a
   const told = await ask("assess", { case: id });
   assert.deepEqual([at(told, "days", 0, "assessed", "asOf"), at(told, "incidentDay")], ["2026-03-01", "2026-03-01"]);
   assert.equal(listAt(told, "days").length, 2);
+  const marsh = await ask("assess", { case: id, positions: ["marsh"] });
+  assert.deepEqual(
+    listAt(marsh, "compared", "differences").map((one) => [
+      at(one, "rule"),
+      at(one, "incident", "headline"),
+      at(one, "later", "headline"),
+    ]),
+    [["breach", "undetermined:law", "not_met"]],
+  );
+  const lines = assessmentLines(marsh as unknown as ToldAssessment, "en");
+  assert.equal(
+    lines[lines.indexOf("What differs between the two days:") + 1]?.replace(/ +/g, " "),
+    " breach undetermined (law) → not met",
+  );
 });
 
 test("closure tells a loss by burden of proof, and changes no answer", async (context) => {
   const { ask, id } = await opened(context);
-  const [answer] = listAt(await ask("assess", { case: id, rules: ["loss"], closed: true }), "days", 0, "assessed", "answers");
+  const told = await ask("assess", { case: id, rules: ["loss"], closed: true });
+  const [answer] = listAt(told, "days", 0, "assessed", "answers");
+  assert.deepEqual(at(told, "compared", "closures"), ["loss"]);
   assert.deepEqual([at(answer, "closure"), at(answer, "headline", "truth")], ["not_established", "undetermined"]);
 });
 

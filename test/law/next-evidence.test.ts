@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import {
   assess,
-  assessOn,
   type CasesPack,
+  compareDays,
   createLawBook,
   ENGINE,
   factsOfCase,
@@ -82,9 +82,10 @@ test("a pair is told where two elements settle a rule, and none where there is n
 });
 
 test("a rule that came later differs between the incident and today; presumptions and closures stand apart", () => {
-  const told = assessOn(BOOK, EMPTY, { incidentDay: "2025-01-01", today: TODAY, closed: true });
+  const on = (asOf: string) => assess(BOOK, EMPTY, { asOf, closed: true });
+  const told = compareDays(on("2025-01-01"), on(TODAY));
   assert.deepEqual(
-    told.differences.map(({ rule, incident, today }) => [rule, incident.headline, today.headline]),
+    told.differences.map(({ rule, incident, later }) => [rule, incident.headline, later.headline]),
     [["later", "not_met", "undetermined:facts"]],
   );
   assert.deepEqual(told.presumed, [{ rule: "both", element: "d" }]);

@@ -1,6 +1,14 @@
-import { type Answer, type Assessed, type LawText, type NextEvidence, type Value, valueWord } from "../../model/index.ts";
+import {
+  type Answer,
+  type Assessed,
+  type LawText,
+  type NextEvidence,
+  type Value,
+  type ValueWord,
+  valueWord,
+} from "../../model/index.ts";
 import { columnsOf, wrap } from "../../remedy/index.ts";
-import { REASON_TEXTS, ROUTE_TEXTS, STANDARD_TEXTS, TOLD, valueText } from "./assess-words.ts";
+import { REASON_TEXTS, ROUTE_TEXTS, STANDARD_TEXTS, TOLD, VALUE_TEXTS, valueText } from "./assess-words.ts";
 import type { ToldAssessment } from "./call-assess.ts";
 import type { ToldVerification } from "./call-verify.ts";
 import { isIdle, isOutOfForce, leavesOf } from "./idle.ts";
@@ -58,8 +66,27 @@ function dayLines(told: ToldAssessment, teller: Teller): readonly string[] {
     const which = `${TOLD.lawOf[teller.language]} ${named.join(` ${TOLD.and[teller.language]} `)}`;
     return ["", `${which} · ${TOLD.result[teller.language]} ${result.slice(0, 16)}`, ...answersLines(assessed, teller)];
   });
+  const differing = alike ? [] : differenceLines(told, teller);
   const isTold = shown.some(({ assessed }) => assessed.answers.some((answer) => answer.kind === "law" && !isIdle(answer)));
-  return isTold ? [...lines, "", ...holderLines(shown[0]?.assessed.answers ?? [], teller)] : lines;
+  const holders = isTold ? ["", ...holderLines(shown[0]?.assessed.answers ?? [], teller)] : [];
+  return [...lines, ...differing, ...holders];
+}
+
+/** Rules on which something is shown and that come to something else under the later law; nothing where none does. */
+function differenceLines({ days, compared }: ToldAssessment, { language }: Teller): readonly string[] {
+  const telling = new Set(
+    days.flatMap(({ assessed }) => assessed.answers.flatMap((answer) => (isIdle(answer) ? [] : [answer.rule]))),
+  );
+  const differing = compared.differences.filter(({ rule }) => telling.has(rule));
+  const between = (was: ValueWord, is: ValueWord) => `${VALUE_TEXTS[was][language]} → ${VALUE_TEXTS[is][language]}`;
+  const lines = differing.flatMap(({ rule, incident, later }) => {
+    const doubt =
+      incident.believed === incident.headline && later.believed === later.headline
+        ? ""
+        : ` [${between(incident.believed, later.believed)} ${TOLD.believed[language]}]`;
+    return hanging(rule, `${between(incident.headline, later.headline)}${doubt}`, { at: 2, to: RULE_COLUMN });
+  });
+  return lines.length === 0 ? [] : ["", `${TOLD.differs[language]}:`, ...lines];
 }
 
 /** Who the short names of positions are. */

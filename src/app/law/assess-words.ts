@@ -6,7 +6,8 @@ export function said(en: string, zh: string): LawText {
   return { en, zh };
 }
 
-const VALUES: Readonly<Record<ValueWord, LawText>> = {
+/** Values by their word, as people say them. */
+export const VALUE_TEXTS: Readonly<Record<ValueWord, LawText>> = {
   met: said("met", "成立"),
   not_met: said("not met", "不成立"),
   "undetermined:facts": said("undetermined (facts)", "未定（事实）"),
@@ -16,7 +17,7 @@ const VALUES: Readonly<Record<ValueWord, LawText>> = {
 
 /** A value as people say it, with what keeps it open. */
 export function valueText(value: Value): LawText {
-  return VALUES[valueWord(value)];
+  return VALUE_TEXTS[valueWord(value)];
 }
 
 /** Why a node has its value, in words. */
@@ -97,6 +98,7 @@ export const TOLD = {
   ),
   notRerun: said("as they were said: none was asked again of the sealed records", "按所述采用：未就封存记录重新查询"),
   incidentDay: said("the day of the incident", "事件发生日"),
+  differs: said("What differs between the two days", "两个日期之间的差异"),
   lawOf: said("the law of", "适用法律日期"),
   and: said("and", "及"),
   result: said("result", "结果"),

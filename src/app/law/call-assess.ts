@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { assess, ENGINE, nextEvidence, resultHash } from "../../law/index.ts";
+import { assess, type ComparedDays, compareDays, ENGINE, nextEvidence, resultHash } from "../../law/index.ts";
 import { sha256 } from "../../ledger/io/index.ts";
-import { Failure, isoTime } from "../../lib/index.ts";
+import { Failure, isoTime, present } from "../../lib/index.ts";
 import {
   type Assessed,
   type AssessedWith,
@@ -32,6 +32,8 @@ export type ToldAssessment = CaseFacts & {
   readonly incidentDay: string;
   readonly with: AssessedWith;
   readonly days: readonly DayAssessed[];
+  /** The first day beside the last: what differs, what was presumed, and what a tribunal would close. */
+  readonly compared: ComparedDays;
   readonly closed: boolean;
   readonly words: LawWords;
   /** The ledger entry of the statement; null when nothing was stated. */
@@ -84,13 +86,15 @@ export async function assessCase(desk: CaseDesk, booked: BookedCase, asked: Asse
   const day = incidentDay(desk, booked, foldOf(booked).view());
   const today = dayOf(isoTime(desk.world.nowMs()));
   const days = asked.asOf === undefined ? [...new Set([day, today])].sort() : [asked.asOf];
-  const given = { law, facts, asked };
+  const assessed = days.map((asOf) => dayAssessed({ law, facts, asked }, asOf));
+  const [first, last] = [present(assessed[0], "a day"), present(assessed.at(-1), "a day")];
   return {
     ...facts,
     title: booked.casefile.title,
     incidentDay: day,
     with: withOf(law),
-    days: days.map((asOf) => dayAssessed(given, asOf)),
+    days: assessed,
+    compared: compareDays(first.assessed, last.assessed),
     closed: asked.closed,
     words: lawWords(law),
     stated: null,
