@@ -50,7 +50,7 @@ const CONDITIONS = [
   "reversible",
 ];
 const BARS = ["touches_protected_obligations", "before_binding_tribunal", "breaches_duty_to_third"];
-const ALL: readonly Finding[] = [...CONDITIONS.map((prop) => shown(prop)), ...BARS.map(refuted)];
+const ALL: readonly Finding[] = [...CONDITIONS.map((prop) => shown(prop)), ...BARS.map(refuted), shown("wrong_ceased")];
 
 const without = (prop: string) => ALL.filter((finding) => finding.prop !== prop);
 const instead = (finding: Finding) => [...without(finding.prop), finding];
@@ -92,6 +92,12 @@ for (const bar of BARS) {
     assert.equal(answer(instead(shown(bar))).headline, "not_met");
   });
 }
+
+test("a pending case bars nothing while the wrong goes on, and shuts it while nobody knows", () => {
+  const pending = instead(shown("before_binding_tribunal")).filter(({ prop }) => prop !== "wrong_ceased");
+  assert.equal(answer([...pending, refuted("wrong_ceased")]).headline, "met");
+  assert.equal(answer(pending).headline, "undetermined:facts");
+});
 
 test("a procedure that the other frustrates restores it; one that is only said to be does not", () => {
   const pending = instead(shown("before_binding_tribunal"));
