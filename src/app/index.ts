@@ -62,6 +62,7 @@ export { assessmentLines, verificationLines } from "./law/assess-lines.ts";
 export { answerFormCall } from "./law/call-answers.ts";
 export { assessCall, stateAssessmentCall, type ToldAssessment } from "./law/call-assess.ts";
 export { decisionCall } from "./law/call-decision.ts";
+export { formAnswers, formCall } from "./law/call-form.ts";
 export { letterCall } from "./law/call-letter.ts";
 export { decideCall } from "./law/call-measure.ts";
 export { listPacks, type ToldPacks } from "./law/call-packs.ts";

@@ -42,7 +42,7 @@ export function addAssessPage(parent: Command, exit: (code: number) => void): vo
 }
 
 /** A page that is there already is never written over: somebody may have signed it. */
-async function writePage(path: string, text: string): Promise<void> {
+export async function writePage(path: string, text: string): Promise<void> {
   await writeFile(path, text, { flag: "wx" }).catch((error: unknown) => {
     throw new Failure("CLI_USAGE", `could not write ${path}: choose a file that is not there yet`, error);
   });

@@ -1,8 +1,11 @@
+import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import {
   answerFormCall,
   assessCall,
   assessmentLines,
+  formAnswers,
+  formCall,
   stateAssessmentCall,
   type ToldAssessment,
   treeLines,
@@ -12,7 +15,7 @@ import {
 import { Failure } from "../lib/index.ts";
 import { collect } from "./arguments.ts";
 import { lawOptions } from "./assess-door.ts";
-import { addAssessPage } from "./assess-page.ts";
+import { addAssessPage, writePage } from "./assess-page.ts";
 import { addAssessRead } from "./assess-read.ts";
 import { type CaseFlags, callCase, printCase } from "./case-door.ts";
 import { printableLines } from "./case-lines.ts";
@@ -30,6 +33,7 @@ type AssessFlags = CaseFlags & {
   readonly why?: readonly string[];
   readonly next?: boolean;
   readonly answers?: string;
+  readonly form?: string;
   readonly language: string;
 };
 
@@ -61,10 +65,15 @@ export function addAssess(program: Command, exit: (code: number) => void): void 
     .option("--state", "state it, bound to the facts, the packs and the engine")
     .option("--why <rule>", "print how a rule was evaluated; may be repeated", collect)
     .option("--next", "which evidence would settle most")
-    .option("--answers <file>", "enter answers to the packs' questions from a JSON file first (docs/assess.md), all or none")
+    .option("--form <file>", "write the questions that are open as a form: .html to print, .md to fill in; then end")
+    .option("--answers <file>", "enter a filled form (.md) or answers as JSON first (docs/decision.md), all or none")
     .option("--language <language>", "en or zh", "en")
     .addHelpText("after", EXAMPLES)
     .action(async (id: string, flags: AssessFlags) => {
+      if (flags.form !== undefined) {
+        await writeForm(id, flags, flags.form);
+        return exit(EXIT.yes);
+      }
       if (flags.answers !== undefined) await enterAnswers(id, flags, flags.answers);
       const call = flags.state === true ? stateAssessmentCall : assessCall;
       const told = await callCase(flags, call, assessInput(id, flags));
@@ -83,8 +92,19 @@ function assessInput(id: string, flags: Omit<AssessFlags, "language">): Readonly
   return { case: id, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) };
 }
 
+async function writeForm(id: string, flags: AssessFlags, path: string): Promise<void> {
+  const { rule: rules, respondent, language } = flags;
+  const asked = Object.entries({ rules, respondent, language }).filter(([, value]) => value !== undefined);
+  const told = await callCase(flags, formCall, { case: id, ...Object.fromEntries(asked) });
+  await writePage(path, path.endsWith(".html") ? told.html : told.markdown);
+  process.stderr.write(`questions   ${told.questions}\n`);
+}
+
 async function enterAnswers(id: string, flags: CaseFlags, path: string): Promise<void> {
-  const told = await callCase(flags, answerFormCall, { case: id, answers: await readJsonFile(path) });
+  const told = await callCase(flags, answerFormCall, {
+    case: id,
+    answers: path.endsWith(".md") ? formAnswers(await readFile(path, "utf8")) : await readJsonFile(path),
+  });
   process.stderr.write(`answers     ${told.answers} entered, in entry ${told.entry ?? "none"}\n`);
 }
 

@@ -1,7 +1,7 @@
-import { showUnseen } from "../lib/index.ts";
 import type { Block } from "./block.ts";
 import type { Decision } from "./decision.ts";
 import { pageOf } from "./page.ts";
+import { plainText } from "./plain-text.ts";
 import type { Language } from "./words/words.ts";
 
 const SIGNS = { met: "■", not_met: "✕", undetermined: "□" } as const;
@@ -34,15 +34,4 @@ function blockText(block: Block): string {
     case "line":
       return plainText(block.text);
   }
-}
-
-/** Text that Markdown leaves as it is: no emphasis, no HTML, no links, no lists. */
-function plainText(text: string): string {
-  return showUnseen(text)
-    .replaceAll(/[\r\n\u2028\u2029]+/g, " ")
-    .replaceAll(/[\\`*_{}[\]<>|~&!$@]/g, (mark) => `\\${mark}`)
-    .replaceAll(/:(?=\/)/g, "\\:")
-    .replaceAll(/\bwww\./gi, (word) => `${word.slice(0, 3)}\\.`)
-    .replace(/^[#+=-]/, (mark) => `\\${mark}`)
-    .replace(/^(\d+)([.)])(?=\s|$)/, "$1\\$2");
 }

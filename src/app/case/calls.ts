@@ -1,6 +1,7 @@
 import { answerFormCall } from "../law/call-answers.ts";
 import { assessCall, stateAssessmentCall } from "../law/call-assess.ts";
 import { decisionCall } from "../law/call-decision.ts";
+import { formCall } from "../law/call-form.ts";
 import { letterCall } from "../law/call-letter.ts";
 import { decideCall } from "../law/call-measure.ts";
 import { packsCall } from "../law/call-packs.ts";
@@ -58,5 +59,6 @@ export const CASE_CALLS: readonly AnyCaseCall[] = [
   decideCall,
   letterCall,
   decisionCall,
+  formCall,
   packsCall,
 ] as readonly AnyCaseCall[];

@@ -10,7 +10,14 @@ import { type LoadedLaw, loadLaw } from "./packs.ts";
 import { idsWord } from "./words.ts";
 
 /** What a page is about unless somebody says otherwise: each is left out where the record has nothing on it. */
-const MAIN_RULES = ["attribution", "sovereignty", "intervention", "use_of_force", "due_diligence", "countermeasure"];
+export const MAIN_RULES: readonly string[] = [
+  "attribution",
+  "sovereignty",
+  "intervention",
+  "use_of_force",
+  "due_diligence",
+  "countermeasure",
+];
 
 const decisionInput = z.strictObject({
   ...remedyAsked,

@@ -84,6 +84,20 @@ export const EN_SENTENCES: Sentences = {
     "court-order": "court order",
     reply: "the other side's reply",
   },
+  formTitle: "Questions to {case}: {title}",
+  formHelp:
+    "Write yes or no after `answer`, or leave it empty: what nobody answers stays unknown, and is never a no. With each answer say why, the title of the source, who first produced it (origin), where it is (url, may be empty), and of which kinds it is, with commas between.",
+  formAsked: "Asked for: {standard} proof, from {sources} independent sources or more.",
+  formKinds: "Kinds of evidence that count: {kinds}.",
+  yes: "yes",
+  no: "no",
+  fields: {
+    why: "Why",
+    source: "Title of the source",
+    origin: "Who first produced it",
+    url: "Where it is",
+    kinds: "Kinds of evidence",
+  },
   picture: "{met} parts shown, {notmet} refuted, {open} open",
   reasons: {
     shown: "shown",

@@ -68,6 +68,14 @@ export type Sentences = {
   readonly collisions: string;
   /** Lawful ways to evidence, by the word of the pack. */
   readonly ways: Readonly<Record<string, string>>;
+  readonly formTitle: string;
+  readonly formHelp: string;
+  readonly formAsked: string;
+  readonly formKinds: string;
+  readonly yes: string;
+  readonly no: string;
+  /** What a form's fields are called. */
+  readonly fields: Readonly<Record<string, string>>;
   readonly picture: string;
   readonly reasons: Readonly<Record<ReasonCode, string>>;
   readonly leaf: { readonly met: string; readonly not_met: string; readonly undetermined: string };

@@ -82,6 +82,14 @@ export const ZH_SENTENCES: Sentences = {
     "court-order": "法院命令",
     reply: "对方的答复",
   },
+  formTitle: "案件 {case} 的问题：{title}",
+  formHelp:
+    "请在 `answer` 后写 yes（是）或 no（否），或留空：无人回答即为未知，绝不视为否定。每个回答须说明理由（why）、来源标题（source）、最初的出处（origin）、所在位置（url，可留空）以及证据种类（kinds，以逗号分隔）。",
+  formAsked: "证明要求：{standard}，独立来源至少 {sources} 个。",
+  formKinds: "可采的证据种类：{kinds}。",
+  yes: "是",
+  no: "否",
+  fields: { why: "理由", source: "来源标题", origin: "最初的出处", url: "所在位置", kinds: "证据种类" },
   picture: "已证明 {met} 项，已反驳 {notmet} 项，未定 {open} 项",
   reasons: {
     shown: "已证明",
