@@ -141,3 +141,22 @@ test("of measures against two parties each is ended by itself, and somebody says
     ["ended", "ended"],
   );
 });
+
+test("a stated assessment verifies after the party that it asked about was withdrawn", async (context) => {
+  const { ask, id, idOf } = await opened(context);
+  await ask("state-assessment", { case: id, respondent: "Party A", rules: ["attribution"] });
+  await ask("judge", { case: id, on: idOf("partyA"), stance: "withdraw", why: "entered by mistake" });
+  const [verified] = listAt(await ask("verify-assessments", { case: id }), "assessments");
+  assert.equal(at(verified, "equal"), true);
+  assert.deepEqual(new Set(listAt(verified, "since").map((change) => at(change, "is"))), new Set([null]));
+});
+
+test("a request names no party, shown or not", async (context) => {
+  const { ask } = await opened(context);
+  const id = at(await ask("new", { title: "What Party  A did to the clocks", victim: "Harbour Time Service" }), "case") as string;
+  const nouns = "- { as: a, noun: entity, kind: actor, name: Party A }\n- { as: v, noun: entity, kind: asset, name: clock 2 }";
+  await ask("add", { case: id, document: nouns });
+  const asked = [{ what: "logs of clock 2", why: "Party A was there" }];
+  for (const kind of ["preservation", "assistance", "notice"])
+    assert.doesNotMatch(at(await ask("letter", { case: id, kind, to: "Party B", asked }), "draft") as string, /Party\s+A/, kind);
+});

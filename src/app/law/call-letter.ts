@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Failure } from "../../lib/index.ts";
-import type { CaseId, EvidenceGate, Noun, NounId } from "../../model/index.ts";
+import { type CaseId, type EvidenceGate, IMITATION, type Noun, type NounId, OTHER } from "../../model/index.ts";
 import { draftLetter, LETTERS, type LetterInput, type LetterKind } from "../../remedy/index.ts";
 import type { BookedCase } from "../case/book.ts";
 import { caseCall } from "../case/call.ts";
@@ -71,10 +71,25 @@ function letterOf({ booked, remedy, asked, from, since }: Given): LetterInput {
       shownPart(booked, "damage", gates.damage),
     ],
     actor: gates.actor.name,
+    suspects: suspectsOf(booked).filter((name) => name !== asked.to),
     answerBy: asked.answerBy,
     basis: asked.basis,
     measure: option?.title ?? null,
   };
+}
+
+/** Whom claims of the case hold to be the actor, proved or not. */
+function suspectsOf(booked: BookedCase): readonly string[] {
+  const { nouns } = foldOf(booked).view();
+  const names = [...nouns.values()].flatMap(({ noun }) => {
+    if (noun.noun === "entity") return noun.kind === "actor" ? [noun.name] : [];
+    if (noun.noun !== "claim" || noun.kind !== "actor") return [];
+    return noun.answers.flatMap(({ answer, entity }) => {
+      const named = entity === null ? undefined : nouns.get(entity)?.noun;
+      return answer === OTHER || answer.startsWith(IMITATION) ? [] : [answer, ...(named?.noun === "entity" ? [named.name] : [])];
+    });
+  });
+  return [...new Set(names)];
 }
 
 type Shown = LetterInput["shown"][number];

@@ -1,9 +1,11 @@
 import { z } from "zod";
+import type { CaseFold } from "../../case/index.ts";
 import { formatJson } from "../../lib/index.ts";
 import type { AssessmentPredicate, CaseId } from "../../model/index.ts";
 import type { BookedCase } from "../case/book.ts";
 import { caseCall } from "../case/call.ts";
 import { type CaseDesk, caseInSight } from "../case/desk.ts";
+import { foldOf, foldUntil } from "../case/folds.ts";
 import { caseWord } from "../case/words.ts";
 import { dayAssessed, statedDay, withOf } from "./call-assess.ts";
 import { type CaseFacts, readFacts } from "./case-facts.ts";
@@ -56,17 +58,26 @@ async function verify(
   index: number,
   stated: AssessmentPredicate,
 ): Promise<Pick<VerifiedAssessment, "equal" | "differs" | "since">> {
+  const { desk, booked, law } = place;
+  if (!hasParty(foldUntil(booked, index), stated.respondent))
+    return { equal: false, differs: ["the party that it asks about: the case had none of that name"], since: [] };
   const then = await factsThen(place, index, stated);
   const bound = [
-    ...boundDiffers(place.law, stated),
+    ...boundDiffers(law, stated),
     ...(then.digest === stated.facts ? [] : ["the facts of the record as it stood then"]),
   ];
-  const again = answersOf(place.law, then, stated);
+  const again = answersOf(law, then, stated);
   const changed = changesBetween(stated, again).map(({ rule, asOf }) => `${rule} as of ${asOf}`);
   const results = again.flatMap(({ asOf, result }, at) => (result === stated.days[at]?.result ? [] : [`the result of ${asOf}`]));
   const differs = [...bound, ...results, ...changed];
-  const since = changesBetween(stated, answersOf(place.law, await factsNow(place, stated), stated));
-  return { equal: differs.length === 0, differs, since };
+  // A party that was withdrawn since is one that nothing can be asked about today.
+  const today = hasParty(foldOf(booked), stated.respondent) ? answersOf(law, await factsNow(desk, booked, stated), stated) : [];
+  return { equal: differs.length === 0, differs, since: changesBetween(stated, today) };
+}
+
+function hasParty(fold: CaseFold, respondent: AssessmentPredicate["respondent"]): boolean {
+  const entry = respondent === null ? null : fold.view().nouns.get(respondent);
+  return entry === null || (entry?.noun.noun === "entity" && entry.withdrawnBy === null);
 }
 
 /** The facts as the record stood before a statement. Whoever stated it may have been one who may not ask figures again: then they are taken as said. */
@@ -77,7 +88,7 @@ async function factsThen({ desk, booked }: Place, until: number, { respondent, f
   return asSaid.digest === facts ? asSaid : again;
 }
 
-function factsNow({ desk, booked }: Place, { respondent }: AssessmentPredicate): Promise<CaseFacts> {
+function factsNow(desk: CaseDesk, booked: BookedCase, { respondent }: AssessmentPredicate): Promise<CaseFacts> {
   return readFacts(desk, booked, { respondent, rerun: true });
 }
 

@@ -34,10 +34,13 @@ export function draftLetter(kind: LetterKind, input: LetterInput, language: Lett
 
 type Writer = (text: string) => string;
 
-/** Makes text inert. The actor's name is left out wherever it stands, but in a notice whose record shows who it was. */
-function writerOf(kind: LetterKind, { actor, shown }: LetterInput, { nameWithheld }: Template): Writer {
+/** Makes text inert. Names of actors are left out wherever they stand, but that of the actor in a notice whose record shows who it was. */
+function writerOf(kind: LetterKind, { actor, suspects = [], shown }: LetterInput, { nameWithheld }: Template): Writer {
   const isShown = kind === "notice" && shown.some(({ part, standard }) => part === "actor" && standard !== null);
-  return actor === null || isShown ? inert : (text) => inert(withoutName(text, actor, nameWithheld));
+  const names = [...(actor === null || isShown ? [] : [actor]), ...suspects.filter((name) => name !== actor)];
+  // The longest first: a name may stand in another.
+  const withheld = names.sort((a, b) => b.length - a.length);
+  return (text) => inert(withheld.reduce((rest, name) => withoutName(rest, name, nameWithheld), text));
 }
 
 function headLines({ from, to, date, case: id }: LetterInput, template: Template, write: Writer): string {

@@ -25,6 +25,8 @@ export type LetterInput = {
   }[];
   /** Who is named as the actor; a request leaves the name out of every line. */
   readonly actor: string | null;
+  /** Others that somebody holds to be the actor, shown or not: their names are left out of every letter. */
+  readonly suspects?: readonly string[];
   /** ISO date until which an answer can be weighed; null: as soon as they can. */
   readonly answerBy: string | null;
   /** The law under which it is asked, as somebody named it; null: none is claimed. */
