@@ -22,7 +22,9 @@ export function enteredLines({ entry, nouns }: Entered): readonly string[] {
 /** A case: who it is about, what it holds, and each claim with what is answered. */
 export function caseLines({ casefile, counts, claims, refused }: ToldCase): readonly string[] {
   const { case: id, title, victim, event, tlp, at, by } = casefile;
-  const held = Object.entries(counts).map(([noun, count]) => `${count} ${noun}${count === 1 ? "" : "s"}`);
+  const held = Object.entries(counts).map(
+    ([noun, count]) => `${count} ${count === 1 ? noun : noun.replace(/y$/, "ie").concat("s")}`,
+  );
   return [
     `${id}  ${paint("bold", printable(title))}`,
     `victim      ${printable(victim)} · TLP:${tlp.toUpperCase()} · ${event} ${at} by ${printable(by)}`,

@@ -19,21 +19,28 @@ export function addPacksTry(parent: Command, exit: (code: number) => void): void
     .action(async (path: string, { against, packs, json }: TryFlags) => {
       const today = new Date().toISOString().slice(0, 10);
       const told = await tryProposal(path, { packs: packs ?? [], against: against ?? null, today });
-      const lines = json === true ? [JSON.stringify(told)] : proposalLines(told);
+      const lines = json === true ? [JSON.stringify(told)] : proposalLines(told, against ?? null);
       process.stdout.write(lines.map((line) => `${line}\n`).join(""));
       exit(EXIT.yes);
     });
 }
 
-function proposalLines({ proposal, cases, changes }: ToldProposal): readonly string[] {
+function proposalLines({ proposal, cases, changes }: ToldProposal, against: string | null): readonly string[] {
   const changed = changes.filter(({ before }) => before !== null);
   const fresh = Map.groupBy(
     changes.filter(({ before }) => before === null),
     ({ rule, after }) => `${rule} is new and held against no rule: ${after}`,
   );
   return [
-    ...changed.map((change) => printable(`${change.case}  ${change.rule}: ${change.before} would be ${change.after}`)),
+    ...changed.map((change) =>
+      printable(
+        `${change.case}  ${change.before} under ${against ?? change.rule}, ${change.after} under the draft's ${change.rule}`,
+      ),
+    ),
     ...[...fresh].map(([what, list]) => `${what} in ${list.length} cases`),
-    `${proposal}: ${changed.length} answers in ${cases} cases would change`,
+    ...(fresh.size === 0
+      ? []
+      : ["--against RULE, such as use_of_force, says which cases would come out otherwise than under that rule"]),
+    `${proposal}: of ${cases} cases, answers that would change: ${changed.length}`,
   ];
 }

@@ -95,7 +95,11 @@ export async function askCaseAtNode(
   request: CaseRequest,
   signal: AbortSignal,
 ): Promise<{ readonly value: Json } | undefined> {
-  if (!(await hasLedger(dataDirectory))) throw new Failure("LEDGER_MISSING", `there is no ledger in ${dataDirectory}`);
+  if (!(await hasLedger(dataDirectory)))
+    throw new Failure(
+      "LEDGER_MISSING",
+      `there is no ledger in ${dataDirectory}: \`meridian start --once --data DIR\` begins one in DIR/exercise`,
+    );
   const socket = await reachControlSocket(dataDirectory, CASE_SOCKET.name);
   if (socket === undefined) return undefined;
   const isAboutAll = findCaseCall(request.call)?.about === "all";

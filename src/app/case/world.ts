@@ -36,7 +36,11 @@ export function caseWorldOf({ dataDirectory, ledger }: Node): CaseWorld {
  * LEDGER_MISSING where there is no ledger, LEDGER_DAMAGED when it does not agree with its checkpoint.
  */
 export async function readCaseWorld(dataDirectory: string): Promise<CaseWorld> {
-  if (!(await hasLedger(dataDirectory))) throw new Failure("LEDGER_MISSING", `there is no ledger in ${dataDirectory}`);
+  if (!(await hasLedger(dataDirectory)))
+    throw new Failure(
+      "LEDGER_MISSING",
+      `there is no ledger in ${dataDirectory}: \`meridian start --once --data DIR\` begins one in DIR/exercise`,
+    );
   const files = within(diskFiles(dataDirectory), "ledger");
   const read = new CaseEntries();
   const { ledger: reader, segments } = await openWholeReader({

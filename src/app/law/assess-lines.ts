@@ -21,6 +21,7 @@ const HEAD_WIDTH = 12;
 const RULE_COLUMN = 32;
 const LISTED_MOST = 12;
 const TRUTHS_IN_ORDER = ["met", "not_met", "undetermined"] as const;
+const KINDS_IN_ORDER = ["law", "norm", "domestic", "policy"] as const;
 
 /** What texts of an assessment are told with. */
 type Teller = { readonly language: LinesLanguage; readonly words: LawWords };
@@ -121,9 +122,10 @@ function answersLines({ answers, next }: Assessed, teller: Teller): readonly str
   ];
 }
 
-/** Rules under their answers: what is met first, then what is not, then what is open. */
+/** Rules under their answers: what is met first, then what is not, then what is open; in each, law between States first. */
 function headlinesLines(answers: readonly Answer[], teller: Teller): readonly string[] {
-  const ordered = TRUTHS_IN_ORDER.flatMap((truth) => answers.filter(({ headline }) => headline.truth === truth));
+  const byKind = KINDS_IN_ORDER.flatMap((kind) => answers.filter((answer) => answer.kind === kind));
+  const ordered = TRUTHS_IN_ORDER.flatMap((truth) => byKind.filter(({ headline }) => headline.truth === truth));
   const groups = Map.groupBy(ordered, ({ headline }) => valueText(headline)[teller.language]);
   return [...groups].flatMap(([word, list]) => [word, ...list.flatMap((answer) => ruleLines(answer, teller))]);
 }

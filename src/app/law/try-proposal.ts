@@ -7,7 +7,7 @@ export type ToldProposal = { readonly proposal: string; readonly cases: number; 
 
 /**
  * Holds a draft definition against every case that packs carry. `against` is the rule that new rules are held against; `today` (ISO date) stands in for a
- * case without a day. Throws PACKS_UNREADABLE.
+ * case without a day. Throws PACKS_UNREADABLE, and CLI_USAGE when no pack has `against`.
  */
 export async function tryProposal(
   path: string,
@@ -22,6 +22,11 @@ export async function tryProposal(
   const base = createLawBook(law.packs.flatMap(({ pack }) => (pack.pack === proposal.pack ? [] : [pack])));
   if (!base.ok)
     throw new Failure("PACKS_UNREADABLE", `without the draft the packs do not fit together: ${faultText(base.fault)}`);
+  if (against !== null && !base.value.rules.has(against))
+    throw new Failure(
+      "CLI_USAGE",
+      `no pack has a rule ${against} to hold against; \`meridian packs list --ids\` has those there are`,
+    );
   const cases = law.packs.flatMap(({ pack }) => (pack.kind === "cases" ? [pack] : []));
   const effect = proposalEffect(base.value, proposal, cases, { today, against });
   if (!effect.ok) throw new Failure("PACKS_UNREADABLE", `${shortPath(path)}: ${faultText(effect.fault)}`);
