@@ -2,7 +2,7 @@ import type { LawText, ReasonCode, Standard, Tree, Value, ValueWord } from "../.
 import { valueWord } from "../../model/index.ts";
 
 /** A text in both languages that terminals tell in. */
-export function said(en: string, zh: string): LawText {
+function said(en: string, zh: string): LawText {
   return { en, zh };
 }
 
