@@ -277,3 +277,18 @@ test("reading a catalogue is total, whatever is cut, doubled or swapped in it", 
     { numRuns: process.env["MERIDIAN_SOAK"] === "1" ? 5000 : 150 },
   );
 });
+
+for (const text of [
+  "háck",
+  "attäck them",
+  "dísrupt it",
+  "攻 击",
+  "反·击",
+  "اخـتراق",
+  "take offline",
+  "neutralise",
+  "render inoperable",
+])
+  test(`"${text}" names a deed, however it is written`, () => {
+    assert.notEqual(neverOffered(text), null);
+  });

@@ -2,7 +2,7 @@
 const DEEDS: readonly RegExp[] = [
   /hack|intru|break.?in|penetrat|exploit|implant|malware|ransom|virus|worm|wiper|trojan|back.?door|botnet|payload|zero.?day|ddos/,
   /denial.?of.?service|disrupt|sabotag|degrade|destroy|cripple|disabl|shut.?down|switch.?off|black.?out|take.?down|knock|jam(?![a-z])|deface|wipe/,
-  /attack|strike|retaliat|reprisal|reveng|offensive|use.?of.?force|by.?force|forcibl|(?<![a-z])armed|military|weapon|bomb|kinetic|blockade|assassin|kill/,
+  /attack|strike|retaliat|reprisal|reveng|offensive|use.?of.?force|by.?force|forcibl|(?<![a-z])armed|military|weapon|bomb|kinetic|neutrali[sz]|infiltrat|inoperab|(?<![a-z])brick(?![a-z])|turn.?off|offline|blockade|assassin|kill/,
   /self.?defen[cs]e|punish|poison|spy|eavesdrop|wiretap|covert|clandestin|secretly/,
   /pirat|intrusion|implanter|logiciel.?malveillant|cyberattaque|attaque|sabot|saboter|repr[eé]saille|l[eé]gitime.?d[eé]fense|par.?la.?force/,
   /ataque|atacar|sabote|represalia|intrusi[oó]n|leg[ií]tima.?defensa|por.?la.?fuerza|interrumpir/,
@@ -18,7 +18,10 @@ const SPARED: readonly RegExp[] = [
   /亲属|配偶|子女|家人|家属|国籍|公民|民族|宗教|平民|药|医|医院|粮|食品|饮用水|供水|航空|飞行|应急|人道/,
 ];
 
-const MARKS = /[\p{Cf}\p{Mn}\p{Cc}]/gu;
+/** Marks that are not seen, and the stroke that makes an Arabic word longer. */
+const MARKS = /[\p{Cf}\p{Mn}\p{Cc}\u0640]/gu;
+/** What stands between two letters of a script that has no spaces. */
+const BETWEEN = /(?<=\p{Script=Han})[^\p{L}\p{N}]+(?=\p{Script=Han})/gu;
 /** Letters that stand alone, one after another: a word spelled out. */
 const SPELLED = /(?<![\p{L}\p{N}])(?:[\p{L}\p{N}][\s._*+|/-]+){2,}[\p{L}\p{N}](?![\p{L}\p{N}])/gu;
 const LEET: Readonly<Record<string, string>> = {
@@ -35,7 +38,12 @@ const LEET: Readonly<Record<string, string>> = {
 /** Text without what hides it: width and look, marks that are not seen, spelled-out words. Underscores of ids are spaces. */
 function bare(text: string): string {
   const plain = text.normalize("NFKC").toLowerCase().replace(MARKS, "").replaceAll("_", " ");
-  return plain.replace(SPELLED, (word) => word.replace(/[^\p{L}\p{N}]/gu, ""));
+  return plain.replace(SPELLED, (word) => word.replace(/[^\p{L}\p{N}]/gu, "")).replace(BETWEEN, "");
+}
+
+/** Without accents, which are no other letters to whoever reads. */
+function unaccented(text: string): string {
+  return text.normalize("NFKD").replace(MARKS, "");
 }
 
 function unleeted(text: string): string {
@@ -43,7 +51,7 @@ function unleeted(text: string): string {
 }
 
 function found(text: string, patterns: readonly RegExp[]): string | null {
-  const forms = [bare(text), unleeted(bare(text))];
+  const forms = [bare(text), unleeted(bare(text)), unleeted(bare(unaccented(text)))];
   for (const form of forms)
     for (const pattern of patterns) {
       const match = pattern.exec(form);
