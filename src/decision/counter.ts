@@ -1,5 +1,5 @@
 import { type Answer, type LawText, type Truth, type Value, valueWord } from "../model/index.ts";
-import type { Asked } from "./decision.ts";
+import type { Asked } from "./asked.ts";
 import type { Leaf } from "./leaves.ts";
 
 /** The strongest argument against an answer that the record itself holds. */

@@ -7,11 +7,9 @@ import {
   type Value,
   valueWord,
 } from "../model/index.ts";
+import type { Asked } from "./asked.ts";
 import { type Counter, counterOf } from "./counter.ts";
 import { isIdle, isSilent, type Leaf, leavesOf } from "./leaves.ts";
-
-/** What a question of a pack asks, and what a careful opponent would ask of it. */
-export type Asked = { readonly ask: LawText; readonly critical: readonly LawText[] };
 
 /** What a decision is made from. Everything in it was worked out elsewhere; nothing here judges. */
 export type DecisionInput = {

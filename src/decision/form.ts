@@ -14,7 +14,7 @@ export type FormQuestion = {
   readonly kinds: readonly { readonly id: string; readonly name: LawText }[];
 };
 
-/** A form of a case: in English or Chinese. */
+/** A form of a case: in en or zh. */
 export type Form = { readonly case: string; readonly title: string; readonly questions: readonly FormQuestion[] };
 export type FormLanguage = "en" | "zh";
 

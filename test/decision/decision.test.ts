@@ -102,7 +102,7 @@ test("every language has the whole page, no word in braces is left, and paragrap
   }
 });
 
-test("a Chinese page has no English sentence", () => {
+test("a page in zh has no sentence of another language", () => {
   const page = decisionMarkdown(decide(BLACKOUT, ["use_of_force", "sovereignty"], "港口停电"), "zh").replaceAll(
     /case-[0-9a-f]+|Harbour Authority|Party A/g,
     "",

@@ -20,7 +20,7 @@ const NOTICES: Readonly<Partial<Record<Language, string>>> = {
   ar: "تُرجمت العناوين والقيم وأسماء الردود؛ والباقي باللغة الإنجليزية.",
 };
 
-/** A language's words. English and Chinese are whole; the others have headings, values, standards and the names of answers. */
+/** A language's words: en and zh are whole; the others have headings, values, standards and the names of answers. */
 export function wordsOf(language: Language): Words {
   const spoken = language === "zh" ? "zh" : "en";
   return {

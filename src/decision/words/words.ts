@@ -26,7 +26,7 @@ export type Headings = {
   readonly standards: Readonly<Record<Standard, string>>;
 };
 
-/** What English and Chinese have besides. Words in braces are filled in. */
+/** What en and zh have besides. Words in braces are filled in. */
 export type Sentences = {
   readonly caseLine: string;
   readonly whoever: string;
