@@ -1,5 +1,13 @@
-import type { AssessmentPredicate } from "../../model/index.ts";
+import type { AssessmentPredicate, ValueWord } from "../../model/index.ts";
 import type { BookedCase } from "../case/book.ts";
+
+const WORDS: Readonly<Record<ValueWord, string>> = {
+  met: "met",
+  not_met: "not met",
+  "undetermined:facts": "undetermined (facts)",
+  "undetermined:law": "undetermined (law)",
+  "undetermined:both": "undetermined (facts and law)",
+};
 
 /**
  * What the latest stated assessment of a case says, for its report. It was made of the whole case, so that readers who may not see all of that are told
@@ -16,6 +24,7 @@ export function lawSentences({ assessments }: BookedCase, leftOut: number): read
   return [
     `Assessed by ${predicate.by} at ${predicate.at}, ledger entry ${index}, by ${predicate.engine} and ${predicate.packs.length} packs, on the facts ${predicate.facts.slice(0, 16)}. Whoever has the case derives it again with \`meridian assess verify\`.`,
     ...predicate.days.flatMap(daySentences),
+    "What comes out under a position is worked out here from what its holder published. No holder said it of this case, and one that is silent consents to nothing.",
     "What is not shown is undetermined, and never not met. An assessment binds nobody, and is not legal advice.",
   ];
 }
@@ -28,7 +37,7 @@ function daySentences({ asOf, answers, result }: AssessmentPredicate["days"][num
     const groups = Map.groupBy(Object.entries(answer.byPosition), ([, word]) => word);
     const told = [...groups].map(
       ([word, list]) =>
-        `${word} by ${list
+        `${WORDS[word]} under the positions of ${list
           .map(([holder]) => holder)
           .sort()
           .join(", ")}`,
