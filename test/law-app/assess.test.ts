@@ -396,6 +396,7 @@ test("HTTP and the command line say the same, and exit codes tell a verified no"
   assert.equal(headlines(told.json)["loss"], "met", told.stderr);
   const shown = await run(["assess", id, ...law, "--why", "breach", "--position", "marsh"]);
   assert.match(shown.stdout, /^met\n {2}loss /m);
+  assert.doesNotMatch(shown.stdout, /under every position/, "one holder is not all");
   assert.match(shown.stdout, /not met: point of law loss_counts – .* \(as this holder states\)/);
 
   const again = await openNode({ dataDirectory: data, party: PARTY, origin: null });

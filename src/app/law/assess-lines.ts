@@ -186,11 +186,14 @@ function openLines(
 }
 
 /** What comes out under each position, and how many points of law a holder says nothing on: silence is told as silence. */
-function positionLines({ tree, byPosition }: Answer, { language }: Teller): readonly string[] {
+function positionLines({ tree, byPosition }: Answer, { language, words }: Teller): readonly string[] {
   if (byPosition.length === 0) return [];
+  // What some holders agree on, where only they were asked about, is not said of all.
+  const isEvery = byPosition.length >= Object.keys(words.holders).length;
   const values = Map.groupBy(byPosition, ({ sure }) => valueText(sure)[language]);
   const told = [...values].map(
-    ([word, list]) => `${values.size === 1 ? TOLD.every[language] : list.map(({ position }) => position).join(", ")}: ${word}`,
+    ([word, list]) =>
+      `${isEvery && values.size === 1 ? TOLD.every[language] : list.map(({ position }) => position).join(", ")}: ${word}`,
   );
   const groups = tree.node === "positions" ? tree.children : [{ ...tree, positions: byPosition.map(({ position }) => position) }];
   const silent = groups

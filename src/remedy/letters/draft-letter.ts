@@ -3,7 +3,7 @@ import { standardWords } from "../gates/words.ts";
 import { inert } from "./inert.ts";
 import type { LetterInput, LetterLanguage } from "./letter-input.ts";
 import { type Template, templateOf } from "./templates.ts";
-import { withoutName } from "./without-name.ts";
+import { withoutNames } from "./without-name.ts";
 
 /**
  * Drafts a letter as Markdown. It is never sent from here: it says that it is a draft, and a person reads it first. A request names nobody as the actor
@@ -40,7 +40,7 @@ function writerOf(kind: LetterKind, { actor, suspects = [], shown }: LetterInput
   const names = [...(actor === null || isShown ? [] : [actor]), ...suspects.filter((name) => name !== actor)];
   // The longest first: a name may stand in another.
   const withheld = names.sort((a, b) => b.length - a.length);
-  return (text) => inert(withheld.reduce((rest, name) => withoutName(rest, name, nameWithheld), text));
+  return (text) => inert(withoutNames(text, withheld, nameWithheld));
 }
 
 function headLines({ from, to, date, case: id }: LetterInput, template: Template, write: Writer): string {

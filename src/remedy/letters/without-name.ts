@@ -19,6 +19,13 @@ export function withoutName(text: string, name: string, instead: string): string
   return out + whole.slice(done);
 }
 
+/** The same for several names, the longest first. */
+export function withoutNames(text: string, names: readonly string[], instead: string): string {
+  const whole = plain(text).toLowerCase();
+  const there = names.filter((name) => whole.includes(plain(name).toLowerCase()));
+  return there.toSorted((a, b) => b.length - a.length).reduce((rest, name) => withoutName(rest, name, instead), text);
+}
+
 function plain(text: string): string {
   return text
     .normalize("NFKC")
