@@ -51,6 +51,7 @@ test("what is filled in comes back, and what is left empty stays unknown", () =>
 
 const REFUSED: readonly (readonly [string, string, RegExp])[] = [
   ["an answer that is neither", filled(GOOD.replace("answer: no", "answer: maybe")), /yes, no or nothing/],
+  ["a slip in the name of the field", filled(GOOD.replace("answer: no", "Answer: no")), /begins with "answer:"/],
   ["an answer without why", filled(GOOD.replace("why: the hospital says so", "why: ")), /why, source and origin/],
   ["an answer without origin", filled(GOOD.replace(/origin: .*/, "origin: ")), /why, source and origin/],
   ["a field twice", filled(`${GOOD}\nanswer: yes`), /the field answer once/],

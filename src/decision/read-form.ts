@@ -19,8 +19,8 @@ const QUESTIONS_MAX = 500;
 type Block = { readonly line: number; readonly prop: string; readonly fields: Map<string, string> };
 
 /**
- * Reads a filled form (the Markdown that `formMarkdown` makes). Input is untrusted: a field twice, an answer that is neither yes nor no, an answer without why,
- * source or origin, and a question twice are refused with the line. What is not a field is prose, and passed over.
+ * Reads a filled form (the Markdown that `formMarkdown` makes). Input is untrusted: a field twice, an answer that is neither yes nor no, a question without
+ * the field `answer`, an answer without why, source or origin, and a question twice are refused with the line. What is not a field is prose, and passed over.
  */
 export function readFormAnswers(text: string): Checked<readonly FormAnswer[], FormFault> {
   if (text.length > FORM_UNITS_MAX) return refuse(1, `at most ${FORM_UNITS_MAX} characters`);
@@ -55,6 +55,8 @@ function blocksOf(text: string): Checked<readonly Block[], FormFault> {
 }
 
 function answerOf({ line, prop, fields }: Block): Checked<FormAnswer | null, FormFault> {
+  // A slip such as "Answer:" is prose: without this, what somebody answered would be lost unseen.
+  if (!fields.has("answer")) return refuse(line, `a line that begins with "answer:" under ${prop}`);
   const field = (name: (typeof FORM_FIELDS)[number]) => fields.get(name) ?? "";
   const answer = field("answer").toLowerCase();
   if (answer === "") return yes(null);
