@@ -33,7 +33,7 @@ const answersInput = z.strictObject({
         of: nounWord.nullable().default(null),
       }),
     )
-    .min(1)
+    .min(1, "expected an answer: none is filled in, and nothing was entered")
     .max(500),
 });
 type Given = z.output<typeof answersInput>["answers"][number];
