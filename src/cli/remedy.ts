@@ -74,6 +74,10 @@ async function show(flags: RemedyFlags, input: object): Promise<void> {
     throw new Failure("CLI_USAGE", `expected --language ${LANGUAGES.join(", ")}, got ${JSON.stringify(flags.language)}`);
   const told = await callCase(flags, remedyCall, input);
   const plan = flags.due === true ? [] : [...remedyLines(told.plan, language, flags.whole === true ? "whole" : "brief"), ""];
+  if (told.lostPack !== null)
+    process.stderr.write(
+      `note        ${told.lostPack} is not used as it ships: answers that wait for rules cannot be decided on\n`,
+    );
   printCase(flags, told, () => printableLines([...plan, ...measureLines(told)]));
 }
 

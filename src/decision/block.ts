@@ -8,7 +8,7 @@ export type Block =
   | { readonly is: "answer"; readonly number: string; readonly label: string; readonly value: string; readonly word: string }
   | {
       readonly is: "ladder";
-      readonly leaves: readonly { readonly label: string; readonly truth: "met" | "not_met" | "undetermined" }[];
+      readonly leaves: readonly { readonly label: string; readonly truth: "met" | "not_met" | "presumed" | "undetermined" }[];
       readonly alt: string;
     }
   | {

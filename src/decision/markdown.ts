@@ -4,7 +4,7 @@ import { pageOf } from "./page.ts";
 import { plainText } from "./plain-text.ts";
 import type { Language } from "./words/words.ts";
 
-const SIGNS = { met: "■", not_met: "✕", undetermined: "□" } as const;
+const SIGNS = { met: "■", not_met: "✕", presumed: "◌", undetermined: "□" } as const;
 
 /** A decision as Markdown (CommonMark): whatever somebody wrote stays text, and links nowhere. */
 export function decisionMarkdown(decision: Decision, language: Language): string {

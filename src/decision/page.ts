@@ -261,9 +261,9 @@ function wayText(
 function ladderOf({ shown, refuted, open, presumed }: DecisionQuestion, decision: Decision, words: Words): Block {
   const leaves = [...shown, ...refuted, ...presumed, ...open].map((leaf) => ({
     label: askText(leaf, decision, words),
-    truth: leaf.tree.sure.truth,
+    truth: presumed.includes(leaf) ? ("presumed" as const) : leaf.tree.sure.truth,
   }));
-  const counts = { met: shown.length, notmet: refuted.length + presumed.length, open: open.length };
+  const counts = { met: shown.length, notmet: refuted.length, presumed: presumed.length, open: open.length };
   return { is: "ladder", leaves, alt: fill(words.sentences.picture, counts) };
 }
 

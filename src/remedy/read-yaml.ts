@@ -15,7 +15,7 @@ export function catalogueFault(at: string, expected: string): CatalogueFault {
 /** Reads one YAML 1.2 document (core schema). Input is untrusted: equal keys, aliases and unknown tags are refused. */
 export function readYaml(text: string): Checked<Json, CatalogueFault> {
   if (text.length > CATALOGUE_UNITS_MAX) return no(catalogueFault("the document", `at most ${CATALOGUE_UNITS_MAX} characters`));
-  const document = parseDocument(text, { version: "1.2", schema: "core", logLevel: "silent" });
+  const document = parseDocument(text, { version: "1.2", schema: "core", logLevel: "error" });
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined)
     return no(catalogueFault(`line ${problem.linePos?.[0].line ?? 1}`, `YAML: ${problem.message.split("\n")[0] ?? ""}`));

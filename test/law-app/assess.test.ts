@@ -335,6 +335,11 @@ test("a lawful answer that is open is decided on with its assessment, looked at,
   assert.equal(entries(), before + 2, "the assessment that it rests on is stated with it");
   const held = (told: Json) => [at(told, "measures", "measures", 0, "option"), at(told, "measures", "measures", 0, "state")];
   assert.deepEqual(held(await ask("remedy", { case: id })), ["victim_care", "in-force"]);
+  assert.match(
+    textAt(await ask("remedy", { case: id }), "lostPack"),
+    /^law\/.*\.yaml$/,
+    "packs that ship are not in use, and that is said",
+  );
   await ask("decide", { case: id, option: "victim_care", event: "reviewed", why: "they still need it" });
   assert.equal(entries(), before + 3, "an assessment with that result stands already");
   await ask("decide", { case: id, option: "victim_care", event: "ended", why: "everybody was helped" });

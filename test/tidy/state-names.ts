@@ -80,8 +80,8 @@ function regionNames(): string[] {
     .sort((a, b) => b.length - a.length);
 }
 
-/** Packs of law cite judgments and say whose position one is; test/law/packs.test.ts holds their rules to naming none. The check has its own list. */
-const SAY_WHOSE = ["packs/law/", "src/law/check/state-names.ts", "test/law/check-packs.test.ts"];
+/** Packs of law cite judgments and say whose position one is, and so does a page that prints them; test/law/packs.test.ts holds their rules to naming none. The check has its own list. */
+const SAY_WHOSE = ["packs/law/", "test/decision/golden/", "src/law/check/state-names.ts", "test/law/check-packs.test.ts"];
 
 /** Mentions of a State in one file. Swapping the parties' names must never change a result, so none is written down. */
 export function statesIn(path: string, text: string): Breach[] {

@@ -36,9 +36,10 @@ export const decisionCall = caseCall({
   input: decisionInput,
   run: async (desk, { language, main, ...asked }): Promise<ToldDecision> => {
     const booked = await caseInSight(desk, asked.case);
-    const { respondent, rerun } = asked;
-    const told = await assessCase(desk, booked, { case: asked.case, respondent, rerun, closed: false, next: true });
-    const { plan } = await remedyOfCase(desk, booked, asked);
+    const { plan, told: basis } = await remedyOfCase(desk, booked, asked);
+    // The page and the answers on it are about one party: whoever was asked about, else whoever is shown.
+    const respondent = basis.respondent?.id ?? null;
+    const told = await assessCase(desk, booked, { case: asked.case, respondent, rerun: asked.rerun, closed: false, next: true });
     const law = await loadLaw(desk.packs);
     const [incident, today = null] = told.days;
     const first = present(incident, "an assessment has a day");

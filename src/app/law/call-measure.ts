@@ -86,6 +86,10 @@ function decidedUntil(remedy: CaseRemedy, asked: MeasureAsked): string {
   const { gates, open, sunsetDays } = optionOf(remedy, asked);
   const shut = gates.filter((gate) => !gate.open).map(({ asks, has }) => `${asks.en}; there is: ${has.en}`);
   if (!open) throw refused(`${asked.option} is shut: ${shut.join(" | ")}`);
+  if (remedy.lostPack !== null && gates.some(({ gate }) => gate === "rule"))
+    throw refused(
+      `${asked.option} waits for rules, and ${remedy.lostPack} is not among --packs as it ships; name the folder that ships too`,
+    );
   const { until } = asked;
   const { asOf } = remedy.plan;
   if (until === undefined) throw refused("a decision names the day on which it ends by itself: until");

@@ -10,6 +10,7 @@ import { caseWord, flagWord, text } from "../case/words.ts";
 import { assessCase, type ToldAssessment } from "./call-assess.ts";
 import { shippedCatalogues } from "./catalogues.ts";
 import { dayOf } from "./incident-day.ts";
+import { lostShippedPack } from "./shipped-law.ts";
 import { dayWord, idWord } from "./words.ts";
 
 const LIST_MAX = 200;
@@ -60,6 +61,8 @@ export type ToldRemedy = {
   readonly plan: RemedyPlan;
   readonly measures: FoldedMeasures;
   readonly result: Digest;
+  /** A pack that ships and is not among those used, as it ships: an answer that waits for rules cannot be decided on then. null when all are. */
+  readonly lostPack: string | null;
 };
 
 /** Which lawful answers are open today, which are shut, and what would open them. Nothing is stated or sent. */
@@ -69,8 +72,8 @@ export const remedyCall = caseCall({
   does: "reads",
   input: remedyInput,
   run: async (desk, asked): Promise<ToldRemedy> => {
-    const { plan, measures, result } = await remedyOfCase(desk, await caseInSight(desk, asked.case), asked);
-    return { case: asked.case, plan, measures, result };
+    const { told: _told, ...remedy } = await remedyOfCase(desk, await caseInSight(desk, asked.case), asked);
+    return { case: asked.case, ...remedy };
   },
 });
 
@@ -95,7 +98,7 @@ export async function remedyOfCase(desk: CaseDesk, booked: BookedCase, asked: Re
     booked.measures.map(({ predicate }) => withName(booked, predicate)),
     { asOf: today, plan },
   );
-  return { told, plan, measures, result: day.result };
+  return { told, plan, measures, result: day.result, lostPack: await lostShippedPack(desk.packs) };
 }
 
 type Given = { readonly desk: CaseDesk; readonly booked: BookedCase; readonly told: ToldAssessment; readonly asked: RemedyAsked };

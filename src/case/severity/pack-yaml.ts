@@ -10,7 +10,7 @@ export type PackFault = { readonly kind: "bad-pack"; readonly at: string; readon
 export function readPack<Value>(text: string, shaped: Shape<Value>): Checked<Value, PackFault> {
   const refuse = (at: string, expected: string) => no<PackFault>({ kind: "bad-pack", at, expected });
   if (text.length > UNITS_MAX) return refuse("the document", `at most ${UNITS_MAX} characters`);
-  const document = parseDocument(text, { version: "1.2", schema: "core", lineCounter: new LineCounter(), logLevel: "silent" });
+  const document = parseDocument(text, { version: "1.2", schema: "core", lineCounter: new LineCounter(), logLevel: "error" });
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined)
     return refuse(`line ${problem.linePos?.[0].line ?? 1}`, `YAML: ${problem.message.split("\n")[0] ?? ""}`);

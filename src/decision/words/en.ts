@@ -98,7 +98,7 @@ export const EN_SENTENCES: Sentences = {
     url: "Where it is",
     kinds: "Kinds of evidence",
   },
-  picture: "{met} parts shown, {notmet} refuted, {open} open",
+  picture: "{met} parts shown, {notmet} refuted, {presumed} presumed, {open} open",
   reasons: {
     shown: "shown",
     refuted: "refuted",

@@ -90,7 +90,7 @@ export const ZH_SENTENCES: Sentences = {
   yes: "是",
   no: "否",
   fields: { why: "理由", source: "来源标题", origin: "最初的出处", url: "所在位置", kinds: "证据种类" },
-  picture: "已证明 {met} 项，已反驳 {notmet} 项，未定 {open} 项",
+  picture: "已证明 {met} 项，已反驳 {notmet} 项，推定 {presumed} 项，未定 {open} 项",
   reasons: {
     shown: "已证明",
     refuted: "已反驳",
