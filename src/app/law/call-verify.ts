@@ -68,8 +68,10 @@ async function verify(
   ];
   const again = answersOf(law, then, stated);
   const changed = changesBetween(stated, again).map(({ rule, asOf }) => `${rule} as of ${asOf}`);
+  // Nothing stated is nothing to derive again.
+  const nothing = stated.days.length === 0 ? ["it states no day"] : [];
   const results = again.flatMap(({ asOf, result }, at) => (result === stated.days[at]?.result ? [] : [`the result of ${asOf}`]));
-  const differs = [...bound, ...results, ...changed];
+  const differs = [...nothing, ...bound, ...results, ...changed];
   // A party that was withdrawn since is one that nothing can be asked about today.
   const today = hasParty(foldOf(booked), stated.respondent) ? answersOf(law, await factsNow(desk, booked, stated), stated) : [];
   return { equal: differs.length === 0, differs, since: changesBetween(stated, today) };
