@@ -29,8 +29,8 @@ export function cachedStep(predicate: ActionPredicate, entry: number): CachedSte
 
 /**
  * Steps as one block of lines, which says up to which entry the ledger has been read. A shortcut that can be thrown away: words that many
- * steps share stand once (`F`), a step is a line (`S`), one that waits for approval is whole (`W`), and the end bears the digest of the
- * block (`E`), so that a torn one is seen.
+ * steps share stand once (`F`), a step is a line (`S`), one that waits for approval is whole (`W`), and the end (`E`) bears the digest of
+ * all before it, so that a torn or changed one is seen.
  */
 export function formatCacheBlock(steps: readonly CachedStep[], { entry, name }: CacheEnd, sha256: Sha256): string {
   const frames = new Map<string, number>();
@@ -48,7 +48,8 @@ export function formatCacheBlock(steps: readonly CachedStep[], { entry, name }: 
     lines.push(stepLine(one, frames.get(frame) ?? 0));
   }
   const text = lines.map((line) => `${line}\n`).join("");
-  return `${text}E ${entry} ${name} ${toHex(sha256(utf8(text)))}\n`;
+  const closed = `${text}E ${entry} ${name}`;
+  return `${closed} ${toHex(sha256(utf8(closed)))}\n`;
 }
 
 function frameOf({ action, reason, rule, playbook, by, undo, ...rest }: BookStep): string {
@@ -72,7 +73,8 @@ export function readBookCache(text: string, sha256: Sha256): BookCache {
     const until = mark < from || (mark === 0 && from > 0) ? -1 : text.indexOf("\n", mark);
     if (until < 0) break;
     const body = text.slice(from, mark);
-    const closing = endIn(text.slice(mark, until), toHex(sha256(utf8(body))));
+    const closed = text.slice(from, text.lastIndexOf(" ", until));
+    const closing = endIn(text.slice(mark, until), toHex(sha256(utf8(closed))));
     const block = closing === undefined ? undefined : stepsIn(body);
     if (closing === undefined || block === undefined) break;
     for (const step of block) steps.push(step);
