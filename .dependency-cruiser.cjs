@@ -31,6 +31,7 @@ module.exports = {
     onlyImports("merkle", "lib", "model"),
     onlyImports("verify", "lib", "model", "merkle"),
     onlyImports("stix", "lib"),
+    onlyImports("evtx", "lib"),
     onlyImports("enforcer", "lib", "model", "respond"),
     rule(
       "verify-has-one-dependency",

@@ -9,6 +9,7 @@ const CLI = join(ROOT, "node_modules", ".cache", "meridian-cli");
 /** Outside node_modules, where the runner of tests would not look. */
 const GROUPS = join(ROOT, ".cache", "tests");
 const GROUP_FILES_MAX = 12;
+const SEED = "test/support/seed.ts";
 
 /** Packages need `require` of Node's own modules here and there. */
 const REQUIRE = 'import { createRequire as bundleRequire } from "node:module"; const require = bundleRequire(import.meta.url);';
@@ -39,7 +40,8 @@ function groupTests(): void {
   for (const [folder, files] of folders)
     for (let at = 0; at < files.length; at += GROUP_FILES_MAX) {
       const imports = files.slice(at, at + GROUP_FILES_MAX).map((file) => `await import(${JSON.stringify(urlOf(file))});\n`);
-      writeFileSync(join(GROUPS, `${folder.replaceAll("/", "-")}-${at / GROUP_FILES_MAX}.test.mjs`), imports.join(""));
+      const all = [`await import(${JSON.stringify(urlOf(SEED))});\n`, ...imports];
+      writeFileSync(join(GROUPS, `${folder.replaceAll("/", "-")}-${at / GROUP_FILES_MAX}.test.mjs`), all.join(""));
     }
 }
 

@@ -64,7 +64,7 @@ describe("the cache of the book", () => {
         assert.equal(end?.entry, steps.length === 0 ? undefined : steps.length - 1);
         if (isCut) assert.equal(isWhole, broken.length === whole.bytes);
       }),
-      { numRuns: 2000 },
+      { numRuns: 200 },
     );
   });
 

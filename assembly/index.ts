@@ -1,0 +1,1 @@
+export { begin, reserve } from "./memory";
