@@ -20,6 +20,8 @@ export type Judge = {
   readonly columns: (partition: number) => readonly string[];
   /** A table for `anyLiteral` (assembly/literals.ts) to be run over the whole line, or 0: keywords stand anywhere. Found: hand over. */
   readonly anywhere: (partition: number) => number;
+  /** The address of a table for `decide` (assembly/automaton.ts), asked before `value` for what is not remembered, or 0: ask `value`. */
+  readonly table: (partition: number, column: number) => number;
   /** What is true of the value in this column, as a small number; equal numbers, equal truths. 0 is "the line has no such path". */
   readonly value: (partition: number, column: number, token: Token) => number;
   /** True when a rule may fire on a line whose columns have these values: the line is then read in full. */
