@@ -16,7 +16,7 @@ import type { RuleSetFacts } from "./coverage-tally.ts";
 import { type RefusedFile, readRuleFiles } from "./rule-files.ts";
 
 /** The matcher as detection statements name it. A new number where the same records could give other findings. */
-export const ENGINE = "meridian-sigma/1";
+export const ENGINE = "meridian-sigma/2";
 
 /** Rules set to work, with what coverage and the ledger need to know of them. */
 export type RuleSet = {
