@@ -2585,12 +2585,15 @@ function denominatorsOf(coverage, segments, records) {
   const withheld = records.filter((line) => "withheld" in line).length;
   const erased = records.filter((line) => "erased" in line).length;
   return {
-    runs: coverage.map(({ index, statement }) => ({ ...statement.predicate, statement: index })),
+    runs: coverage.map(({ index, statement }) => ({ ...whatItSaid(statement.predicate), statement: index })),
     lines: coverage.reduce((sum, { statement }) => addAccounting(sum, statement.predicate.accounting), NOTHING_READ),
     sources,
     segments: { cited: segments.length, records: segments.reduce((sum, { predicate }) => sum + predicate.records, 0) },
     records: { cited: records.length, shown: records.length - withheld - erased, withheld, erased }
   };
+}
+function whatItSaid({ degraded, ...said }) {
+  return degraded.length === 0 ? said : { ...said, degraded };
 }
 function citedRecords(detections) {
   const cited = /* @__PURE__ */ new Map();
@@ -3109,6 +3112,21 @@ var coverageShape = shape_exports.record({
   absent: shape_exports.list(shape_exports.text(200), 1e3),
   /** Events by log source that no rule in the set looks at. */
   uncovered: tally,
+  /** What correlations gave up to stay within their bounds: of this rule's groups or occurrences, seen between `from` and `to`, so many. */
+  degraded: shape_exports.optional(
+    shape_exports.list(
+      shape_exports.record({
+        rule: digestShape,
+        title: shape_exports.text(1e3),
+        what: shape_exports.word("groups", "occurrences"),
+        lost: shape_exports.count,
+        from: timeShape,
+        to: timeShape
+      }),
+      1e4
+    ),
+    []
+  ),
   accounting: accountingShape
 });
 

@@ -53,3 +53,29 @@ test("with nothing read, everything wanted is absent and the statement reads bac
   assert.deepEqual(statement.predicate.absent, ["linux sshd", "webserver"]);
   assert.ok(parseStatement(formatStatement(statement)).ok);
 });
+
+test("what correlations gave up is stated in sum, with the time that it may have cost", () => {
+  const tally = createCoverageTally(rules);
+  const rule = {
+    id: "r",
+    title: "Many failures",
+    author: "A",
+    version: "1",
+    level: "low",
+    tags: [],
+    digest: "1".repeat(64),
+  } as const;
+  const ref = { ...rule, digest: rule.digest as Digest };
+  tally.degraded({ rule: ref, kind: "groups", lost: 2, fromMs: 5_000, toMs: 9_000 });
+  tally.degraded({ rule: ref, kind: "groups", lost: 1, fromMs: 1_000, toMs: 2_000 });
+  const statement = tally.statement(0, 1);
+  const [said, ...more] = statement.predicate.degraded;
+  assert.deepEqual(more, []);
+  assert.deepEqual(
+    { lost: said?.lost, what: said?.what, from: said?.from, to: said?.to },
+    { lost: 3, what: "groups", from: "1970-01-01T00:00:01.000Z", to: "1970-01-01T00:00:09.000Z" },
+  );
+  const read = parseStatement(formatStatement(statement));
+  assert.ok(read.ok && read.value.kind === "coverage");
+  assert.deepEqual(read.value.predicate.degraded, statement.predicate.degraded);
+});

@@ -7,6 +7,7 @@ import {
   type LogSource,
   logsourceMatches,
   NOTHING_READ,
+  type RuleRef,
   ruleSetSubjects,
   type SourceId,
   type StatementOf,
@@ -32,12 +33,23 @@ export type CountedUnit = {
   readonly records: readonly { readonly rejected: string | null }[];
 };
 
+/** State that a correlation gave up: of which rule, what, how much, and over what span of event time an answer may be missing. */
+export type Loss = {
+  readonly rule: RuleRef;
+  readonly kind: "groups" | "occurrences";
+  readonly lost: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+};
+
 /** Counts what a run looked at and what it could not see, so that "nothing found" never reads as "clean". */
 export type CoverageTally = {
   /** Lines of one source became what `accounting` says, and these events. */
   count(source: SourceId, unit: CountedUnit): void;
   /** A source was not read, or not to its end. */
   problem(source: SourceId, state: SourceState["state"], reason: string): void;
+  /** A correlation gave up state to stay within its bounds. */
+  degraded(loss: Loss): void;
   readonly accounting: Accounting;
   /** Records that were rejected, by reason. */
   readonly rejections: ReadonlyMap<string, number>;
@@ -50,6 +62,7 @@ export function createCoverageTally(rules: RuleSetFacts): CoverageTally {
   // By identity first: readers share one object a kind of log, and a name for each event would cost more than counting it.
   const seen = new Map<LogSource, number>();
   const rejections = new Map<string, number>();
+  const losses = new Map<string, Loss>();
   let accounting = NOTHING_READ;
   return {
     count(source, { accounting: more, events, records }) {
@@ -66,6 +79,11 @@ export function createCoverageTally(rules: RuleSetFacts): CoverageTally {
     },
     problem(source, state, reason) {
       sources.set(source, { id: source, state, reason: reason.slice(0, 1000), lines: sources.get(source)?.lines ?? 0 });
+    },
+    degraded(loss) {
+      const key = `${loss.kind} ${loss.rule.digest}`;
+      const known = losses.get(key);
+      losses.set(key, known === undefined ? loss : joined(known, loss));
     },
     rejections,
     get accounting() {
@@ -88,6 +106,7 @@ export function createCoverageTally(rules: RuleSetFacts): CoverageTally {
           uncovered: events
             .filter(({ logsource }) => !rules.wants(logsource))
             .map(({ logsource, count }) => ({ what: nameLogSource(logsource), count })),
+          degraded: [...losses.values()].map(degradedOf),
           accounting,
         },
       };
@@ -117,6 +136,19 @@ function countRejections(records: CountedUnit["records"], rejections: Map<string
     const reason = rejections.has(rejected) || rejections.size < REASONS_MAX ? rejected : "other reasons";
     rejections.set(reason, (rejections.get(reason) ?? 0) + 1);
   }
+}
+
+function joined(known: Loss, more: Loss): Loss {
+  return {
+    ...known,
+    lost: known.lost + more.lost,
+    fromMs: Math.min(known.fromMs, more.fromMs),
+    toMs: Math.max(known.toMs, more.toMs),
+  };
+}
+
+function degradedOf({ rule, kind, lost, fromMs, toMs }: Loss): CoveragePredicate["degraded"][number] {
+  return { rule: rule.digest, title: rule.title, what: kind, lost, from: isoTime(fromMs), to: isoTime(toMs) };
 }
 
 const ABSENT_MAX = 1000;

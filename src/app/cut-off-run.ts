@@ -44,6 +44,7 @@ function coverageOf({ run, segments }: OpenRun, endedAt: string): StatementOf<"c
     sources: [...lines].map(([id, count]) => ({ id, state: "read", reason: "the run was cut off", lines: count })),
     absent: [UNSAID],
     uncovered: [{ what: UNSAID, count: 0 }],
+    degraded: [],
     accounting: segments.reduce((sum, { accounting }) => addAccounting(sum, accounting), NOTHING_READ),
   };
   return { kind: "coverage", subject: ruleSetSubjects(run), predicate };

@@ -15,6 +15,7 @@ const facts: HomeFacts = {
     sources: [{ id: "file:a.log", state: "unreadable", reason: "permission denied", lines: 0 }],
     absent: ["linux - auditd"],
     uncovered: [{ what: "linux - cron", count: 7 }],
+    degraded: [],
     accounting: { linesIn: 9, evaluated: 7, rejected: 1, dropped: 1 },
   },
   cases: [],

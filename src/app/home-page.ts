@@ -52,6 +52,10 @@ ${list(
   "Events that no rule covers",
   coverage.uncovered.map(({ what, count }) => `${what}: ${count}`),
 )}
+${list(
+  "Correlations that had to forget: an answer may be missing",
+  coverage.degraded.map(({ title, what, lost, from, to }) => `${title}: ${lost} ${what} between ${from} and ${to}`),
+)}
 <p><small>Ledger <code>${escapeMarkup(ledger.origin)}</code>, ${ledger.size} entries. Served from this machine only.</small></p>
 </main></body></html>`;
 }

@@ -36,6 +36,10 @@ export function printCoverage(
         coverage.uncovered.map(({ what, count }) => `${what} (${count})`),
       ),
     ],
+    ...coverage.degraded.map(
+      ({ title, what, lost, from, to }) =>
+        ["degraded", `${title}: ${lost} of its ${what} given up between ${from} and ${to}: an answer may be missing`] as const,
+    ),
     ...(dataDirectory === null ? ([["sealed", "nothing; give --data DIR to seal"]] as const) : []),
   ];
   for (const [name, text] of rows) stream.write(`${paint("bold", name.padEnd(11), stream)} ${printable(text)}\n`);

@@ -22,6 +22,7 @@ export function appended(count: number): readonly Statement[] {
       sources: [source],
       absent: [],
       uncovered: [],
+      degraded: [],
       accounting: NOTHING_READ,
     };
     return { kind: "coverage", subject: [{ name: "rule set", digest: { sha256: digest } }], predicate };

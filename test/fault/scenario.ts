@@ -143,6 +143,7 @@ function coverage(source: string): Statement {
     sources: [{ id: source, state: "empty", reason: null, lines: 0 }],
     absent: [],
     uncovered: [],
+    degraded: [],
     accounting: NOTHING_READ,
   };
   return { kind: "coverage", subject: [{ name: "rule set", digest: { sha256: digest } }], predicate };

@@ -32,6 +32,7 @@ async function nodeWithStatement(context: TestContext): Promise<{ readonly node:
     sources: [],
     absent: [],
     uncovered: [],
+    degraded: [],
     accounting: { linesIn: 0, evaluated: 0, rejected: 0, dropped: 0 },
   };
   const [receipt] = await node.ledger.append([{ kind: "coverage", subject: ruleSetSubjects(predicate), predicate }]);

@@ -40,9 +40,13 @@ export function timelineOf(
   return { case: id, title, span, level, entries };
 }
 
+type Coverage = StatementOf<"coverage">["predicate"];
+/** `degraded` only where there is something to tell: dossiers from before it was stated stay what they are. */
+type Run = { readonly statement: number; readonly degraded?: Coverage["degraded"] } & Omit<Coverage, "degraded">;
+
 /** The counts that keep a finding honest: what was looked at, what is cited, what is not shown. */
 export type Denominators = {
-  readonly runs: readonly ({ readonly statement: number } & StatementOf<"coverage">["predicate"])[];
+  readonly runs: readonly Run[];
   readonly lines: Accounting;
   readonly sources: { readonly read: number; readonly unreadable: number; readonly unsupported: number; readonly empty: number };
   readonly segments: { readonly cited: number; readonly records: number };
@@ -60,12 +64,16 @@ export function denominatorsOf(
   const withheld = records.filter((line) => "withheld" in line).length;
   const erased = records.filter((line) => "erased" in line).length;
   return {
-    runs: coverage.map(({ index, statement }) => ({ ...statement.predicate, statement: index })),
+    runs: coverage.map(({ index, statement }) => ({ ...whatItSaid(statement.predicate), statement: index })),
     lines: coverage.reduce((sum, { statement }) => addAccounting(sum, statement.predicate.accounting), NOTHING_READ),
     sources,
     segments: { cited: segments.length, records: segments.reduce((sum, { predicate }) => sum + predicate.records, 0) },
     records: { cited: records.length, shown: records.length - withheld - erased, withheld, erased },
   };
+}
+
+function whatItSaid({ degraded, ...said }: Coverage): Omit<Run, "statement"> {
+  return degraded.length === 0 ? said : { ...said, degraded };
 }
 
 /** A record that a detection cites and where its bytes are sealed. */

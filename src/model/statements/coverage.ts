@@ -26,6 +26,21 @@ export const coverageShape = shape.record({
   absent: shape.list(shape.text(200), 1000),
   /** Events by log source that no rule in the set looks at. */
   uncovered: tally,
+  /** What correlations gave up to stay within their bounds: of this rule's groups or occurrences, seen between `from` and `to`, so many. */
+  degraded: shape.optional(
+    shape.list(
+      shape.record({
+        rule: digestShape,
+        title: shape.text(1000),
+        what: shape.word("groups", "occurrences"),
+        lost: shape.count,
+        from: timeShape,
+        to: timeShape,
+      }),
+      10_000,
+    ),
+    [],
+  ),
   accounting: accountingShape,
 });
 

@@ -124,6 +124,7 @@ const coverage: Statement = {
     ],
     absent: ["linux auditd", "zeek dns"],
     uncovered: [{ what: "linux cron", count: 1 }],
+    degraded: [],
     accounting: { linesIn: 9, evaluated: 7, rejected: 2, dropped: 0 },
   },
 };
