@@ -30,7 +30,7 @@ async function honestFinding() {
   const documents = new Map([[found.rule.digest as string, present(rules.document(found.rule.digest), "a rule's document")]]);
   const place = { segment: "seg-000001" as SegmentId, index: 0 };
   const statement = detectionStatement(found, {
-    engine: "meridian-sigma/1",
+    engine: "meridian-sigma/2",
     ruleDocuments: [],
     placeOf: () => place,
     placeOfContext: () => place,

@@ -103,7 +103,7 @@ function detection(rule: (typeof RULES)[number], time: number, cited: readonly C
       digest: toHex(nodeSha256(utf8(text))) as Digest,
     },
     ruleDocuments: [],
-    engine: "meridian-sigma/1",
+    engine: "meridian-sigma/2",
     time: span,
     events: [{ time: span, source: "file:logs/hts-jump1/auth.log", records }],
     why: [{ selection: "selection", field: "message", pattern: "*Failed password*" }],
