@@ -1,7 +1,7 @@
 import {
-  basesOf,
   createDetector,
   type Detector,
+  documentsOf,
   type Eviction,
   type LoadedRules,
   loadRules,
@@ -44,6 +44,9 @@ export async function openRuleSet(
     onEviction: evictionTeller((what) => onEviction?.(what)),
   });
   const byDigest = new Map(loaded.rules.map((rule) => [rule.ref.digest, rule]));
+  const amendments = new Map(
+    loaded.rules.flatMap((rule) => rule.amendments.map(({ digest, document }) => [digest, document] as const)),
+  );
   const factsOfRefused = [...refusedByReason(loaded.refused)].map(([what, rules]) => ({ what, count: rules.length }));
   const waiting = loaded.waiting.length === 0 ? [] : [{ what: "waits for placeholder values", count: loaded.waiting.length }];
   return {
@@ -57,8 +60,8 @@ export async function openRuleSet(
       wants: (logsource) => detector.wants(logsource),
     },
     windowMs: Math.max(0, ...loaded.rules.map(({ correlation }) => correlation?.timespanMs ?? 0)),
-    ruleDocuments: ({ rule }) => basesOf(byDigest.get(rule.digest) as SigmaRule).map(({ ref }) => ref.digest),
-    document: (digest) => byDigest.get(digest)?.document,
+    ruleDocuments: ({ rule }) => documentsOf(byDigest.get(rule.digest) as SigmaRule).map(({ digest }) => digest),
+    document: (digest) => byDigest.get(digest)?.document ?? amendments.get(digest),
   };
 }
 

@@ -1,7 +1,7 @@
-import type { RE2JS } from "re2js";
 import { isWithin, type Network } from "../../lib/index.ts";
 import type { Facts, FactText, TextForm } from "./facts.ts";
 import type { Compare } from "./modifiers.ts";
+import type { LazyRegex } from "./regex.ts";
 import { fits, type TextPattern } from "./text-pattern.ts";
 import { type TimePart, timePart, wallClock } from "./time-part.ts";
 
@@ -14,7 +14,7 @@ export type AtomTest =
   | { readonly kind: "text"; readonly form: TextForm; readonly pattern: TextPattern }
   | {
       readonly kind: "regex";
-      readonly expression: RE2JS;
+      readonly expression: LazyRegex;
       readonly needs: string;
       readonly flags: string;
       readonly source: string;

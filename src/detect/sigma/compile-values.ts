@@ -1,4 +1,4 @@
-import { RE2JS, RE2JSException } from "re2js";
+import { RE2JSException } from "re2js";
 import { parseNetwork } from "../../lib/index.ts";
 import type { Item, RuleValue } from "./ast.ts";
 import { type Atom, atom, type FieldRelation } from "./atom.ts";
@@ -7,6 +7,7 @@ import { inForm, type TextForm } from "./facts.ts";
 import type { TextStep } from "./modifiers.ts";
 import { type Placeholders, substitute } from "./placeholders.ts";
 import { refuse } from "./refusal.ts";
+import { compileRegex, LazyRegex } from "./regex.ts";
 import { neededLiteral } from "./regex-literal.ts";
 import { ANY, PATTERN_UNITS_MAX, plainText, readTokens, type TextPattern, type Token, textPattern } from "./text-pattern.ts";
 
@@ -146,14 +147,11 @@ function encoded(
 
 function regexAtom(item: Item, source: string, value: RuleValue): Atom {
   const { flags } = item.plan;
-  const bits =
-    (flags.includes("i") ? RE2JS.CASE_INSENSITIVE : 0) |
-    (flags.includes("m") ? RE2JS.MULTILINE : 0) |
-    (flags.includes("s") ? RE2JS.DOTALL : 0);
   try {
+    compileRegex(source, flags); // only to refuse what cannot be read
     return atom(item.field, {
       kind: "regex",
-      expression: RE2JS.compile(source, bits),
+      expression: new LazyRegex(source, flags),
       needs: neededLiteral(source),
       flags,
       source,

@@ -1,5 +1,5 @@
 export type { CorrelationRule, DetectionRule } from "./ast.ts";
-export { basesOf } from "./bases.ts";
+export { documentsOf } from "./bases.ts";
 export type { CompiledRule } from "./compile.ts";
 export { CORRELATION_LIMITS, type CorrelationLimits, type Eviction } from "./correlation.ts";
 export { CITED_MAX } from "./correlation-window.ts";
@@ -8,4 +8,13 @@ export { loadRules, refusedByReason, ruleSetDigest } from "./load.ts";
 export { createMatcher, type Hit, type Matcher } from "./matcher.ts";
 export type { Placeholders } from "./placeholders.ts";
 export { reproduce } from "./reproduce.ts";
-export type { LoadedRules, RefusedRule, RuleDocument, SigmaRule, WaitingRule } from "./rules.ts";
+export type {
+  Amendment,
+  FilterDialect,
+  LoadedRules,
+  LoadOptions,
+  RefusedRule,
+  RuleDocument,
+  SigmaRule,
+  WaitingRule,
+} from "./rules.ts";

@@ -48,7 +48,8 @@ function parseSlice(path: string, slice: DocumentSlice, sha256: Sha256): ParsedR
     if (tree.kind !== "map") return refuse("not a rule", `expected a map, got a ${tree.kind}`, tree.place);
     map = tree;
     const rule = parseRule(map, toHex(sha256(slice.bytes)) as Digest);
-    return { path, document: slice.bytes, rule, compiled: rule.kind === "detection" ? compileRule(rule, NO_PLACEHOLDERS) : null };
+    const compiled = rule.kind === "detection" ? compileRule(rule, NO_PLACEHOLDERS) : null;
+    return { path, document: slice.bytes, rule, compiled, amendments: [] };
   } catch (error) {
     if (error instanceof Refusal) return refusedRule(path, error.fault, map);
     throw error;

@@ -1,5 +1,5 @@
 import type { CorrelationRule } from "./ast.ts";
-import { basesOf } from "./bases.ts";
+import { documentsOf } from "./bases.ts";
 import { mostKept } from "./bounds.ts";
 import { CITED_MAX } from "./correlation-window.ts";
 import type { ParsedRule, RefusedRule, SigmaRule } from "./rules.ts";
@@ -82,7 +82,7 @@ class Resolver {
     const cited = citedMost(resolved);
     if (cited > EVENTS_CITED_MAX)
       return { reason: "cites too many events", detail: `up to ${cited}, more than ${EVENTS_CITED_MAX}` };
-    if (basesOf(resolved).length > BASES_MAX) return { reason: "rests on too many rules", detail: `more than ${BASES_MAX}` };
+    if (documentsOf(resolved).length > BASES_MAX) return { reason: "rests on too many rules", detail: `more than ${BASES_MAX}` };
     return resolved;
   }
 
@@ -104,8 +104,9 @@ function citedMost({ correlation, bases }: SigmaRule): number {
   return each * (counts ? mostKept(correlation.bounds, CITED_MAX) : bases.length);
 }
 
-function made({ path, document, rule, compiled }: ParsedRule, bases: readonly SigmaRule[]): SigmaRule {
-  return { ref: rule.ref, path, document, detection: compiled, correlation: rule.kind === "correlation" ? rule : null, bases };
+function made({ path, document, rule, compiled, amendments }: ParsedRule, bases: readonly SigmaRule[]): SigmaRule {
+  const correlation = rule.kind === "correlation" ? rule : null;
+  return { ref: rule.ref, path, document, detection: compiled, correlation, bases, amendments };
 }
 
 function refusal({ path, rule }: ParsedRule, reason: string, detail: string): RefusedRule {

@@ -1,9 +1,36 @@
-import type { RuleRef } from "../../model/index.ts";
+import type { Digest, RuleRef } from "../../model/index.ts";
 import type { CorrelationRule, DetectionRule } from "./ast.ts";
 import type { CompiledRule } from "./compile.ts";
+import type { Placeholders } from "./placeholders.ts";
 
 /** A rule file as read: one or more YAML documents. */
 export type RuleDocument = { readonly path: string; readonly bytes: Uint8Array };
+
+/**
+ * What a filter's condition describes. `suppress`: events that the rule shall not fire on (the specification's example);
+ * `require`: the only events that it may fire on (pySigma, rsigma).
+ */
+export const FILTER_DIALECTS = ["suppress", "require"] as const;
+export type FilterDialect = (typeof FILTER_DIALECTS)[number];
+
+/** What loading may be told beside the rules. */
+export type LoadOptions = {
+  /** Processing pipelines in pySigma's YAML, applied by their `priority`, equal ones in this order. */
+  readonly pipelines?: readonly RuleDocument[];
+  /** The dialect of filters that do not state theirs; without it those are refused. */
+  readonly filters?: FilterDialect;
+  /** Values of `expand` placeholders, by name without the percent signs. */
+  readonly placeholders?: Placeholders;
+};
+
+/** A document that took part in what a rule means. A detection rests on it as on the rule itself. */
+export type Amendment = {
+  readonly kind: "filter" | "dialect" | "pipeline";
+  readonly title: string;
+  /** SHA-256 of `document`. */
+  readonly digest: Digest;
+  readonly document: Uint8Array;
+};
 
 /** A rule that can be used, with the bytes that it was read from. */
 export type SigmaRule = {
@@ -15,6 +42,8 @@ export type SigmaRule = {
   readonly correlation: CorrelationRule | null;
   /** The rules that a correlation refers to, in its order; empty for a detection rule. */
   readonly bases: readonly SigmaRule[];
+  /** Filters, what says their dialect, and pipelines, in the order applied; empty when the document alone says what the rule means. */
+  readonly amendments: readonly Amendment[];
 };
 
 /** A rule that is not used, by name and reason. Line and column count from 1. */
@@ -43,4 +72,5 @@ export type ParsedRule = {
   readonly document: Uint8Array;
   readonly rule: DetectionRule | CorrelationRule;
   readonly compiled: CompiledRule | null;
+  readonly amendments: readonly Amendment[];
 };
