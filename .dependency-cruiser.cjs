@@ -32,6 +32,7 @@ module.exports = {
     onlyImports("verify", "lib", "model", "merkle"),
     onlyImports("stix", "lib"),
     onlyImports("evtx", "lib"),
+    onlyImports("yaml", "lib"),
     onlyImports("enforcer", "lib", "model", "respond"),
     rule(
       "verify-has-one-dependency",

@@ -1,5 +1,5 @@
-import { parseDocument } from "yaml";
-import { type Checked, type Json, no, yes } from "../lib/index.ts";
+import { type Checked, type Json, no } from "../lib/index.ts";
+import * as yaml from "../yaml/index.ts";
 
 /** One catalogue, in UTF-16 units. */
 export const CATALOGUE_UNITS_MAX = 500_000;
@@ -12,18 +12,8 @@ export function catalogueFault(at: string, expected: string): CatalogueFault {
   return { kind: "bad-catalogue", at, expected };
 }
 
-/** Reads one YAML 1.2 document (core schema). Input is untrusted: equal keys, aliases and unknown tags are refused. */
+/** Reads one YAML document as src/yaml does. Input is untrusted. */
 export function readYaml(text: string): Checked<Json, CatalogueFault> {
-  if (text.length > CATALOGUE_UNITS_MAX) return no(catalogueFault("the document", `at most ${CATALOGUE_UNITS_MAX} characters`));
-  const document = parseDocument(text, { version: "1.2", schema: "core", logLevel: "error" });
-  const [problem] = [...document.errors, ...document.warnings];
-  if (problem !== undefined)
-    return no(catalogueFault(`line ${problem.linePos?.[0].line ?? 1}`, `YAML: ${problem.message.split("\n")[0] ?? ""}`));
-  try {
-    return yes(document.toJS({ maxAliasCount: 0 }) as Json);
-  } catch (error) {
-    // The library throws for an alias, and the engine for nesting beyond its stack: both are a document that we refuse.
-    if (error instanceof Error) return no(catalogueFault("the document", "no aliases, and no nesting beyond what can be read"));
-    throw error;
-  }
+  const read = yaml.readYaml(text, CATALOGUE_UNITS_MAX);
+  return read.ok ? read : no(catalogueFault(`line ${read.fault.line}`, `YAML: ${read.fault.problem}`));
 }

@@ -1,6 +1,6 @@
-import { parse, YAMLParseError } from "yaml";
 import { type Checked, formatJson, type Json, no, type Sha256, type Shape, shape, toHex, utf8, yes } from "../../lib/index.ts";
 import type { Range } from "../../model/index.ts";
+import { readYaml } from "../../yaml/index.ts";
 import { compilePredicates, predicateShape } from "./predicate.ts";
 import type { Trait } from "./trait.ts";
 
@@ -46,8 +46,11 @@ const packShape = shape.record({
 
 /** Reads a pack: one tool and what it shows, as YAML 1.2. Input is untrusted. packs/tools, docs/tools.md §Packs. */
 export function readToolPack(text: string, sha256: Sha256): Checked<readonly Trait[], ToolFault> {
-  const document = readYaml(text);
-  if (!document.ok) return document;
+  const document = readYaml(text, PACK_UNITS_MAX);
+  if (!document.ok) {
+    const { line, problem } = document.fault;
+    return no({ kind: "bad-tools", where: "pack", expected: `YAML: ${problem} at line ${line}` });
+  }
   const read = packShape(document.value, "pack");
   if (!read.ok) return no({ kind: "bad-tools", where: read.fault.path, expected: read.fault.expected });
   const { tool, title, reviewed } = read.value;
@@ -71,23 +74,4 @@ export function readToolPack(text: string, sha256: Sha256): Checked<readonly Tra
 /** Equal tests have equal keys. */
 export function traitKey(way: string, tested: unknown, sha256: Sha256): string {
   return toHex(sha256(utf8(formatJson([way, tested] as Json))));
-}
-
-function readYaml(text: string): Checked<Json, ToolFault> {
-  if (text.length > PACK_UNITS_MAX)
-    return no({ kind: "bad-tools", where: "pack", expected: `at most ${PACK_UNITS_MAX} characters` });
-  try {
-    return yes(parse(text, { version: "1.2", schema: "core", uniqueKeys: true, maxAliasCount: 0, logLevel: "error" }) as Json);
-  } catch (error) {
-    if (error instanceof YAMLParseError)
-      return no({ kind: "bad-tools", where: "pack", expected: `YAML: ${firstLine(error.message)}` });
-    // Aliases beyond the limit and nesting beyond the stack come as other errors of the package: both are about the document.
-    if (error instanceof ReferenceError || error instanceof RangeError)
-      return no({ kind: "bad-tools", where: "pack", expected: "a document without aliases, not nested deeply" });
-    throw error;
-  }
-}
-
-function firstLine(text: string): string {
-  return text.split("\n")[0] ?? text;
 }

@@ -1,0 +1,1 @@
+export { readYaml, type YamlFault } from "./read-yaml.ts";
