@@ -29,6 +29,10 @@ export type AtomTest =
 
 /** Makes an atom; `field` is null for a keyword. */
 export function atom(field: string | null, test: AtomTest): Atom {
+  if (test.kind === "text" && "literal" in test.pattern) {
+    const { form, pattern } = test;
+    return { key: `${form} ${pattern.shape} ${field?.length} ${field} ${pattern.literal}`, field, test };
+  }
   const shown =
     test.kind === "regex"
       ? { ...test, expression: null }

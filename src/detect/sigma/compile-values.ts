@@ -62,6 +62,8 @@ function textAtoms(item: Item, value: RuleValue, placeholders: Placeholders): re
     if (plan.steps.length > 0 || plan.expand) refuse("null with a modifier", item.written, value.place);
     return [atom(field, { kind: "null" })];
   }
+  const plain = plainTest(item, value.value);
+  if (plain !== undefined) return [atom(field, plain)];
   // A number or boolean is the text of its value or the text as the rule writes it: 0x17 is "23" and "0x17".
   const texts = typeof value.value === "string" ? [value.value] : [...new Set([String(value.value), value.source])];
   return texts.flatMap((text) => {
@@ -71,6 +73,24 @@ function textAtoms(item: Item, value: RuleValue, placeholders: Placeholders): re
     return variants.tokens.flatMap((tokens) => stepsApplied(item, tokens, value).map((pattern) => atom(field, pattern)));
   });
 }
+
+const SPECIAL = /[*?]|\\\\/;
+
+/** The test of a value without wildcards and escapes under at most one search modifier, as nearly all are; only a short cut. */
+function plainTest({ plan, field }: Item, value: RuleValue["value"]): TextTest | undefined {
+  const [step, more] = plan.steps;
+  if (typeof value !== "string" || value === "" || plan.expand || more !== undefined || SPECIAL.test(value)) return undefined;
+  const shape = step === undefined ? (field === null ? "contains" : "exact") : PLAIN_SHAPES.get(step);
+  if (shape === undefined) return undefined;
+  const form: TextForm = plan.cased ? "cased" : "folded";
+  return { kind: "text", form, pattern: { shape, literal: inForm(form, value) } };
+}
+
+const PLAIN_SHAPES: ReadonlyMap<TextStep, "contains" | "prefix" | "suffix"> = new Map([
+  ["contains", "contains"],
+  ["startswith", "prefix"],
+  ["endswith", "suffix"],
+]);
 
 type TextTest = { readonly kind: "text"; readonly form: TextForm; readonly pattern: TextPattern };
 

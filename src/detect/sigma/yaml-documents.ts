@@ -2,6 +2,7 @@
 export type DocumentSlice = { readonly bytes: Uint8Array; readonly text: string; readonly firstLine: number };
 
 const MARKER = /^---(?=[ \t\r]|$)/;
+const ANY_MARKER = /^---(?=[ \t\r]|$)/m;
 const ONLY_COMMENTS = /^(?:[ \t\uFEFF]*(?:#[^\n]*)?(?:\r?\n|$))*$/;
 
 /**
@@ -18,6 +19,7 @@ export function sliceDocuments(bytes: Uint8Array, text: string, encode: (text: s
 type TextSlice = { readonly text: string; readonly firstLine: number };
 
 function split(text: string): TextSlice[] {
+  if (!ANY_MARKER.test(text)) return [{ text, firstLine: 1 }];
   const slices: TextSlice[] = [];
   let lines: string[] = [];
   let firstLine = 1;

@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { type Place, refuse } from "./refusal.ts";
+import { readOrdinaryYaml } from "./yaml-events.ts";
 
 /** A YAML value with its place. `source` is a scalar's text as written, which a number may not give back. */
 export type YamlScalar = {
@@ -20,6 +21,8 @@ const YAML_DEPTH_MAX = 32;
 /** Keys become the names of fields and selections that a detection states. */
 const KEY_UNITS_MAX = 500;
 
+const ORDINARY_LIMITS = { depth: YAML_DEPTH_MAX, nodes: YAML_NODES_MAX, keyUnits: KEY_UNITS_MAX };
+
 /** How the yaml package says that nesting was too much for it: it catches the host's error and goes on. */
 const STACK_EMPTY = "Maximum call stack size exceeded";
 
@@ -30,9 +33,16 @@ const STACK_EMPTY = "Maximum call stack size exceeded";
 export function readYaml(text: string, firstLine: number): YamlTree {
   const start = { line: firstLine, column: 1 };
   if (text.length > YAML_UNITS_MAX) refuse("document too large", `more than ${YAML_UNITS_MAX} characters`, start);
+  const ordinary = readOrdinaryYaml(text, firstLine, ORDINARY_LIMITS);
+  return ordinary ?? readYamlThoroughly(text, firstLine);
+}
+
+/** Reads like readYaml, by the one parser that knows all of YAML and says what is wrong; readYaml must never answer otherwise. */
+export function readYamlThoroughly(text: string, firstLine: number): YamlTree {
+  const start = { line: firstLine, column: 1 };
   const lines = new LineCounter();
   // uniqueKeys would compare every pair of keys; TreeReader finds equal keys in linear time.
-  const options = { version: "1.2", schema: "core", uniqueKeys: false, prettyErrors: false, logLevel: "silent" } as const;
+  const options = { version: "1.2", schema: "core", uniqueKeys: false, prettyErrors: false, logLevel: "error" } as const;
   const document = parseDocument(text, { ...options, lineCounter: lines });
   const placeOf = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
