@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { BenchProgress, Metric, Metrics } from "./bench.ts";
+import { type Lane, nestedLane, windowsLane } from "./sigma/lane.ts";
+import { measured } from "./sigma/run-child.ts";
+
+export const name = "sigma";
+export const title = "lines through every SigmaHQ rule, beside JSON.parse: warm, first, unique values; latency, start, memory";
+
+const READY_RUNS = 3;
+
+type Numbers = Readonly<Record<string, number>>;
+
+/** Measures the engine from bytes to hits, one thread. Nothing is sealed: that is `watch`. */
+export async function run(progress: BenchProgress): Promise<Metrics> {
+  const folder = await mkdtemp(join(tmpdir(), "meridian-bench-"));
+  try {
+    progress("unpacking recordings and making their values unique");
+    const windows = windowsLane(folder);
+    const nested = nestedLane(folder);
+    return {
+      ...(await rates(windows, "", progress)),
+      ...(await rates(nested, "nested_", progress)),
+      ...(await latencies(windows, progress)),
+      ...(await start(progress)),
+      ...(await resident(windows, progress)),
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function rates(lane: Lane, prefix: string, progress: BenchProgress): Promise<Metrics> {
+  const found = await measured("throughput", lane.recorded, ...lane.unique);
+  progress(
+    `${lane.name}: ${found["lines"]} lines, ${Math.round((found["bytes"] ?? 0) / 1e6)} MB, ${found["hits"]} hits; ` +
+      `${found["uniqueLines"]} lines with unique values, ${found["uniqueHits"]} hits`,
+  );
+  return {
+    [`${prefix}parse_only_per_s`]: metric(found, "parseOnly", "lines/s"),
+    [`${prefix}warm_per_s`]: metric(found, "warm", "lines/s"),
+    [`${prefix}first_per_s`]: metric(found, "first", "lines/s"),
+    [`${prefix}unique_parse_only_per_s`]: metric(found, "uniqueParseOnly", "lines/s"),
+    [`${prefix}unique_per_s`]: metric(found, "unique", "lines/s"),
+    [`${prefix}parse_ratio_warm`]: metric(found, "warmRatio", "ratio", 2),
+    [`${prefix}parse_ratio_first`]: metric(found, "firstRatio", "ratio", 1),
+    [`${prefix}parse_ratio_unique`]: metric(found, "uniqueRatio", "ratio", 0.9),
+  };
+}
+
+async function latencies(lane: Lane, progress: BenchProgress): Promise<Metrics> {
+  const found = await measured("latency", lane.recorded);
+  const share = Math.round(100 * (found["undisturbedShare"] ?? 0));
+  progress(`${Math.round(found["load"] ?? 0)} lines/s arriving; ${share} % of them while no other program took the core`);
+  return {
+    latency_p50_us: lower(found, "p50", "µs"),
+    latency_p99_us: lower(found, "p99", "µs", 100),
+    ...(Number.isFinite(found["p99Undisturbed"])
+      ? { latency_p99_undisturbed_us: lower(found, "p99Undisturbed", "µs", 100) }
+      : {}),
+  };
+}
+
+async function start(progress: BenchProgress): Promise<Metrics> {
+  const runs: number[] = [];
+  for (let round = 0; round < READY_RUNS; round++) runs.push((await measured("ready"))["coldMs"] ?? Number.NaN);
+  progress("ready_cached_ms and two_workers are left out: there is neither a cache of rules nor a worker yet");
+  return { ready_cold_ms: lower({ cold: Math.min(...runs) }, "cold", "ms", 1_000) };
+}
+
+async function resident(lane: Lane, progress: BenchProgress): Promise<Metrics> {
+  progress("memory");
+  return { rss_mb: lower(await measured("memory", lane.recorded), "rssMb", "MB", 400) };
+}
+
+function metric(found: Numbers, key: string, unit: string, target: number | null = null): Metric {
+  return { value: found[key] ?? Number.NaN, unit, target, better: "higher" };
+}
+
+function lower(found: Numbers, key: string, unit: string, target: number | null = null): Metric {
+  return { ...metric(found, key, unit, target), better: "lower" };
+}

@@ -1,0 +1,17 @@
+import { latency } from "./latency.ts";
+import { memory } from "./memory.ts";
+import { ready } from "./ready.ts";
+import { throughput } from "./throughput.ts";
+
+/** One measurement in a process of its own, so that none warms, fills or slows another. Prints one JSON object of numbers. */
+const TASKS: Readonly<Record<string, (...files: string[]) => Readonly<Record<string, number>>>> = {
+  latency,
+  memory,
+  ready,
+  throughput,
+};
+
+const [task = "", ...files] = process.argv.slice(2);
+const measure = TASKS[task];
+if (measure === undefined) throw new Error(`no task ${task}`);
+process.stdout.write(`${JSON.stringify(measure(...files))}\n`);
