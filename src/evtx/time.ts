@@ -1,0 +1,48 @@
+const TICKS_A_DAY = 864_000_000_000n;
+/** Days from 1601-01-01, where FILETIME begins, to 1970-01-01. */
+const DAYS_TO_1970 = 134_774;
+
+/** The UTC time of a FILETIME, 100-nanosecond ticks since 1601 ([MS-DTYP] §2.3.3), with `digits` digits of the second's fraction. */
+export function fileTimeText(ticks: bigint, digits: 6 | 7): string {
+  const days = Number(ticks / TICKS_A_DAY);
+  const rest = Number(ticks % TICKS_A_DAY);
+  const seconds = Math.floor(rest / 10_000_000);
+  const fraction = digits === 7 ? padded(rest % 10_000_000, 7) : padded(Math.floor((rest % 10_000_000) / 10), 6);
+  return `${dateText(days)}T${clockText(seconds)}.${fraction}Z`;
+}
+
+let lastDays = -1;
+let lastDate = "";
+
+// Records of one day stand together.
+function dateText(days: number): string {
+  if (days !== lastDays) {
+    const { year, month, day } = civil(days - DAYS_TO_1970);
+    lastDate = `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`;
+    lastDays = days;
+  }
+  return lastDate;
+}
+
+function clockText(seconds: number): string {
+  return `${padded(Math.floor(seconds / 3600), 2)}:${padded(Math.floor(seconds / 60) % 60, 2)}:${padded(seconds % 60, 2)}`;
+}
+
+/** The date in the Gregorian calendar, by eras of 400 years: Date stops at the year 275760 and writes years after 9999 differently. */
+function civil(daysSince1970: number): { readonly year: number; readonly month: number; readonly day: number } {
+  const shifted = daysSince1970 + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const leaps = Math.floor(dayOfEra / 1_460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / 146_096);
+  const yearOfEra = Math.floor((dayOfEra - leaps) / 365);
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
+  const day = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
+  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day };
+}
+
+/** `value` with leading zeros. */
+export function padded(value: number, width: number): string {
+  return String(value).padStart(width, "0");
+}

@@ -1,0 +1,121 @@
+import { Damage } from "./damage.ts";
+import { JSON_BYTES_MAX } from "./limits.ts";
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const HEX = "0123456789abcdef";
+/** The short escapes of JSON (RFC 8259 §7), by what they stand for. */
+const SHORT: ReadonlyMap<number, number> = new Map([
+  [0x08, 0x62],
+  [0x09, 0x74],
+  [0x0a, 0x6e],
+  [0x0c, 0x66],
+  [0x0d, 0x72],
+  [QUOTE, QUOTE],
+  [BACKSLASH, BACKSLASH],
+]);
+/** The longest that one UTF-16 code unit becomes: \u0000. */
+const UNIT_BYTES_MAX = 6;
+
+/** UTF-8 being written, into one buffer that is used again for every record. */
+export class Utf8Out {
+  #bytes = new Uint8Array(65_536);
+  length = 0;
+
+  /** What was written since the last call, copied out. */
+  take(): Uint8Array {
+    const taken = this.#bytes.slice(0, this.length);
+    this.length = 0;
+    return taken;
+  }
+
+  byte(value: number): void {
+    if (this.length >= this.#bytes.length) this.#reserve(1);
+    this.#bytes[this.length++] = value;
+  }
+
+  /** Bytes that are UTF-8 already. */
+  raw(bytes: Uint8Array): void {
+    const { length } = bytes;
+    this.#reserve(length);
+    const [to, at] = [this.#bytes, this.length];
+    if (length > 64) to.set(bytes, at);
+    else for (let index = 0; index < length; index++) to[at + index] = bytes[index] as number;
+    this.length = at + length;
+  }
+
+  /** ASCII, as it stands. */
+  ascii(text: string): void {
+    this.#reserve(text.length);
+    let at = this.length;
+    for (let index = 0; index < text.length; index++) this.#bytes[at++] = text.charCodeAt(index);
+    this.length = at;
+  }
+
+  /** The inside of a JSON string: any text. */
+  jsonText(text: string): void {
+    this.#reserve(text.length * UNIT_BYTES_MAX);
+    for (let index = 0; index < text.length; index++) {
+      const unit = text.charCodeAt(index);
+      const next = text.charCodeAt(index + 1);
+      if (isPair(unit, next)) index++;
+      this.#unit(unit, next);
+    }
+  }
+
+  /** The inside of a JSON string: UTF-16LE bytes up to the first NUL. */
+  jsonUtf16(from: Uint8Array, start: number, size: number): void {
+    this.#reserve((size >>> 1) * UNIT_BYTES_MAX);
+    const to = this.#bytes;
+    let out = this.length;
+    const end = start + (size & ~1);
+    for (let at = start; at < end; at += 2) {
+      const low = from[at] as number;
+      const high = from[at + 1] as number;
+      if (high === 0 && low >= 0x20 && low < 0x80 && low !== QUOTE && low !== BACKSLASH) {
+        to[out++] = low;
+        continue;
+      }
+      const unit = low | (high << 8);
+      if (unit === 0) break;
+      const next = at + 3 < end ? (from[at + 2] as number) | ((from[at + 3] as number) << 8) : 0;
+      if (isPair(unit, next)) at += 2;
+      this.length = out;
+      this.#unit(unit, next);
+      out = this.length;
+    }
+    this.length = out;
+  }
+
+  /** One UTF-16 code unit, or the pair that it begins; half of a pair becomes U+FFFD. Room for it is there. */
+  #unit(unit: number, next: number): void {
+    const short = SHORT.get(unit);
+    if (short !== undefined) this.#push(BACKSLASH, short);
+    else if (unit < 0x20) this.#push(BACKSLASH, 0x75, 0x30, 0x30, HEX.charCodeAt(unit >>> 4), HEX.charCodeAt(unit & 15));
+    else if (unit < 0x80) this.#push(unit);
+    else if (unit < 0x800) this.#push(0xc0 | (unit >>> 6), 0x80 | (unit & 0x3f));
+    else if (isPair(unit, next)) {
+      const point = 0x1_0000 + ((unit - 0xd800) << 10) + (next - 0xdc00);
+      this.#push(0xf0 | (point >>> 18), 0x80 | ((point >>> 12) & 0x3f), 0x80 | ((point >>> 6) & 0x3f), 0x80 | (point & 0x3f));
+    } else {
+      const whole = unit >= 0xd800 && unit <= 0xdfff ? 0xfffd : unit;
+      this.#push(0xe0 | (whole >>> 12), 0x80 | ((whole >>> 6) & 0x3f), 0x80 | (whole & 0x3f));
+    }
+  }
+
+  #push(...bytes: readonly number[]): void {
+    for (const byte of bytes) this.#bytes[this.length++] = byte;
+  }
+
+  #reserve(room: number): void {
+    if (this.length + room <= this.#bytes.length) return;
+    if (this.length > JSON_BYTES_MAX) throw new Damage(`it reads as more than ${JSON_BYTES_MAX} bytes`, 0);
+    const larger = new Uint8Array(2 * (this.length + room));
+    larger.set(this.#bytes.subarray(0, this.length));
+    this.#bytes = larger;
+  }
+}
+
+function isPair(unit: number, next: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff && next >= 0xdc00 && next <= 0xdfff;
+}
