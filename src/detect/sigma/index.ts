@@ -4,10 +4,11 @@ export type { CompiledRule } from "./compile.ts";
 export { CORRELATION_LIMITS, type CorrelationLimits, type Eviction } from "./correlation.ts";
 export { CITED_MAX } from "./correlation-window.ts";
 export { createDetector, type Detector, type DetectorOptions } from "./detector.ts";
-export { loadRules, refusedByReason, ruleSetDigest } from "./load.ts";
+export { loadRules, refusedByReason } from "./load.ts";
 export { createMatcher, type Hit, type Matcher } from "./matcher.ts";
 export type { Placeholders } from "./placeholders.ts";
 export { reproduce } from "./reproduce.ts";
+export { ruleSetDigest } from "./rule-set-digest.ts";
 export type {
   Amendment,
   FilterDialect,

@@ -22,7 +22,8 @@ export function parseDetection(document: YamlMap, heading: Heading): DetectionRu
   return { ...heading, kind: "detection", logsource, selections, condition: readConditions(detection, [...selections.keys()]) };
 }
 
-function readLogsource(map: YamlMap): LogSource {
+/** Reads a log source; definition and custom attributes are left alone, because no event states them. */
+export function readLogsource(map: YamlMap): LogSource {
   const parts: { product?: string; category?: string; service?: string } = {};
   for (const key of ["product", "category", "service"] as const) {
     const text = optionalText(map, key, LOGSOURCE_UNITS_MAX);
@@ -33,7 +34,7 @@ function readLogsource(map: YamlMap): LogSource {
 }
 
 /** Several conditions are alternatives (specification 2.1, "Condition": "linked with OR"). */
-function readConditions(detection: YamlMap, names: readonly string[]): Condition {
+export function readConditions(detection: YamlMap, names: readonly string[]): Condition {
   const node = entry(detection, "condition");
   if (node === undefined) return refuse("missing condition", "a detection must have it", detection.place);
   const listed = node.kind === "list" ? node.items : [node];
@@ -47,7 +48,8 @@ function readConditions(detection: YamlMap, names: readonly string[]): Condition
   return parts.length === 1 ? (parts[0] as Condition) : { op: "or", parts };
 }
 
-function readSelection(node: YamlTree, outermost: boolean): Selection {
+/** Reads what stands under a search identifier. */
+export function readSelection(node: YamlTree, outermost: boolean): Selection {
   if (node.kind === "scalar") return keywords([node]);
   if (node.kind === "map") {
     if (node.entries.length === 0) refuse("bad detection", "an empty map", node.place);

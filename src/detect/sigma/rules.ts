@@ -64,6 +64,8 @@ export type LoadedRules = {
   readonly rules: readonly SigmaRule[];
   readonly refused: readonly RefusedRule[];
   readonly waiting: readonly WaitingRule[];
+  /** What is to be said of documents that are used, such as a filter that names a rule which is not there. */
+  readonly notes: readonly RefusedRule[];
 };
 
 /** A document that parsed, before correlations find their rules. */
