@@ -48,11 +48,11 @@ function certainDigits(bytes: Buffer, shift: number): string {
   return whole.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + bytes.length) * 8) / 6));
 }
 
-/** True when `text` is an address of `network` (the host's own block list; a zone is left out). */
+/** True when `text` is an address of `network` (the host's own block list). A zone is left out; an IPv4-mapped address is its IPv4 address. */
 export function isInNetwork(text: string, network: string): boolean {
-  const address = text.replace(/%.*$/, "");
-  if (isIP(address) === 0) return false;
+  const address = text.replace(/%.*$/, "").replace(/^::ffff:(?=[0-9.]+$)/i, "");
   const [base = "", bits] = network.split("/");
+  if (isIP(address) !== isIP(base)) return false;
   const list = new BlockList();
   if (bits === undefined) list.addAddress(base, family(base));
   else list.addSubnet(base, Number(bits), family(base));
