@@ -85,7 +85,7 @@ export {
 export { reaches, STANDARDS, type Standard, weakerOf } from "./law/standard.ts";
 export type { ReasonCode, Shown, Tree } from "./law/tree.ts";
 export { TRUTHS, type Truth, VALUE_WORDS, type Value, type ValueWord, valueWord } from "./law/truth.ts";
-export type { FieldUse, LineRoute, LineView } from "./line-view.ts";
+export type { FieldUse, LineRoute, LineView, RequiredPath } from "./line-view.ts";
 export { logsourceMatches } from "./logsource.ts";
 export type { CaseId, Digest, EntryName, ExhibitId, RecordName, SegmentId, SourceId } from "./names.ts";
 export { type Position, positionShape } from "./position.ts";

@@ -11,6 +11,9 @@ export type LineRoute = {
   readonly known: Readonly<Record<string, FieldValue>>;
 };
 
+/** A path that a line must have; `text`: with a text as its value. */
+export type RequiredPath = { readonly path: string; readonly text: boolean };
+
 /**
  * How the lines of one JSON format become fields, for a scanner that looks at bytes and makes no event. A view may promise too little, never
  * too much: a line of which it says nothing is read in full. A path is the names that lead to a value joined by ".", as in `Fields`; a
@@ -24,6 +27,8 @@ export type LineView = {
   readonly format: string;
   /** Paths whose values tell whether a line is of this format and what it can be; at most 8. */
   readonly routing: readonly string[];
+  /** Paths without which a line is not of this format, and whether they must hold a text. */
+  readonly requires: readonly RequiredPath[];
   /** Every `kind` that `route` gives. */
   readonly kinds: readonly string[];
   /** Whether names with a dot in them are read like nested ones. Else nothing is said of lines that have such names. */

@@ -1,3 +1,5 @@
+import type { RequiredPath } from "../../model/index.ts";
+
 /** Raw JSON of one value in the scanner's memory: where it starts and how many bytes it has; quotes included. A scalar or a list of them. */
 export type Token = { readonly at: number; readonly length: number };
 
@@ -10,12 +12,14 @@ export type Interest = "ignore" | "note" | "hand over";
 /**
  * What a scanner asks about what it meets, each question once: it remembers the answers, by exact bytes. Made from rules and the view of
  * one format (src/model/line-view.ts, which says what a path is). A judge may say "hand over" for whatever it does not know; it never says
- * that no rule can fire when one could. The scanner hands over a line where a path that is not to be ignored stands twice, inside a list
- * that holds more than scalars, or with such a list or an object as its value beside a scalar.
+ * that no rule can fire when one could. The scanner hands over a line where a path that is asked about, required or used for routing stands twice, stands inside a
+ * list, or holds an empty object or a list that has more than scalars in it; and where one name stands twice in an object.
  */
 export type Judge = {
   /** Paths whose tokens decide the partition, as in the view. */
   readonly routing: readonly string[];
+  /** Paths that a line must have, else it is handed over; their tokens are not asked about. */
+  readonly requires: readonly RequiredPath[];
   /** False: a line that has a name with a dot in it is handed over. */
   readonly dotted: boolean;
   /** Whether the scanner must note where the value of this path stands. */

@@ -3,7 +3,8 @@ import { flatten } from "../fields.ts";
 import { eventOutcome, type JsonFormat, TOO_WIDE } from "../format.ts";
 import { isoSpan } from "../times.ts";
 
-const LOGSOURCE: LogSource = { product: "aws", service: "cloudtrail" };
+/** The log source of all of it. */
+export const CLOUDTRAIL_LOGSOURCE: LogSource = { product: "aws", service: "cloudtrail" };
 
 /** A record of AWS CloudTrail (CloudTrail user guide, "CloudTrail record contents"); eventTime has one-second resolution. */
 export const CLOUDTRAIL: JsonFormat = {
@@ -14,6 +15,6 @@ export const CLOUDTRAIL: JsonFormat = {
     const fields = flatten(map);
     if (fields === undefined) return TOO_WIDE;
     const time = isoSpan(fields["eventTime"], 0) ?? isoSpan(fields["@timestamp"], 0);
-    return eventOutcome(time, LOGSOURCE, fields, conditions.readAtMs);
+    return eventOutcome(time, CLOUDTRAIL_LOGSOURCE, fields, conditions.readAtMs);
   },
 };

@@ -1,5 +1,5 @@
 import type { LogSource } from "../../model/index.ts";
-import { alias, flatten, type OpenFields } from "../fields.ts";
+import { alias, flatten } from "../fields.ts";
 import { eventOutcome, type JsonFormat, TOO_WIDE } from "../format.ts";
 import { isoSpan } from "../times.ts";
 
@@ -11,26 +11,36 @@ export const EVE: JsonFormat = {
     if (typeof type !== "string" || typeof map["timestamp"] !== "string") return undefined;
     const fields = flatten(map);
     if (fields === undefined) return TOO_WIDE;
-    alias(fields, "dest_ip", "dst_ip");
-    alias(fields, "dest_port", "dst_port");
-    if (type === "dns") nameQuery(fields);
+    for (const [from, to] of EVE_NAMES) alias(fields, from, to);
+    if (type === "dns") for (const [from, to] of EVE_DNS_NAMES) alias(fields, from, to);
     const time = isoSpan(fields["timestamp"], conditions.utcOffsetMinutes);
-    return eventOutcome(time, logsourceOf(type), fields, conditions.readAtMs);
+    return eventOutcome(time, eveLogsource(type), fields, conditions.readAtMs);
   },
 };
 
-// EVE dns version 1, 2 and 3 have the name in three places.
-function nameQuery(fields: OpenFields): void {
-  for (const name of ["dns.rrname", "dns.query.rrname", "dns.queries.rrname"]) alias(fields, name, "query");
-  for (const name of ["dns.rrtype", "dns.query.rrtype", "dns.queries.rrtype"]) alias(fields, name, "record_type");
-  for (const name of ["dns.rdata", "dns.answers.rdata"]) alias(fields, name, "answer");
-}
+/** Sigma's names for EVE's own. */
+export const EVE_NAMES: readonly (readonly [string, string])[] = [
+  ["dest_ip", "dst_ip"],
+  ["dest_port", "dst_port"],
+];
+/** The same for dns: EVE version 1, 2 and 3 have the name in three places. */
+export const EVE_DNS_NAMES: readonly (readonly [string, string])[] = [
+  ["dns.rrname", "query"],
+  ["dns.query.rrname", "query"],
+  ["dns.queries.rrname", "query"],
+  ["dns.rrtype", "record_type"],
+  ["dns.query.rrtype", "record_type"],
+  ["dns.queries.rrtype", "record_type"],
+  ["dns.rdata", "answer"],
+  ["dns.answers.rdata", "answer"],
+];
 
 const CATEGORIES: Readonly<Record<string, string>> = { flow: "network_connection", netflow: "network_connection", dns: "dns" };
 const LOGSOURCES = new Map<string, LogSource>();
 const TYPE = /^[a-z0-9_-]{1,40}$/;
 
-function logsourceOf(type: string): LogSource {
+/** The Sigma log source of an EVE event type. */
+export function eveLogsource(type: string): LogSource {
   const service = TYPE.test(type) ? type : "other";
   const found = LOGSOURCES.get(service);
   if (found !== undefined && LOGSOURCES.size < 1000) return found;

@@ -49,7 +49,8 @@ export function zeekLogsource(path: string): LogSource {
   return made;
 }
 
-const NAMES: readonly (readonly [string, string])[] = [
+/** Second names of every log; chains of them too. */
+export const ZEEK_NAMES: readonly (readonly [string, string])[] = [
   ["id_orig_h", "id.orig_h"],
   ["id_orig_p", "id.orig_p"],
   ["id_resp_h", "id.resp_h"],
@@ -59,7 +60,8 @@ const NAMES: readonly (readonly [string, string])[] = [
   ["id.resp_h", "dst_ip"],
   ["id.resp_p", "dst_port"],
 ];
-const HTTP_NAMES: readonly (readonly [string, string])[] = [
+/** Second names of the http log. */
+export const ZEEK_HTTP_NAMES: readonly (readonly [string, string])[] = [
   ["method", "cs-method"],
   ["uri", "c-uri"],
   ["user_agent", "c-useragent"],
@@ -67,14 +69,15 @@ const HTTP_NAMES: readonly (readonly [string, string])[] = [
   ["referrer", "cs-referrer"],
   ["status_code", "sc-status"],
 ];
-const DNS_NAMES: readonly (readonly [string, string])[] = [
+/** Second names of the dns log. */
+export const ZEEK_DNS_NAMES: readonly (readonly [string, string])[] = [
   ["qtype_name", "record_type"],
   ["answers", "answer"],
 ];
 
 /** Adds the Sigma names of the generic network, proxy and dns categories to Zeek's own. */
 export function nameZeek(fields: OpenFields, path: string): void {
-  for (const [from, to] of NAMES) alias(fields, from, to);
-  if (path === "http") for (const [from, to] of HTTP_NAMES) alias(fields, from, to);
-  if (path === "dns") for (const [from, to] of DNS_NAMES) alias(fields, from, to);
+  for (const [from, to] of ZEEK_NAMES) alias(fields, from, to);
+  if (path === "http") for (const [from, to] of ZEEK_HTTP_NAMES) alias(fields, from, to);
+  if (path === "dns") for (const [from, to] of ZEEK_DNS_NAMES) alias(fields, from, to);
 }

@@ -14,12 +14,16 @@ export function windowsEvent(fields: OpenFields, time: TimeSpan | undefined, con
   return eventOutcome(time, windowsLogsource(fields), fields, conditions.readAtMs);
 }
 
+/** By the SID of the label (MS-DTYP §2.4.2.4, well-known SIDs). */
 const INTEGRITY: Readonly<Record<string, string>> = {
   "S-1-16-4096": "Low",
   "S-1-16-8192": "Medium",
   "S-1-16-12288": "High",
   "S-1-16-16384": "System",
 };
+
+/** Every level that a label is called by. */
+export const INTEGRITY_LEVELS: readonly string[] = Object.values(INTEGRITY);
 
 function nameAsSysmon(fields: OpenFields): void {
   alias(fields, "NewProcessName", "Image");

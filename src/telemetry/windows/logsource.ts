@@ -32,8 +32,10 @@ function remember(key: string, logsource: LogSource): LogSource {
   return logsource;
 }
 
-const REGISTRY_ADD: LogSource = { product: "windows", category: "registry_add", service: "sysmon" };
-const REGISTRY_DELETE: LogSource = { product: "windows", category: "registry_delete", service: "sysmon" };
+/** What an event on a registry key is once its EventType is known. */
+export const REGISTRY_ADD: LogSource = { product: "windows", category: "registry_add", service: "sysmon" };
+/** See REGISTRY_ADD. */
+export const REGISTRY_DELETE: LogSource = { product: "windows", category: "registry_delete", service: "sysmon" };
 
 function registryLogsource(eventType: unknown, unknownType: LogSource): LogSource {
   if (typeof eventType !== "string") return unknownType;

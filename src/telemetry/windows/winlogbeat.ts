@@ -8,7 +8,7 @@ export const WINLOGBEAT: JsonFormat = {
   name: "winlogbeat",
   read: (map, conditions) => {
     if (!isMap(map["winlog"]) && map["winlog.channel"] === undefined) return undefined;
-    return named(map, NEW_NAMES, ["winlog.event_data.", "winlog.user_data."], conditions);
+    return named(map, NEW_NAMES, NEW_PAYLOADS, conditions);
   },
 };
 
@@ -17,11 +17,17 @@ export const WINLOGBEAT_OLD: JsonFormat = {
   name: "winlogbeat-6",
   read: (map, conditions) => {
     if (map["event_id"] === undefined || typeof map["log_name"] !== "string") return undefined;
-    return named(map, OLD_NAMES, ["event_data.", "user_data."], conditions);
+    return named(map, OLD_NAMES, OLD_PAYLOADS, conditions);
   },
 };
 
-const NEW_NAMES: readonly (readonly [string, string])[] = [
+/** Where the payload of an event stands. */
+export const NEW_PAYLOADS: readonly string[] = ["winlog.event_data.", "winlog.user_data."];
+/** See NEW_PAYLOADS. */
+export const OLD_PAYLOADS: readonly string[] = ["event_data.", "user_data."];
+
+/** Second names, the first that a line has counts. */
+export const NEW_NAMES: readonly (readonly [string, string])[] = [
   ["winlog.event_id", "EventID"],
   ["event.code", "EventID"],
   ["winlog.channel", "Channel"],
@@ -33,7 +39,8 @@ const NEW_NAMES: readonly (readonly [string, string])[] = [
   ["winlog.process.thread.id", "Execution_ThreadID"],
   ["message", "Message"],
 ];
-const OLD_NAMES: readonly (readonly [string, string])[] = [
+/** See NEW_NAMES. */
+export const OLD_NAMES: readonly (readonly [string, string])[] = [
   ["event_id", "EventID"],
   ["log_name", "Channel"],
   ["source_name", "Provider_Name"],
