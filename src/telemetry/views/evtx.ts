@@ -81,7 +81,9 @@ function userDataUses(rest: readonly string[]): Uses {
   if (element === undefined || element === ATTRIBUTES) return NOTHING;
   if (name === undefined) return datumUses(rest);
   if (name === "#text" || name === ATTRIBUTES) return name === ATTRIBUTES && attribute !== "Name" ? NOTHING : "anything";
-  return datumUses(rest.slice(1));
+  const uses = datumUses(rest.slice(1));
+  const listed = rest.slice(1).join("."); // where the element is a list of objects
+  return uses === "anything" || uses.some(({ field }) => field === listed) ? uses : [...uses, { field: listed, how: "may" }];
 }
 
 function pathsOf(field: string): readonly string[] {
