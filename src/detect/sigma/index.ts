@@ -4,6 +4,19 @@ export type { CompiledRule } from "./compile.ts";
 export { CORRELATION_LIMITS, type CorrelationLimits, type Eviction } from "./correlation.ts";
 export { CITED_MAX } from "./correlation-window.ts";
 export { createDetector, type Detector, type DetectorOptions } from "./detector.ts";
+export {
+  BUILT_IN_CHECKS,
+  CHECK_GROUPS,
+  CHECKS,
+  type Check,
+  type Finding,
+  type LintReport,
+  type LintSettings,
+  lintRules,
+  SEVERITIES,
+  type Severity,
+  type Suppressed,
+} from "./lint/index.ts";
 export { loadRules, refusedByReason } from "./load.ts";
 export { createMatcher, type Hit, type Matcher } from "./matcher.ts";
 export type { Placeholders } from "./placeholders.ts";
