@@ -112,6 +112,7 @@ export { readPlaybookFiles, readSoundPlaybooks } from "./respond/shadow-playbook
 export { runRehearsal } from "./respond/shadow-run.ts";
 export { applyRetention, expireNode, reachOfExpiry } from "./retention.ts";
 export { openRuleSet, type RuleSet } from "./rule-set.ts";
+export { checkRuleFiles, countFindings, type ToldRules } from "./rules/check.ts";
 export { runSession, type SessionOptions, type SessionResult } from "./session.ts";
 export { createSubmissions, type SubmissionOutcome, type Submissions } from "./submissions.ts";
 export { createTimeKeeper, type StampReport, stampTime, type TimeKeeper } from "./time/trusted-time.ts";

@@ -39,12 +39,17 @@ async function inOrder<Item, Value>(items: readonly Item[], use: (item: Item) =>
 async function ruleFilesUnder(path: string): Promise<readonly string[]> {
   try {
     if (!(await stat(path)).isDirectory()) return [path];
-    const names = (await readdir(path, { recursive: true })).filter((name) => /\.ya?ml$/.test(name)).sort();
+    const names = (await readdir(path, { recursive: true })).filter(isRuleName).sort();
     if (names.length === 0) throw new Error("it holds no .yml or .yaml file");
     return names.map((name) => join(path, name));
   } catch (error) {
     throw new Failure("RULES_UNREADABLE", `could not read the rules in ${path}`, error);
   }
+}
+
+/** Examples of rules (docs/rules.md, "Tests") and the settings of their checks lie beside them and are no rules. */
+function isRuleName(name: string): boolean {
+  return /\.ya?ml$/.test(name) && !/\.test\.ya?ml$/.test(name) && !/(^|\/)\.meridian-lint\.ya?ml$/.test(name);
 }
 
 async function readRule(path: string): Promise<RuleFile | RefusedFile> {

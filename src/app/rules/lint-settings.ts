@@ -1,0 +1,53 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { type LintSettings, SEVERITIES } from "../../detect/index.ts";
+import { Failure } from "../../lib/index.ts";
+
+const SETTINGS_UNITS_MAX = 256 * 1024;
+const NAME = ".meridian-lint.yaml";
+
+const word = z.string().min(1).max(200);
+const SCHEMA = z.strictObject({
+  off: z
+    .array(z.strictObject({ check: word, reason: z.string().min(3).max(1000), paths: z.array(word).max(1000).default([]) }))
+    .max(1000)
+    .default([]),
+  severity: z.record(word, z.enum(SEVERITIES)).default({}),
+  namespaces: z.array(word).max(100).default([]),
+});
+
+const NONE: Omit<LintSettings, "reads"> = { off: [], severity: new Map(), namespaces: [] };
+
+/**
+ * The exceptions of a house: `path`, or `.meridian-lint.yaml` in the first of `folders`, or none. Each check left out has a reason.
+ * Throws RULES_UNREADABLE when a file that is there, or was named, cannot be used.
+ */
+export async function readLintSettings(
+  path: string | undefined,
+  folders: readonly string[],
+): Promise<Omit<LintSettings, "reads">> {
+  const found = path ?? (await lyingIn(folders[0]));
+  if (found === undefined) return NONE;
+  try {
+    const text = await readFile(found, "utf8");
+    if (text.length > SETTINGS_UNITS_MAX) throw new Error(`it has more than ${SETTINGS_UNITS_MAX} characters`);
+    const { off, severity, namespaces } = SCHEMA.parse(parse(text, { maxAliasCount: 0 }) ?? {});
+    return { off, severity: new Map(Object.entries(severity)), namespaces };
+  } catch (error) {
+    throw new Failure("RULES_UNREADABLE", `could not use the settings of checks in ${found}: ${sayWhy(error)}`, error);
+  }
+}
+
+async function lyingIn(folder: string | undefined): Promise<string | undefined> {
+  if (folder === undefined) return undefined;
+  const path = join(folder, NAME);
+  const facts = await stat(path).catch(() => undefined); // a rule file, or no such settings: then there are none
+  return facts?.isFile() === true ? path : undefined;
+}
+
+function sayWhy(error: unknown): string {
+  if (!(error instanceof z.ZodError)) return "it is no YAML";
+  return error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; ");
+}
