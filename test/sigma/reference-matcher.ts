@@ -14,15 +14,18 @@ export type RefereeOptions = {
  * value what docs/sigma.md says, with the host's RegExp for wildcards and case. Knows every modifier.
  */
 export function referenceHits(rules: readonly SigmaRule[], event: Event, options: RefereeOptions = {}): string[] {
-  const fitting = rules.filter(({ detection }) => {
-    if (detection === null || detection.waiting.some((name) => options.placeholders?.has(name) !== true)) return false;
-    return new Referee(event, options).fits(detection.rule);
-  });
-  return fitting.map(({ ref }) => ref.id);
+  const referee = new Referee(event, options);
+  return rules.filter(({ detection }) => detection !== null && referee.fits(detection.rule)).map(({ ref }) => ref.id);
 }
 
 type Selection = DetectionRule["selections"] extends ReadonlyMap<string, infer Value> ? Value : never;
 type Condition = DetectionRule["condition"];
+
+const PLACEHOLDER = /%([^%\s\\]+)%/g;
+
+function itemsOf(selection: Selection): readonly Item[] {
+  return selection.kind === "item" ? [selection] : selection.parts.flatMap(itemsOf);
+}
 
 class Referee {
   readonly #event: Event;
@@ -34,7 +37,16 @@ class Referee {
   }
 
   fits(rule: DetectionRule): boolean {
-    return logsourceMatches(rule.logsource, this.#event.logsource) && this.#condition(rule, rule.condition);
+    const isMeant = logsourceMatches(rule.logsource, this.#event.logsource);
+    return isMeant && this.#condition(rule, rule.condition) && !this.#waits(rule);
+  }
+
+  /** True when some placeholder of the rule has no values, wherever it stands. */
+  #waits(rule: DetectionRule): boolean {
+    const items = [...rule.selections.values()].flatMap(itemsOf).filter(({ plan }) => plan.expand);
+    const texts = items.flatMap(({ values }) => values.map(({ value }) => String(value).replaceAll("\\%", "")));
+    const names = texts.flatMap((text) => [...text.matchAll(PLACEHOLDER)].map((found) => found[1] ?? ""));
+    return names.some((name) => this.#options.placeholders?.has(name) !== true);
   }
 
   #condition(rule: DetectionRule, condition: Condition): boolean {
@@ -98,7 +110,7 @@ class Referee {
   }
 
   #expanded(text: string): readonly string[] {
-    const name = /%([^%\s\\]+)%/.exec(text.replaceAll("\\%", "\0\0"));
+    const name = new RegExp(PLACEHOLDER.source).exec(text.replaceAll("\\%", "\0\0"));
     if (name === null) return [text.replaceAll("\\%", "%")];
     const [head, tail] = [text.slice(0, name.index), text.slice(name.index + name[0].length)];
     const tails = this.#expanded(tail);

@@ -65,7 +65,10 @@ function family(address: string): "ipv4" | "ipv6" {
 
 /** What a clock `utcOffsetMinutes` east of UTC showed at the ISO 8601 time `text`, as the host reads it; one without a zone as it stands. */
 export function clockShows(text: string, part: string, utcOffsetMinutes: number): number | undefined {
-  if (!/^\d{4}-\d\d-\d\d/.test(text)) return undefined;
+  const date = text.slice(0, 10);
+  if (!/^\d{4}-\d\d-\d\d$/.test(date)) return undefined;
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  if (Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== date) return undefined; // the host knows a February 30th
   const hasZone = /(?:Z|[+-]\d\d:\d\d)$/.test(text) && text.length > 10;
   const atMs = Date.parse(hasZone || text.length === 10 ? text : `${text}Z`);
   return Number.isNaN(atMs) ? undefined : partOf(new Date(atMs + (hasZone ? utcOffsetMinutes * 60_000 : 0)), part);

@@ -112,8 +112,25 @@ function timeHolds(field: string, test: TimeTest, facts: Facts): boolean {
 
 type FieldRefTest = Extract<AtomTest, { readonly kind: "fieldref" }>;
 
+/** Beyond this many pairs the other field's texts are looked up, not gone through: of two long lists each text would meet each. */
+const PAIRS_MAX = 4;
+
 function related(left: readonly FactText[], right: readonly FactText[], test: FieldRefTest): boolean {
-  return left.some((text) => right.some((other) => relates(text.form(test.form), test.relation, other.form(test.form))));
+  if (left.length * right.length <= PAIRS_MAX || test.relation === "contains")
+    return left.some((text) => right.some((other) => relates(text.form(test.form), test.relation, other.form(test.form))));
+  const others = new Set(right.map((other) => other.form(test.form)));
+  const lengths = new Set([...others].map((other) => other.length));
+  return left.some((text) => isAmong(text.form(test.form), test.relation, others, lengths));
+}
+
+function isAmong(text: string, relation: FieldRelation, others: ReadonlySet<string>, lengths: ReadonlySet<number>): boolean {
+  if (relation === "equals") return others.has(text);
+  for (const length of lengths) {
+    if (length > text.length) continue;
+    const part = relation === "startswith" ? text.slice(0, length) : text.slice(text.length - length);
+    if (others.has(part)) return true;
+  }
+  return false;
 }
 
 function relates(text: string, relation: FieldRelation, other: string): boolean {
