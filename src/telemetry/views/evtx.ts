@@ -86,22 +86,31 @@ function userDataUses(rest: readonly string[]): Uses {
   return uses === "anything" || uses.some(({ field }) => field === listed) ? uses : [...uses, { field: listed, how: "may" }];
 }
 
+/** What System holds beside what routes (the schema of Windows events, SystemPropertiesType). */
+const SYSTEM_PATHS: ReadonlyMap<string, readonly string[]> = new Map(
+  [
+    ["Computer"],
+    ["EventRecordID"],
+    ["Keywords"],
+    ["Level"],
+    ["Opcode"],
+    ["Task"],
+    ["Version"],
+    ["Correlation", "ActivityID"],
+    ["Execution", "ProcessID"],
+    ["Execution", "ThreadID"],
+    ["Provider", "Guid"],
+    ["Security", "UserID"],
+    ["TimeCreated", "SystemTime"],
+  ].map(([element, attribute]) => [
+    attribute === undefined ? `${element}` : `${element}_${attribute}`,
+    attribute === undefined
+      ? [`Event.System.${element}`]
+      : [`Event.System.${element}.${ATTRIBUTES}.${attribute}`, `Event.System.${element}${SIBLING}.${attribute}`],
+  ]),
+);
+
 function pathsOf(field: string): readonly string[] {
-  const cut = field.indexOf("_");
-  const attribute =
-    cut < 0
-      ? []
-      : [
-          `Event.System.${field.slice(0, cut)}.${ATTRIBUTES}.${field.slice(cut + 1)}`,
-          `Event.System.${field.slice(0, cut)}${SIBLING}.${field.slice(cut + 1)}`,
-        ];
-  const data = field === "Data" ? ["Event.EventData"] : [];
-  return [
-    `Event.EventData.${field}`,
-    `Event.EventData.${field}.#text`,
-    `Event.System.${field}`,
-    `Event.System.${field}.#text`,
-    ...attribute,
-    ...data,
-  ];
+  const unnamed = field === "Data" ? ["Event.EventData", "Event.EventData.Data.#text"] : [];
+  return [`Event.EventData.${field}`, ...(SYSTEM_PATHS.get(field) ?? []), ...unnamed];
 }

@@ -44,7 +44,10 @@ function beatView(
       return isDecisive(all) ? "anything" : all;
     },
     paths: (field, kind) =>
-      givers(field, namesOf(kind)).flatMap((giver) => [giver, ...payloads.flatMap((prefix) => inPayload(prefix, giver))]),
+      givers(field, namesOf(kind)).flatMap((giver) => [
+        ...(/^[a-z@]/.test(giver) ? [giver] : []),
+        ...inPayload(payloads[0] as string, giver),
+      ]),
   };
 }
 

@@ -1,0 +1,192 @@
+import type { FieldUse, LineView } from "../../model/index.ts";
+import { type Atom, holds } from "../sigma/atom.ts";
+import type { Expression } from "../sigma/expression.ts";
+import { Facts } from "../sigma/facts.ts";
+import { Column, eventOf } from "./column.ts";
+import { atomsIn, FALSE, type Node, numbered, TRUE, type Truth, UNKNOWN, weigh } from "./three-valued.ts";
+import { rarityOf, witnessAtoms } from "./witness-atoms.ts";
+
+/** Where a field of the rules may come from: the column's number. */
+type Source = { readonly column: number; readonly how: FieldUse["how"]; readonly first: number };
+
+type Field = {
+  readonly name: string;
+  readonly atoms: readonly Atom[];
+  readonly sources: readonly Source[];
+  /** The truths of a line without it. */
+  readonly absent: Uint8Array;
+  /** Rules that may hold because it is absent; because it is not known. */
+  readonly rulesWhenAbsent: readonly number[];
+  readonly rulesWhenUnknown: readonly number[];
+};
+
+const EMPTY = new Uint8Array(0);
+
+/** Atoms whose answer does not follow from one field's value. */
+const isOpen = ({ field, test }: Atom): boolean => field === null || test.kind === "time" || test.kind === "fieldref";
+
+/** The rules of one kind of line after all that its routing decides is put in, as questions to columns. */
+export class JudgePartition {
+  readonly columns: readonly Column[];
+  readonly #fields: readonly Field[];
+  readonly #rules: readonly Node[];
+  /** Rules that no true atom gives away. */
+  readonly #always: readonly number[];
+  /** For each atom its field's number and its place among the field's atoms; -1 for what is never known. */
+  readonly #fieldOf: Int32Array;
+  readonly #placeOf: Int32Array;
+  /** For the line at hand: each field's truths and where they start; undefined for what is not known. */
+  readonly #truths: (Uint8Array | undefined)[];
+  readonly #starts: Int32Array;
+  readonly #stamps: Int32Array;
+  #stamp = 0;
+
+  constructor(rules: readonly Expression[], view: LineView, kind: string, utcOffsetMinutes: number) {
+    const numbers = new Map<string, number>();
+    const atoms: Atom[] = [];
+    for (const rule of rules) {
+      for (const atom of atomsIn(rule)) {
+        if (numbers.has(atom.key)) continue;
+        numbers.set(atom.key, atoms.length);
+        atoms.push(atom);
+      }
+    }
+    this.#rules = rules.map((rule) => numbered(rule, (atom) => numbers.get(atom.key) as number));
+    const { always, byAtom } = byWitness(rules);
+    this.#always = always;
+    const rulesOf = (atom: Atom): readonly number[] => byAtom.get(atom.key) ?? [];
+    const asked = Map.groupBy(
+      atoms.filter((atom) => !isOpen(atom)),
+      (atom) => atom.field as string,
+    );
+    this.columns = columnsOf(asked, view, kind, { rulesOf, utcOffsetMinutes });
+    this.#fields = [...asked].map(([name, own]) => fieldOf(name, own, { view, kind, columns: this.columns, rulesOf }));
+    this.#fieldOf = new Int32Array(atoms.length).fill(-1);
+    this.#placeOf = new Int32Array(atoms.length);
+    for (const [number, field] of this.#fields.entries()) {
+      for (const [place, atom] of field.atoms.entries()) {
+        this.#fieldOf[numbers.get(atom.key) as number] = number;
+        this.#placeOf[numbers.get(atom.key) as number] = place;
+      }
+    }
+    this.#truths = this.#fields.map(() => undefined);
+    this.#starts = new Int32Array(this.#fields.length);
+    this.#stamps = new Int32Array(rules.length);
+  }
+
+  /** True when some rule may fire on a line whose columns have these values. */
+  verdict(values: Int32Array): boolean {
+    this.#stamp++;
+    for (const [number, field] of this.#fields.entries()) this.#learn(number, field, values);
+    if (this.#anyOf(this.#always)) return true;
+    for (const [number, field] of this.#fields.entries()) {
+      if (this.#truths[number] === undefined && this.#anyOf(field.rulesWhenUnknown)) return true;
+      if (this.#truths[number] === field.absent && this.#anyOf(field.rulesWhenAbsent)) return true;
+    }
+    for (const [index, column] of this.columns.entries()) {
+      const value = values[index] as number;
+      if (value > 0 && this.#anyOf(column.truths(value).rules)) return true;
+    }
+    return false;
+  }
+
+  #learn(number: number, field: Field, values: Int32Array): void {
+    let only: Source | undefined;
+    let present = 0;
+    for (const source of field.sources) {
+      if (values[source.column] === 0) continue;
+      present++;
+      only = source;
+    }
+    if (only === undefined) {
+      this.#truths[number] = field.absent;
+      this.#starts[number] = 0;
+    } else if (present > 1 || only.how === "may") this.#truths[number] = undefined;
+    else {
+      this.#truths[number] = (this.columns[only.column] as Column).truths(values[only.column] as number).holds;
+      this.#starts[number] = only.first;
+    }
+  }
+
+  #anyOf(rules: readonly number[]): boolean {
+    for (const rule of rules) {
+      if (this.#stamps[rule] === this.#stamp) continue;
+      this.#stamps[rule] = this.#stamp;
+      if (weigh(this.#rules[rule] as Node, this.#truth) !== FALSE) return true;
+    }
+    return false;
+  }
+
+  readonly #truth = (atom: number): Truth => {
+    const field = this.#fieldOf[atom] as number;
+    const truths = field < 0 ? undefined : this.#truths[field];
+    if (truths === undefined) return UNKNOWN;
+    return truths[(this.#starts[field] as number) + (this.#placeOf[atom] as number)] === 1 ? TRUE : FALSE;
+  };
+}
+
+function byWitness(rules: readonly Expression[]): { always: number[]; byAtom: Map<string, number[]> } {
+  const always: number[] = [];
+  const byAtom = new Map<string, number[]>();
+  for (const [number, rule] of rules.entries()) {
+    const witness = witnessAtoms(rule, (atom) => (isOpen(atom) ? undefined : rarityOf(atom)));
+    if (witness === undefined) always.push(number);
+    for (const { key } of witness ?? []) {
+      const known = byAtom.get(key);
+      if (known === undefined) byAtom.set(key, [number]);
+      else known.push(number);
+    }
+  }
+  return { always, byAtom };
+}
+
+type Made = { readonly rulesOf: (atom: Atom) => readonly number[]; readonly utcOffsetMinutes: number };
+
+function columnsOf(
+  asked: ReadonlyMap<string, readonly Atom[]>,
+  view: LineView,
+  kind: string,
+  { rulesOf, utcOffsetMinutes }: Made,
+): readonly Column[] {
+  const paths = new Set([...asked.keys()].flatMap((field) => view.paths(field, kind)));
+  const columns: Column[] = [];
+  for (const path of paths) {
+    const uses = usesAt(view, path, kind).flatMap((use) => {
+      const atoms = asked.get(use.field);
+      return atoms === undefined ? [] : [{ use, atoms }];
+    });
+    if (uses.length > 0) columns.push(new Column(path, uses, rulesOf, utcOffsetMinutes));
+  }
+  return columns;
+}
+
+function usesAt(view: LineView, path: string, kind: string): readonly FieldUse[] {
+  const uses = view.uses(path, kind);
+  return uses === "anything" ? [] : uses;
+}
+
+type Place = {
+  readonly view: LineView;
+  readonly kind: string;
+  readonly columns: readonly Column[];
+  readonly rulesOf: (atom: Atom) => readonly number[];
+};
+
+function fieldOf(name: string, atoms: readonly Atom[], { view, kind, columns, rulesOf }: Place): Field {
+  const sources = columns.flatMap(({ path, fields }, column): Source[] =>
+    usesAt(view, path, kind)
+      .filter((use) => use.field === name)
+      .map(({ how }) => ({ column, how, first: fields.find(({ field }) => field === name)?.first ?? 0 })),
+  );
+  const facts = new Facts(eventOf(name, undefined), 0);
+  const absent = Uint8Array.from(atoms, (atom) => (holds(atom, facts) ? 1 : 0));
+  const held = atoms.filter((_, place) => absent[place] === 1);
+  return {
+    name,
+    atoms,
+    sources,
+    absent: absent.length === 0 ? EMPTY : absent,
+    rulesWhenAbsent: [...new Set(held.flatMap(rulesOf))],
+    rulesWhenUnknown: [...new Set(atoms.flatMap(rulesOf))],
+  };
+}
