@@ -10,6 +10,7 @@ export {
   timelinePicture,
   verdictLines,
 } from "../case/index.ts";
+export type { ToldCorrelation, ToldNode, ToldPattern } from "../detect/index.ts";
 export type { ActionLife } from "../model/index.ts";
 export { remedyLines } from "../remedy/index.ts";
 export {
@@ -113,6 +114,7 @@ export { runRehearsal } from "./respond/shadow-run.ts";
 export { applyRetention, expireNode, reachOfExpiry } from "./retention.ts";
 export { openRuleSet, type RuleSet } from "./rule-set.ts";
 export { checkRuleFiles, countFindings, type ToldRules } from "./rules/check.ts";
+export { explainFiles, type ToldEvent, type ToldExplanation } from "./rules/explain.ts";
 export { runSession, type SessionOptions, type SessionResult } from "./session.ts";
 export { createSubmissions, type SubmissionOutcome, type Submissions } from "./submissions.ts";
 export { createTimeKeeper, type StampReport, stampTime, type TimeKeeper } from "./time/trusted-time.ts";

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { addRulesCheck, type CheckFlags, checkRules } from "./rules-check.ts";
+import { addRulesExplain } from "./rules-explain.ts";
 
 /** `meridian rules`: for the people who write rules. Without a verb of its own it checks, as `meridian rules check`. */
 export function addRules(program: Command, exit: (code: number) => void): void {
@@ -11,4 +12,5 @@ export function addRules(program: Command, exit: (code: number) => void): void {
     .addHelpText("after", "\nExamples:\n  meridian rules my-rules/\n  meridian rules check my-rules/ --fail-on warning")
     .action(async (paths: string[], flags: CheckFlags) => exit(await checkRules(paths, flags)));
   addRulesCheck(rules, exit);
+  addRulesExplain(rules, exit);
 }

@@ -5,6 +5,15 @@ export { CORRELATION_LIMITS, type CorrelationLimits, type Eviction } from "./cor
 export { CITED_MAX } from "./correlation-window.ts";
 export { createDetector, type Detector, type DetectorOptions } from "./detector.ts";
 export {
+  explainCorrelation,
+  explainRule,
+  nearnessOfRule,
+  type ToldCorrelation,
+  type ToldNode,
+  type ToldPattern,
+  type ToldRule,
+} from "./explain/index.ts";
+export {
   BUILT_IN_CHECKS,
   CHECK_GROUPS,
   CHECKS,
