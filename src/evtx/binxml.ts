@@ -4,9 +4,9 @@ import { type ElementContext, readElement } from "./element-reader.ts";
 import { CHUNK_WORK_MAX, NESTING_MAX, STEP_COST } from "./limits.ts";
 import { uint32 } from "./little-endian.ts";
 import { ChunkNames, type Lexicon } from "./names.ts";
-import { Scope } from "./scope.ts";
+import type { Place, TemplateStore, Trace } from "./template-store.ts";
 import * as token from "./token.ts";
-import type { Element, Placed } from "./tree.ts";
+import { type Element, type Placed, Scope } from "./tree.ts";
 import type { Span } from "./value-type.ts";
 
 /** Bytes before the fragment of a template's definition: next definition, which is never followed, GUID and length (libevtx EVTX §5.1.19). */
@@ -15,22 +15,27 @@ const DEFINITION_HEAD_BYTES = 24;
 /** Where its GUID stands there, whose first four bytes an instance repeats: after damage, another template may stand where it points. */
 const GUID_OFFSET = 4;
 
+/** What is kept from chunk to chunk. */
+export type Library = { readonly lexicon: Lexicon; readonly templates: TemplateStore };
+
 /** Reads the binary XML of one chunk. Its names and templates are read once, whichever record asks for them first. */
 export class BinXml {
   readonly bytes: Uint8Array;
   readonly #names: ChunkNames;
+  readonly #store: TemplateStore;
   readonly #templates = new Map<number, Element>();
   readonly #nothing: Scope;
   #work = CHUNK_WORK_MAX;
 
-  constructor(bytes: Uint8Array, lexicon: Lexicon) {
+  constructor(bytes: Uint8Array, { lexicon, templates }: Library) {
     this.bytes = bytes;
+    this.#store = templates;
     this.#names = new ChunkNames(bytes, lexicon);
     this.#nothing = this.#scope(0);
   }
 
   /** Takes `work` from what this chunk may ask for; throws Damage when nothing is left. */
-  readonly spend = (work: number, at: number): void => {
+  readonly spend = (work: number, at = 0): void => {
     this.#work -= work;
     if (this.#work < 0) throw new Damage(`its chunk asks for more than ${CHUNK_WORK_MAX} steps of work`, at);
   };
@@ -51,7 +56,7 @@ export class BinXml {
         const element = readElement(cursor, next === token.OPEN_WITH_ATTRIBUTES, this.#context(nesting));
         elements.push({ element, scope: this.#nothing });
       } else if (next === token.INSTRUCTION_TARGET) this.#passInstruction(cursor);
-      else throw new Damage(`token ${next} where a fragment begins`, at);
+      else throw new Damage("an unknown token where a fragment begins", at);
     }
     return elements;
   }
@@ -73,7 +78,7 @@ export class BinXml {
     const offset = cursor.uint32();
     const element = this.#template(offset, at);
     if (uint32(this.bytes, offset + GUID_OFFSET) !== identifier)
-      throw new Damage(`another template than its own stands at byte ${offset} of its chunk`, at);
+      throw new Damage("another template stands where its own should", at);
     if (offset === cursor.at) cursor.skip(this.#definition(offset, at).end - offset);
     return { element, scope: this.#values(cursor, nesting) };
   }
@@ -97,22 +102,32 @@ export class BinXml {
     const known = this.#templates.get(offset);
     if (known !== undefined) return known;
     const cursor = this.#definition(offset, askedAt);
-    if (cursor.peek() === token.FRAGMENT) cursor.skip(4);
-    const next = cursor.uint8();
-    if (next !== token.OPEN && next !== token.OPEN_WITH_ATTRIBUTES) {
-      throw new Damage(`token ${next} where the element of a template begins`, cursor.at - 1);
-    }
-    const element = readElement(cursor, next === token.OPEN_WITH_ATTRIBUTES, this.#context(undefined));
+    const place = { bytes: this.bytes, start: cursor.at, end: cursor.end };
+    const identifier = uint32(this.bytes, offset + GUID_OFFSET);
+    this.spend(place.end - place.start, offset);
+    const element = this.#store.find(identifier, place, this.#names) ?? this.#readTemplate(identifier, place);
     this.#templates.set(offset, element);
     return element;
   }
 
+  #readTemplate(identifier: number, place: Place): Element {
+    const cursor = new Cursor(place.bytes, place.start, place.end);
+    if (cursor.peek() === token.FRAGMENT) cursor.skip(4);
+    const next = cursor.uint8();
+    if (next !== token.OPEN && next !== token.OPEN_WITH_ATTRIBUTES) {
+      throw new Damage("an unknown token where the element of a template begins", cursor.at - 1);
+    }
+    const trace: Trace = { names: [], isOdd: false };
+    const element = readElement(cursor, next === token.OPEN_WITH_ATTRIBUTES, this.#definitionContext(trace));
+    this.#store.keep(identifier, place, trace, element);
+    return element;
+  }
+
   #definition(offset: number, askedAt: number): Cursor {
-    if (offset + DEFINITION_HEAD_BYTES > this.bytes.length)
-      throw new Damage(`no template stands at byte ${offset} of its chunk`, askedAt);
+    if (offset + DEFINITION_HEAD_BYTES > this.bytes.length) throw new Damage("no template stands where its own should", askedAt);
     const head = new Cursor(this.bytes, offset + DEFINITION_HEAD_BYTES - 4, this.bytes.length);
     const size = head.uint32();
-    if (size > head.end - head.at) throw new Damage(`the template at byte ${offset} of its chunk goes on past its end`, askedAt);
+    if (size > head.end - head.at) throw new Damage("its template goes on past the end of its chunk", askedAt);
     return new Cursor(this.bytes, head.at, head.at + size);
   }
 
@@ -120,23 +135,35 @@ export class BinXml {
     return new Scope(this.bytes, nesting, (span, deeper) => this.fragment(span, deeper));
   }
 
-  /** Undefined `nesting`: within the definition of a template. */
-  #context(nesting: number | undefined): ElementContext {
+  #context(nesting: number): ElementContext {
     return {
       names: this.#names,
       spend: this.spend,
-      valueOf: (type, { start, size }) => {
-        const scope = this.#scope(nesting ?? 0);
-        scope.add(type, start, size);
-        return scope;
+      trace: undefined,
+      valueOf: (type, span) => this.#scopeOf(type, span, nesting),
+      nested: {
+        instance: (cursor) => this.#instance(cursor, nesting + 1),
+        fragment: (span) => this.fragment(span, nesting + 1),
       },
-      nested:
-        nesting === undefined
-          ? undefined
-          : {
-              instance: (cursor) => this.#instance(cursor, nesting + 1),
-              fragment: (span) => this.fragment(span, nesting + 1),
-            },
     };
+  }
+
+  #definitionContext(trace: Trace): ElementContext {
+    return {
+      names: this.#names,
+      spend: this.spend,
+      trace,
+      valueOf: (type, span) => {
+        trace.isOdd = true; // it would hold on to the bytes of its chunk
+        return this.#scopeOf(type, span, 0);
+      },
+      nested: undefined,
+    };
+  }
+
+  #scopeOf(type: number, { start, size }: Span, nesting: number): Scope {
+    const scope = this.#scope(nesting);
+    scope.add(type, start, size);
+    return scope;
   }
 }

@@ -1,10 +1,9 @@
-import { BinXml } from "./binxml.ts";
+import { BinXml, type Library } from "./binxml.ts";
 import { CHUNK_SIGNATURE, type ChunkHeader, readChunkHeader } from "./chunk-header.ts";
 import { Damage } from "./damage.ts";
 import { JsonWriter } from "./json.ts";
 import { CHUNK_HEADER_BYTES, RECORD_BYTES_MIN, RECORD_HEADER_BYTES } from "./limits.ts";
 import { holds, uint32, uint64 } from "./little-endian.ts";
-import type { Lexicon } from "./names.ts";
 import { type EvtxFault, EvtxRecord } from "./record.ts";
 import type { Utf8Out } from "./utf8-out.ts";
 
@@ -12,33 +11,44 @@ import type { Utf8Out } from "./utf8-out.ts";
 const RECORD_SIGNATURE = Uint8Array.from([0x2a, 0x2a, 0x00, 0x00]);
 
 /** What is kept from chunk to chunk. */
-export type Workshop = { readonly lexicon: Lexicon; readonly out: Utf8Out };
+export type Workshop = Library & { readonly out: Utf8Out };
 
 /** Reads the records of one chunk, or of the rest of one: `bytes` are at most 64 KiB and begin at `offset` of the file. Never throws. */
-export function* readChunk(bytes: Uint8Array, offset: number, workshop: Workshop): Generator<EvtxRecord | EvtxFault> {
+export function readChunk(bytes: Uint8Array, offset: number, workshop: Workshop): (EvtxRecord | EvtxFault)[] {
   const header = readChunkHeader(bytes);
   const found = [...stretches(bytes, header)];
   if (header === undefined && found.every(({ reason }) => reason !== undefined)) {
     const reason = holds(bytes, 0, CHUNK_SIGNATURE) ? CUT_OFF : NO_CHUNK;
-    yield { kind: "fault", offset, length: bytes.length, reason };
-    return;
+    return [{ kind: "fault", offset, length: bytes.length, bytes, reason }];
   }
-  yield* headerFaults(header, offset);
+  const given: (EvtxRecord | EvtxFault)[] = [...headerFaults(header, bytes, offset)];
   const reader = new RecordReader(bytes, offset, workshop);
   for (const stretch of found) {
-    if (stretch.reason === undefined) yield* reader.read(stretch.at, stretch.to);
-    else yield { kind: "fault", offset: offset + stretch.at, length: stretch.to - stretch.at, reason: stretch.reason };
+    const { at, to, reason } = stretch;
+    if (reason === undefined) reader.read(at, to, given);
+    else given.push({ kind: "fault", offset: offset + at, length: to - at, bytes: bytes.subarray(at, to), reason });
   }
+  return given;
 }
 
 const CUT_OFF = "a chunk is cut off in its header";
 const NO_CHUNK = "no chunk begins here: its signature is missing";
 
-function* headerFaults(header: ChunkHeader | undefined, offset: number): Generator<EvtxFault> {
-  const fault = (at: number, reason: string): EvtxFault => ({ kind: "fault", offset: offset + at, length: 0, reason });
+/** Where the checksum of its records stands in a chunk's header. */
+const RECORDS_SUM_AT = 52;
+
+function* headerFaults(header: ChunkHeader | undefined, bytes: Uint8Array, offset: number): Generator<EvtxFault> {
+  const seen = bytes.subarray(0, 128);
+  const fault = (at: number, reason: string): EvtxFault => ({
+    kind: "fault",
+    offset: offset + at,
+    length: 0,
+    bytes: seen,
+    reason,
+  });
   if (header === undefined) yield fault(0, NO_CHUNK);
   else if (!header.isWhole) yield fault(0, "the header of a chunk does not match its checksum");
-  else if (!header.recordsAreWhole) yield fault(CHUNK_HEADER_BYTES, "the records of a chunk do not match its checksum");
+  else if (!header.recordsAreWhole) yield fault(RECORDS_SUM_AT, "the records of a chunk do not match its checksum");
 }
 
 /** A whole record from `at` to `to`; with a reason, bytes that are none. */
@@ -53,7 +63,7 @@ function* stretches(bytes: Uint8Array, header: ChunkHeader | undefined): Generat
   let at = header === undefined ? 0 : CHUNK_HEADER_BYTES;
   let lastId = -1n;
   while (at < bytes.length) {
-    const size = recordBytes(bytes, at) ?? unclosedBytes(bytes, at, limit);
+    const size = recordBytes(bytes, at);
     const isNext = size !== undefined && (at < limit || uint64(bytes, at + 8) === lastId + 1n);
     if (isNext) {
       yield { at, to: at + size, reason: undefined };
@@ -76,14 +86,6 @@ function recordBytes(bytes: Uint8Array, at: number): number | undefined {
   return fits && uint32(bytes, at + size - 4) === size ? size : undefined;
 }
 
-/** As recordBytes, for a record whose second length is wrong, if another record, or the end of all records, is where the first length says. */
-function unclosedBytes(bytes: Uint8Array, at: number, limit: number): number | undefined {
-  if (!holds(bytes, at, RECORD_SIGNATURE)) return undefined;
-  const size = uint32(bytes, at + 4);
-  if (size < RECORD_BYTES_MIN || size > limit - at) return undefined;
-  return at + size === limit || recordBytes(bytes, at + size) !== undefined ? size : undefined;
-}
-
 function nextRecord(bytes: Uint8Array, from: number, limit: number): number {
   for (let at = bytes.indexOf(RECORD_SIGNATURE[0] as number, from); at >= 0 && at < limit; ) {
     if (recordBytes(bytes, at) !== undefined) return at;
@@ -100,7 +102,7 @@ function hasContent(bytes: Uint8Array, from: number, to: number): boolean {
 function whyNone(bytes: Uint8Array, at: number): string {
   if (!holds(bytes, at, RECORD_SIGNATURE)) return "no record begins here: its signature is missing";
   const size = uint32(bytes, at + 4);
-  if (size < RECORD_BYTES_MIN) return `a record says that it has ${size} bytes, fewer than any has`;
+  if (size < RECORD_BYTES_MIN) return "a record says that it has fewer bytes than any has";
   return size > bytes.length - at ? "a record is cut off" : "a record says two different lengths";
 }
 
@@ -110,35 +112,41 @@ class RecordReader {
   readonly #out: Utf8Out;
   readonly #offset: number;
 
-  constructor(bytes: Uint8Array, offset: number, { lexicon, out }: Workshop) {
-    this.#binXml = new BinXml(bytes, lexicon);
-    this.#writer = new JsonWriter(out, this.#binXml.spend);
-    this.#out = out;
+  constructor(bytes: Uint8Array, offset: number, workshop: Workshop) {
+    this.#binXml = new BinXml(bytes, workshop);
+    this.#writer = new JsonWriter(workshop.out, this.#binXml.spend);
+    this.#out = workshop.out;
     this.#offset = offset;
   }
 
-  *read(at: number, to: number): Generator<EvtxRecord | EvtxFault> {
+  /** Adds the record from `at` to `to`, or what is wrong with it, to `given`. */
+  read(at: number, to: number, given: (EvtxRecord | EvtxFault)[]): void {
     const { bytes } = this.#binXml;
-    const place = {
-      offset: this.#offset + at,
-      length: to - at,
-      recordId: uint64(bytes, at + 8),
-      fileTime: uint64(bytes, at + 16),
+    const recordId = uint64(bytes, at + 8);
+    const place = { offset: this.#offset + at, length: to - at, recordId, fileTime: uint64(bytes, at + 16) };
+    const fault = (reason: string, stoppedAt: number): void => {
+      const { offset, length } = place;
+      given.push({
+        kind: "fault",
+        offset,
+        length,
+        bytes: bytes.subarray(at, to),
+        reason,
+        recordId,
+        stoppedAt: this.#offset + stoppedAt,
+      });
     };
     const start = at + RECORD_HEADER_BYTES;
-    const fault = (reason: string, length = place.length): EvtxFault => ({ kind: "fault", offset: place.offset, length, reason });
-    if (uint32(bytes, to - 4) !== to - at) yield fault(`record ${place.recordId} says two different lengths`, 0);
     try {
       const [root, ...others] = this.#binXml.fragment({ start, size: to - 4 - start }, 0);
-      if (root === undefined) return yield fault(`record ${place.recordId} holds no event`);
+      if (root === undefined) return fault("a record without an event", start);
+      if (others.length > 0) return fault("a record with more than one event", start);
       this.#writer.root(root);
-      yield new EvtxRecord(place, root, this.#out.take());
-      if (others.length > 0)
-        yield fault(`record ${place.recordId} holds ${others.length} elements more than the event that was read`);
+      given.push(new EvtxRecord(place, root, this.#out.take()));
     } catch (error) {
       if (!(error instanceof Damage)) throw error;
       this.#out.take();
-      yield fault(`record ${place.recordId} cannot be read: ${error.message}, at byte ${error.at} of its chunk`);
+      fault(`a record cannot be read: ${error.message}`, error.at);
     }
   }
 }

@@ -1,5 +1,5 @@
-import type { Scope } from "./scope.ts";
-import { ELEMENT, type Element, LITERAL, type Node, PLACED, type Placed, SLOT, TEXT } from "./tree.ts";
+import { ELEMENT, type Element, LITERAL, type Node, PLACED, type Placed, type Scope, SLOT, TEXT } from "./tree.ts";
+import { valueText } from "./value-text.ts";
 import { ARRAY, arrayItems } from "./value-type.ts";
 
 /** True for a node that reads as some text. */
@@ -22,6 +22,33 @@ export function hasText(nodes: readonly Node[], scope: Scope): boolean {
   return false;
 }
 
+/** The only node that reads as text; undefined when there are more, or none. */
+export function onlyText(nodes: readonly Node[], scope: Scope): Node | undefined {
+  let only: Node | undefined;
+  for (const node of nodes) {
+    if (!isText(node, scope)) continue;
+    if (only !== undefined) return undefined;
+    only = node;
+  }
+  return only;
+}
+
+/** The text of `nodes`, without their elements; times to 6 digits. */
+export function textOf(nodes: readonly Node[], scope: Scope): string {
+  let text = "";
+  for (const node of nodes) {
+    if (node.kind === TEXT) text += node.text;
+    else if (node.kind === SLOT) text += slotText(scope, node.index);
+    else if (node.kind === LITERAL) text += slotText(node.scope, 0);
+  }
+  return text;
+}
+
+function slotText(scope: Scope, index: number): string {
+  if (scope.isFragment(index) || scope.isEmpty(index)) return "";
+  return valueText(scope.bytes, scope.types[index] as number, scope.span(index), 6);
+}
+
 /** True when one of the nodes is an element, or a value that holds one. */
 export function hasElement(nodes: readonly Node[], scope: Scope): boolean {
   for (const node of nodes) {
@@ -32,30 +59,37 @@ export function hasElement(nodes: readonly Node[], scope: Scope): boolean {
 }
 
 /** The elements among `nodes`, in order, those with an array among their values once for each member (libevtx EVTX §5.1.13). */
-export function* elementsOf(nodes: readonly Node[], scope: Scope, spend: (work: number) => void): Generator<Placed> {
+export function elementsOf(nodes: readonly Node[], scope: Scope, spend: (work: number) => void): Placed[] {
+  const elements: Placed[] = [];
   for (const node of nodes) {
-    if (node.kind === ELEMENT) yield* repeated(node.element, scope, spend);
-    else if (node.kind === PLACED) yield node.placed;
-    else if (node.kind === SLOT && scope.isFragment(node.index)) yield* scope.fragment(node.index);
+    if (node.kind === ELEMENT) addRepeated(elements, { element: node.element, scope }, spend);
+    else if (node.kind === PLACED) elements.push(node.placed);
+    else if (node.kind === SLOT && scope.isFragment(node.index))
+      for (const placed of scope.fragment(node.index)) elements.push(placed);
   }
+  return elements;
 }
 
-function* repeated(element: Element, scope: Scope, spend: (work: number) => void): Generator<Placed> {
+function addRepeated(to: Placed[], placed: Placed, spend: (work: number) => void): void {
+  const { element, scope } = placed;
   const index = scope.hasArrays ? arraySlot(element, scope) : undefined;
   if (index === undefined) {
-    yield { element, scope };
+    to.push(placed);
     return;
   }
   for (const item of arrayItems(scope.bytes, scope.types[index] as number, scope.span(index))) {
     spend(scope.types.length);
-    yield* repeated(element, scope.pick(index, item), spend);
+    addRepeated(to, { element, scope: scope.pick(index, item) }, spend);
   }
 }
 
 /** The first slot right in `element`, then in its attributes, that stands for an array. */
 function arraySlot({ children, attributes }: Element, scope: Scope): number | undefined {
-  for (const nodes of [children, ...attributes.map(({ content }) => content)]) {
-    for (const node of nodes) if (node.kind === SLOT && (scope.types[node.index] ?? 0) >= ARRAY) return node.index;
-  }
+  for (const node of children) if (isArraySlot(node, scope)) return node.index;
+  for (const { content } of attributes) for (const node of content) if (isArraySlot(node, scope)) return node.index;
   return undefined;
+}
+
+function isArraySlot(node: Node, scope: Scope): node is Extract<Node, { readonly kind: typeof SLOT }> {
+  return node.kind === SLOT && (scope.types[node.index] ?? 0) >= ARRAY;
 }

@@ -7,49 +7,65 @@ import { holds } from "./little-endian.ts";
 /** The bytes of one chunk, or what stands where one should. */
 export type Block = { readonly bytes: Uint8Array; readonly offset: number };
 
+/** More bytes than a block that must be seen where no chunk begins: a signature may begin at its very end. */
+const LOOK_AHEAD = CHUNK_SIGNATURE.length - 1;
+
 /** Cuts the bytes of a file into its header and chunks, as they come. Holds back less than two chunks. */
 export class ChunkCutter {
-  #waiting = new Uint8Array(0);
-  /** Where `#waiting` begins in the file. */
-  #offset = 0;
-  #headerSeen = false;
+  #pieces: Uint8Array[] = [];
+  #length = 0;
+  /** Where what waits begins in the file. */
+  #offset: number;
+  #headerSeen: boolean;
+
+  /** `offset` is where the first byte that will be pushed stands: 0, or where a chunk begins. */
+  constructor(offset: number) {
+    this.#offset = offset;
+    this.#headerSeen = offset > 0;
+  }
 
   /** Takes the next bytes of the file, which may be used again afterwards; gives the chunks that they complete. */
   push(bytes: Uint8Array): Block[] {
-    this.#waiting = concat(this.#waiting, bytes);
-    return [...this.#cut(false)];
+    this.#pieces.push(bytes.slice());
+    this.#length += bytes.length;
+    return this.#length < (this.#headerSeen ? CHUNK_BYTES : FILE_HEADER_BYTES) ? [] : this.#cut(false);
   }
 
   /** The file is over: gives what is left, a chunk that was cut off. */
   end(): Block[] {
-    return [...this.#cut(true)];
+    return this.#cut(true);
   }
 
-  *#cut(isOver: boolean): Generator<Block> {
-    if (!this.#headerSeen) {
-      if (this.#waiting.length < FILE_HEADER_BYTES && !isOver) return;
-      const header = readEvtxHeader(this.#waiting);
-      this.#headerSeen = true;
-      const begin = holds(this.#waiting, 0, CHUNK_SIGNATURE) ? 0 : (header?.chunksBeginAt ?? FILE_HEADER_BYTES);
-      this.#take(Math.min(begin, this.#waiting.length));
-    }
-    while (this.#waiting.length >= CHUNK_BYTES || (isOver && this.#waiting.length > 0)) yield this.#block();
+  #cut(isOver: boolean): Block[] {
+    let waiting = this.#pieces.length === 1 ? (this.#pieces[0] as Uint8Array) : concat(...this.#pieces);
+    const blocks: Block[] = [];
+    const take = (length: number): Block => {
+      const block = { bytes: waiting.subarray(0, length), offset: this.#offset };
+      waiting = waiting.subarray(length);
+      this.#offset += length;
+      return block;
+    };
+    if (!this.#headerSeen) take(headerBytes(waiting));
+    this.#headerSeen = true;
+    for (let length = blockBytes(waiting, isOver); length > 0; length = blockBytes(waiting, isOver)) blocks.push(take(length));
+    this.#pieces = [waiting];
+    this.#length = waiting.length;
+    return blocks;
   }
+}
 
-  /** The next 64 KiB, or what stands before the chunk that begins within them: a file can be torn at any byte. */
-  #block(): Block {
-    const { length } = this.#waiting;
-    const isChunk = holds(this.#waiting, 0, CHUNK_SIGNATURE);
-    const within = isChunk ? -1 : indexOfSignature(this.#waiting.subarray(0, CHUNK_BYTES));
-    return this.#take(within > 0 ? within : Math.min(length, CHUNK_BYTES));
-  }
+/** Bytes before the first chunk. */
+function headerBytes(bytes: Uint8Array): number {
+  if (holds(bytes, 0, CHUNK_SIGNATURE)) return 0;
+  return Math.min(readEvtxHeader(bytes)?.chunksBeginAt ?? FILE_HEADER_BYTES, bytes.length);
+}
 
-  #take(length: number): Block {
-    const block = { bytes: this.#waiting.subarray(0, length), offset: this.#offset };
-    this.#waiting = this.#waiting.subarray(length);
-    this.#offset += length;
-    return block;
-  }
+/** Bytes of the next chunk, or of what stands before the next one that begins: a file can be torn at any byte. 0: more must be seen. */
+function blockBytes(bytes: Uint8Array, isOver: boolean): number {
+  const isChunk = holds(bytes, 0, CHUNK_SIGNATURE);
+  if (!isOver && bytes.length < CHUNK_BYTES + (isChunk ? 0 : LOOK_AHEAD)) return 0;
+  const within = isChunk ? -1 : indexOfSignature(bytes.subarray(0, CHUNK_BYTES + LOOK_AHEAD));
+  return within > 0 ? within : Math.min(bytes.length, CHUNK_BYTES);
 }
 
 function indexOfSignature(bytes: Uint8Array): number {

@@ -1,3 +1,4 @@
+import { concat } from "../lib/index.ts";
 import { readChunk, type Workshop } from "./chunk.ts";
 import { CHUNK_SIGNATURE } from "./chunk-header.ts";
 import { type Block, ChunkCutter } from "./cutter.ts";
@@ -6,6 +7,7 @@ import { CHUNK_BYTES } from "./limits.ts";
 import { holds } from "./little-endian.ts";
 import { Lexicon } from "./names.ts";
 import type { EvtxFault, EvtxRecord } from "./record.ts";
+import { TemplateStore } from "./template-store.ts";
 import { Utf8Out } from "./utf8-out.ts";
 
 /** Bytes that are asked of a source at once. */
@@ -14,54 +16,84 @@ const READ_BYTES = 65_536;
 /** Bytes that can be read at any place: a file, or a part of memory. `read` may give fewer bytes than asked for, none only at the end. */
 export type EvtxSource = { readonly read: (offset: number, length: number) => Uint8Array };
 
-/** Takes the bytes of an .evtx file in order, as they come, and gives its records and what is damaged among them. */
-export type EvtxDecoder = {
-  /** Takes the next bytes; gives the records of the chunks that they complete. */
-  readonly push: (bytes: Uint8Array) => Generator<EvtxRecord | EvtxFault>;
-  /** The file is over: gives what its last bytes hold. */
-  readonly end: () => Generator<EvtxRecord | EvtxFault>;
+/** Where reading begins. */
+export type DecoderOptions = {
+  /** Where the first byte that will be pushed stands in the file: 0, or where a chunk begins, such as the `offset` of an EvtxChunk. */
+  readonly at?: number;
+  /** Only what begins here or behind is given. */
+  readonly from?: number;
 };
 
-/**
- * A decoder of one file. Only chunks that hold a byte at or behind `from` are read, and only what begins there is given. Bytes are
- * untrusted: it never throws, holds less than two chunks (128 KiB) and their records, and does at most CHUNK_WORK_MAX steps a chunk.
- */
-export function createEvtxDecoder(from = 0): EvtxDecoder {
-  const cutter = new ChunkCutter();
-  const workshop: Workshop = { lexicon: new Lexicon(), out: new Utf8Out() };
-  let head: Uint8Array | undefined = new Uint8Array(0);
-  let unusedFrom = Number.POSITIVE_INFINITY;
+/** Takes the bytes of an .evtx file in order, as they come, and gives its records and what is damaged among them. */
+export type EvtxDecoder = {
+  /** Takes the next bytes, which may be used again afterwards; gives what the chunks hold that they complete. */
+  readonly push: (bytes: Uint8Array) => readonly EvtxChunk[];
+  /** The file is over: gives what its last bytes hold. */
+  readonly end: () => readonly EvtxChunk[];
+};
 
-  function* headFaults(bytes: Uint8Array, isOver: boolean): Generator<EvtxFault> {
-    if (head === undefined) return;
-    const joined: Uint8Array =
-      head.length === 0 ? bytes.subarray(0, 128) : Uint8Array.from([...head, ...bytes.subarray(0, 128 - head.length)]);
-    head = joined.length < 128 && !isOver ? joined : undefined;
-    if (head !== undefined) return;
-    const header = readEvtxHeader(joined);
-    if (header !== undefined) unusedFrom = unusedOffset(header);
-    if (from > 0) return;
-    const fault = (reason: string): EvtxFault => ({ kind: "fault", offset: 0, length: 0, reason });
-    if (header === undefined) yield fault("no .evtx file begins here: its header is missing");
-    else if (!header.checksumHolds) yield fault("the header of the file does not match its checksum");
-  }
-  function* read(blocks: readonly Block[]): Generator<EvtxRecord | EvtxFault> {
+/** A chunk, or a stretch of the file where one should be: where it begins, and what it holds, in order. */
+export type EvtxChunk = { readonly offset: number; readonly found: readonly (EvtxRecord | EvtxFault)[] };
+
+/**
+ * A decoder of one file. Bytes are untrusted: it never throws, holds less than two chunks (128 KiB) and what they hold, and does at most
+ * CHUNK_WORK_MAX steps a chunk. Chunks that hold nothing, or nothing behind `from`, are passed over.
+ */
+export function createEvtxDecoder({ at = 0, from = 0 }: DecoderOptions = {}): EvtxDecoder {
+  const cutter = new ChunkCutter(at);
+  const head = new FileHead(at);
+  const workshop: Workshop = { lexicon: new Lexicon(), templates: new TemplateStore(), out: new Utf8Out() };
+  const read = (blocks: readonly Block[]): EvtxChunk[] => {
+    const chunks: EvtxChunk[] = [];
     for (const { bytes, offset } of blocks) {
-      if (offset + bytes.length <= from || bytes.every((byte) => byte === 0)) continue;
-      if (offset >= unusedFrom && !holds(bytes, 0, CHUNK_SIGNATURE)) continue;
-      for (const found of readChunk(bytes, offset, workshop)) if (found.offset >= from) yield found;
+      if (offset + bytes.length <= from || head.isUnused(bytes, offset)) continue;
+      chunks.push({ offset, found: readChunk(bytes, offset, workshop).filter((each) => each.offset >= from) });
     }
-  }
-  return {
-    *push(bytes) {
-      yield* headFaults(bytes, false);
-      yield* read(cutter.push(bytes));
-    },
-    *end() {
-      yield* headFaults(new Uint8Array(0), true);
-      yield* read(cutter.end());
-    },
+    return chunks;
   };
+  const withHead = (faults: readonly EvtxFault[], chunks: readonly EvtxChunk[]): readonly EvtxChunk[] => {
+    return faults.length === 0 || from > 0 ? chunks : [{ offset: 0, found: faults }, ...chunks];
+  };
+  return {
+    push: (bytes) => withHead(head.push(bytes), read(cutter.push(bytes))),
+    end: () => withHead(head.end(), read(cutter.end())),
+  };
+}
+
+const HEAD_BYTES = 128;
+
+/** The header of the file, of which nothing is needed to read it. */
+class FileHead {
+  #bytes = new Uint8Array(0);
+  #isRead: boolean;
+  #unusedFrom = Number.POSITIVE_INFINITY;
+
+  constructor(at: number) {
+    this.#isRead = at > 0;
+  }
+
+  push(bytes: Uint8Array): EvtxFault[] {
+    if (this.#isRead) return [];
+    this.#bytes = concat(this.#bytes, bytes.subarray(0, HEAD_BYTES - this.#bytes.length));
+    return this.#bytes.length < HEAD_BYTES ? [] : this.end();
+  }
+
+  end(): EvtxFault[] {
+    if (this.#isRead) return [];
+    this.#isRead = true;
+    const bytes = this.#bytes;
+    const header = readEvtxHeader(bytes);
+    const fault = (reason: string): EvtxFault[] => [{ kind: "fault", offset: 0, length: 0, bytes, reason }];
+    if (header === undefined) return fault("no .evtx file begins here: its header is missing");
+    this.#unusedFrom = unusedOffset(header);
+    return header.checksumHolds ? [] : fault("the header of the file does not match its checksum");
+  }
+
+  /** True for a block that holds nothing, or of which the file says that it is no part of the log. */
+  isUnused(bytes: Uint8Array, offset: number): boolean {
+    if (holds(bytes, 0, CHUNK_SIGNATURE)) return false;
+    return offset >= this.#unusedFrom || bytes.every((byte) => byte === 0);
+  }
 }
 
 /** Where a log that was closed holds nothing any more: Windows makes files larger than they need to be, and does not clear what it took. */
@@ -81,7 +113,7 @@ export function* readEvtx(source: Uint8Array | EvtxSource): Generator<EvtxRecord
     const bytes = read(offset, READ_BYTES);
     if (bytes.length === 0) break;
     offset += bytes.length;
-    yield* decoder.push(bytes);
+    for (const { found } of decoder.push(bytes)) yield* found;
   }
-  yield* decoder.end();
+  for (const { found } of decoder.end()) yield* found;
 }

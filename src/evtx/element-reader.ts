@@ -2,7 +2,8 @@ import { Cursor } from "./cursor.ts";
 import { Damage } from "./damage.ts";
 import { DEPTH_MAX, STEP_COST } from "./limits.ts";
 import type { ChunkNames } from "./names.ts";
-import type { Scope } from "./scope.ts";
+import { shapeOf } from "./shape.ts";
+import type { Trace } from "./template-store.ts";
 import * as token from "./token.ts";
 import {
   type Attribute,
@@ -14,6 +15,7 @@ import {
   type Node,
   PLACED,
   type Placed,
+  type Scope,
   SLOT,
   TEXT,
 } from "./tree.ts";
@@ -25,6 +27,8 @@ export type ElementContext = {
   readonly names: ChunkNames;
   /** Throws Damage when the chunk has used up its work. */
   readonly spend: (work: number, at: number) => void;
+  /** Where the names of a definition are noted, to know it again in another chunk. */
+  readonly trace: Trace | undefined;
   /** A scope of one value. */
   readonly valueOf: (type: number, span: Span) => Scope;
   /** Reads an instance whose token was taken, or an embedded fragment; undefined in the definition of a template, which has no values. */
@@ -60,9 +64,9 @@ class ElementReader {
     }
     const at = cursor.at;
     const closing = cursor.uint8();
-    if (closing === token.CLOSE_EMPTY) return { name, attributes, children: [] };
-    if (closing !== token.CLOSE_START) throw new Damage(`expected the end of a start tag, got token ${closing}`, at);
-    return { name, attributes, children: this.#children(depth) };
+    if (closing === token.CLOSE_EMPTY) return withShape({ name, attributes, children: [] });
+    if (closing !== token.CLOSE_START) throw new Damage("an unknown token where a start tag ends", at);
+    return withShape({ name, attributes, children: this.#children(depth) });
   }
 
   /**
@@ -73,7 +77,9 @@ class ElementReader {
     const usual = this.#context.nested === undefined;
     const { bytes, at } = this.#cursor;
     const isName = (dependency: boolean): boolean => this.#context.names.standsAt(offsetAt(bytes, at + (dependency ? 6 : 4)));
-    return isName(usual) || !isName(!usual) ? usual : !usual;
+    if (isName(usual) || !isName(!usual)) return usual;
+    if (this.#context.trace !== undefined) this.#context.trace.isOdd = true;
+    return !usual;
   }
 
   /** The name whose offset comes next; it may stand right behind the offset. */
@@ -82,6 +88,7 @@ class ElementReader {
     const at = cursor.at;
     const offset = cursor.uint32();
     const name = this.#context.names.nameAt(offset, at);
+    this.#context.trace?.names.push({ at, offset, text: name.text });
     if (offset === cursor.at) cursor.skip(this.#context.names.lengthAt(offset));
     return name;
   }
@@ -96,7 +103,7 @@ class ElementReader {
       if (next === undefined || isAttribute(next) || next === token.CLOSE_START || next === token.CLOSE_EMPTY) break;
       const at = cursor.at;
       const node = this.#content(cursor.uint8(), at);
-      if (node === undefined) throw new Damage(`token ${next} in an attribute`, at);
+      if (node === undefined) throw new Damage("an unknown token in an attribute", at);
       content.push(node);
     }
     return { name, content };
@@ -114,7 +121,7 @@ class ElementReader {
       } else if (next === token.INSTANCE) children.push({ kind: PLACED, placed: this.#instance(at) });
       else if (next === token.INSTRUCTION_TARGET) children.push(this.#instruction());
       else if (next === token.VALUE && cursor.peek() === BINXML) children.push(...this.#embedded(at));
-      else children.push(this.#content(next, at) ?? unknownToken(next, at));
+      else children.push(this.#content(next, at) ?? unknownToken(at));
     }
   }
 
@@ -143,7 +150,7 @@ class ElementReader {
     const type = cursor.uint8();
     if (type === STRING) return { kind: TEXT, text: this.#text(), mark: "text" };
     const size = fixedBytes(type);
-    if (size === undefined) throw new Damage(`a value of type ${type} without a length`, at);
+    if (size === undefined) throw new Damage("a value without a length", at);
     return { kind: LITERAL, scope: this.#context.valueOf(type, { start: cursor.skip(size), size }) };
   }
 
@@ -183,6 +190,10 @@ class ElementReader {
   }
 }
 
+function withShape(parts: Omit<Element, "shape">): Element {
+  return { ...parts, shape: shapeOf(parts) };
+}
+
 function offsetAt(bytes: Uint8Array, at: number): number {
   return at + 4 <= bytes.length ? new Cursor(bytes, at, bytes.length).uint32() : 0;
 }
@@ -191,8 +202,8 @@ function isAttribute(next: number | undefined): boolean {
   return next === token.ATTRIBUTE || next === token.LAST_ATTRIBUTE;
 }
 
-function unknownToken(next: number, at: number): never {
-  throw new Damage(`token ${next} in an element`, at);
+function unknownToken(at: number): never {
+  throw new Damage("an unknown token in an element", at);
 }
 
 /** A UTF-16 code unit by its number: half of a pair stays the reference that it is. */

@@ -1,10 +1,9 @@
-import { elementsOf, hasElement, hasText, isText } from "./content.ts";
+import { elementsOf, hasElement, hasText, onlyText, textOf } from "./content.ts";
 import { STEP_COST } from "./limits.ts";
-import type { Scope } from "./scope.ts";
-import { type Attribute, type Element, LITERAL, type Node, type Placed, SLOT, TEXT } from "./tree.ts";
+import { isContainerName } from "./shape.ts";
+import { type Attribute, ELEMENT, type Element, LITERAL, type Node, type Placed, type Scope, SLOT, TEXT } from "./tree.ts";
 import type { Utf8Out } from "./utf8-out.ts";
-import { plainValueText, valueText } from "./value-text.ts";
-import { ANSI, isBare, NULL, STRING, XML } from "./value-type.ts";
+import { writeValue, writeValueText } from "./value-json.ts";
 
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
@@ -13,15 +12,15 @@ const COLON = 0x3a;
 const QUOTE = 0x22;
 
 /**
- * Writes elements as JSON in the shape of `evtx_dump -o jsonl` (omerbenamram/evtx 0.12): attributes under "#attributes", text beside
- * elements under "#text", `<Data Name="x">` of EventData and UserData as "x", the nth element of one name with "_n-1" behind it. Where
- * evtx_dump would write one key twice, which hides a value from every reader, the values stand in one list.
+ * Writes elements as JSON in the shape of `evtx_dump -o jsonl` (omerbenamram/evtx 0.8 to 0.12): attributes under "#attributes", text
+ * beside elements under "#text", `<Data Name="x">` of EventData and UserData as "x", the nth element of one name with "_n−1" behind it.
+ * Where evtx_dump would write one key twice, which hides a value from every reader, the values stand in one list.
  */
 export class JsonWriter {
   readonly #out: Utf8Out;
-  readonly #spend: (work: number, at: number) => void;
+  readonly #spend: (work: number, at?: number) => void;
 
-  constructor(out: Utf8Out, spend: (work: number, at: number) => void) {
+  constructor(out: Utf8Out, spend: (work: number, at?: number) => void) {
     this.#out = out;
     this.#spend = spend;
   }
@@ -34,58 +33,92 @@ export class JsonWriter {
     this.#out.byte(CLOSE);
   }
 
-  #step(): void {
-    this.#spend(STEP_COST, 0);
-  }
-
   #value(element: Element, scope: Scope, isContainer: boolean): void {
-    this.#step();
-    const { children } = element;
-    const [text, elements] = [hasText(children, scope), hasElement(children, scope)];
-    const attributes = element.attributes.length > 0 && element.attributes.some(({ content }) => hasText(content, scope));
-    if (elements || attributes) this.#body(element, scope, { isContainer, text, attributes });
-    else if (text) this.#content(children, scope);
-    else this.#out.ascii("null");
+    this.#spend(STEP_COST);
+    const out = this.#out;
+    const start = out.length;
+    out.byte(OPEN);
+    const hasAttributes = this.#attributes(element, scope);
+    const { onlySlot, isPlain } = element.shape;
+    if (isPlain || hasElement(element.children, scope)) return this.#body(element, scope, { start, isContainer });
+    if (hasAttributes) {
+      if (hasText(element.children, scope)) {
+        out.ascii(',"#text":');
+        this.#content(element.children, scope);
+      }
+      out.byte(CLOSE);
+      return;
+    }
+    out.length = start;
+    if (onlySlot >= 0 ? !scope.isEmpty(onlySlot) : hasText(element.children, scope)) this.#content(element.children, scope);
+    else out.ascii("null");
   }
 
-  #body(
-    element: Element,
-    scope: Scope,
-    shown: { readonly isContainer: boolean; readonly text: boolean; readonly attributes: boolean },
-  ): void {
+  /** Goes on behind the brace at `start` and the attributes: the text and the elements, and the end. */
+  #body(element: Element, scope: Scope, at: { readonly start: number; readonly isContainer: boolean }): void {
     const out = this.#out;
-    out.byte(OPEN);
-    const from = out.length;
-    if (shown.attributes) this.#attributes(element.attributes, scope);
-    if (shown.text) {
+    const from = at.start + 1;
+    const { isPlain, isPlainData } = element.shape;
+    if (!isPlain && hasText(element.children, scope)) {
       this.#separate(from);
       out.ascii('"#text":');
       this.#content(element.children, scope);
     }
-    if (shown.isContainer) this.#container(element, scope, from);
-    else this.#members([...this.#elements(element, scope)], from);
+    if (at.isContainer && isPlainData && !scope.hasArrays) this.#plainData(element.children, scope, from);
+    else if (!at.isContainer && isPlain && !scope.hasArrays) this.#plainMembers(element.children, scope, from);
+    else {
+      const elements = elementsOf(element.children, scope, this.#spend);
+      if (at.isContainer) this.#container(elements, from);
+      else this.#members(elements, from);
+    }
     out.byte(CLOSE);
-  }
-
-  #elements(element: Element, scope: Scope): Iterable<Placed> {
-    return elementsOf(element.children, scope, (work) => this.#spend(work, 0));
   }
 
   #separate(from: number): void {
     if (this.#out.length > from) this.#out.byte(COMMA);
   }
 
-  #attributes(attributes: readonly Attribute[], scope: Scope): void {
-    this.#out.ascii('"#attributes":{');
-    const from = this.#out.length;
+  /** Writes `"#attributes":{…}`, or nothing and gives false when none has text. */
+  #attributes({ attributes, shape }: Element, scope: Scope): boolean {
+    const out = this.#out;
+    if (shape.attributes !== undefined) {
+      out.raw(shape.attributes);
+      return shape.attributes.length > 0;
+    }
+    const start = out.length;
+    out.ascii('"#attributes":{');
+    const from = out.length;
     for (const { name, content } of attributes) {
-      this.#step();
+      this.#spend(STEP_COST);
       if (!hasText(content, scope)) continue;
       this.#separate(from);
-      this.#out.raw(name.key);
+      out.raw(name.key);
       this.#content(content, scope);
     }
-    this.#out.byte(CLOSE);
+    if (out.length === from) {
+      out.length = start;
+      return false;
+    }
+    out.byte(CLOSE);
+    return true;
+  }
+
+  #plainMembers(children: readonly Node[], scope: Scope, from: number): void {
+    for (const node of children) {
+      if (node.kind !== ELEMENT) continue;
+      this.#separate(from);
+      this.#out.raw(node.element.name.key);
+      this.#value(node.element, scope, node.element.shape.isContainer);
+    }
+  }
+
+  #plainData(children: readonly Node[], scope: Scope, from: number): void {
+    for (const node of children) {
+      if (node.kind !== ELEMENT || node.element.shape.dataKey === undefined) continue;
+      this.#separate(from);
+      this.#out.raw(node.element.shape.dataKey);
+      this.#datum(node.element, scope);
+    }
   }
 
   /** Elements by name; a name that was used gets a number. */
@@ -97,23 +130,21 @@ export class JsonWriter {
       used.set(text, (before ?? 0) + 1);
       this.#separate(from);
       if (before === undefined) this.#out.raw(key);
-      else this.#numbered(text, before);
-      this.#value(element, scope, text === "EventData" || text === "UserData");
+      else this.#key(`${text}_${before}`);
+      this.#value(element, scope, isContainerName(text));
     }
   }
 
-  #numbered(name: string, number: number): void {
+  #key(name: string): void {
     this.#out.byte(QUOTE);
-    this.#out.jsonText(`${name}_${number}`);
+    this.#out.jsonText(name);
     this.#out.byte(QUOTE);
     this.#out.byte(COLON);
   }
 
   /** EventData or UserData: `Data` by their own names, or in one list when none has a name. */
-  #container(element: Element, scope: Scope, from: number): void {
-    const others: Placed[] = [];
-    const data: Placed[] = [];
-    for (const placed of this.#elements(element, scope)) (placed.element.name.text === "Data" ? data : others).push(placed);
+  #container(elements: readonly Placed[], from: number): void {
+    const data = elements.filter(({ element }) => element.name.text === "Data");
     const named = data.filter((placed) => nameOf(placed) !== undefined);
     if (named.length > 0) this.#named(named, from);
     else if (data.length > 0) {
@@ -122,7 +153,10 @@ export class JsonWriter {
       this.#list(data);
       this.#out.byte(CLOSE);
     }
-    this.#members(others, from);
+    this.#members(
+      elements.filter(({ element }) => element.name.text !== "Data"),
+      from,
+    );
   }
 
   #named(data: readonly Placed[], from: number): void {
@@ -135,109 +169,52 @@ export class JsonWriter {
     }
     for (const [name, same] of byName) {
       this.#separate(from);
-      this.#out.byte(QUOTE);
-      this.#out.jsonText(name);
-      this.#out.byte(QUOTE);
-      this.#out.byte(COLON);
+      this.#key(name);
       this.#list(same);
     }
   }
 
   #list(data: readonly Placed[]): void {
     const [first] = data;
-    if (first !== undefined && data.length === 1) return this.#datum(first);
+    if (first !== undefined && data.length === 1) return this.#datum(first.element, first.scope);
     this.#out.ascii("[");
     const from = this.#out.length;
-    for (const each of data) {
+    for (const { element, scope } of data) {
       this.#separate(from);
-      this.#datum(each);
+      this.#datum(element, scope);
     }
     this.#out.ascii("]");
   }
 
   /** The value of a `Data`, without its attributes; an empty one is "". */
-  #datum({ element, scope }: Placed): void {
-    this.#step();
+  #datum(element: Element, scope: Scope): void {
+    this.#spend(STEP_COST);
     const { children } = element;
-    const text = hasText(children, scope);
-    if (hasElement(children, scope)) this.#body(element, scope, { isContainer: false, text, attributes: false });
-    else if (text) this.#content(children, scope);
+    if (hasElement(children, scope)) {
+      this.#out.byte(OPEN);
+      this.#body(element, scope, { start: this.#out.length - 1, isContainer: false });
+    } else if (hasText(children, scope)) this.#content(children, scope);
     else this.#out.ascii('""');
   }
 
   /** The text of `nodes`: a number or boolean when that is all there is, else a string. */
   #content(nodes: readonly Node[], scope: Scope): void {
     const out = this.#out;
-    const only = onlyText(nodes, scope);
-    if (only !== undefined) {
-      const [values, index] = only.kind === SLOT ? [scope, only.index] : only.kind === LITERAL ? [only.scope, 0] : [undefined, 0];
-      if (values !== undefined && isBare(values.types[index] as number)) return this.#bare(values, index);
+    const only = nodes.length === 1 ? nodes[0] : onlyText(nodes, scope);
+    if (only?.kind === SLOT) return writeValue(out, scope, only.index);
+    if (only?.kind === LITERAL) return writeValue(out, only.scope, 0);
+    out.byte(QUOTE);
+    for (const node of nodes) {
+      if (node.kind === TEXT) out.jsonText(node.text);
+      else if (node.kind === SLOT) writeValueText(out, scope, node.index);
+      else if (node.kind === LITERAL) writeValueText(out, node.scope, 0);
     }
     out.byte(QUOTE);
-    for (const node of nodes) this.#text(node, scope);
-    out.byte(QUOTE);
   }
-
-  #bare(scope: Scope, index: number): void {
-    const text = plainValueText(scope.bytes, scope.types[index] as number, scope.span(index), 6);
-    // A value of a strange length reads as hexadecimal digits, which are no number.
-    if (isNumberOrBoolean(text, scope.sizes[index] as number)) this.#out.ascii(text);
-    else {
-      this.#out.byte(QUOTE);
-      this.#out.ascii(text);
-      this.#out.byte(QUOTE);
-    }
-  }
-
-  #text(node: Node, scope: Scope): void {
-    if (node.kind === TEXT) this.#out.jsonText(node.text);
-    else if (node.kind === SLOT && !scope.isEmpty(node.index)) this.#slot(scope, node.index);
-    else if (node.kind === LITERAL && !node.scope.isEmpty(0)) this.#slot(node.scope, 0);
-  }
-
-  #slot(scope: Scope, index: number): void {
-    const type = scope.types[index] as number;
-    const [start, size] = [scope.starts[index] as number, scope.sizes[index] as number];
-    if (type === STRING || type === XML) this.#out.jsonUtf16(scope.bytes, start, size);
-    else if (type === ANSI) this.#out.jsonText(valueText(scope.bytes, type, { start, size }, 6));
-    else if (type !== NULL && !scope.isFragment(index)) this.#out.ascii(plainValueText(scope.bytes, type, { start, size }, 6));
-  }
-}
-
-const WHOLE_SIZES: readonly number[] = [1, 2, 4, 8];
-
-function isNumberOrBoolean(text: string, size: number): boolean {
-  return text === "true" || text === "false" || WHOLE_SIZES.includes(size);
-}
-
-/** The only node that reads as text; undefined when there are more. */
-function onlyText(nodes: readonly Node[], scope: Scope): Node | undefined {
-  let only: Node | undefined;
-  for (const node of nodes) {
-    if (!isText(node, scope)) continue;
-    if (only !== undefined) return undefined;
-    only = node;
-  }
-  return only;
 }
 
 /** The attribute that names a `Data`; undefined when it has none, or an empty one. */
 function nameOf({ element, scope }: Placed): Attribute | undefined {
   const attribute = element.attributes.find(({ name }) => name.text === "Name");
   return attribute !== undefined && hasText(attribute.content, scope) ? attribute : undefined;
-}
-
-/** The text of `nodes`. */
-function textOf(nodes: readonly Node[], scope: Scope): string {
-  let text = "";
-  for (const node of nodes) {
-    if (node.kind === TEXT) text += node.text;
-    else if (node.kind === SLOT && !scope.isEmpty(node.index)) text += slotText(scope, node.index);
-    else if (node.kind === LITERAL && !node.scope.isEmpty(0)) text += slotText(node.scope, 0);
-  }
-  return text;
-}
-
-function slotText(scope: Scope, index: number): string {
-  return scope.isFragment(index) ? "" : valueText(scope.bytes, scope.types[index] as number, scope.span(index), 6);
 }

@@ -48,7 +48,7 @@ export class ChunkNames {
   nameAt(offset: number, askedAt: number): Name {
     const known = this.#names.get(offset);
     if (known !== undefined) return known;
-    if (!this.standsAt(offset)) throw new Damage(`no name stands at byte ${offset} of its chunk`, askedAt);
+    if (!this.standsAt(offset)) throw new Damage("no name stands where one should", askedAt);
     const size = this.lengthAt(offset) - HEAD_BYTES - 2;
     const name = this.#lexicon.nameOf(stringText(this.#bytes, { start: offset + HEAD_BYTES, size }));
     this.#names.set(offset, name);

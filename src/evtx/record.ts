@@ -50,5 +50,11 @@ export type EvtxFault = {
   readonly offset: number;
   /** Bytes that were not read because of it; 0 when a checksum does not hold but what stands there can be read. */
   readonly length: number;
+  /** What stands there; the header whose checksum it is, when `length` is 0. */
+  readonly bytes: Uint8Array;
+  /** One of a few: it holds no numbers of the file's. */
   readonly reason: string;
+  /** Of a record whose ends were found but whose event could not be read, and where in the file reading it stopped. */
+  readonly recordId?: bigint;
+  readonly stoppedAt?: number;
 };

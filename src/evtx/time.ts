@@ -1,14 +1,24 @@
-const TICKS_A_DAY = 864_000_000_000n;
+const TICKS_A_SECOND = 10_000_000;
+const SECONDS_A_DAY = 86_400;
 /** Days from 1601-01-01, where FILETIME begins, to 1970-01-01. */
 const DAYS_TO_1970 = 134_774;
 
 /** The UTC time of a FILETIME, 100-nanosecond ticks since 1601 ([MS-DTYP] §2.3.3), with `digits` digits of the second's fraction. */
 export function fileTimeText(ticks: bigint, digits: 6 | 7): string {
-  const days = Number(ticks / TICKS_A_DAY);
-  const rest = Number(ticks % TICKS_A_DAY);
-  const seconds = Math.floor(rest / 10_000_000);
-  const fraction = digits === 7 ? padded(rest % 10_000_000, 7) : padded(Math.floor((rest % 10_000_000) / 10), 6);
-  return `${dateText(days)}T${clockText(seconds)}.${fraction}Z`;
+  return fileTimeTextOf(Number(ticks >> 32n), Number(ticks & 0xffff_ffffn), digits);
+}
+
+/** The same for the two halves of a FILETIME. */
+export function fileTimeTextOf(high: number, low: number, digits: 6 | 7): string {
+  // Long division by TICKS_A_SECOND, sixteen bits at a time: no step leaves what a double holds exactly.
+  const middle = (high % TICKS_A_SECOND) * 0x1_0000 + (low >>> 16);
+  const last = (middle % TICKS_A_SECOND) * 0x1_0000 + (low & 0xffff);
+  const upper = Math.floor(high / TICKS_A_SECOND) * 0x1_0000 + Math.floor(middle / TICKS_A_SECOND);
+  const seconds = upper * 0x1_0000 + Math.floor(last / TICKS_A_SECOND);
+  const fraction = last % TICKS_A_SECOND;
+  const days = Math.floor(seconds / SECONDS_A_DAY);
+  const shown = digits === 7 ? padded(fraction, 7) : padded(Math.floor(fraction / 10), 6);
+  return `${dateText(days)}T${clockText(seconds - days * SECONDS_A_DAY)}.${shown}Z`;
 }
 
 let lastDays = -1;
@@ -25,7 +35,13 @@ function dateText(days: number): string {
 }
 
 function clockText(seconds: number): string {
-  return `${padded(Math.floor(seconds / 3600), 2)}:${padded(Math.floor(seconds / 60) % 60, 2)}:${padded(seconds % 60, 2)}`;
+  return `${pair(Math.floor(seconds / 3600))}:${pair(Math.floor(seconds / 60) % 60)}:${pair(seconds % 60)}`;
+}
+
+const PAIRS: readonly string[] = Array.from({ length: 60 }, (_, value) => padded(value, 2));
+
+function pair(value: number): string {
+  return PAIRS[value] as string;
 }
 
 /** The date in the Gregorian calendar, by eras of 400 years: Date stops at the year 275760 and writes years after 9999 differently. */

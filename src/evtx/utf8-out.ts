@@ -52,6 +52,20 @@ export class Utf8Out {
     this.length = at;
   }
 
+  /** An unsigned 32-bit number in decimal. */
+  count(value: number): void {
+    this.#reserve(10);
+    let digits = 1;
+    for (let limit = 10; digits < 10 && value >= limit; limit *= 10) digits++;
+    let rest = value;
+    for (let at = this.length + digits - 1; at >= this.length; at--) {
+      const tenth = Math.floor(rest / 10);
+      this.#bytes[at] = 0x30 + rest - tenth * 10;
+      rest = tenth;
+    }
+    this.length += digits;
+  }
+
   /** The inside of a JSON string: any text. */
   jsonText(text: string): void {
     this.#reserve(text.length * UNIT_BYTES_MAX);
@@ -109,7 +123,7 @@ export class Utf8Out {
 
   #reserve(room: number): void {
     if (this.length + room <= this.#bytes.length) return;
-    if (this.length > JSON_BYTES_MAX) throw new Damage(`it reads as more than ${JSON_BYTES_MAX} bytes`, 0);
+    if (this.length > JSON_BYTES_MAX) throw new Damage(`it reads as more than ${JSON_BYTES_MAX} bytes of JSON`, 0);
     const larger = new Uint8Array(2 * (this.length + room));
     larger.set(this.#bytes.subarray(0, this.length));
     this.#bytes = larger;

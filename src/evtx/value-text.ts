@@ -1,5 +1,5 @@
 import { uint16, uint32, uint64 } from "./little-endian.ts";
-import { fileTimeText, padded } from "./time.ts";
+import { fileTimeText, fileTimeTextOf, padded } from "./time.ts";
 import type { Span } from "./value-type.ts";
 import * as type from "./value-type.ts";
 
@@ -32,7 +32,8 @@ const SHOWS: ReadonlyMap<number, Show> = new Map<number, Show>([
   [type.SIZE, hexNumber],
   [
     type.FILETIME,
-    (bytes, at, size, digits) => (size === 8 ? fileTimeText(uint64(bytes, at), digits) : hexBytes(bytes, at, size)),
+    (bytes, at, size, digits) =>
+      size === 8 ? fileTimeTextOf(uint32(bytes, at + 4), uint32(bytes, at), digits) : hexBytes(bytes, at, size),
   ],
   [type.SYSTEMTIME, systemTime],
   [type.SID, sid],
@@ -116,7 +117,10 @@ function hexBytes(bytes: Uint8Array, at: number, size: number): string {
 
 function hexNumber(bytes: Uint8Array, at: number, size: number): string {
   if (size === 4) return `0x${uint32(bytes, at).toString(16)}`;
-  return size === 8 ? `0x${uint64(bytes, at).toString(16)}` : hexBytes(bytes, at, size);
+  if (size !== 8) return hexBytes(bytes, at, size);
+  const high = uint32(bytes, at + 4);
+  const low = uint32(bytes, at).toString(16);
+  return high === 0 ? `0x${low}` : `0x${high.toString(16)}${low.padStart(8, "0")}`;
 }
 
 /** Data1 to Data3 are little-endian numbers ([MS-DTYP] §2.3.4.2). */

@@ -1,6 +1,5 @@
 import { elementsOf } from "./content.ts";
-import type { Scope } from "./scope.ts";
-import { INSTRUCTION, LITERAL, type Node, type Placed, SLOT, TEXT } from "./tree.ts";
+import { INSTRUCTION, LITERAL, type Node, type Placed, type Scope, SLOT, TEXT } from "./tree.ts";
 import { valueText } from "./value-text.ts";
 
 /** The element as XML: what [MS-EVEN6] §3.1.4.7 writes, with the values as in JSON but times to 100 ns. Characters that XML has no place for become U+FFFD. */

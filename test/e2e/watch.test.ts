@@ -70,11 +70,11 @@ test("a rule folder that cannot be read ends with 3", async () => {
 test("files that cannot be read are named and the others are read", async (context) => {
   const folder = await temporaryFolder(context);
   await writeFile(join(folder, "a.log"), LOUD);
-  await writeFile(join(folder, "b.evtx"), "ElfFile\0");
+  await writeFile(join(folder, "b.etl"), "\0");
   await writeFile(join(folder, "c.gz"), gzipSync(LOUD.repeat(1000)).subarray(0, 60));
   const { code, stderr } = await runMeridian(["watch", folder]);
   assert.equal(code, 1);
-  assert.match(stderr, /unsupported: .*b\.evtx/);
+  assert.match(stderr, /unsupported: .*b\.etl/);
   assert.match(stderr, /unreadable: .*c\.gz/);
 });
 

@@ -7,8 +7,8 @@ import { gzipSync } from "node:zlib";
 import { expand, readAll, scratch } from "./support.ts";
 
 const UNSUPPORTED: readonly (readonly [string, Uint8Array | string, RegExp])[] = [
-  ["security.evtx", "ElfFile\0...", /Windows event log/],
-  ["renamed.json", "ElfFile\0...", /Windows event log/],
+  ["security.evt", Buffer.from("300000004c664c6501000000", "hex"), /Windows event log of before Vista/],
+  ["renamed.json", Buffer.from("300000004c664c6501000000", "hex"), /Windows event log of before Vista/],
   ["traffic", Buffer.from("d4c3b2a102000400", "hex"), /packet capture/],
   ["traffic2", Buffer.from("0a0d0d0a1c000000", "hex"), /packet capture/],
   ["data.db", "text", /database/],
@@ -17,7 +17,7 @@ const UNSUPPORTED: readonly (readonly [string, Uint8Array | string, RegExp])[] =
   ["old", "PK\x03\x04", /zip/],
   ["wide.txt", Buffer.from("fffe61006200", "hex"), /UTF-16/],
   ["program", Buffer.from("7f454c460000", "hex"), /binary/],
-  ["inside.gz", gzipSync("ElfFile\0"), /Windows event log/],
+  ["inside.gz", gzipSync(Buffer.from("300000004c664c6501000000", "hex")), /Windows event log/],
 ];
 
 for (const [name, bytes, reason] of UNSUPPORTED) {

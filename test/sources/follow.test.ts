@@ -159,7 +159,7 @@ test("files that appear in a watched directory are found once; rotation makes no
   await writeFile(`${path}.2.gz`, gzipSync("one\n"));
   await mkdir(join(directory, "below"));
   await writeFile(join(directory, "below", "new.json"), "{}\n");
-  await writeFile(join(directory, "below", "new.evtx"), "ElfFile\0");
+  await writeFile(join(directory, "below", "new.etl"), "\0");
   const found = await watch.next();
   assert.ok(found.done !== true);
   assert.deepEqual(
@@ -172,7 +172,7 @@ test("files that appear in a watched directory are found once; rotation makes no
       .sort(([left = ""], [right = ""]) => left.localeCompare(right)),
     [
       ["skipped", `${path}.2.gz`],
-      ["unsupported", join(directory, "below", "new.evtx")],
+      ["unsupported", join(directory, "below", "new.etl")],
     ],
   );
   await writeFile(join(directory, "later.log"), "x\n");

@@ -23,8 +23,7 @@ export async function* follow(
   for (;;) {
     const change = yield* followOne(file, path, setting);
     if (change === "aborted") return;
-    const reason = "it was truncated: read again from its beginning";
-    const problems: SourceProblem[] = change === "rewritten" ? [{ kind: "restarted", source: file.id, reason }] : [];
+    const problems: SourceProblem[] = change === "rewritten" ? [restarted(file)] : [];
     yield { ...batchOf(file.id, file.framer.end(), setting.now()), ended: true, problems };
     const { mtimeMs } = await file.handle.stat();
     await file.close(setting.claims);
@@ -38,6 +37,11 @@ export async function* follow(
     file = next.file;
     opened(file);
   }
+}
+
+function restarted({ id, isEventLog }: OpenFile): SourceProblem {
+  const what = isEventLog ? "it was cleared, or is full and writes over its oldest records" : "it was truncated";
+  return { kind: "restarted", source: id, reason: `${what}: read again from its beginning` };
 }
 
 /** Logs that came and went at `path` between two looks at it. */
@@ -119,7 +123,7 @@ async function* readNew(
 
 async function changeOf(file: OpenFile, path: string): Promise<Change> {
   const { size } = await file.handle.stat();
-  if (size < file.offset || (size > file.offset && !(await file.keepsHead()))) return "rewritten";
+  if (size < file.offset || ((await file.hasMore()) && !(await file.keepsHead()))) return "rewritten";
   try {
     const there = await stat(path, { bigint: true });
     return `${there.dev}` === file.device && `${there.ino}` === file.inode ? "none" : "replaced";

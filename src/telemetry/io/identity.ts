@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import type { Position } from "../../model/index.ts";
 import { readContent } from "./content.ts";
-import { kindOf, unsupportedContent } from "./magic.ts";
+import { isEventLog, kindOf, unsupportedContent } from "./magic.ts";
 import type { Compression } from "./source.ts";
 
 /** So many first bytes tell a file from another that has its inode. */
@@ -10,8 +10,12 @@ export const HEAD_BYTES_MAX = 1_024;
 
 export type FileId = NonNullable<Position["fileId"]>;
 
-/** A file as it is now: what it is, and the first bytes of its (decompressed) content. */
+/** What a file holds: text that is cut into lines or documents, or a Windows event log. */
+export type Content = "text" | "evtx";
+
+/** A file as it is now: what it is, and the first bytes of its (decompressed) content; of an event log the first of its first record. */
 export type Sight = {
+  readonly content: Content;
   readonly device: string;
   readonly inode: string;
   readonly head: Uint8Array;
@@ -54,10 +58,13 @@ export async function sightOfOpen(file: FileHandle, path: string): Promise<Sight
   const raw = await readHead(file, "none");
   const kind = kindOf(path, raw);
   if ("unsupported" in kind) return kind;
-  const head = kind.compression === "none" ? raw : await readHead(file, kind.compression);
-  const unsupported = unsupportedContent(head);
+  const first = kind.compression === "none" ? raw : await readHead(file, kind.compression);
+  const content: Content = isEventLog(path, first) ? "evtx" : "text";
+  const unsupported = content === "text" ? unsupportedContent(first) : undefined;
   if (unsupported !== undefined) return { unsupported };
+  const head = content === "text" ? first : await readEventLogHead(file, kind.compression);
   return {
+    content,
     device: `${dev}`,
     inode: `${ino}`,
     head,
@@ -84,6 +91,19 @@ export async function readHead(file: FileHandle, compression: Compression, bytes
     return head; // damaged: what came before the damage is the head
   }
   return head;
+}
+
+/** Where the first record of the first chunk begins. */
+const FIRST_RECORD_AT = 4_608;
+
+/**
+ * The first record of an event log, at most HEAD_BYTES_MAX bytes of it: what stands before it changes whenever the log is written to, and
+ * the record itself only when the log has gone round and begins to write over its oldest. Empty while there is none.
+ */
+export async function readEventLogHead(file: FileHandle, compression: Compression): Promise<Uint8Array> {
+  const record = (await readHead(file, compression, FIRST_RECORD_AT + HEAD_BYTES_MAX)).subarray(FIRST_RECORD_AT);
+  const length = record.length < 8 ? 0 : new DataView(record.buffer, record.byteOffset).getUint32(4, true);
+  return record[0] === 0x2a && record[1] === 0x2a ? record.subarray(0, length) : new Uint8Array(0);
 }
 
 function digest(bytes: Uint8Array): string {

@@ -1,10 +1,10 @@
+import { EVTX_SIGNATURE } from "../../evtx/index.ts";
 import type { Compression } from "./source.ts";
 
 /** What the first bytes and the name say about a file. */
 export type Kind = { readonly compression: Compression } | { readonly unsupported: string };
 
 const UNSUPPORTED_NAMES: Readonly<Record<string, string>> = {
-  evtx: "Windows event log in binary form: export it as JSON",
   evt: "Windows event log of before Vista",
   etl: "Windows trace log",
   pcap: "packet capture: read it with Suricata or Zeek first",
@@ -24,7 +24,6 @@ const UNSUPPORTED_NAMES: Readonly<Record<string, string>> = {
 };
 
 const UNSUPPORTED_MAGIC: readonly { readonly at: number; readonly hex: string; readonly name: string }[] = [
-  { at: 0, hex: "456c6646696c6500", name: "evtx" },
   { at: 4, hex: "4c664c65", name: "evt" },
   { at: 0, hex: "d4c3b2a1", name: "pcap" },
   { at: 0, hex: "a1b2c3d4", name: "pcap" },
@@ -51,8 +50,15 @@ export function kindOf(name: string, head: Uint8Array): Kind {
   if (hex.startsWith("1f8b")) return { compression: "gzip" };
   // RFC 8878 §3.1: a frame, or a skippable frame before it.
   if (hex.startsWith("28b52ffd") || /^5.2a4d18/.test(hex)) return { compression: "zstd" };
+  if (isEventLog(name, head)) return { compression: "none" };
   const reason = unsupportedContent(head, hex);
   return reason === undefined ? { compression: "none" } : { unsupported: reason };
+}
+
+/** True for a Windows event log: by its first bytes, decompressed, or by its name when they are damaged but no text either. */
+export function isEventLog(name: string, head: Uint8Array): boolean {
+  if (Buffer.compare(head.subarray(0, EVTX_SIGNATURE.length), EVTX_SIGNATURE) === 0) return true;
+  return /\.evtx(?:\.gz|\.zst)?$/i.test(name) && head.includes(0);
 }
 
 /** Why these bytes, decompressed, are no text; undefined when they may be. */

@@ -2,8 +2,18 @@ import { type FileHandle, open } from "node:fs/promises";
 import type { Position, SourceId } from "../../model/index.ts";
 import type { Frame } from "../frame.ts";
 import { createFramer, type Framer } from "../framer.ts";
+import { createEvtxFramer, type EvtxFramer } from "../windows/evtx-framer.ts";
 import type { FileClaims } from "./claims.ts";
-import { type FileId, fileIdOf, HEAD_BYTES_MAX, isSameFile, readHead, type Sight, sightOfOpen } from "./identity.ts";
+import {
+  type FileId,
+  fileIdOf,
+  HEAD_BYTES_MAX,
+  isSameFile,
+  readEventLogHead,
+  readHead,
+  type Sight,
+  sightOfOpen,
+} from "./identity.ts";
 import { reasonOf } from "./reasons.ts";
 import type { Compression, SourceProblem } from "./source.ts";
 
@@ -15,9 +25,13 @@ export class OpenFile {
   readonly inode: string;
   readonly compression: Compression;
   readonly framer: Framer;
+  /** The same framer, when the file is an event log, which is written to in place. */
+  readonly #log: EvtxFramer | undefined;
   /** Offset of the next byte, in the decompressed stream. */
   offset: number;
   #head: Uint8Array;
+  /** Length and time of an event log when it was last read. */
+  #state = "";
   /** Of the present head; a digest a line would cost more than the line. */
   #fileId: FileId | undefined;
 
@@ -28,19 +42,22 @@ export class OpenFile {
     this.inode = sight.inode;
     this.compression = sight.compression;
     this.#head = sight.head;
-    this.offset = position?.offset ?? 0;
-    this.framer = createFramer(
-      position === null || position.offset === 0 ? {} : { mode: position.mode, offset: position.offset },
-    );
+    const from = position?.offset ?? 0;
+    this.#log = sight.content === "evtx" ? createEvtxFramer(from) : undefined;
+    this.offset = this.#log === undefined ? from : 0;
+    this.framer = this.#log ?? createFramer(position === null || from === 0 ? {} : { mode: position.mode, offset: from });
+  }
+
+  get isEventLog(): boolean {
+    return this.#log !== undefined;
   }
 
   /** Takes the next chunk, which stood at `offset`; gives the frames that it completes. */
   take(chunk: Uint8Array): Frame[] {
-    const missing = HEAD_BYTES_MAX - this.#head.length;
+    const missing = this.#log === undefined ? HEAD_BYTES_MAX - this.#head.length : 0;
     const from = this.#head.length - this.offset;
     if (missing > 0 && from >= 0 && from < chunk.length) {
-      this.#head = Buffer.concat([this.#head, chunk.subarray(from, from + missing)]);
-      this.#fileId = undefined;
+      this.#setHead(Buffer.concat([this.#head, chunk.subarray(from, from + missing)]));
     }
     this.offset += chunk.length;
     return this.framer.push(chunk);
@@ -52,10 +69,37 @@ export class OpenFile {
     return this.#fileId;
   }
 
+  /**
+   * True when the file may hold what was not read: it is longer, or it is an event log and was written to, which is then read again
+   * from its last chunk on. Asked again, false until that happens once more.
+   */
+  async hasMore(): Promise<boolean> {
+    const { size, mtimeNs } = await this.handle.stat({ bigint: true });
+    if (this.#log === undefined) return size > BigInt(this.offset);
+    const state = `${size} ${mtimeNs}`;
+    if (state === this.#state) return false;
+    const isFirst = this.#state === "";
+    this.#state = state;
+    if (!isFirst) this.offset = this.#log.reread();
+    return true;
+  }
+
   /** True while the file still begins with the bytes that were read: false after it was truncated and written anew. */
   async keepsHead(): Promise<boolean> {
-    const now = await readHead(this.handle, "none", this.#head.length);
+    const now = await this.#headNow();
+    if (this.#log !== undefined && this.#head.length === 0) this.#setHead(now);
     return now.length === this.#head.length && Buffer.compare(now, this.#head) === 0;
+  }
+
+  #headNow(): Promise<Uint8Array> {
+    return this.#log === undefined
+      ? readHead(this.handle, "none", this.#head.length)
+      : readEventLogHead(this.handle, this.compression);
+  }
+
+  #setHead(head: Uint8Array): void {
+    this.#head = head;
+    this.#fileId = undefined;
   }
 
   /** Where reading goes on after a frame that ended there. */
