@@ -75,7 +75,8 @@ function keywordValue(node: YamlTree): RuleValue {
   return node.kind === "scalar" && node.value !== null ? node : refuse("bad detection", "expected a keyword", node.place);
 }
 
-function readItem({ key, keyPlace, value }: YamlEntry): Item {
+/** Reads `Field|modifier: values`. */
+export function readItem({ key, keyPlace, value }: YamlEntry): Item {
   const [field = "", ...modifiers] = key.split("|");
   const nodes = value.kind === "list" ? value.items : [value];
   if (nodes.length === 0) refuse("bad detection", `no value for ${key}`, value.place);

@@ -1,6 +1,6 @@
 import { COLLECTION_STYLE, EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE } from "js-yaml";
 import type { Place } from "./refusal.ts";
-import type { YamlEntry, YamlScalar, YamlTree } from "./yaml-tree.ts";
+import type { YamlEntry, YamlScalar, YamlTree } from "./yaml-nodes.ts";
 
 type ScalarEvent = Extract<Event, { readonly type: 4 }>;
 type Limits = { readonly depth: number; readonly nodes: number; readonly keyUnits: number };
