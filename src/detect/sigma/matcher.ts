@@ -33,19 +33,18 @@ class IndexedMatcher implements Matcher {
   readonly #rules: readonly CompiledRule[];
   readonly #utcOffsetMinutes: number;
   readonly #partitions = new Map<string, Partition>();
-  readonly #expressions: readonly Expression[];
+  /** By rule, with shared atoms; made when a partition first needs the rule, so that rules which no event is meant for cost nothing. */
+  readonly #expressions: Expression[];
+  readonly #shared = new Map<string, Atom>();
   /** For each atom number, 2·event + answer of the last event that asked it. */
-  readonly #answers: Float64Array;
+  #answers = new Float64Array(0);
   readonly #numbers = new Map<Atom, number>();
   #event = 0;
 
   constructor(rules: readonly CompiledRule[], utcOffsetMinutes: number) {
     this.#rules = rules;
     this.#utcOffsetMinutes = utcOffsetMinutes;
-    const shared = new Map<string, Atom>();
-    this.#expressions = rules.map(({ expression }) => shareAtoms(expression, shared));
-    for (const atom of shared.values()) this.#numbers.set(atom, this.#numbers.size);
-    this.#answers = new Float64Array(this.#numbers.size);
+    this.#expressions = new Array<Expression>(rules.length);
   }
 
   match(event: Event): readonly Hit[] {
@@ -79,17 +78,33 @@ class IndexedMatcher implements Matcher {
     };
   }
 
+  #prepare(routed: readonly number[]): void {
+    const numbered = this.#shared.size;
+    for (const number of routed)
+      this.#expressions[number] ??= shareAtoms((this.#rules[number] as CompiledRule).expression, this.#shared);
+    for (const atom of [...this.#shared.values()].slice(numbered)) this.#numbers.set(atom, this.#numbers.size);
+    this.#answers = grown(this.#answers, this.#numbers.size);
+  }
+
   #partition(logsource: LogSource): Partition {
     const key = `${logsource.product}\n${logsource.category}\n${logsource.service}`; // no reader puts a line feed into one
     let partition = this.#partitions.get(key);
     if (partition === undefined) {
       const routed = this.#rules.flatMap(({ rule }, number) => (logsourceMatches(rule.logsource, logsource) ? [number] : []));
+      this.#prepare(routed);
       partition = new Partition(routed, this.#expressions);
       if (this.#partitions.size >= PARTITIONS_MAX) this.#partitions.clear();
       this.#partitions.set(key, partition);
     }
     return partition;
   }
+}
+
+function grown(answers: Float64Array<ArrayBuffer>, size: number): Float64Array<ArrayBuffer> {
+  if (size <= answers.length) return answers;
+  const larger = new Float64Array(Math.max(size, 2 * answers.length));
+  larger.set(answers);
+  return larger;
 }
 
 /** The same tree with one atom object for each key, so that equal questions of different rules are asked once. */
