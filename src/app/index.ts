@@ -10,7 +10,7 @@ export {
   timelinePicture,
   verdictLines,
 } from "../case/index.ts";
-export type { ToldCorrelation, ToldNode, ToldPattern } from "../detect/index.ts";
+export type { ToldCorrelation, ToldNode, ToldPattern, ToldRule } from "../detect/index.ts";
 export type { ActionLife } from "../model/index.ts";
 export { remedyLines } from "../remedy/index.ts";
 export {
@@ -115,6 +115,8 @@ export { applyRetention, expireNode, reachOfExpiry } from "./retention.ts";
 export { openRuleSet, type RuleSet } from "./rule-set.ts";
 export { checkRuleFiles, countFindings, type ToldRules } from "./rules/check.ts";
 export { explainFiles, type ToldEvent, type ToldExplanation } from "./rules/explain.ts";
+export { junitXml } from "./rules/junit.ts";
+export { type TestResult, type ToldTests, testRuleFiles } from "./rules/test.ts";
 export { runSession, type SessionOptions, type SessionResult } from "./session.ts";
 export { createSubmissions, type SubmissionOutcome, type Submissions } from "./submissions.ts";
 export { createTimeKeeper, type StampReport, stampTime, type TimeKeeper } from "./time/trusted-time.ts";

@@ -1,12 +1,16 @@
-import type { ToldCorrelation, ToldEvent, ToldNode, ToldPattern } from "../app/index.ts";
+import type { ToldCorrelation, ToldEvent, ToldNode, ToldPattern, ToldRule } from "../app/index.ts";
 import { paint, printable } from "./paint.ts";
 
 const YES = "✓";
 const NO = "✗";
 
-/** An explained event as lines for people: what keeps the rule from firing first, then the condition as a tree. */
+/** An explained event as lines for people. */
 export function conditionLines({ told, isLogsourceAssumed }: ToldEvent): readonly string[] {
-  const { logsource, waiting, condition } = told;
+  return ruleLines(told, isLogsourceAssumed);
+}
+
+/** An explained rule as lines for people: what keeps it from firing first, then the condition as a tree. */
+export function ruleLines({ logsource, waiting, condition }: ToldRule, isLogsourceAssumed: boolean): readonly string[] {
   const source = logsource.fits
     ? `${mark(true)} log source ${nameOf(logsource.wanted)}${isLogsourceAssumed ? ", taken from the rule: the event is plain JSON that names none" : ""}`
     : `${mark(false)} log source: the rule is for ${nameOf(logsource.wanted)}, the event is of ${nameOf(logsource.found)}`;
@@ -17,7 +21,7 @@ export function conditionLines({ told, isLogsourceAssumed }: ToldEvent): readonl
   ];
 }
 
-function nameOf({ product, category, service }: ToldEvent["told"]["logsource"]["wanted"]): string {
+function nameOf({ product, category, service }: ToldRule["logsource"]["wanted"]): string {
   return printable([product, category, service].filter((part) => part !== undefined).join(" ") || "no known kind");
 }
 

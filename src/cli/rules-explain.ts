@@ -35,6 +35,7 @@ export function addRulesExplain(parent: Command, exit: (code: number) => void): 
         rule: flags.rule,
         number: flags.event === undefined ? undefined : parseNumber(flags.event),
         host: flags.host ?? null,
+        readAtMs: Date.now(),
         utcOffsetMinutes: flags.utcOffset === undefined ? localUtcOffset() : parseUtcOffset(flags.utcOffset),
       });
       const lines = flags.json === true ? [JSON.stringify(told)] : explainLines(told);

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { addRulesCheck, type CheckFlags, checkRules } from "./rules-check.ts";
 import { addRulesExplain } from "./rules-explain.ts";
+import { addRulesTest } from "./rules-test.ts";
 
 /** `meridian rules`: for the people who write rules. Without a verb of its own it checks, as `meridian rules check`. */
 export function addRules(program: Command, exit: (code: number) => void): void {
@@ -13,4 +14,5 @@ export function addRules(program: Command, exit: (code: number) => void): void {
     .action(async (paths: string[], flags: CheckFlags) => exit(await checkRules(paths, flags)));
   addRulesCheck(rules, exit);
   addRulesExplain(rules, exit);
+  addRulesTest(rules, exit);
 }

@@ -93,7 +93,7 @@ test("the nearest value says what still differs", () => {
   assert.equal(of("F|startswith: root", "the root"), "has it, but not at the beginning");
   assert.equal(of("F|endswith: the", "the root"), "has it, but not at the end");
   assert.equal(of("F: root", " root"), "has blanks at an end");
-  assert.equal(of("F|contains: whoami", "whoareyou"), 'has "who", 3 of 6 characters');
+  assert.equal(of("F|contains: whoami", "whose"), 'has "who", 3 of 6 characters');
   assert.equal(of("F|contains: whoami", "xyz"), "has nothing of it");
   assert.equal(of("F|gt: 5", "4"), "is not above 5");
   assert.equal(of("F|gt: 5", "0x9"), "is no decimal number");

@@ -18,6 +18,8 @@ export type ReadOptions = {
   readonly utcOffsetMinutes: number;
   /** The host of lines that name none. */
   readonly host: string | null;
+  /** When lines given as text were read, which times without a year are judged by. */
+  readonly readAtMs: number;
 };
 
 /** Examples are looked at one by one: more events than this are a mistake. */
@@ -62,8 +64,9 @@ function readerOf(source: string, { utcOffsetMinutes, host }: ReadOptions): Read
 function readText(text: string, gathered: Gathered, options: ReadOptions): void {
   const framer = createFramer();
   const reader = readerOf("given", options);
-  for (const frame of [...framer.push(utf8(text)), ...framer.end()]) for (const unit of reader.read(frame, 0)) gathered.add(unit);
-  for (const unit of reader.flush(0)) gathered.add(unit);
+  for (const frame of [...framer.push(utf8(text)), ...framer.end()])
+    for (const unit of reader.read(frame, options.readAtMs)) gathered.add(unit);
+  for (const unit of reader.flush(options.readAtMs)) gathered.add(unit);
 }
 
 async function readSources(given: string, gathered: Gathered, options: ReadOptions): Promise<void> {
@@ -87,7 +90,7 @@ async function readSource(
     gathered.problems.push(...problems.map(({ source: where, reason }) => `${where}: ${reason}`));
     for (const frame of frames) for (const unit of reader.read(frame, readAtMs)) gathered.add(unit);
   }
-  for (const unit of reader.flush(Date.now())) gathered.add(unit);
+  for (const unit of reader.flush(options.readAtMs)) gathered.add(unit);
 }
 
 /** The event as one of the rule's own log source, when nothing says what kind of log it is of: plain JSON names only fields. */

@@ -72,10 +72,14 @@ export function nearnessOfRule({ rule, expression, waiting }: CompiledRule, even
   return meant && waiting.length === 0 && share === 1 ? 3 : (meant ? 1 : 0) + share;
 }
 
+/** A field that holds something else is nearer than none. */
+const FIELD_IS_THERE = 0.2;
+
 /** 1 exactly when the expression holds. */
 function shareHeld(expression: Expression, facts: Facts): number {
   if (evaluate(expression, (atom) => holds(atom, facts))) return 1;
-  if (expression.op === "leaf" || expression.op === "not") return 0;
+  if (expression.op === "not") return 0;
+  if (expression.op === "leaf") return expression.atom.field !== null && facts.has(expression.atom.field) ? FIELD_IS_THERE : 0;
   const shares = expression.parts.map((part) => shareHeld(part, facts));
   if (expression.op === "or") return Math.max(0, ...shares);
   return shares.reduce((sum, share) => sum + share, 0) / (shares.length + 1);
