@@ -21,6 +21,9 @@ export function referenceHits(rules: readonly SigmaRule[], event: Event, options
 type Selection = DetectionRule["selections"] extends ReadonlyMap<string, infer Value> ? Value : never;
 type Condition = DetectionRule["condition"];
 
+const ESCAPES = /\\[*?\\%]/g;
+/** Two characters that stand in no name of a placeholder. */
+const MASK = "\\\\";
 const PLACEHOLDER = /%([^%\s\\]+)%/g;
 
 function itemsOf(selection: Selection): readonly Item[] {
@@ -44,7 +47,7 @@ class Referee {
   /** True when some placeholder of the rule has no values, wherever it stands. */
   #waits(rule: DetectionRule): boolean {
     const items = [...rule.selections.values()].flatMap(itemsOf).filter(({ plan }) => plan.expand);
-    const texts = items.flatMap(({ values }) => values.map(({ value }) => String(value).replaceAll("\\%", "")));
+    const texts = items.flatMap(({ values }) => values.map(({ value }) => String(value).replace(ESCAPES, MASK)));
     const names = texts.flatMap((text) => [...text.matchAll(PLACEHOLDER)].map((found) => found[1] ?? ""));
     return names.some((name) => this.#options.placeholders?.has(name) !== true);
   }
@@ -110,12 +113,12 @@ class Referee {
   }
 
   #expanded(text: string): readonly string[] {
-    const name = new RegExp(PLACEHOLDER.source).exec(text.replaceAll("\\%", "\0\0"));
-    if (name === null) return [text.replaceAll("\\%", "%")];
-    const [head, tail] = [text.slice(0, name.index), text.slice(name.index + name[0].length)];
-    const tails = this.#expanded(tail);
+    const name = new RegExp(PLACEHOLDER.source).exec(text.replace(ESCAPES, MASK));
+    const percents = (part: string): string => part.replace(ESCAPES, (escape) => (escape === "\\%" ? "%" : escape));
+    if (name === null) return [percents(text)];
+    const tails = this.#expanded(text.slice(name.index + name[0].length));
     const values = this.#options.placeholders?.get(name[1] ?? "") ?? [];
-    return values.flatMap((value) => tails.map((rest) => head.replaceAll("\\%", "%") + value + rest));
+    return values.flatMap((value) => tails.map((rest) => percents(text.slice(0, name.index)) + value + rest));
   }
 
   #texts(field: string): readonly string[] {
