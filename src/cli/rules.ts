@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { addRulesCheck, type CheckFlags, checkRules } from "./rules-check.ts";
+import { addRulesCoverage } from "./rules-coverage.ts";
 import { addRulesExplain } from "./rules-explain.ts";
 import { addRulesTest } from "./rules-test.ts";
 
@@ -15,4 +16,5 @@ export function addRules(program: Command, exit: (code: number) => void): void {
   addRulesCheck(rules, exit);
   addRulesExplain(rules, exit);
   addRulesTest(rules, exit);
+  addRulesCoverage(rules, exit);
 }
