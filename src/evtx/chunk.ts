@@ -16,11 +16,7 @@ export type Workshop = Library & { readonly out: Utf8Out };
 /** Reads the records of one chunk, or of the rest of one: `bytes` are at most 64 KiB and begin at `offset` of the file. Never throws. */
 export function readChunk(bytes: Uint8Array, offset: number, workshop: Workshop): (EvtxRecord | EvtxFault)[] {
   const header = readChunkHeader(bytes);
-  const found = [...stretches(bytes, header)];
-  if (header === undefined && found.every(({ reason }) => reason !== undefined)) {
-    const reason = holds(bytes, 0, CHUNK_SIGNATURE) ? CUT_OFF : NO_CHUNK;
-    return [{ kind: "fault", offset, length: bytes.length, bytes, reason }];
-  }
+  const found = stretches(bytes, header);
   const given: (EvtxRecord | EvtxFault)[] = [...headerFaults(header, bytes, offset)];
   const reader = new RecordReader(bytes, offset, workshop);
   for (const stretch of found) {
@@ -46,9 +42,8 @@ function* headerFaults(header: ChunkHeader | undefined, bytes: Uint8Array, offse
     bytes: seen,
     reason,
   });
-  if (header === undefined) yield fault(0, NO_CHUNK);
-  else if (!header.isWhole) yield fault(0, "the header of a chunk does not match its checksum");
-  else if (!header.recordsAreWhole) yield fault(RECORDS_SUM_AT, "the records of a chunk do not match its checksum");
+  if (header?.isWhole === false) yield fault(0, "the header of a chunk does not match its checksum");
+  else if (header?.recordsAreWhole === false) yield fault(RECORDS_SUM_AT, "the records of a chunk do not match its checksum");
 }
 
 /** A whole record from `at` to `to`; with a reason, bytes that are none. */
@@ -60,8 +55,12 @@ type Stretch = { readonly at: number; readonly to: number; readonly reason: stri
  */
 function* stretches(bytes: Uint8Array, header: ChunkHeader | undefined): Generator<Stretch> {
   const limit = header?.isWhole === true ? header.freeSpaceOffset : bytes.length;
-  let at = header === undefined ? 0 : CHUNK_HEADER_BYTES;
+  let at = CHUNK_HEADER_BYTES;
   let lastId = -1n;
+  if (header === undefined) {
+    at = nextRecord(bytes, 1, limit);
+    yield { at: 0, to: at, reason: holds(bytes, 0, CHUNK_SIGNATURE) ? CUT_OFF : NO_CHUNK };
+  }
   while (at < bytes.length) {
     const size = recordBytes(bytes, at);
     const isNext = size !== undefined && (at < limit || uint64(bytes, at + 8) === lastId + 1n);
@@ -142,7 +141,9 @@ class RecordReader {
       if (root === undefined) return fault("a record without an event", start);
       if (others.length > 0) return fault("a record with more than one event", start);
       this.#writer.root(root);
-      given.push(new EvtxRecord(place, root, this.#out.take()));
+      const json = this.#out.take();
+      this.#binXml.spend(json.length, start);
+      given.push(new EvtxRecord(place, root, json));
     } catch (error) {
       if (!(error instanceof Damage)) throw error;
       this.#out.take();

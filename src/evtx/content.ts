@@ -1,3 +1,4 @@
+import { COPY_COST } from "./limits.ts";
 import { ELEMENT, type Element, LITERAL, type Node, PLACED, type Placed, type Scope, SLOT, TEXT } from "./tree.ts";
 import { valueText } from "./value-text.ts";
 import { ARRAY, arrayItems } from "./value-type.ts";
@@ -78,7 +79,7 @@ function addRepeated(to: Placed[], placed: Placed, spend: (work: number) => void
     return;
   }
   for (const item of arrayItems(scope.bytes, scope.types[index] as number, scope.span(index))) {
-    spend(scope.types.length);
+    spend(COPY_COST + scope.types.length);
     addRepeated(to, { element, scope: scope.pick(index, item) }, spend);
   }
 }

@@ -221,6 +221,5 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
 
 /** XML's own five entities as their characters; any other stays a reference. */
 function entityNode(name: string): Node {
-  const text = ENTITIES.get(name);
-  return text === undefined ? { kind: TEXT, text: `&${name};`, mark: "reference" } : { kind: TEXT, text, mark: "text" };
+  return { kind: TEXT, text: ENTITIES.get(name) ?? `&${name};`, mark: "text" };
 }

@@ -17,6 +17,8 @@ export const NESTING_MAX = 16;
 /** Work that one chunk may ask for: one for each byte of output, STEP_COST for each token or node. Real chunks need less than a tenth. */
 export const CHUNK_WORK_MAX = 33_554_432;
 export const STEP_COST = 16;
+/** What it costs to repeat an element for a member of an array: its values are copied. */
+export const COPY_COST = 256;
 /** Bytes of templates that are kept from chunk to chunk. */
 export const TEMPLATE_BYTES_MAX = 8_388_608;
 /** Names that are kept from chunk to chunk. */

@@ -14,7 +14,7 @@ export const INSTRUCTION = 5;
 export type Node = TextNode | LiteralNode | SlotNode | ElementNode | PlacedNode | InstructionNode;
 
 /** Value text, CDATA, and references to characters and entities, as they read; `mark` says how XML writes them. */
-export type TextNode = { readonly kind: typeof TEXT; readonly text: string; readonly mark: "text" | "cdata" | "reference" };
+export type TextNode = { readonly kind: typeof TEXT; readonly text: string; readonly mark: "text" | "cdata" };
 /** A value of another type than text that stands in the stream itself: `slot` of its own one-value scope. */
 export type LiteralNode = { readonly kind: typeof LITERAL; readonly scope: Scope };
 /** A substitution: the value `index` of the instance, whatever its template declares. */

@@ -34,7 +34,7 @@ function unspent(): void {
 
 function markedText({ text, mark }: Extract<Node, { readonly kind: typeof TEXT }>): string {
   if (mark === "cdata") return `<![CDATA[${allowed(text).replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
-  return mark === "reference" ? allowed(text) : escaped(allowed(text));
+  return escaped(allowed(text));
 }
 
 function slotText(scope: Scope, index: number): string {
