@@ -35,10 +35,10 @@ function vectorOf(feature: string, row: Row): Vector {
   return {
     id: `${feature}-${createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 8)}`,
     feature,
-    title: row.title,
+    title: row.title.replace(" [decided]", ""),
     spec: group.spec,
     rationale: group.rationale,
-    status: group.isDecided ? "decided" : "specified",
+    status: group.isDecided || row.title.endsWith(" [decided]") ? "decided" : "specified",
     ...(group.trap !== undefined && { trap: group.trap }),
     ...content,
     expect,

@@ -19,7 +19,7 @@ export function answerLine(line: string): Answer {
     ...(options.filterDialect !== undefined && { filters: options.filterDialect }),
   });
   const [refused] = loaded.refused;
-  if (refused !== undefined) return { id, refused: classOf(refused.reason) };
+  if (refused !== undefined) return { id, refused: classOf(refused.reason, refused.detail) };
   if (loaded.waiting.length > 0) return { id, refused: "placeholder" };
   const detector = createDetector(loaded.rules, { utcOffsetMinutes: options.utcOffsetMinutes ?? 0, placeholders });
   const events = question.events.map(eventOf);
@@ -60,6 +60,7 @@ const CLASSES: readonly (readonly [start: RegExp, name: string])[] = [
   ],
 ];
 
-function classOf(reason: string): string {
+function classOf(reason: string, detail: string): string {
+  if (/correlation/.test(detail)) return "correlation";
   return CLASSES.find(([start]) => start.test(reason))?.[1] ?? "document";
 }
