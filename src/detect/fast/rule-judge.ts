@@ -3,10 +3,13 @@ import { type Atom, holds } from "../sigma/atom.ts";
 import type { CompiledRule } from "../sigma/compile.ts";
 import type { Expression } from "../sigma/expression.ts";
 import { Facts } from "../sigma/facts.ts";
-import { eventOf } from "./column.ts";
+import { AutomatonTable } from "./automaton-table.ts";
+import { type Column, eventOf } from "./column.ts";
+import { ColumnAutomaton, SCRATCH_BYTES } from "./column-automaton.ts";
 import { createInterest } from "./interest.ts";
 import { HAND_OVER, type Judge, type Token } from "./judge.ts";
 import { keywordWitness } from "./keywords.ts";
+import { makeLiteralTable } from "./literal-table.ts";
 import type { ScannerModule } from "./module.ts";
 import { JudgePartition } from "./partition.ts";
 import { atomsIn, FALSE, simplify, TRUE, UNKNOWN } from "./three-valued.ts";
@@ -31,7 +34,7 @@ export function createRuleJudge(rules: readonly CompiledRule[], view: LineView, 
   );
 }
 
-type Placed = { readonly partition: JudgePartition; readonly anywhere: number };
+type Placed = { readonly partition: JudgePartition; readonly anywhere: number; readonly automata: (ColumnAutomaton | null)[] };
 /** The rules of a kind of line before the values that the routing knows are put in. */
 type Group = { readonly rules: readonly Expression[]; readonly atoms: readonly Atom[]; readonly places: Map<string, number> };
 
@@ -45,6 +48,8 @@ class RuleJudge implements Judge {
   readonly #options: RuleJudgeOptions;
   readonly #groups = new Map<string, Group>();
   readonly #placed: Placed[] = [];
+  /** Where texts that are no ASCII are put to be walked. */
+  #scratch: number | undefined;
 
   constructor(rules: readonly CompiledRule[], view: LineView, options: RuleJudgeOptions) {
     this.#rules = rules;
@@ -75,17 +80,40 @@ class RuleJudge implements Judge {
     return this.#at(partition).anywhere;
   }
 
-  table(_partition: number, _column: number): number {
-    return 0;
+  table(partition: number, column: number): number {
+    if (this.#columnAt(partition, column).atoms.length === 0)
+      return AutomatonTable.constant(this.#columnAt(partition, column).numberOfTrue([]), this.#options.module);
+    return this.#automaton(partition, column)?.table.address ?? 0;
   }
 
   value(partition: number, column: number, token: Token): number {
+    const automaton = this.#automaton(partition, column);
+    const number = automaton?.numberOf(token, () => this.#read(token));
+    if (number !== undefined) return number;
     const value = this.#read(token);
-    return value === undefined ? HAND_OVER : (this.#at(partition).partition.columns[column]?.numberOf(value) ?? HAND_OVER);
+    return value === undefined ? HAND_OVER : this.#columnAt(partition, column).numberOf(value);
   }
 
   verdict(partition: number, values: Int32Array): boolean {
     return this.#at(partition).partition.verdict(values);
+  }
+
+  #columnAt(partition: number, column: number): Column {
+    return this.#at(partition).partition.columns[column] as Column;
+  }
+
+  /** Made when it is first asked for; undefined where there is no room. */
+  #automaton(partition: number, column: number): ColumnAutomaton | undefined {
+    const { automata } = this.#at(partition);
+    const known = automata[column];
+    if (known !== undefined) return known === null ? undefined : known;
+    this.#scratch ??= this.#options.module.reserve(SCRATCH_BYTES);
+    const made =
+      this.#scratch === 0
+        ? undefined
+        : ColumnAutomaton.make(this.#columnAt(partition, column), this.#options.module, this.#scratch);
+    automata[column] = made ?? null;
+    return made;
   }
 
   #at(partition: number): Placed {
@@ -143,10 +171,12 @@ class RuleJudge implements Judge {
       if (left === true) return HAND_OVER; // it fires on every such line
       if (left !== false) open.push(left);
     }
-    const anywhere = literals.size === 0 ? 0 : this.#options.module.literals([...literals]);
+    const anywhere = literals.size === 0 ? 0 : makeLiteralTable([...literals], this.#options.module);
     if (anywhere === undefined) return HAND_OVER;
     const partition = new JudgePartition(open, this.#view, kind, this.#options.utcOffsetMinutes);
-    this.#placed.push({ partition, anywhere });
+    // What no column can tell is told by nothing.
+    if (partition.columns.length === 0 && partition.verdict(new Int32Array(0))) return HAND_OVER;
+    this.#placed.push({ partition, anywhere, automata: [] });
     return this.#placed.length - 1;
   }
 }

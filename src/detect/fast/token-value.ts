@@ -8,7 +8,7 @@ export function tokenValue(bytes: Uint8Array): FieldValue | undefined {
   const text = decoded(bytes);
   const list = text === undefined ? undefined : (readJsonLine(`[${text}]`) as readonly unknown[] | undefined);
   const value = list?.length === 1 ? list[0] : undefined;
-  if (Array.isArray(value)) return value.every(isScalar) ? (value as FieldValue) : undefined;
+  if (Array.isArray(value)) return value.every(isScalar) ? value : undefined;
   return isScalar(value) ? value : undefined;
 }
 

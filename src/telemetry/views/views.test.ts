@@ -67,16 +67,13 @@ function compare(view: LineView, line: string, fields: readonly string[]): numbe
     routed.logsources.some((logsource) => logsourceMatches(draft.logsource, logsource)),
     JSON.stringify(draft.logsource),
   );
-  let known = 0;
-  for (const field of new Set([...fields, ...Object.keys(draft.fields)])) {
-    if (field in routed.known) {
-      assert.equal(textOf(draft.fields[field]), textOf(routed.known[field]), `${field} of ${line}`);
-      continue;
-    }
-    const seen = scan(map, view, (path) => gives(path, field));
-    if (seen !== undefined && compareField(view, routed.kind, { field, seen, draft, line })) known++;
-  }
-  return known;
+  for (const [field, value] of Object.entries(routed.known))
+    assert.equal(textOf(draft.fields[field]), textOf(value), `${field} of ${line}`);
+  const told = [...new Set([...fields, ...Object.keys(draft.fields)])].filter((field) => {
+    const seen = field in routed.known ? undefined : scan(map, view, (path) => gives(path, field));
+    return seen !== undefined && compareField(view, routed.kind, { field, seen, draft, line });
+  });
+  return told.length;
 }
 
 type Compared = {

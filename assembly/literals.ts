@@ -1,0 +1,109 @@
+// AssemblyScript. Looks for any of some texts in a whole line of raw JSON, whatever their case: three neighbouring characters of each text are
+// looked for sixteen places at a time (Teddy, of Hyperscan: Wang et al. 2019, §4), and what they find is compared whole. The texts are
+// printable ASCII without what JSON may escape; a line that may hold one in another writing (\u, or U+212A and U+017F, which fold to k and s)
+// counts as found. The layout is that of src/detect/fast/literal-table.ts.
+
+const MASKS: u32 = 0; // low and high nibbles of three characters, 16 bytes each
+const ALPHABET: u32 = 96; // 128 bytes, not 0 for what occurs in a text, and for control characters
+const BUCKETS: u32 = 224; // 8 times first entry, count
+const ENTRIES: u32 = 288; // window, length, address
+
+/** 1 when the line may hold one of the texts, 0 when it holds none. The 32 bytes behind the line must be readable. */
+export function anyLiteral(table: u32, at: u32, length: u32): i32 {
+  const end = at + length;
+  const low0 = v128.load(table);
+  const high0 = v128.load(table, 16);
+  const low1 = v128.load(table, 32);
+  const high1 = v128.load(table, 48);
+  const low2 = v128.load(table, 64);
+  const high2 = v128.load(table, 80);
+  const nibble = i8x16.splat(15);
+  const backslash = i8x16.splat(0x5c);
+  const letter = i8x16.splat(0x75);
+  let first = v128.load(at);
+  for (let from = at; from < end; from += 16) {
+    const second = v128.load(from, 1);
+    const third = v128.load(from, 2);
+    const here = v128.and(i8x16.swizzle(low0, v128.and(first, nibble)), i8x16.swizzle(high0, i8x16.shr_u(first, 4)));
+    const next = v128.and(i8x16.swizzle(low1, v128.and(second, nibble)), i8x16.swizzle(high1, i8x16.shr_u(second, 4)));
+    const last = v128.and(i8x16.swizzle(low2, v128.and(third, nibble)), i8x16.swizzle(high2, i8x16.shr_u(third, 4)));
+    const found = v128.and(v128.and(here, next), last);
+    const escape = v128.and(i8x16.eq(first, backslash), i8x16.eq(second, letter));
+    if (v128.any_true(v128.or(v128.or(found, escape), i8x16.shr_s(first, 7)))) {
+      if (anyHere(table, from, at, end)) return 1;
+    }
+    first = v128.load(from, 16);
+  }
+  return 0;
+}
+
+/** Looks closely at the sixteen places from `from`. */
+function anyHere(table: u32, from: u32, start: u32, end: u32): bool {
+  const until = min<u32>(from + 16, end);
+  for (let at = from; at < until; at++) {
+    const byte = <u32>load<u8>(at);
+    if (byte >= 0x80) {
+      if (foldsToAscii(at, end)) return true;
+      continue;
+    }
+    if (byte == 0x5c && load<u8>(at, 1) == 0x75 && isHidden(table, at + 2)) return true;
+    const buckets =
+      nibbles(table, byte) & nibbles(table + 32, <u32>load<u8>(at, 1)) & nibbles(table + 64, <u32>load<u8>(at, 2));
+    if (buckets != 0 && anyOf(table, buckets, at, start, end)) return true;
+  }
+  return false;
+}
+
+// @ts-ignore: decorator
+@inline
+function nibbles(masks: u32, byte: u32): u32 {
+  return <u32>load<u8>(masks + (byte & 15)) & <u32>load<u8>(masks + (byte >> 4), 16);
+}
+
+function anyOf(table: u32, buckets: u32, at: u32, start: u32, end: u32): bool {
+  for (let left = buckets; left != 0; left &= left - 1) {
+    const bucket = table + BUCKETS + (ctz(left) << 3);
+    let entry = table + ENTRIES + load<u32>(bucket) * 12;
+    const until = entry + load<u32>(bucket, 4) * 12;
+    for (; entry < until; entry += 12) {
+      const window = load<u32>(entry);
+      const length = load<u32>(entry, 4);
+      if (at - start < window) continue;
+      const from = at - window;
+      if (from + length <= end && same(from, load<u32>(entry, 8), length)) return true;
+    }
+  }
+  return false;
+}
+
+function same(at: u32, text: u32, length: u32): bool {
+  for (let place: u32 = 0; place < length; place++) {
+    let byte = <u32>load<u8>(at + place);
+    if (byte - 0x41 < 26) byte += 0x20;
+    if (byte != <u32>load<u8>(text + place)) return false;
+  }
+  return true;
+}
+
+/** U+212A KELVIN SIGN and U+017F LATIN SMALL LETTER LONG S in UTF-8. */
+function foldsToAscii(at: u32, end: u32): bool {
+  const byte = load<u8>(at);
+  if (byte == 0xc5) return at + 1 < end && load<u8>(at, 1) == 0xbf;
+  return byte == 0xe2 && at + 2 < end && load<u8>(at, 1) == 0x84 && load<u8>(at, 2) == 0xaa;
+}
+
+/** True when the four digits at `at` may write a character of a text; also when they are none. */
+function isHidden(table: u32, at: u32): bool {
+  let code: u32 = 0;
+  for (let digit: u32 = 0; digit < 4; digit++) {
+    const byte = <u32>load<u8>(at + digit);
+    const lower = byte | 0x20;
+    let value: u32 = 0;
+    if (byte - 0x30 <= 9) value = byte - 0x30;
+    else if (lower - 0x61 < 6) value = lower - 0x57;
+    else return true;
+    code = (code << 4) | value;
+  }
+  if (code < 0x80) return load<u8>(table + ALPHABET + code) != 0;
+  return code == 0x212a || code == 0x17f;
+}

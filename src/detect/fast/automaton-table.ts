@@ -1,0 +1,249 @@
+import { layOut } from "./double-array.ts";
+import type { ScannerModule } from "./module.ts";
+import type { Sought } from "./needles.ts";
+import { buildTrie, type Needle } from "./trie.ts";
+
+/** Where the parts of a table stand, in words of 32 bits (assembly/automaton.ts). */
+const LAYOUT = {
+  start: 0,
+  states: 1,
+  rootRow: 2,
+  endClass: 3,
+  groups: 4,
+  outputs: 5,
+  bits: 6,
+  words: 7,
+  sets: 8,
+  setsMask: 9,
+  epoch: 10,
+  groupCount: 11,
+  constant: 12,
+} as const;
+const CLASSES_AT = 64;
+const HEAD_BYTES = CLASSES_AT + 256;
+const GROUP_WORDS = 3;
+const SLOT_WORDS = 4;
+const PROBES_MAX = 8;
+const SETS_FIRST = 64;
+const SETS_MAX = 4_096;
+/** Symbols of all texts of one table; more are not put into one. */
+export const SYMBOLS_MAX = 2_000_000;
+/** Symbols are bytes, 0 is none, and two stand for the ends. */
+const ALPHABET_MAX = 253;
+const START_MARK = -1;
+const END_MARK = -2;
+
+/** A text to meet and the bit that stands for it. */
+export type Output = Sought & { readonly bit: number };
+
+/** An automaton in the module's memory. */
+export class AutomatonTable {
+  readonly address: number;
+  readonly #module: ScannerModule;
+  readonly #words: number;
+  readonly #bits: number;
+  /** Bytes that no text contains: what is no ASCII is walked as the first of them. */
+  readonly #foreign: number;
+  #sets = 0;
+  #setsCapacity = 0;
+  #setsUsed = 0;
+
+  private constructor(module: ScannerModule, address: number, shape: { words: number; bits: number; foreign: number }) {
+    this.#module = module;
+    this.address = address;
+    this.#words = shape.words;
+    this.#bits = shape.bits;
+    this.#foreign = shape.foreign;
+  }
+
+  /** Puts the automaton of these texts (folded, ASCII) into memory; undefined when there is no room or too much of it. */
+  static make(outputs: readonly Output[], bitCount: number, module: ScannerModule): AutomatonTable | undefined {
+    if (outputs.reduce((sum, { text }) => sum + text.length + 2, 0) > SYMBOLS_MAX) return undefined;
+    const symbols = symbolsOf(outputs);
+    if (symbols === undefined) return undefined;
+    const trie = buildTrie(outputs.map((output) => needleOf(output, symbols)));
+    const { slots, slotOf } = layOut(trie, symbols.size + 1);
+    const words = Math.max(1, Math.ceil(bitCount / 64));
+    const flat = trie.groups.flat();
+    const room = new Room(module);
+    const address = room.take(HEAD_BYTES);
+    const bits = room.take(8 * words);
+    const parts = {
+      states: room.put(slots),
+      rootRow: room.put(rootRow(trie, slotOf, symbols.size + 1)),
+      groups: room.put(groupEntries(trie.groups)),
+      outputs: room.put(Int32Array.from(flat)),
+    };
+    if (room.full) return undefined;
+    const head = new Int32Array(module.memory.buffer, address, HEAD_BYTES / 4).fill(0);
+    const start = childBy(trie, symbols.get(START_MARK) ?? 0);
+    head[LAYOUT.start] = slotOf[start] as number;
+    head[LAYOUT.states] = parts.states;
+    head[LAYOUT.rootRow] = parts.rootRow;
+    head[LAYOUT.endClass] = symbols.get(END_MARK) as number;
+    head[LAYOUT.groups] = parts.groups;
+    head[LAYOUT.outputs] = parts.outputs;
+    head[LAYOUT.bits] = bits;
+    head[LAYOUT.words] = words;
+    head[LAYOUT.groupCount] = trie.groups.length;
+    const foreign = putClasses(new Uint8Array(module.memory.buffer, address + CLASSES_AT, 256), symbols);
+    const table = new AutomatonTable(module, address, { words, bits, foreign });
+    return table.#makeSets(SETS_FIRST) ? table : undefined;
+  }
+
+  /** A table for which `decide` answers `number` whatever the value; 0 when there is no room. */
+  static constant(number: number, module: ScannerModule): number {
+    const address = module.reserve(HEAD_BYTES);
+    if (address !== 0) new Int32Array(module.memory.buffer, address, HEAD_BYTES / 4).fill(0)[LAYOUT.constant] = number;
+    return address;
+  }
+
+  /** The bits of what raw JSON meets; undefined when it must be read first. Good until the next walk. */
+  walk(at: number, length: number): Uint32Array | undefined {
+    return this.#module.walk(this.address, at, length) === 1 ? this.#met() : undefined;
+  }
+
+  /** The bits of what a folded text meets, which is put at `scratch`; undefined when it cannot be walked. */
+  walkText(text: string, scratch: number): Uint32Array | undefined {
+    if (this.#foreign < 0) return undefined;
+    const bytes = new Uint8Array(this.#module.memory.buffer, scratch, text.length);
+    for (let at = 0; at < text.length; at++) {
+      const unit = text.charCodeAt(at);
+      bytes[at] = unit < 0x80 ? unit : this.#foreign;
+    }
+    return this.#module.walkText(this.address, scratch, text.length) === 1 ? this.#met() : undefined;
+  }
+
+  #met(): Uint32Array {
+    return new Uint32Array(this.#module.memory.buffer, this.#bits, 2 * this.#words);
+  }
+
+  /** Lets `decide` answer `number` wherever just these bits are met. */
+  remember(met: Uint32Array, number: number): void {
+    if (4 * this.#setsUsed >= this.#setsCapacity * 3 && !this.#grow()) return;
+    const hash = this.#module.hashOf(this.#bits, this.#words);
+    const kept = this.#module.reserve(8 * this.#words);
+    if (kept === 0) return;
+    new Uint32Array(this.#module.memory.buffer, kept, met.length).set(met);
+    if (this.#insert(hash, number, kept)) this.#setsUsed++;
+  }
+
+  #insert(hash: number, number: number, kept: number): boolean {
+    const slots = this.#slots();
+    for (let probe = 0; probe < PROBES_MAX; probe++) {
+      const slot = SLOT_WORDS * ((hash + probe) & (this.#setsCapacity - 1));
+      if (slots[slot + 1] !== 0) continue;
+      slots[slot] = hash;
+      slots[slot + 1] = number;
+      slots[slot + 2] = kept;
+      return true;
+    }
+    return false;
+  }
+
+  #slots(): Int32Array {
+    return new Int32Array(this.#module.memory.buffer, this.#sets, SLOT_WORDS * this.#setsCapacity);
+  }
+
+  #grow(): boolean {
+    if (this.#setsCapacity >= SETS_MAX) return false;
+    const old = this.#slots().slice();
+    if (!this.#makeSets(2 * this.#setsCapacity)) return false;
+    for (let slot = 0; slot < old.length; slot += SLOT_WORDS)
+      if (old[slot + 1] !== 0) this.#insert(old[slot] as number, old[slot + 1] as number, old[slot + 2] as number);
+    return true;
+  }
+
+  #makeSets(capacity: number): boolean {
+    const sets = this.#module.reserve(4 * SLOT_WORDS * capacity);
+    if (sets === 0) return false;
+    this.#sets = sets;
+    this.#setsCapacity = capacity;
+    this.#slots().fill(0);
+    const head = new Int32Array(this.#module.memory.buffer, this.address, HEAD_BYTES / 4);
+    head[LAYOUT.sets] = sets;
+    head[LAYOUT.setsMask] = capacity - 1;
+    return true;
+  }
+}
+
+/** Memory taken piece by piece; `full` once a piece was not to be had. */
+class Room {
+  full = false;
+  readonly #module: ScannerModule;
+
+  constructor(module: ScannerModule) {
+    this.#module = module;
+  }
+
+  take(bytes: number): number {
+    const at = this.full ? 0 : this.#module.reserve(bytes);
+    this.full ||= at === 0;
+    return at;
+  }
+
+  put(words: Int32Array): number {
+    const at = this.take(words.byteLength);
+    if (at !== 0) new Int32Array(this.#module.memory.buffer, at, words.length).set(words);
+    return at;
+  }
+}
+
+/** A symbol for every character of the texts, and for the ends. */
+function symbolsOf(outputs: readonly Output[]): ReadonlyMap<number, number> | undefined {
+  const symbols = new Map<number, number>([
+    [START_MARK, 1],
+    [END_MARK, 2],
+  ]);
+  for (const { text } of outputs) {
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (!symbols.has(code)) symbols.set(code, symbols.size + 1);
+    }
+  }
+  return symbols.size > ALPHABET_MAX ? undefined : symbols;
+}
+
+function needleOf({ text, start, end, bit }: Output, symbols: ReadonlyMap<number, number>): Needle {
+  const found = Array.from(text, (character) => symbols.get(character.charCodeAt(0)) as number);
+  return {
+    symbols: [...(start ? [symbols.get(START_MARK) as number] : []), ...found, ...(end ? [symbols.get(END_MARK) as number] : [])],
+    output: bit,
+  };
+}
+
+function childBy({ child, sibling, symbol }: ReturnType<typeof buildTrie>, wanted: number): number {
+  let found = child[0] as number;
+  while (found !== 0 && symbol[found] !== wanted) found = sibling[found] as number;
+  return found;
+}
+
+function rootRow({ child, sibling, symbol }: ReturnType<typeof buildTrie>, slotOf: Int32Array, symbols: number): Int32Array {
+  const row = new Int32Array(symbols);
+  for (let next = child[0] as number; next !== 0; next = sibling[next] as number)
+    row[symbol[next] as number] = slotOf[next] as number;
+  return row;
+}
+
+function groupEntries(groups: readonly (readonly number[])[]): Int32Array {
+  const entries = new Int32Array(GROUP_WORDS * groups.length);
+  let from = 0;
+  for (const [group, outputs] of groups.entries()) {
+    entries[GROUP_WORDS * group] = from;
+    entries[GROUP_WORDS * group + 1] = outputs.length;
+    from += outputs.length;
+  }
+  return entries;
+}
+
+/** Fills the map of classes, capitals with their small letters; a byte of no class, or -1. */
+function putClasses(classes: Uint8Array, symbols: ReadonlyMap<number, number>): number {
+  classes.fill(0);
+  let foreign = -1;
+  for (let byte = 0; byte < 0x80; byte++) {
+    const folded = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
+    classes[byte] = symbols.get(folded) ?? 0;
+    if (classes[byte] === 0) foreign = byte;
+  }
+  return foreign;
+}
