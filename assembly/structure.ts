@@ -1,0 +1,102 @@
+// AssemblyScript. Where the bytes stand that a walk over JSON must stop at, found 64 at a time (after Langdale and Lemire, "Parsing
+// Gigabytes of JSON per Second", 2019, section 3.1.1): quotes that no backslash escapes, control characters, and letters behind a backslash
+// that are not one of " \ / b f n r t. A walk that expects a quote and meets one of the others knows that something is unusual.
+
+import { reserve } from "./memory";
+
+/** Places of the marks, ascending, as u32; two of 0xffffffff end them. */
+export let marks: u32 = 0;
+let highs: u32 = 0;
+let highsEnd: u32 = 0;
+
+const ODD: u64 = 0xaaaaaaaaaaaaaaaa;
+const SIMPLE_LOW: u64 = ((<u64>1) << 0x22) | ((<u64>1) << 0x2f);
+const SIMPLE_HIGH: u64 =
+  ((<u64>1) << (0x5c - 64)) |
+  ((<u64>1) << (0x62 - 64)) |
+  ((<u64>1) << (0x66 - 64)) |
+  ((<u64>1) << (0x6e - 64)) |
+  ((<u64>1) << (0x72 - 64)) |
+  ((<u64>1) << (0x74 - 64));
+
+/** Makes room for chunks of so many bytes; false when there is none. */
+export function beginStructure(bytesMax: u32): bool {
+  marks = reserve((bytesMax + 64) * 4);
+  highs = reserve((bytesMax / 64 + 2) * 4);
+  return marks != 0 && highs != 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function mask(a: v128, b: v128, c: v128, d: v128): u64 {
+  return (
+    <u64>(<u32>i8x16.bitmask(a)) |
+    ((<u64>(<u32>i8x16.bitmask(b))) << 16) |
+    ((<u64>(<u32>i8x16.bitmask(c))) << 32) |
+    ((<u64>(<u32>i8x16.bitmask(d))) << 48)
+  );
+}
+
+function isSimple(byte: u32): bool {
+  if (byte >= 128) return false;
+  return (((byte < 64 ? SIMPLE_LOW : SIMPLE_HIGH) >> (byte & 63)) & 1) != 0;
+}
+
+/** Finds the marks from `from`, which stands on a 64-byte border, up to, not including, `to`. */
+export function findMarks(from: u32, to: u32): void {
+  let next = marks;
+  let high = highs;
+  let carry: u64 = 0;
+  const quotes = i8x16.splat(0x22);
+  const slashes = i8x16.splat(0x5c);
+  const spaces = i8x16.splat(0x20);
+  for (let at = from; at < to; at += 64) {
+    const a = v128.load(at);
+    const b = v128.load(at, 16);
+    const c = v128.load(at, 32);
+    const d = v128.load(at, 48);
+    let quote = mask(i8x16.eq(a, quotes), i8x16.eq(b, quotes), i8x16.eq(c, quotes), i8x16.eq(d, quotes));
+    let slash = mask(i8x16.eq(a, slashes), i8x16.eq(b, slashes), i8x16.eq(c, slashes), i8x16.eq(d, slashes));
+    let control = mask(i8x16.lt_u(a, spaces), i8x16.lt_u(b, spaces), i8x16.lt_u(c, spaces), i8x16.lt_u(d, spaces));
+    const beyond = mask(a, b, c, d);
+    if (to - at < 64) {
+      const within: u64 = (<u64>1 << <u64>(to - at)) - 1;
+      quote &= within;
+      slash &= within;
+      control &= within;
+    }
+    let found = quote | control;
+    if ((slash | carry) != 0) {
+      const potential = slash & ~carry;
+      const series = (((potential << 1) | ODD) - potential) ^ ODD;
+      const escaped = series ^ (slash | carry);
+      carry = (series & slash) >> 63;
+      found = (quote & ~escaped) | control;
+      for (let bits = escaped; bits != 0; bits &= bits - 1) {
+        const place = <u32>ctz(bits);
+        if (!isSimple(load<u8>(at + place))) found |= <u64>1 << <u64>place;
+      }
+    }
+    while (found != 0) {
+      store<u32>(next, at + <u32>ctz(found));
+      next += 4;
+      found &= found - 1;
+    }
+    if (beyond != 0) {
+      store<u32>(high, at);
+      high += 4;
+    }
+  }
+  store<u32>(next, 0xffffffff);
+  store<u32>(next, 0xffffffff, 4);
+  highsEnd = high;
+  highAt = highs;
+}
+
+let highAt: u32 = 0;
+
+/** Whether a byte beyond ASCII may stand between the two places, asked for ascending stretches. */
+export function hasHigh(from: u32, to: u32): bool {
+  while (highAt < highsEnd && load<u32>(highAt) + 64 <= from) highAt += 4;
+  return highAt < highsEnd && load<u32>(highAt) < to;
+}

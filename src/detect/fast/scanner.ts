@@ -1,0 +1,242 @@
+import { parseBase64, textOf } from "../../lib/index.ts";
+import { type Interest, type Judge, type Token } from "./judge.ts";
+import type { ScannerModule } from "./module.ts";
+import { SCANNER_WASM } from "./scanner-wasm.ts";
+import { instantiate, type ScannerExports } from "./wasm-host.ts";
+
+export type ScannerOptions = {
+  /** Bytes scanned at a time; a longer line is handed over. */
+  readonly chunkBytes: number;
+  /** Values remembered in a generation, a power of two, and their bytes. */
+  readonly memoPlaces: number;
+  readonly memoBytes: number;
+  /** A longer value is not remembered. */
+  readonly tokenBytesMax: number;
+  /** All the memory that the scanner may ever use; the system gives it as it is needed. */
+  readonly memoryBytes: number;
+  /** Drawn for this process: who sends values must not know it. */
+  readonly seed: bigint;
+};
+
+/** Limits that suit a busy feed of Windows events: docs/sigma-scanner.md. */
+export const SCANNER_OPTIONS: Omit<ScannerOptions, "seed"> = {
+  chunkBytes: 1_048_576,
+  memoPlaces: 262_144,
+  memoBytes: 67_108_864,
+  tokenBytesMax: 16_384,
+  memoryBytes: 1_073_741_824,
+};
+
+/** A line that must be read in full: its bytes, without the newline, stand from `start` to `end` in what was scanned. */
+export type HandedLine = { readonly start: number; readonly end: number; readonly why: "may fire" | "not vouched for" };
+
+/** `consumed`: bytes up to the end of the last whole line; what is behind them comes again with more. */
+export type Scanned = { readonly consumed: number; readonly handed: readonly HandedLine[] };
+
+/** Looks at lines of JSON as bytes and says which of them must be read in full. On all others no rule can fire. */
+export type Scanner = {
+  /** Scans whole lines; the last one need not end with a newline when `isLast`. */
+  readonly scan: (bytes: Uint8Array, isLast: boolean) => Scanned;
+  /** Where up to `chunkBytes` bytes may be put to be scanned without a copy. */
+  readonly room: Uint8Array;
+  /** Scans the first `length` bytes of `room`, as `scan` does. */
+  readonly scanRoom: (length: number, isLast: boolean) => Scanned;
+  /** Lines by partition on which no rule can fire, since this was last asked. */
+  readonly takeQuiet: () => ReadonlyMap<number, number>;
+};
+
+/** Makes a scanner and, with its module, the judge that it asks. Undefined where the host has no WebAssembly with SIMD: read every line in full. */
+export function createScanner(judgeOf: (module: ScannerModule) => Judge, options: ScannerOptions): Scanner | undefined {
+  const bytes = parseBase64(SCANNER_WASM);
+  if (!bytes.ok) throw new Error("the scanner's module is not whole");
+  const bridge = new Bridge();
+  const module = instantiate(bytes.value, options.memoryBytes, bridge.imports);
+  if (module === undefined) return undefined;
+  module.begin(64, options.memoryBytes - 64);
+  const seed = BigInt.asUintN(64, options.seed);
+  if (!module.beginScan(options.chunkBytes, options.memoPlaces, options.memoBytes, options.tokenBytesMax, seed))
+    throw new RangeError(`the scanner has no room in ${options.memoryBytes} bytes`);
+  bridge.begin(module, judgeOf(module));
+  return new WasmScanner(module, options.chunkBytes);
+}
+
+const NEWLINE = 0x0a;
+const HANDED_WORDS = 3;
+const MAY_FIRE = 1;
+const PARTITIONS_MAX = 16_384;
+
+class WasmScanner implements Scanner {
+  readonly room: Uint8Array;
+  readonly #module: ScannerExports;
+  readonly #chunkBytes: number;
+  readonly #handed: Uint32Array;
+  readonly #quiet: Uint32Array;
+
+  constructor(module: ScannerExports, chunkBytes: number) {
+    this.#module = module;
+    this.#chunkBytes = chunkBytes;
+    const { buffer } = module.memory;
+    this.room = new Uint8Array(buffer, module.input.value, chunkBytes);
+    this.#handed = new Uint32Array(buffer, module.handed.value);
+    this.#quiet = new Uint32Array(buffer, module.quiet.value, PARTITIONS_MAX);
+  }
+
+  scan(bytes: Uint8Array, isLast: boolean): Scanned {
+    const handed: HandedLine[] = [];
+    let from = 0;
+    while (from < bytes.length) {
+      const part = bytes.subarray(from, from + this.#chunkBytes);
+      const isEnd = from + part.length === bytes.length;
+      this.room.set(part);
+      const { consumed, handed: more } = this.scanRoom(part.length, isEnd && isLast);
+      for (const line of more) handed.push({ ...line, start: line.start + from, end: line.end + from });
+      if (consumed === 0) {
+        if (isEnd) break;
+        const newline = bytes.indexOf(NEWLINE, from);
+        if (newline < 0 && !isLast) break;
+        const end = newline < 0 ? bytes.length : newline;
+        handed.push({ start: from, end, why: "not vouched for" });
+        from = Math.min(end + 1, bytes.length);
+      } else from += consumed;
+    }
+    return { consumed: from, handed };
+  }
+
+  scanRoom(length: number, isLast: boolean): Scanned {
+    const end = this.room.lastIndexOf(NEWLINE, length - 1) + 1;
+    const isOpen = isLast && end < length;
+    // The module has room for one byte more: the newline that the last line lacks.
+    if (isOpen) new Uint8Array(this.#module.memory.buffer)[this.room.byteOffset + length] = NEWLINE;
+    const consumed = isOpen ? length : end;
+    if (consumed === 0) return { consumed, handed: [] };
+    const count = this.#module.scan(isOpen ? length + 1 : end);
+    const handed: HandedLine[] = [];
+    for (let at = 0; at < count * HANDED_WORDS; at += HANDED_WORDS) {
+      const [start, stop, why] = [this.#handed[at] as number, this.#handed[at + 1] as number, this.#handed[at + 2]];
+      handed.push({ start, end: stop, why: why === MAY_FIRE ? "may fire" : "not vouched for" });
+    }
+    return { consumed, handed };
+  }
+
+  takeQuiet(): ReadonlyMap<number, number> {
+    const taken = new Map<number, number>();
+    for (const [partition, count] of this.#quiet.entries()) if (count > 0) taken.set(partition, count);
+    this.#quiet.fill(0);
+    return taken;
+  }
+}
+
+const SLOTS_MAX = 1024;
+const NODES_MAX = 65_536;
+const ROUTING_MAX = 8;
+const INTERESTS: Readonly<Record<Interest, number>> = { ignore: 0, note: 1, "hand over": 2 };
+const COLUMN_BYTES = 24;
+const HEAD_BYTES = 8;
+const BACKSLASH = 0x5c;
+
+/** Between the module and the judge: what numbers stand for. */
+class Bridge {
+  #module: ScannerExports | undefined;
+  #judge: Judge | undefined;
+  #view: DataView<ArrayBufferLike> = new DataView(new ArrayBuffer(0));
+  /** Paths by the number of their node; the outermost has none. */
+  #paths: string[] = [""];
+  #nodes = new Map<string, number>();
+  readonly #slots = new Map<string, number>();
+  #kinds = 0;
+  readonly #columns = new Map<number, { readonly at: number; readonly count: number }>();
+
+  begin(module: ScannerExports, judge: Judge): void {
+    this.#module = module;
+    this.#judge = judge;
+    this.#view = new DataView(module.memory.buffer);
+    if (judge.routing.length > ROUTING_MAX) throw new RangeError(`a view routes by at most ${ROUTING_MAX} paths`);
+    for (const path of judge.routing) module.addRouting(this.#slotOf(path) as number);
+    for (const { path, text } of judge.requires) module.addRequired(this.#slotOf(path) as number, text ? 1 : 0);
+  }
+
+  readonly imports = {
+    name: (node: number, at: number, length: number, answer: number): void => {
+      const { interest, slot, child } = this.#name(node, at, length);
+      this.#view.setUint32(answer, INTERESTS[interest], true);
+      this.#view.setUint32(answer + 4, slot, true);
+      this.#view.setUint32(answer + 8, child, true);
+    },
+    forgetNames: (): void => {
+      this.#paths = [""];
+      this.#nodes = new Map();
+    },
+    route: (tokens: number): number => {
+      const judge = this.#asked;
+      return judge.route(judge.routing.map((_, place) => this.#token(tokens + place * 8)));
+    },
+    columns: (partition: number): number => this.#placeColumns(partition),
+    value: (partition: number, column: number, at: number, length: number): number => {
+      const placed = this.#columns.get(partition);
+      const value = this.#asked.value(partition, column, { at, length });
+      // Tables are made when a column is met, not when its partition is.
+      const table = placed === undefined ? 0 : placed.at + HEAD_BYTES + column * COLUMN_BYTES + 4;
+      if (table !== 0 && this.#view.getUint32(table, true) === 0)
+        this.#view.setUint32(table, this.#asked.table(partition, column), true);
+      return value;
+    },
+    verdict: (partition: number, values: number): number => {
+      const count = this.#columns.get(partition)?.count ?? 0;
+      return this.#asked.verdict(partition, new Int32Array(this.#view.buffer, values, count)) ? 1 : 0;
+    },
+  };
+
+  get #asked(): Judge {
+    if (this.#judge === undefined) throw new Error("the scanner runs before it has a judge");
+    return this.#judge;
+  }
+
+  #name(node: number, at: number, length: number): { interest: Interest; slot: number; child: number } {
+    const refused = { interest: "hand over", slot: 0, child: 0 } as const;
+    const bytes = new Uint8Array(this.#view.buffer, at, length);
+    const name = bytes.includes(BACKSLASH) ? undefined : textOf(bytes.slice());
+    if (name === undefined || (!this.#asked.dotted && name.includes("."))) return refused;
+    const path = node === 0 ? name : `${this.#paths[node]}.${name}`;
+    const interest = this.#asked.asks(path);
+    const slot = interest === "note" ? this.#slotOf(path) : 0;
+    const child = this.#nodeOf(path);
+    return slot === undefined || child === undefined ? refused : { interest, slot, child };
+  }
+
+  #nodeOf(path: string): number | undefined {
+    const known = this.#nodes.get(path);
+    if (known !== undefined) return known;
+    if (this.#paths.length >= NODES_MAX) return undefined;
+    this.#nodes.set(path, this.#paths.length);
+    return this.#paths.push(path) - 1;
+  }
+
+  #slotOf(path: string): number | undefined {
+    const known = this.#slots.get(path);
+    if (known !== undefined) return known;
+    if (this.#slots.size >= SLOTS_MAX) return undefined;
+    this.#slots.set(path, this.#slots.size);
+    return this.#slots.size - 1;
+  }
+
+  #token(at: number): Token | undefined {
+    const [start, length] = [this.#view.getUint32(at, true), this.#view.getUint32(at + 4, true)];
+    return length === 0 ? undefined : { at: start, length };
+  }
+
+  #placeColumns(partition: number): number {
+    const paths = this.#asked.columns(partition);
+    const slots = paths.map((path) => this.#slotOf(path));
+    const at = slots.includes(undefined) ? 0 : (this.#module?.reserveColumns(paths.length) ?? 0);
+    if (at === 0) return 0;
+    this.#view.setUint32(at, paths.length, true);
+    this.#view.setUint32(at + 4, this.#asked.anywhere(partition), true);
+    for (const [column, slot] of slots.entries()) {
+      const words = [slot ?? 0, 0, this.#kinds++, 0, 0, 0];
+      for (const [word, number] of words.entries())
+        this.#view.setUint32(at + HEAD_BYTES + column * COLUMN_BYTES + word * 4, number, true);
+    }
+    this.#columns.set(partition, { at, count: paths.length });
+    return at;
+  }
+}
