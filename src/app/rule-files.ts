@@ -1,4 +1,5 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { explainError, Failure } from "../lib/index.ts";
 
@@ -25,21 +26,16 @@ export async function readRuleFiles(paths: readonly string[]): Promise<RuleFiles
   if (found.length > RULE_FILES_MAX) {
     throw new Failure("RULES_UNREADABLE", `expected at most ${RULE_FILES_MAX} rule files, got ${found.length}`);
   }
-  const read = await inOrder(found, readRule);
+  // At once and without promises: thousands of small files, read before there is anything else to do.
+  const buffer = new Uint8Array(RULE_FILE_BYTES_MAX + 1);
+  const read = found.map((path) => readRule(path, buffer));
   return { files: read.filter((file) => "bytes" in file), refused: read.filter((file) => "reason" in file) };
-}
-
-/** One after the other: a large rule set must not open all its files at once. */
-async function inOrder<Item, Value>(items: readonly Item[], use: (item: Item) => Promise<Value>): Promise<Value[]> {
-  const values: Value[] = [];
-  for (const item of items) values.push(await use(item));
-  return values;
 }
 
 async function ruleFilesUnder(path: string): Promise<readonly string[]> {
   try {
     if (!(await stat(path)).isDirectory()) return [path];
-    const names = (await readdir(path, { recursive: true })).filter(isRuleName).sort();
+    const names = readdirSync(path, { recursive: true, encoding: "utf8" }).filter(isRuleName).sort();
     if (names.length === 0) throw new Error("it holds no .yml or .yaml file");
     return names.map((name) => join(path, name));
   } catch (error) {
@@ -52,19 +48,23 @@ function isRuleName(name: string): boolean {
   return /\.ya?ml$/.test(name) && !/\.test\.ya?ml$/.test(name) && !/(^|\/)\.meridian-lint\.ya?ml$/.test(name);
 }
 
-async function readRule(path: string): Promise<RuleFile | RefusedFile> {
+function readRule(path: string, buffer: Uint8Array): RuleFile | RefusedFile {
+  let file: number | undefined;
   try {
-    const facts = await stat(path);
     // Opening a pipe would wait for ever.
-    if (!facts.isFile()) return { path, reason: "not a file", detail: "it is no regular file" };
-    if (facts.size > RULE_FILE_BYTES_MAX) return tooLarge(path, facts.size);
-    const bytes = await readFile(path);
-    return bytes.length > RULE_FILE_BYTES_MAX ? tooLarge(path, bytes.length) : { path, bytes };
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    if (!fstatSync(file).isFile()) return { path, reason: "not a file", detail: "it is no regular file" };
+    let size = 0;
+    for (let read = -1; read !== 0 && size < buffer.length; size += read)
+      read = readSync(file, buffer, size, buffer.length - size, null);
+    return size > RULE_FILE_BYTES_MAX ? tooLarge(path) : { path, bytes: buffer.slice(0, size) };
   } catch (error) {
     return { path, reason: "not readable", detail: explainError(error) };
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
 
-function tooLarge(path: string, size: number): RefusedFile {
-  return { path, reason: "file too large", detail: `${size} bytes are more than ${RULE_FILE_BYTES_MAX}` };
+function tooLarge(path: string): RefusedFile {
+  return { path, reason: "file too large", detail: `it has more than ${RULE_FILE_BYTES_MAX} bytes` };
 }

@@ -4,7 +4,7 @@ import {
   documentsOf,
   type Eviction,
   type LoadedRules,
-  loadRules,
+  type LoadOptions,
   refusedByReason,
   ruleSetDigest,
   type SigmaRule,
@@ -13,6 +13,7 @@ import { sha256 } from "../ledger/io/index.ts";
 import { Failure, type FilePort, toHex, writeAllDurably } from "../lib/index.ts";
 import type { Detection, Digest, LogSource } from "../model/index.ts";
 import type { RuleSetFacts } from "./coverage-tally.ts";
+import { loadRulesQuickly } from "./rule-cache.ts";
 import { type RefusedFile, readRuleFiles } from "./rule-files.ts";
 
 /** The matcher as detection statements name it. A new number where the same records could give other findings. */
@@ -21,6 +22,8 @@ export const ENGINE = "meridian-sigma/2";
 /** Rules set to work, with what coverage and the ledger need to know of them. */
 export type RuleSet = {
   readonly loaded: LoadedRules;
+  /** Whether they are from a cache, and, when that is known, why they could not be kept for the next time; null when they could. */
+  readonly cache: { readonly used: boolean; readonly kept: Promise<string | null> };
   readonly detector: Detector;
   readonly facts: RuleSetFacts;
   /** How far back correlations look, in milliseconds; 0 without any. */
@@ -31,14 +34,23 @@ export type RuleSet = {
   document(digest: Digest): Uint8Array | undefined;
 };
 
+/** How rules are loaded: with what beside them, and the folder of their cache (none without). */
+export type RuleSetChoices = {
+  readonly load?: LoadOptions;
+  readonly cache?: string | null;
+};
+
 /** Loads the rules under `paths`. Throws RULES_UNREADABLE for a path that cannot be read; a rule that cannot be used is in `loaded.refused`. */
 export async function openRuleSet(
   paths: readonly string[],
   utcOffsetMinutes: number,
   onEviction?: (what: string) => void,
+  choices: RuleSetChoices = {},
 ): Promise<RuleSet> {
   const { files, refused } = await readRuleFiles(paths);
-  const loaded = withRefused(loadRules(files, sha256), refused);
+  const options = choices.load ?? {};
+  const quick = await loadRulesQuickly(files, options, { folder: choices.cache ?? null, engine: ENGINE });
+  const loaded = withRefused(quick.loaded, refused);
   const detector = createDetector(loaded.rules, {
     utcOffsetMinutes,
     onEviction: evictionTeller((what) => onEviction?.(what)),
@@ -51,9 +63,10 @@ export async function openRuleSet(
   const waiting = loaded.waiting.length === 0 ? [] : [{ what: "waits for placeholder values", count: loaded.waiting.length }];
   return {
     loaded,
+    cache: { used: quick.fromCache, kept: quick.kept },
     detector,
     facts: {
-      set: ruleSetDigest(loaded.rules, sha256),
+      set: ruleSetDigest(loaded.rules, sha256, options),
       applied: loaded.rules.length,
       refused: [...factsOfRefused, ...waiting],
       wanted: loaded.rules.flatMap(wantedBy),

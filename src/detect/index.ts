@@ -23,8 +23,10 @@ export {
   type Placeholders,
   type RefusedRule,
   type RuleDocument,
+  readRuleCache,
   refusedByReason,
   reproduce,
+  ruleCacheKey,
   ruleSetDigest,
   SEVERITIES,
   type Severity,
@@ -35,4 +37,5 @@ export {
   type ToldPattern,
   type ToldRule,
   type WaitingRule,
+  writeRuleCache,
 } from "./sigma/index.ts";

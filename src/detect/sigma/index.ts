@@ -1,5 +1,8 @@
 export type { CorrelationRule, DetectionRule } from "./ast.ts";
 export { documentsOf } from "./bases.ts";
+export { ruleCacheKey } from "./cache/key.ts";
+export { readRuleCache } from "./cache/read.ts";
+export { writeRuleCache } from "./cache/write.ts";
 export type { CompiledRule } from "./compile.ts";
 export { CORRELATION_LIMITS, type CorrelationLimits, type Eviction } from "./correlation.ts";
 export { CITED_MAX } from "./correlation-window.ts";
