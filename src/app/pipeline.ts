@@ -13,6 +13,7 @@ import {
   type SourceStream,
 } from "../telemetry/io/index.ts";
 import type { CoverageTally } from "./coverage-tally.ts";
+import type { Gate } from "./rules/gate.ts";
 
 /** A line that could not be read, for the people who look after the logs. */
 export type DeadLetters = (unit: Unit) => Promise<void>;
@@ -20,6 +21,8 @@ export type DeadLetters = (unit: Unit) => Promise<void>;
 export type PipelineOptions = {
   readonly detector: Detector;
   readonly tally: CoverageTally;
+  /** Closed for the moment in which one rule set takes over from another; `detector` and `tally` are then others. */
+  readonly gate?: Gate;
   /** Awaited once, before the first line is read: brings the detector back to where an earlier run left it. */
   readonly prepare: () => Promise<void>;
   /** A reader for a byte stream of `source`, going on where an earlier run stopped. */
@@ -136,8 +139,13 @@ class Intake {
     if (batch.idle || batch.ended) for (const unit of reader.flush(batch.readAtMs)) await this.#pass(unit, batch.readAtMs);
   }
 
-  /** Undefined for almost every unit: only a rejected line or a detection waits for the disk, and a promise a line would cost more than the line. */
   #pass(unit: Unit, readAtMs: number): Promise<void> | undefined {
+    const closed = this.#options.gate?.closed;
+    return closed === undefined ? this.#judge(unit, readAtMs) : closed.then(() => this.#pass(unit, readAtMs));
+  }
+
+  /** Undefined for almost every unit: only a rejected line or a detection waits for the disk, and a promise a line would cost more than the line. */
+  #judge(unit: Unit, readAtMs: number): Promise<void> | undefined {
     if (this.#passesOver(unit)) {
       this.#run.passedOver += unit.accounting.linesIn;
       return undefined;
@@ -148,9 +156,15 @@ class Intake {
     for (const detection of detections) onDetection(detection, readAtMs);
     tally.count(this.#stretch.name, unit);
     const isPlain = detections.length === 0 && (unit.accounting.rejected === 0 || deadLetters === null);
-    if (!isPlain) return this.#keepAndAdd(unit, detections);
+    if (!isPlain) return this.#slowly(() => this.#keepAndAdd(unit, detections));
     this.#add(unit, detections);
     return undefined;
+  }
+
+  /** While this runs no other rule set takes over. */
+  #slowly(step: () => Promise<void>): Promise<void> {
+    const { gate } = this.#options;
+    return gate === undefined ? step() : gate.inside(step);
   }
 
   async #keepAndAdd(unit: Unit, detections: readonly Detection[]): Promise<void> {

@@ -15,6 +15,8 @@ export type DetectorOptions = {
   /** Told whenever a correlation forgets something to stay within its bounds. */
   readonly onEviction?: (eviction: Eviction) => void;
   readonly limits?: CorrelationLimits;
+  /** The detector that this one takes over from: correlations that are the same in both keep what they have counted. */
+  readonly follows?: Detector;
 };
 
 /** Rules at work on a stream of events. */
@@ -45,11 +47,15 @@ class RuleDetector implements Detector {
   readonly #byRef = new Map<RuleRef, SigmaRule>();
   readonly #links = new Map<SigmaRule, Link[]>();
   readonly #silent = new Set<SigmaRule>();
-  #order = 0;
+  /** By what a rule and all that it rests on say. */
+  readonly #correlations = new Map<string, Correlation>();
+  /** Shared with the detector that follows: an event's order is never used twice. */
+  readonly #order: { next: number };
 
   constructor(rules: readonly SigmaRule[], options: DetectorOptions) {
     const compiled: CompiledRule[] = [];
     const waiting: WaitingRule[] = [];
+    this.#order = options.follows instanceof RuleDetector ? options.follows.#order : { next: 0 };
     for (const rule of rules) {
       this.#byRef.set(rule.ref, rule);
       if (rule.detection === null) {
@@ -66,7 +72,7 @@ class RuleDetector implements Detector {
 
   observe(event: Event): readonly Detection[] {
     const hits = this.#matcher.match(event);
-    const order = this.#order++;
+    const order = this.#order.next++;
     const detections: Detection[] = [];
     for (const { rule, why } of hits) {
       const fired = this.#byRef.get(rule.ref) as SigmaRule;
@@ -89,8 +95,11 @@ class RuleDetector implements Detector {
 
   #link(rule: SigmaRule, options: DetectorOptions): void {
     if (rule.correlation === null) return;
-    const { limits = CORRELATION_LIMITS, onEviction = () => undefined, utcOffsetMinutes } = options;
-    const correlation = new Correlation(rule.correlation, { limits, onEviction, utcOffsetMinutes });
+    const { limits = CORRELATION_LIMITS, onEviction = () => undefined, utcOffsetMinutes, follows } = options;
+    const key = meaningOf(rule);
+    const kept = follows instanceof RuleDetector ? follows.#correlations.get(key) : undefined;
+    const correlation = kept ?? new Correlation(rule.correlation, { limits, onEviction, utcOffsetMinutes });
+    this.#correlations.set(key, correlation);
     for (const [step, base] of rule.bases.entries()) {
       const links = this.#links.get(base) ?? [];
       links.push({ correlation, rule, step });
@@ -108,6 +117,11 @@ class RuleDetector implements Detector {
       if (fired !== undefined) this.#fire(dependent, fired, detections);
     }
   }
+}
+
+/** Digests of a rule and of all that it rests on: equal texts are the same correlation. */
+function meaningOf({ ref, amendments, bases }: SigmaRule): string {
+  return `${[ref.digest, ...amendments.map(({ digest }) => digest)].join("+")}(${bases.map(meaningOf).join()})`;
 }
 
 function namesOf({ ref, detection, correlation }: SigmaRule): readonly string[] {
