@@ -5,6 +5,7 @@
 
 const MASKS: u32 = 0; // low and high nibbles of three characters, 16 bytes each
 const ALPHABET: u32 = 96; // 128 bytes, not 0 for what occurs in a text, and for control characters
+const TEXT_BUCKETS: u32 = 0x7f; // the last bit of the masks stands for \u and for what folds to ASCII
 const BUCKETS: u32 = 224; // 8 times first entry, count
 const ENTRIES: u32 = 288; // window, length, address
 
@@ -18,38 +19,44 @@ export function anyLiteral(table: u32, at: u32, length: u32): i32 {
   const low2 = v128.load(table, 64);
   const high2 = v128.load(table, 80);
   const nibble = i8x16.splat(15);
-  const backslash = i8x16.splat(0x5c);
-  const letter = i8x16.splat(0x75);
-  let first = v128.load(at);
-  for (let from = at; from < end; from += 16) {
-    const second = v128.load(from, 1);
-    const third = v128.load(from, 2);
-    const here = v128.and(i8x16.swizzle(low0, v128.and(first, nibble)), i8x16.swizzle(high0, i8x16.shr_u(first, 4)));
-    const next = v128.and(i8x16.swizzle(low1, v128.and(second, nibble)), i8x16.swizzle(high1, i8x16.shr_u(second, 4)));
-    const last = v128.and(i8x16.swizzle(low2, v128.and(third, nibble)), i8x16.swizzle(high2, i8x16.shr_u(third, 4)));
-    const found = v128.and(v128.and(here, next), last);
-    const escape = v128.and(i8x16.eq(first, backslash), i8x16.eq(second, letter));
-    if (v128.any_true(v128.or(v128.or(found, escape), i8x16.shr_s(first, 7)))) {
-      if (anyHere(table, from, at, end)) return 1;
+  let before0 = i8x16.splat(0);
+  let before1 = before0;
+  // What is found stands two places before, so two more places are looked at than the line has.
+  for (let from = at; from < end + 2; from += 16) {
+    const bytes = v128.load(from);
+    const low = v128.and(bytes, nibble);
+    const high = v128.and(i16x8.shr_u(bytes, 4), nibble);
+    const here0 = v128.and(i8x16.relaxed_swizzle(low0, low), i8x16.relaxed_swizzle(high0, high));
+    const here1 = v128.and(i8x16.relaxed_swizzle(low1, low), i8x16.relaxed_swizzle(high1, high));
+    const here2 = v128.and(i8x16.relaxed_swizzle(low2, low), i8x16.relaxed_swizzle(high2, high));
+    const first = i8x16.shuffle(before0, here0, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29);
+    const second = i8x16.shuffle(before1, here1, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
+    const found = v128.and(v128.and(first, second), here2);
+    if (v128.any_true(found)) {
+      const places = i8x16.bitmask(i8x16.ne(found, i8x16.splat(0)));
+      if (anyHere(table, places, from - 2, at, end)) return 1;
     }
-    first = v128.load(from, 16);
+    before0 = here0;
+    before1 = here1;
   }
   return 0;
 }
 
-/** Looks closely at the sixteen places from `from`. */
-function anyHere(table: u32, from: u32, start: u32, end: u32): bool {
-  const until = min<u32>(from + 16, end);
-  for (let at = from; at < until; at++) {
+/** Looks closely at some of the sixteen places from `from`. */
+function anyHere(table: u32, places: u32, from: u32, start: u32, end: u32): bool {
+  for (let left = places; left != 0; left &= left - 1) {
+    const at = from + ctz(left);
+    if (at >= end) return false;
+    if (at < start) continue;
     const byte = <u32>load<u8>(at);
     if (byte >= 0x80) {
       if (foldsToAscii(at, end)) return true;
       continue;
     }
-    if (byte == 0x5c && load<u8>(at, 1) == 0x75 && isHidden(table, at + 2)) return true;
+    if (byte == 0x5c && load<u8>(at, 1) == 0x75 && isEscape(at, start) && isHidden(table, at + 2)) return true;
     const buckets =
       nibbles(table, byte) & nibbles(table + 32, <u32>load<u8>(at, 1)) & nibbles(table + 64, <u32>load<u8>(at, 2));
-    if (buckets != 0 && anyOf(table, buckets, at, start, end)) return true;
+    if ((buckets & TEXT_BUCKETS) != 0 && anyOf(table, buckets & TEXT_BUCKETS, at, start, end)) return true;
   }
   return false;
 }
@@ -90,6 +97,13 @@ function foldsToAscii(at: u32, end: u32): bool {
   const byte = load<u8>(at);
   if (byte == 0xc5) return at + 1 < end && load<u8>(at, 1) == 0xbf;
   return byte == 0xe2 && at + 2 < end && load<u8>(at, 1) == 0x84 && load<u8>(at, 2) == 0xaa;
+}
+
+/** True when the backslash at `at` is not itself behind one. */
+function isEscape(at: u32, start: u32): bool {
+  let before = at;
+  while (before > start && load<u8>(before - 1) == 0x5c) before--;
+  return ((at - before) & 1) == 0;
 }
 
 /** True when the four digits at `at` may write a character of a text; also when they are none. */

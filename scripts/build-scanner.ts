@@ -18,7 +18,7 @@ export async function scannerSource(): Promise<string> {
       "--runtime",
       "stub",
       "--enable",
-      "simd,bulk-memory",
+      "simd,relaxed-simd,bulk-memory",
       "--importMemory",
       "--maximumMemory",
       "16384",

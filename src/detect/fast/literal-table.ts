@@ -5,13 +5,20 @@ const ALPHABET_AT = 96;
 const BUCKETS_AT = 224;
 const ENTRIES_AT = 288;
 const ENTRY_BYTES = 12;
-const BUCKETS = 8;
+/** The eighth is for other writings of a character: \u, and U+017F and U+212A in UTF-8. */
+const BUCKETS = 7;
+const HIDDEN = 7;
+const HIDDEN_BYTES: readonly (readonly number[])[] = [
+  [0x5c, 0xc5, 0xe2],
+  [0x75, 0xbf, 0x84],
+];
 const WINDOW = 3;
 /** Texts of one table; more are refused. */
 const TEXTS_MAX = 4_096;
 
-/** Letters and signs that lines of JSON are full of. */
-const COMMON = new Set('etaoinsrlcdmpuhw\\":, ');
+/** How often a character stands in lines of logs, by a guess; what is not named is rare. */
+const COMMON: Readonly<Record<string, number>> = { e: 3, t: 3, a: 3, o: 3, i: 3, n: 3, s: 3, r: 3, l: 2, c: 2, d: 2, m: 2, p: 2 };
+const LETTER = /[a-z0-9 ]/;
 
 /**
  * Puts a table of texts for `anyLiteral` into memory: 3 characters or more each, folded, printable ASCII without quotes, slashes and
@@ -28,6 +35,10 @@ export function makeLiteralTable(texts: readonly string[], module: ScannerModule
   bytes.fill(0, address, address + ENTRIES_AT);
   const words = new DataView(module.memory.buffer);
   fillAlphabet(bytes.subarray(address + ALPHABET_AT, address + BUCKETS_AT), texts);
+  for (const [place, codes] of HIDDEN_BYTES.entries())
+    for (const code of codes) addMasks(bytes.subarray(address + 32 * place), code, HIDDEN);
+  const third = bytes.subarray(address + 64, address + ALPHABET_AT);
+  for (const nibble of third.keys()) third[nibble] = 1 << HIDDEN;
   let at = room;
   for (const [number, { text, window }] of entries.entries()) {
     const bucket = bucketOf(number, entries.length);
@@ -58,7 +69,8 @@ function rarestWindow(text: string): number {
   let chosen = 0;
   let least = Number.POSITIVE_INFINITY;
   for (let at = 0; at + WINDOW <= text.length; at++) {
-    const common = Array.from(text.slice(at, at + WINDOW)).filter((character) => COMMON.has(character)).length;
+    let common = 0;
+    for (const character of text.slice(at, at + WINDOW)) common += COMMON[character] ?? (LETTER.test(character) ? 1 : 0);
     if (common >= least) continue;
     least = common;
     chosen = at;
