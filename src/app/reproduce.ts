@@ -1,4 +1,4 @@
-import { reproduce } from "../detect/index.ts";
+import { reproduce, waitsFor } from "../detect/index.ts";
 import { detectionStatement } from "../ledger/index.ts";
 import { sha256 } from "../ledger/io/index.ts";
 import { formatJson, isoTime } from "../lib/index.ts";
@@ -20,16 +20,14 @@ function replayOne(
   rules: ReadonlyMap<string, Uint8Array>,
 ): Omit<ReplayOutcome, "index"> {
   if (predicate.engine !== ENGINE) return { outcome: "not re-run", detail: `found by ${predicate.engine}; this is ${ENGINE}` };
-  const documents = [...predicate.ruleDocuments, predicate.rule.digest].map((digest) => rules.get(digest));
-  if (documents.includes(undefined)) return { outcome: "not re-run", detail: "a rule document is missing" };
+  const digests = [...predicate.ruleDocuments, predicate.rule.digest];
+  const documents = digests.map((digest) => rules.get(digest)).filter((bytes) => bytes !== undefined);
+  if (documents.length < digests.length) return { outcome: "not re-run", detail: "a rule document is missing" };
+  const waits = waitsFor(documents, sha256);
+  if (waits.length > 0) return { outcome: "not re-run", detail: `the values of %${waits.join("%, %")}% stay with the node` };
   const events = rereadDetection(predicate, records);
   const utcOffsetMinutes = events[0]?.records[0]?.reading.utcOffsetMinutes ?? 0;
-  const found = reproduce(
-    documents.filter((bytes) => bytes !== undefined),
-    events,
-    sha256,
-    { utcOffsetMinutes },
-  );
+  const found = reproduce(documents, events, sha256, { utcOffsetMinutes });
   const same = found.some((detection) => isSame(detection, predicate) && isStatedSame(detection, predicate));
   return same ? { outcome: "same", detail: "" } : { outcome: "different", detail: describe(found, predicate) };
 }

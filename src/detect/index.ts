@@ -37,5 +37,6 @@ export {
   type ToldPattern,
   type ToldRule,
   type WaitingRule,
+  waitsFor,
   writeRuleCache,
 } from "./sigma/index.ts";

@@ -32,7 +32,7 @@ export {
 export { loadRules, refusedByReason } from "./load.ts";
 export { createMatcher, type Hit, type Matcher } from "./matcher.ts";
 export type { Placeholders } from "./placeholders.ts";
-export { reproduce } from "./reproduce.ts";
+export { reproduce, waitsFor } from "./reproduce.ts";
 export { ruleSetDigest } from "./rule-set-digest.ts";
 export type {
   Amendment,
