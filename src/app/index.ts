@@ -118,6 +118,8 @@ export { coverRuleFiles, type ToldCoverage } from "./rules/coverage.ts";
 export { explainFiles, type ToldEvent, type ToldExplanation } from "./rules/explain.ts";
 export { junitXml } from "./rules/junit.ts";
 export { ATTACK_DOMAINS, type AttackDomain, navigatorLayer } from "./rules/navigator.ts";
+export { type RuleChanges, watchRuleFiles } from "./rules/rule-changes.ts";
+export type { ToldReload } from "./rules/rule-turns.ts";
 export { type TestResult, type ToldTests, testRuleFiles } from "./rules/test.ts";
 export { runSession, type SessionOptions, type SessionResult } from "./session.ts";
 export { createSubmissions, type SubmissionOutcome, type Submissions } from "./submissions.ts";

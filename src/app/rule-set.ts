@@ -38,6 +38,8 @@ export type RuleSet = {
 export type RuleSetChoices = {
   readonly load?: LoadOptions;
   readonly cache?: string | null;
+  /** The set that this one takes over from: correlations that both have keep what they have counted. */
+  readonly follows?: RuleSet;
 };
 
 /** Loads the rules under `paths`. Throws RULES_UNREADABLE for a path that cannot be read; a rule that cannot be used is in `loaded.refused`. */
@@ -54,6 +56,7 @@ export async function openRuleSet(
   const detector = createDetector(loaded.rules, {
     utcOffsetMinutes,
     onEviction: evictionTeller((what) => onEviction?.(what)),
+    ...(choices.follows === undefined ? {} : { follows: choices.follows.detector }),
   });
   const byDigest = new Map(loaded.rules.map((rule) => [rule.ref.digest, rule]));
   const amendments = new Map(

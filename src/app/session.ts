@@ -1,6 +1,6 @@
 import { createSealer, type Sealer } from "../ledger/index.ts";
 import { after, compress, randomBytes, sha256 } from "../ledger/io/index.ts";
-import { Failure, isoTime } from "../lib/index.ts";
+import { Failure } from "../lib/index.ts";
 import type { CoveragePredicate, Detection, Digest, Position, SourceId } from "../model/index.ts";
 import { createReader } from "../telemetry/index.ts";
 import {
@@ -15,13 +15,14 @@ import {
   type SourceSpec,
   watchForSources,
 } from "../telemetry/io/index.ts";
-import { type CoverageTally, createCoverageTally } from "./coverage-tally.ts";
-import { closeCutOffRun, runStatement } from "./cut-off-run.ts";
+import { closeCutOffRun } from "./cut-off-run.ts";
 import type { Node } from "./node.ts";
 import { hostClock, type PipelineOptions, type PipelineResult, runPipeline } from "./pipeline.ts";
 import { createProgressMeter } from "./progress-meter.ts";
 import { replayWindow, resumeContext } from "./restart.ts";
-import { ENGINE, keepRuleDocuments, openRuleSet, type RuleSet } from "./rule-set.ts";
+import { userCacheFolder } from "./rule-cache.ts";
+import { ENGINE, keepRuleDocuments, type RuleSet } from "./rule-set.ts";
+import { openRuleTurns, type RuleTurns, type ToldReload } from "./rules/rule-turns.ts";
 
 /** One run over some sources: what to read, by which rules, and whom to tell. */
 export type SessionOptions = {
@@ -37,6 +38,10 @@ export type SessionOptions = {
   readonly sinceMs: number | null;
   readonly follow: boolean;
   readonly signal: AbortSignal;
+  /** One for each time that the rule files may have changed: they are loaded again and take over between two events. */
+  readonly ruleChanges?: AsyncIterable<void>;
+  /** Told what became of changed rule files, and of the set that is at work now. */
+  readonly onReload?: (told: ToldReload, rules: RuleSet) => void;
   readonly onReady: (rules: RuleSet, sources: readonly Source[]) => void;
   readonly onDetection: (detection: Detection, readAtMs: number) => void;
   readonly onProblem: (problem: SourceProblem) => void;
@@ -57,26 +62,35 @@ export type SessionResult = {
 /** Runs a session to the end of its sources, or to the signal. With a node, everything is sealed and the coverage stated. */
 export async function runSession(options: SessionOptions): Promise<SessionResult> {
   const { node } = options;
-  const startedAtMs = hostClock();
-  const rules = await openRuleSet(options.rules, options.utcOffsetMinutes, (what) =>
-    options.onProblem({ kind: "lost", source: "correlation", reason: what }),
-  );
+  let sealer: Sealer | null = null;
+  const turns = await openRuleTurns({
+    paths: options.rules,
+    utcOffsetMinutes: options.utcOffsetMinutes,
+    choices: { cache: node === null ? userCacheFolder() : `${node.dataDirectory}/rule-cache` },
+    onEviction: (what) => options.onProblem({ kind: "lost", source: "correlation", reason: what }),
+    clock: hostClock,
+    ledger: node?.ledger ?? null,
+    seal: async () => sealer?.seal(),
+  });
   const specs = options.sources.map(specOf);
   const expansion = await expandSources(specs, {
     ...(options.sinceMs === null ? {} : { sinceMs: options.sinceMs }),
     ...(node === null ? {} : { positions: placedUnder(options.root, node.ledger.positions()) }),
     follow: options.follow,
   });
-  const tally = createCoverageTally(rules.facts);
   for (const { kind, source, reason } of expansion.problems) {
-    if (kind === "unreadable" || kind === "unsupported") tally.problem(source, kind, reason);
+    if (kind === "unreadable" || kind === "unsupported") turns.current.tally.problem(source, kind, reason);
   }
   for (const problem of expansion.problems) options.onProblem(problem);
-  options.onReady(rules, expansion.sources);
+  options.onReady(turns.current.rules, expansion.sources);
   const found = { count: 0 };
   const letters = node === null ? null : createDeadLetter(`${node.dataDirectory}/dead-letter`);
-  const working = { startedAtMs, rules, tally, found, letters, specs, expansion };
-  const { passedOver } = await readAll(expansion.sources, pipelineOf(options, working), letters);
+  sealer = node === null ? null : sealerOf(node, turns);
+  const working = { turns, sealer, found, letters, specs, expansion };
+  const { passedOver } = await reloadingWhile(options, turns, () =>
+    readAll(expansion.sources, pipelineOf(options, working), letters),
+  );
+  const { rules, tally, startedAtMs } = turns.current;
   const coverage = tally.statement(startedAtMs, hostClock());
   if (node !== null && coverage.predicate.accounting.linesIn > 0) await node.ledger.append([coverage]);
   const ruleTitles = [...new Set(rules.loaded.rules.map(({ ref }) => ref.title))];
@@ -113,9 +127,8 @@ function specOf(text: string): SourceSpec {
 }
 
 type Working = {
-  readonly startedAtMs: number;
-  readonly rules: RuleSet;
-  readonly tally: CoverageTally;
+  readonly turns: RuleTurns;
+  readonly sealer: Sealer | null;
   readonly found: { count: number };
   readonly letters: DeadLetter | null;
   readonly specs: readonly SourceSpec[];
@@ -123,14 +136,19 @@ type Working = {
 };
 
 function pipelineOf(options: SessionOptions, working: Working): PipelineOptions {
-  const { rules, tally, found, letters, specs, expansion } = working;
+  const { turns, sealer, found, letters, specs, expansion } = working;
   const { node, sinceMs } = options;
   const kept = new Set<Digest>();
   const progress = createProgressMeter(expansion.sources, options.onProgress);
   return {
-    detector: rules.detector,
-    tally,
-    sealer: node === null ? null : sealerOf(node, rules),
+    get detector() {
+      return turns.current.rules.detector;
+    },
+    get tally() {
+      return turns.current.tally;
+    },
+    gate: turns.gate,
+    sealer,
     deadLetters: letters === null ? null : deadLettersOf(letters),
     prepare: async () => {
       if (node !== null) await beginRun(node, working, options);
@@ -146,7 +164,8 @@ function pipelineOf(options: SessionOptions, working: Working): PipelineOptions 
         context: node !== null && "position" in source && source.position !== null ? await resumeContext(node.ledger, name) : [],
       }),
     beforeSealing: async (detections) => {
-      if (node !== null) await keepRuleDocuments(node.files, rules, detections, kept);
+      turns.judged(detections);
+      if (node !== null) await keepRuleDocuments(node.files, turns.current.rules, detections, kept);
     },
     onDetection: (detection, readAtMs) => {
       found.count++;
@@ -180,22 +199,41 @@ function appearing(
 
 const NOTHING_APPEARS: AsyncIterable<Appeared> = { async *[Symbol.asyncIterator]() {} };
 
-async function beginRun({ ledger }: Node, { rules, expansion, startedAtMs }: Working, { root }: SessionOptions): Promise<void> {
-  const { set, applied, refused } = rules.facts;
-  await closeCutOffRun(ledger);
-  await replayWindow(ledger, rules.detector, rules.windowMs);
+async function beginRun({ ledger }: Node, { turns, expansion }: Working, { root }: SessionOptions): Promise<void> {
   const sources = expansion.sources.map(({ id }) => nameUnder(root, id));
-  await ledger.append([runStatement({ startedAt: isoTime(startedAtMs), rules: { set, applied, refused }, sources })]);
+  await turns.begin(sources, async () => {
+    const { rules } = turns.current;
+    await closeCutOffRun(ledger);
+    await replayWindow(ledger, rules.detector, rules.windowMs);
+  });
 }
 
-function sealerOf({ ledger }: Node, rules: RuleSet): Sealer {
+/** Loads rules again whenever they may have changed, while `read` runs; throws what went wrong in either. */
+async function reloadingWhile<Value>(options: SessionOptions, turns: RuleTurns, read: () => Promise<Value>): Promise<Value> {
+  const failures: unknown[] = [];
+  void followChanges(options, turns).catch((error: unknown) => failures.push(error));
+  const reading = read();
+  await Promise.allSettled([reading]);
+  await turns.stop();
+  if (failures.length > 0) throw failures[0];
+  return reading;
+}
+
+async function followChanges({ ruleChanges, onReload }: SessionOptions, turns: RuleTurns): Promise<void> {
+  for await (const _ of ruleChanges ?? []) {
+    const told = await turns.reload();
+    if (told !== undefined) onReload?.(told, turns.current.rules);
+  }
+}
+
+function sealerOf({ ledger }: Node, turns: RuleTurns): Sealer {
   return createSealer(ledger, {
     clock: hostClock,
     sha256,
     after,
     compress,
     engine: ENGINE,
-    ruleDocuments: (detection) => rules.ruleDocuments(detection),
+    ruleDocuments: (detection) => turns.judgeOf(detection).ruleDocuments(detection),
   });
 }
 

@@ -1,5 +1,15 @@
 import type { Command } from "commander";
-import { buildCases, type Config, defaultConfig, type Node, openNode, readTimeSettings, runSession } from "../app/index.ts";
+import {
+  buildCases,
+  type Config,
+  defaultConfig,
+  type Node,
+  openNode,
+  readTimeSettings,
+  runSession,
+  type ToldReload,
+  watchRuleFiles,
+} from "../app/index.ts";
 import { Failure } from "../lib/index.ts";
 import type { CasePredicate } from "../model/index.ts";
 import { announceAlarms } from "./alarm-lines.ts";
@@ -36,7 +46,10 @@ export function addWatch(program: Command, exit: (code: number) => void): void {
     .argument("[source...]", "what to read; needed unless --config names sources")
     .option("--rules <dir>", "a folder of Sigma rules; may be repeated (default: the starter rules)", collect)
     .option("--config <file>", "a meridian.yaml: its sources, rules, zone and data directory, where no flag says otherwise")
-    .option("--follow", "go on with what is added later, until Ctrl-C")
+    .option(
+      "--follow",
+      "go on with what is added later, until Ctrl-C; rules that change, or SIGHUP, take over between two events",
+    )
     .option("--data <dir>", "seal everything in this data directory and go on where the last run stopped")
     .option("--json", "JSON lines on a terminal too")
     .option("--since <when>", "nothing older: 90m, 2d or a date")
@@ -67,6 +80,11 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
     const result = await runSession({
       ...session,
       signal: signalOf(session.signal, open),
+      ...reloadingOf(session),
+      onReload: (told, rules) => {
+        if (told.kind === "taken") response?.useRules(rules);
+        sayReload(told);
+      },
       onReady: (rules) => response?.useRules(rules),
       onDetection: (detection, readAtMs) => {
         response?.observe(detection, readAtMs);
@@ -87,6 +105,23 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
     await cases?.close();
     await node?.close();
   }
+}
+
+/** While sources are followed, rules are loaded again when their files change, and on SIGHUP. */
+function reloadingOf({ follow, rules, signal }: { follow: boolean; rules: readonly string[]; signal: AbortSignal }) {
+  if (!follow) return {};
+  const { changes, ask } = watchRuleFiles(rules, signal);
+  process.on("SIGHUP", ask);
+  signal.addEventListener("abort", () => process.off("SIGHUP", ask));
+  return { ruleChanges: changes };
+}
+
+function sayReload(told: ToldReload): void {
+  const line =
+    told.kind === "taken"
+      ? `rules have changed: ${told.rules} at work, ${told.refused} refused; set ${told.set}`
+      : `changed rules are not used, the old ones stay at work: ${printable(told.reason)}`;
+  process.stderr.write(`meridian: ${line}\n`);
 }
 
 function signalOf(stop: AbortSignal, open: PublicNode | undefined): AbortSignal {

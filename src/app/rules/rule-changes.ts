@@ -5,7 +5,7 @@ export type RuleChanges = {
   /** One for each burst of changes; ends with the signal. */
   readonly changes: AsyncIterable<void>;
   /** Asks for a reload now, as SIGHUP does. */
-  ask(): void;
+  readonly ask: () => void;
 };
 
 /** Editors write a file in several steps; this long without a further one ends the burst. */
