@@ -100,3 +100,24 @@ test("names of the host's own objects are fields like any other", () => {
   assert.ok(!fires("constructor: '*'", {}) && !fires("__proto__: '*'", {}) && fires("toString: null", {}));
   assert.ok(!fires("hasOwnProperty|exists: true", {}));
 });
+
+test("trap 1: a filter's condition means what its dialect says, and a filter without one is refused", () => {
+  const rule = ruleText("selection:\n  f: a\ncondition: selection");
+  const filter = (dialect: string): string =>
+    `title: b\n${dialect}logsource:\n  product: test\nfilter:\n  rules: [a-rule]\n  selection:\n    user: x\n  condition: selection\n`;
+  const fits = (dialect: string, user: string): boolean =>
+    detectorOf([rule, filter(dialect)]).observe(event({ f: "a", user })).length === 1;
+  assert.deepEqual([fits("filter-dialect: suppress\n", "x"), fits("filter-dialect: suppress\n", "y")], [false, true]);
+  assert.deepEqual([fits("filter-dialect: require\n", "x"), fits("filter-dialect: require\n", "y")], [true, false]);
+  const { rules, refused } = load(rule, filter(""));
+  assert.deepEqual([rules.length, refused.map(({ reason }) => reason)], [1, ["filter without a dialect"]]);
+});
+
+test("trap 12: a regular expression is RE2's: classes, lazy quantifiers and flags, no look-around and no back-reference", () => {
+  assert.ok(fires("f|re: '^\\w+?\\d{2}(?:a|b)$'", { f: "x12b" }) && fires("f|re: (?i)AbC", { f: "xabcx" }));
+  assert.ok(!fires("f|re: abc", { f: "ABC" }) && fires("f|re|i: abc", { f: "ABC" }));
+  assert.ok(!fires("f|re: a.b", { f: "a\nb" }) && fires("f|re|s: a.b", { f: "a\nb" }));
+  assert.ok(!fires("f|re: ^b", { f: "a\nb" }) && fires("f|re|m: ^b", { f: "a\nb" }));
+  for (const source of ["(?=a)", "(?<!a)b", "(a)\\1", "(?>a)"])
+    assert.equal(load(ruleText(`s:\n  f|re: '${source}'\ncondition: s`)).refused[0]?.reason, "regular expression cannot be read");
+});
