@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isNumberText, parseJsonText } from "./json-text.ts";
 import { type FeatureRows, type Group, type Row, TableError } from "./table-text.ts";
 import type { Alert, EventValue, Expectation, Vector, VectorEvent } from "./vector.ts";
 
@@ -58,13 +59,15 @@ function split({ mark, text, group }: Row): { chosen: string | undefined; rest: 
 function outcome(mark: string, rest: string, text: (line: string) => string): { events: VectorEvent[]; expect: Expectation } {
   if (mark === "!") return { events: [], expect: { refused: rest } };
   if (mark === "+" || mark === "-") {
-    const events = [{ fields: fieldsOf(parse(rest)) }];
+    const events = [{ fields: fieldsOf(parseJsonText(rest)) }];
     return { events, expect: { alerts: mark === "+" ? [{ rule: "r", event: 0 }] : [] } };
   }
   const [left, right] = rest.split(" => ");
   if (left === undefined || right === undefined) throw new TableError("expected events => alerts");
   const events =
-    mark === "=" ? (parse(text(left)) as unknown[]).map(listedEvent) : left.split(";").map((one) => shortEvent(one.trim()));
+    mark === "="
+      ? (parseJsonText(text(left)) as unknown[]).map(listedEvent)
+      : left.split(";").map((one) => shortEvent(one.trim()));
   return { events, expect: { alerts: right.trim() === "-" ? [] : right.trim().split(" ").map(alertOf) } };
 }
 
@@ -97,15 +100,8 @@ function timeOf(seconds: number): string {
 }
 
 function fieldsOf(value: unknown): VectorEvent["fields"] {
-  const isMap = typeof value === "object" && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value);
+  const isMap = typeof value === "object" && value !== null && !Array.isArray(value) && !isNumberText(value);
   return (isMap ? value : { f: value }) as VectorEvent["fields"];
-}
-
-/** Reads JSON so that a number is written again as it stands. */
-function parse(text: string): unknown {
-  return JSON.parse(text, (_key, value: unknown, context) =>
-    typeof value === "number" && String(value) !== context.source ? JSON.rawJSON(context.source as string) : value,
-  );
 }
 
 function rulesOf(feature: string, { lines, bases }: Group, text: (line: string) => string): readonly string[] {

@@ -1,4 +1,4 @@
-import { createDetector, loadRules, type RuleDocument } from "../../src/detect/index.ts";
+import { createDetector, loadRules, type RefusedRule, type RuleDocument } from "../../src/detect/index.ts";
 import { sha256 } from "../../src/ledger/io/index.ts";
 import { readJsonLine } from "../../src/lib/index.ts";
 import type { Event, Fields } from "../../src/model/index.ts";
@@ -19,7 +19,7 @@ export function answerLine(line: string): Answer {
     ...(options.filterDialect !== undefined && { filters: options.filterDialect }),
   });
   const [refused] = loaded.refused;
-  if (refused !== undefined) return { id, refused: classOf(refused.reason, refused.detail) };
+  if (refused !== undefined) return { id, refused: classOf(refused) };
   if (loaded.waiting.length > 0) return { id, refused: "placeholder" };
   const detector = createDetector(loaded.rules, { utcOffsetMinutes: options.utcOffsetMinutes ?? 0, placeholders });
   const events = question.events.map(eventOf);
@@ -45,7 +45,8 @@ function eventOf({ at, logsource, fields }: Question["events"][number]): Event {
 
 /** Reasons of this engine by what they start with, and the classes of the suite. The first that fits counts. */
 const CLASSES: readonly (readonly [start: RegExp, name: string])[] = [
-  [/pipeline|^replacement|^nothing is left/, "pipeline"],
+  [/placeholder/, "placeholder"],
+  [/pipeline|^nothing is left/, "pipeline"],
   [/filter/, "filter"],
   [/^not YAML|^equal keys|^merge key|^nested too deep|^not UTF-8/, "yaml"],
   [/too (?:large|long|many)/, "limit"],
@@ -60,7 +61,10 @@ const CLASSES: readonly (readonly [start: RegExp, name: string])[] = [
   ],
 ];
 
-function classOf(reason: string, detail: string): string {
-  if (/correlation/.test(detail)) return "correlation";
+/** The class of a refusal: of filters and pipelines by what was refused, of rules by why. */
+function classOf({ path, reason, detail }: RefusedRule): string {
+  const [kind = ""] = path.split("-", 1);
+  if (kind !== "rule") return kind;
+  if (detail.startsWith("this type of correlation")) return "correlation";
   return CLASSES.find(([start]) => start.test(reason))?.[1] ?? "document";
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseJsonText } from "./json-text.ts";
 import type { Vector } from "./vector.ts";
 
 /** The suite's folder. */
@@ -10,12 +11,5 @@ export function readSuite(): readonly Vector[] {
   const folder = join(SUITE, "vectors");
   return readdirSync(folder)
     .sort()
-    .flatMap((name) => readVectors(readFileSync(join(folder, name), "utf8")));
-}
-
-function readVectors(text: string): readonly Vector[] {
-  const file = JSON.parse(text, (_key, value: unknown, context) =>
-    typeof value === "number" && String(value) !== context.source ? JSON.rawJSON(context.source as string) : value,
-  ) as { vectors: Vector[] };
-  return file.vectors;
+    .flatMap((name) => (parseJsonText(readFileSync(join(folder, name), "utf8")) as { vectors: Vector[] }).vectors);
 }
