@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import { createScanner, SCANNER_OPTIONS, type Scanner, type ScannerOptions } from "../../../src/detect/fast/scanner.ts";
+import { hostileLines, joined } from "./hostile-lines.ts";
+import { plainJudge, whyInFull } from "./plain-judge.ts";
+
+const SMALL: ScannerOptions = {
+  ...SCANNER_OPTIONS,
+  chunkBytes: 16_384,
+  memoPlaces: 1024,
+  memoBytes: 65_536,
+  memoryBytes: 33_554_432,
+  seed: 0x1234_5678_9abcn,
+};
+
+function open(options: Partial<ScannerOptions> = {}): Scanner {
+  const scanner = createScanner(plainJudge, { ...SMALL, ...options });
+  assert.ok(scanner !== undefined, "this host has no WebAssembly with SIMD");
+  return scanner;
+}
+
+/** The places at which lines begin that the scanner passed over in silence. */
+function quietOf(scanner: Scanner, lines: readonly Uint8Array[]): readonly boolean[] {
+  const handed = new Set(scanner.scan(joined(lines), true).handed.map(({ start }) => start));
+  let at = 0;
+  return lines.map(({ length }) => {
+    const isQuiet = !handed.has(at);
+    at += length + 1;
+    return isQuiet;
+  });
+}
+
+function checkAll(lines: readonly Uint8Array[], quiet: readonly boolean[]): void {
+  for (const [at, line] of lines.entries()) {
+    const why = whyInFull(line);
+    assert.ok(quiet[at] !== true || why === undefined, `passed over, though ${why}: ${new TextDecoder().decode(line)}`);
+  }
+}
+
+describe("a scanner of raw lines", () => {
+  const lines = hostileLines();
+
+  test("passes over no hostile line on which a rule could fire or that no reader takes", () => {
+    checkAll(lines, quietOf(open(), lines));
+  });
+
+  test("does so whatever it remembers from before, in however little room", () => {
+    for (const options of [{}, { memoPlaces: 16, memoBytes: 256 }, { tokenBytesMax: 0 }, { seed: 0n }]) {
+      const scanner = open(options);
+      for (let round = 0; round < 3; round++) {
+        checkAll(lines, quietOf(scanner, lines));
+        checkAll(lines.toReversed(), quietOf(scanner, lines.toReversed()));
+      }
+    }
+  });
+
+  test("vouches for lines as real feeds have them", () => {
+    const plain = [
+      '{"kind":"a","user":"root","command":"C:\\\\Windows\\\\x.exe \\"q\\""}',
+      '{"kind":"b","söße":"ja","user":"Jürgen 日本語","number":4688}',
+      '{ "kind" : "a", "sub" : { "deep" : { "name" : "x" } }, "o" : [ 1, { "k" : [ ] } ] }\r',
+      '{"kind":"a","note":"\\u00e9\\n","list":["one",2,null],"f":-1.5e-7,"n":null,"t":true,"e":{}}',
+      '{"kind":"b","number":-9223372036854775808}',
+      '{"kind":"quiet","user":"evil"}',
+    ].map((text) => new TextEncoder().encode(text));
+    assert.deepEqual(
+      quietOf(open(), plain),
+      plain.map(() => true),
+    );
+  });
+
+  test("counts what it passes over by partition", () => {
+    const scanner = open();
+    scanner.scan(new TextEncoder().encode('{"kind":"a"}\n{"kind":"b"}\n{"kind":"a"}\n{"kind":"a","user":"evil"}\n'), true);
+    assert.deepEqual([...scanner.takeQuiet().values()].toSorted(), [1, 2]);
+    assert.equal(scanner.takeQuiet().size, 0);
+  });
+
+  test("says the same however the bytes are cut into chunks", () => {
+    const bytes = joined(lines);
+    const whole = open().scan(bytes, true).handed;
+    for (const chunkBytes of [256, 1000, 4096]) {
+      const scanner = open({ chunkBytes });
+      const cut = new Set(scanner.scan(bytes, true).handed.map(({ start, end }) => `${start} ${end}`));
+      for (const { start, end } of whole) assert.ok(cut.has(`${start} ${end}`), `${chunkBytes}: ${start}`);
+    }
+  });
+
+  test("takes a last line without a newline only when nothing follows", () => {
+    const bytes = new TextEncoder().encode('{"kind":"a"}\n{"kind":"a","user":"ev');
+    assert.deepEqual(open().scan(bytes, false), { consumed: 13, handed: [] });
+    assert.deepEqual(open().scan(bytes, true), {
+      consumed: bytes.length,
+      handed: [{ start: 13, end: bytes.length, why: "not vouched for" }],
+    });
+  });
+
+  test("hands over a line that is longer than a chunk", () => {
+    const long = `{"kind":"a","note":"${"x".repeat(40_000)}","user":"evil"}`;
+    const bytes = new TextEncoder().encode(`{"kind":"a"}\n${long}\n{"kind":"b"}\n`);
+    const { handed, consumed } = open().scan(bytes, true);
+    assert.deepEqual(handed, [{ start: 13, end: 13 + long.length, why: "not vouched for" }]);
+    assert.equal(consumed, bytes.length);
+  });
+
+  test("stands a flood of names and values that nobody saw before", () => {
+    const scanner = open();
+    for (let round = 0; round < 40; round++) {
+      const flood = Array.from({ length: 500 }, (_, at) => ({
+        kind: "a",
+        [`n${round}-${at}`]: { [`m${at}`]: 1 },
+        user: `u${round}-${at}`,
+      }));
+      const texts = [...flood, { kind: "a", user: "evil" }].map((line) => new TextEncoder().encode(JSON.stringify(line)));
+      checkAll(texts, quietOf(scanner, texts));
+    }
+    assert.deepEqual(quietOf(scanner, [new TextEncoder().encode('{"kind":"a","user":"root"}')]), [true]);
+  });
+});
+
+const SOAK = process.env["MERIDIAN_SOAK"] === "1";
+
+describe("a scanner of random lines", () => {
+  const word = fc.constantFrom(
+    "kind",
+    "user",
+    "sub",
+    "deep",
+    "name",
+    "list",
+    "number",
+    "söße",
+    "sub.kind",
+    "x",
+    "evil",
+    "a",
+    "b",
+    "quiet",
+  );
+  const leaf = fc.oneof(
+    word,
+    fc.string({ unit: "grapheme", maxLength: 8 }),
+    fc.integer(),
+    fc.double(),
+    fc.boolean(),
+    fc.constant(null),
+  );
+  const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+    tree: fc.oneof(
+      { depthSize: "small", withCrossShrink: true },
+      leaf,
+      fc.array(tie("tree"), { maxLength: 3 }),
+      fc.dictionary(word, tie("tree"), { maxKeys: 5 }),
+    ),
+  }));
+  const line = fc.tuple(
+    fc.constantFrom("a", "b", "quiet", "other"),
+    fc.dictionary(word, tree, { maxKeys: 6 }),
+    fc.constantFrom(0, 1, 2),
+  );
+
+  test("is right about every one, whole or damaged", () => {
+    const scanner = open();
+    fc.assert(
+      fc.property(
+        fc.array(line, { maxLength: 6 }),
+        fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 3 }),
+        (drawn, damage) => {
+          const texts = drawn.map(([kind, rest, indent]) =>
+            JSON.stringify({ kind, ...rest }, null, indent).replaceAll("\n", " "),
+          );
+          const lines = texts.map((text) => new TextEncoder().encode(text));
+          checkAll(lines, quietOf(scanner, lines));
+          for (const [where, byte] of damage) {
+            const hurt = lines[where % Math.max(1, lines.length)];
+            if (hurt !== undefined && byte !== 0x0a) hurt[where % hurt.length] = byte;
+          }
+          checkAll(lines, quietOf(scanner, lines));
+        },
+      ),
+      { numRuns: SOAK ? 100_000 : 1500 },
+    );
+  });
+});
