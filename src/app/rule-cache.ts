@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { lstat, mkdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
@@ -37,7 +38,7 @@ export async function loadRulesQuickly(
   const size = documents.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const load = (): LoadedRules => loadRules(documents, sha256, options);
   if (folder === null || size < WORTH_BYTES_MIN) return { loaded: load(), fromCache: false, kept: Promise.resolve(null) };
-  const key = ruleCacheKey(documents, options, sha256);
+  const key = ruleCacheKey(documents, options, sha256OfPieces);
   const source = { key, documents, options };
   const files = diskFiles(folder);
   const name = `${engine.replaceAll("/", "-")}-${key}${ENDING}`;
@@ -59,6 +60,12 @@ export function userCacheFolder(): string {
   const base =
     stated !== undefined && isAbsolute(stated) ? stated : join(homedir(), platform === "darwin" ? "Library/Caches" : ".cache");
   return join(base, "meridian", "rules");
+}
+
+function sha256OfPieces(pieces: Iterable<Uint8Array>): Uint8Array {
+  const hash = createHash("sha256");
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest();
 }
 
 async function keep(folder: string, name: string, write: () => Uint8Array): Promise<string | null> {

@@ -139,6 +139,7 @@ const BAD: readonly (readonly [name: string, step: string, said: RegExp])[] = [
   ["an expression over a list", `${UP}\nrule_conditions:\n  - type: is_sigma_rule\nrule_cond_expr: '1'`, /need names/],
   ["an expression that cannot be read", `${AB}field_name_cond_expr: a and (b`, /expected "\)"/],
   ["a deep expression", `${AB}field_name_cond_expr: ${"(".repeat(100)}a${")".repeat(100)} or b`, /more than 64/],
+  ["a negation of nothing", `${UP}\nrule_cond_not: true`, /no condition to turn round/],
   ["an unknown condition", `${UP}\nrule_conditions:\n  - type: moon`, /unknown condition in a pipeline: moon/],
   ["an unknown parameter", `${UP}\nrule_conditions:\n  - type: tag\n    tag: a\n    tags: b`, /unknown key in a pipeline: tags/],
   ["a condition on values without any or all", `${UP}\ndetection_item_conditions:\n  - type: is_null`, /expected any or all/],

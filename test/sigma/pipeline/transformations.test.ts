@@ -187,7 +187,7 @@ const CASES: readonly Case[] = [
   ["set_value", ["type: set_value\nvalue: z"], "f|contains: [a, b]", [{ f: "z" }], [{ f: "a" }, { f: "xzx" }]],
   ["set_value to null", ["type: set_value\nvalue: null"], "f: a", [{}], [{ f: "a" }]],
   ["set_value, forced to a number", ["type: set_value\nvalue: '07'\nforce_type: num"], "f: a", [{ f: 7 }], [{ f: "07" }]],
-  ["convert_type to text", ["type: convert_type\ntarget_type: str"], "f: 0x17", [{ f: "0x17" }], [{ f: 23 }]],
+  ["convert_type to text", ["type: convert_type\ntarget_type: str"], "f: 0x17", [{ f: "23" }], [{ f: "0x17" }]],
   ["convert_type to number", ["type: convert_type\ntarget_type: num"], "f: '7'", [{ f: 7 }], [{ f: "07" }]],
   [
     "nest",

@@ -1,21 +1,24 @@
-import { type Sha256, toHex, utf8 } from "../../../lib/index.ts";
+import { toHex, utf8 } from "../../../lib/index.ts";
 import type { Digest } from "../../../model/index.ts";
 import type { LoadOptions, RuleDocument } from "../rules.ts";
 
 /** A new number whenever the same documents could load to something else; test/sigma/cache.test.ts tells when. */
 export const RULE_CACHE_VERSION = 1;
 
+/** SHA-256 of pieces of bytes, as if they stood one after the other. */
+export type Sha256OfPieces = (pieces: Iterable<Uint8Array>) => Uint8Array;
+
 /** Names all that a load depends on: this program's version of it, the options, and every byte of every document, in order. */
-export function ruleCacheKey(documents: readonly RuleDocument[], options: LoadOptions, sha256: Sha256): Digest {
+export function ruleCacheKey(documents: readonly RuleDocument[], options: LoadOptions, sha256: Sha256OfPieces): Digest {
   const pipelines = options.pipelines ?? [];
-  const head = {
-    version: RULE_CACHE_VERSION,
-    filters: options.filters ?? null,
-    placeholders: [...(options.placeholders ?? [])],
-    documents: documents.map(({ path, bytes }) => [path, bytes.length]),
-    pipelines: pipelines.map(({ path, bytes }) => [path, bytes.length]),
-  };
-  return toHex(sha256(joined([utf8(JSON.stringify(head)), ...[...documents, ...pipelines].map(({ bytes }) => bytes)]))) as Digest;
+  const sizes = (each: readonly RuleDocument[]): string => each.map(({ path, bytes }) => `${bytes.length} ${path}\0`).join("");
+  const placeholders = JSON.stringify([...(options.placeholders ?? [])]);
+  const head = `${RULE_CACHE_VERSION}\0${options.filters}\0${placeholders}\0${documents.length}\0${sizes(documents)}${sizes(pipelines)}`;
+  return toHex(sha256([utf8(`${head.length}\0${head}`), ...bytesOf(documents), ...bytesOf(pipelines)])) as Digest;
+}
+
+function bytesOf(documents: readonly RuleDocument[]): readonly Uint8Array[] {
+  return documents.map(({ bytes }) => bytes);
 }
 
 /** The pieces one after the other. */

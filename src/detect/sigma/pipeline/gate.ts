@@ -42,6 +42,7 @@ function readGroup<Test>(
   const expression = params.optionalText(`${what}_cond_expr`);
   const op = params.word(`${what}_cond_op`, ["and", "or"], "and");
   const negated = params.flag(`${what}_cond_not`);
+  if (negated && tests.size === 0) params.bad(`${what}_cond_not`, "there is no condition to turn round");
   const tree = expression === undefined ? undefined : readTree(params, what, { expression, names: [...tests.keys()] });
   return (ask) => {
     if (tests.size === 0) return true;

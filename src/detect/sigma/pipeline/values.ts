@@ -53,7 +53,7 @@ export const VALUES: ReadonlyMap<string, TransformationReader> = new Map<string,
       if (!params.has("target_type")) params.bad("target_type", "expected str or num");
       return ofValues(({ item, value, tokens, work }) => {
         if (toText)
-          return item.plan.kind === "text" && typeof value.value === "number" ? [madeText(value.source, false)] : "same";
+          return item.plan.kind === "text" && typeof value.value === "number" ? [madeText(String(value.value), false)] : "same";
         if (tokens === undefined) return "same";
         const number = numberOf(plainOf(tokens));
         return number === undefined
@@ -86,7 +86,7 @@ function replaceString(params: Params): ReturnType<TransformationReader> {
   const interpret = params.flag("interpret_special");
   return ofValues(({ item, value, tokens, work }) => {
     const number = item.plan.kind === "text" && typeof value.value === "number";
-    const seen: SeenText | undefined = number ? [{ kind: "literal", text: value.source }] : tokens;
+    const seen: SeenText | undefined = number ? [{ kind: "literal", text: String(value.value) }] : tokens;
     if (seen === undefined) return "same";
     if (!skipSpecial) return [{ tokens: replaced(seen, { pattern, replacement, work }) }];
     return [
