@@ -1,7 +1,18 @@
-import { detectionEntities } from "../app/index.ts";
+import { detectionEntities, ocsfFinding } from "../app/index.ts";
 import { isoTime, toBase64 } from "../lib/index.ts";
 import { type Detection, recordName } from "../model/index.ts";
 import { paint, paintLevel, printable } from "./paint.ts";
+
+/** Forms in which detections are printed: for people, JSON lines of our own, OCSF Detection Findings. */
+export const OUTPUT_FORMS = ["text", "json", "ocsf"] as const;
+export type OutputForm = (typeof OUTPUT_FORMS)[number];
+
+/** Prints a detection in one of the forms. */
+export function writeDetection(form: OutputForm, detection: Detection, context: LineContext): void {
+  if (form === "text") printDetection(detection);
+  else if (form === "json") process.stdout.write(`${formatDetection(detection, context)}\n`);
+  else process.stdout.write(`${JSON.stringify(ocsfFinding(detection, context))}\n`);
+}
 
 /** How a detection line is to be read: when its last record was read, and whether a ledger holds the salts. */
 export type LineContext = { readonly readAtMs: number; readonly isSealed: boolean };
@@ -40,7 +51,7 @@ export function formatDetection(detection: Detection, { readAtMs, isSealed }: Li
 }
 
 /** A detection for people, on a terminal. */
-export function printDetection(detection: Detection): void {
+function printDetection(detection: Detection): void {
   const { rule, time, events, why } = detection;
   const entities = detectionEntities(detection).slice(0, 6).map(printable);
   const records = events.flatMap((event) => event.records);

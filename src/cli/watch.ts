@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import {
   buildCases,
   type Config,
@@ -16,7 +16,7 @@ import { announceAlarms } from "./alarm-lines.ts";
 import { collect, hostRule, localUtcOffset, parseSince, parseUtcOffset, stopSignal } from "./arguments.ts";
 import { takeCaseCalls } from "./case-socket.ts";
 import { printCoverage } from "./coverage-lines.ts";
-import { formatDetection, printDetection } from "./detection-lines.ts";
+import { OUTPUT_FORMS, type OutputForm, writeDetection } from "./detection-lines.ts";
 import { EXIT } from "./exit-codes.ts";
 import { printable } from "./paint.ts";
 import { openProgress, type Progress } from "./progress.ts";
@@ -29,6 +29,7 @@ type WatchFlags = {
   readonly follow?: boolean;
   readonly data?: string;
   readonly json?: boolean;
+  readonly output?: OutputForm;
   readonly since?: string;
   readonly utcOffset?: string;
   readonly host?: string;
@@ -52,6 +53,9 @@ export function addWatch(program: Command, exit: (code: number) => void): void {
     )
     .option("--data <dir>", "seal everything in this data directory and go on where the last run stopped")
     .option("--json", "JSON lines on a terminal too")
+    .addOption(
+      new Option("--output <form>", "lines for people, JSON, or OCSF Detection Findings (class 2004)").choices(OUTPUT_FORMS),
+    )
     .option("--since <when>", "nothing older: 90m, 2d or a date")
     .option("--utc-offset <offset>", "zone of times that name none, such as +13:00 (default: this machine's)")
     .option("--host <name>", "the host of sources whose lines name none")
@@ -63,19 +67,17 @@ export function addWatch(program: Command, exit: (code: number) => void): void {
 }
 
 async function watch(sources: readonly string[], flags: WatchFlags): Promise<number> {
-  const asJson = flags.json === true || !process.stdout.isTTY;
+  const form = formOf(flags);
   const progress = openProgress(process.stderr, "reading", Date.now);
   const config = flags.config === undefined ? defaultConfig(process.cwd()) : readSettings(flags.config);
-  const chosen = sources.length > 0 ? sources : config.sources;
-  if (chosen.length === 0)
-    throw new Failure("CLI_USAGE", "expected at least one source: a file, glob, directory, -, syslog://host:port or journal:");
+  const chosen = chosenSources(sources, config);
   const node = await openSealingNode(flags, config);
   let open: PublicNode | undefined;
   let response: Response | undefined;
   const cases = await takeCaseCalls(node, config.cases);
   try {
     open = await servePublicly(node, flags, config);
-    response = await openResponse(node, config, asJson);
+    response = await openResponse(node, config, form !== "text");
     const session = sessionOf(chosen, { flags, config, node });
     const result = await runSession({
       ...session,
@@ -88,8 +90,7 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
       onReady: (rules) => response?.useRules(rules),
       onDetection: (detection, readAtMs) => {
         response?.observe(detection, readAtMs);
-        if (asJson) process.stdout.write(`${formatDetection(detection, { readAtMs, isSealed: node !== null })}\n`);
-        else printDetection(detection);
+        writeDetection(form, detection, { readAtMs, isSealed: node !== null });
       },
       onProgress: flags.follow === true ? () => undefined : (done, total, note) => progress.update(done, total, note),
     });
@@ -122,6 +123,16 @@ function sayReload(told: ToldReload): void {
       ? `rules have changed: ${told.rules} at work, ${told.refused} refused; set ${told.set}`
       : `changed rules are not used, the old ones stay at work: ${printable(told.reason)}`;
   process.stderr.write(`meridian: ${line}\n`);
+}
+
+function chosenSources(sources: readonly string[], config: Config): readonly string[] {
+  const chosen = sources.length > 0 ? sources : config.sources;
+  if (chosen.length > 0) return chosen;
+  throw new Failure("CLI_USAGE", "expected at least one source: a file, glob, directory, -, syslog://host:port or journal:");
+}
+
+function formOf({ output, json }: WatchFlags): OutputForm {
+  return output ?? (json === true || !process.stdout.isTTY ? "json" : "text");
 }
 
 function signalOf(stop: AbortSignal, open: PublicNode | undefined): AbortSignal {

@@ -67,7 +67,7 @@ export function explainCorrelation(rule: SigmaRule, events: readonly Event[], ut
     rule: rule.ref,
     fires,
     type: correlation.type,
-    wants: correlation.bounds.map(({ compare, count }) => `${compare} ${count}`).join(" and "),
+    wants: correlation.bounds.map(({ compare, count }) => `${compare} ${count}`).join(" and ") || "its condition",
     timespanMs: correlation.timespanMs,
     groupBy: correlation.groupBy,
     bases,
@@ -116,14 +116,19 @@ function readFiring({ groupBy, aliases, fields, type }: CorrelationRule, base: S
   };
 }
 
-function toldGroup({ type, timespanMs }: CorrelationRule, group: readonly Firing[]): ToldGroup {
+/** Windows of other kinds do not end at their events, so the most in one says nothing here. */
+function isSliding(rule: object): boolean {
+  return !("window" in rule) || rule.window === "sliding";
+}
+
+function toldGroup({ type, timespanMs, ...rule }: CorrelationRule, group: readonly Firing[]): ToldGroup {
   const sorted = group.toSorted((left, right) => left.atMs - right.atMs);
   const titles = Map.groupBy(group, ({ title }) => title);
   const first = sorted[0] as Firing; // a group has one at least
   return {
     key: first.shown,
     firings: [...titles].map(([title, { length: count }]) => ({ title, count })),
-    most: mostInWindow(type, timespanMs, sorted),
+    most: isSliding(rule) ? mostInWindow(type, timespanMs, sorted) : null,
     spanMs: (sorted.at(-1) ?? first).atMs - first.atMs,
   };
 }

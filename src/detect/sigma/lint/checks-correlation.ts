@@ -1,5 +1,4 @@
 import type { Bound } from "../ast.ts";
-import { meets } from "../bounds.ts";
 import { entry } from "../heading.ts";
 import type { Place } from "../refusal.ts";
 import type { YamlMap } from "../yaml-tree.ts";
@@ -16,6 +15,18 @@ function ofCorrelation(look: (map: YamlMap, subject: Subject, scene: Scene) => I
     const map = mapAt(subject.tree, "correlation");
     if (map !== undefined) yield* look(map, subject, scene);
   };
+}
+
+/** True when `count` is on the right side of the bound. */
+function meets({ compare, count: bound }: Bound, count: number): boolean {
+  if (compare === "eq" || compare === "neq") return (count === bound) === (compare === "eq");
+  if (count === bound) return compare.endsWith("e");
+  return count > bound === compare.startsWith("g");
+}
+
+/** Windows that are looked at with each event; others may be looked at when they end. */
+function isSliding(map: YamlMap): boolean {
+  return (textAt(map, "window")?.text ?? "sliding") === "sliding";
 }
 
 type PlacedBound = Bound & { readonly place: Place };
@@ -162,7 +173,7 @@ export const CORRELATION_CHECKS: readonly Check[] = [
       const { bounds } = countedBounds(map);
       const type = textAt(map, "type")?.text;
       const lower = bounds.some(({ compare }) => compare === "gt" || compare === "gte" || compare === "eq");
-      if (type !== "temporal" && lower && bounds.every((bound) => meets(bound, 1)))
+      if (isSliding(map) && type !== "temporal" && lower && bounds.every((bound) => meets(bound, 1)))
         yield { place: bounds[0]?.place ?? map.place, message: "holds at the first event" };
     }),
   },
@@ -174,7 +185,7 @@ export const CORRELATION_CHECKS: readonly Check[] = [
     example: "correlation: {type: event_count, rules: [logon], group-by: [User], timespan: 5m, condition: {lt: 5}}",
     find: ofCorrelation(function* (map) {
       const { bounds } = countedBounds(map);
-      if (bounds.length > 0 && bounds.every((bound) => bound.compare.startsWith("lt") && meets(bound, 1)))
+      if (isSliding(map) && bounds.length > 0 && bounds.every((bound) => bound.compare.startsWith("lt") && meets(bound, 1)))
         yield { place: bounds[0]?.place ?? map.place, message: "holds at the first event already" };
     }),
   },
@@ -259,7 +270,7 @@ export const CORRELATION_CHECKS: readonly Check[] = [
     about: "A key of the correlation differs by a letter from one that there is.",
     example: "correlation: {type: event_count, rules: [logon], groupby: [User], timespan: 5m, condition: {gte: 5}}",
     find: ofCorrelation(function* (map) {
-      const keys = ["type", "rules", "group-by", "timespan", "condition", "aliases", "generate"];
+      const keys = ["type", "rules", "group-by", "timespan", "condition", "aliases", "generate", "window", "gap"];
       for (const { key, keyPlace } of map.entries) {
         const meant = keys.includes(key) ? undefined : nearest(key, keys);
         if (meant !== undefined && entry(map, meant) === undefined) yield { place: keyPlace, message: `is "${meant}" meant?` };
