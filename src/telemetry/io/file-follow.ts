@@ -90,7 +90,7 @@ async function* readAsWritten(
   let replaced = false;
   while (!signal.aborted) {
     const before = file.offset;
-    const change = await changeOf(file, path);
+    const change = await changeOf(file, path, now());
     if (change === "rewritten") return change;
     for await (const batch of readNew(file, read, setting)) yield batch;
     if (file.offset > before) {
@@ -114,16 +114,16 @@ async function* readNew(
   { now, signal }: OpenSetting,
 ): AsyncGenerator<Batch> {
   while (!signal.aborted) {
-    const chunk = await read(file.offset);
+    const chunk = (await read(file.offset)).subarray(0, Math.max(0, file.readTo - file.offset));
     const frames = chunk.length === 0 ? file.framer.settle() : file.take(chunk);
     if (frames.length > 0) yield batchOf(file.id, frames, now());
     if (chunk.length === 0) return;
   }
 }
 
-async function changeOf(file: OpenFile, path: string): Promise<Change> {
+async function changeOf(file: OpenFile, path: string, nowMs: number): Promise<Change> {
   const { size } = await file.handle.stat();
-  if (size < file.offset || ((await file.hasMore()) && !(await file.keepsHead()))) return "rewritten";
+  if (size < file.offset || ((await file.hasMore(nowMs)) && !(await file.keepsHead()))) return "rewritten";
   try {
     const there = await stat(path, { bigint: true });
     return `${there.dev}` === file.device && `${there.ino}` === file.inode ? "none" : "replaced";

@@ -14,7 +14,11 @@ const BEING_WRITTEN_MS = 10_000;
 export async function* readOnce(file: OpenFile, setting: OpenSetting): AsyncGenerator<Batch> {
   const { now, signal } = setting;
   try {
-    for await (const chunk of readContent(file.handle, file.compression, file.offset)) {
+    const { size } = await file.handle.stat();
+    if (setting.leaveUnfinished && (await isBeingWritten(file, now()))) await file.stopAtLastChunk(size);
+    for await (const read of readContent(file.handle, file.compression, file.offset)) {
+      const chunk = read.subarray(0, Math.max(0, file.readTo - file.offset));
+      if (chunk.length === 0) break;
       const frames = file.take(chunk);
       if (frames.length > 0) yield batchOf(file.id, frames, now());
       if (signal.aborted) return;

@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import type { Position } from "../../model/index.ts";
-import { readContent } from "./content.ts";
+import { readEventLogHead } from "./event-log.ts";
+import { readHead } from "./head.ts";
 import { isEventLog, kindOf, unsupportedContent } from "./magic.ts";
 import type { Compression } from "./source.ts";
-
-/** So many first bytes tell a file from another that has its inode. */
-export const HEAD_BYTES_MAX = 1_024;
 
 export type FileId = NonNullable<Position["fileId"]>;
 
@@ -72,38 +70,6 @@ export async function sightOfOpen(file: FileHandle, path: string): Promise<Sight
     mtimeMs: Number(mtimeMs),
     sizeBytes: Number(size),
   };
-}
-
-/** The first bytes of the content. Of a damaged compressed file as many as there are: reading it later names the damage. */
-export async function readHead(file: FileHandle, compression: Compression, bytesMax = HEAD_BYTES_MAX): Promise<Uint8Array> {
-  if (compression === "none") {
-    const buffer = Buffer.alloc(bytesMax);
-    const { bytesRead } = await file.read(buffer, 0, bytesMax, 0);
-    return buffer.subarray(0, bytesRead);
-  }
-  let head = Buffer.alloc(0);
-  try {
-    for await (const chunk of readContent(file, compression, 0)) {
-      head = Buffer.concat([head, chunk.subarray(0, bytesMax - head.length)]);
-      if (head.length === bytesMax) break;
-    }
-  } catch {
-    return head; // damaged: what came before the damage is the head
-  }
-  return head;
-}
-
-/** Where the first record of the first chunk begins. */
-const FIRST_RECORD_AT = 4_608;
-
-/**
- * The first record of an event log, at most HEAD_BYTES_MAX bytes of it: what stands before it changes whenever the log is written to, and
- * the record itself only when the log has gone round and begins to write over its oldest. Empty while there is none.
- */
-export async function readEventLogHead(file: FileHandle, compression: Compression): Promise<Uint8Array> {
-  const record = (await readHead(file, compression, FIRST_RECORD_AT + HEAD_BYTES_MAX)).subarray(FIRST_RECORD_AT);
-  const length = record.length < 8 ? 0 : new DataView(record.buffer, record.byteOffset).getUint32(4, true);
-  return record[0] === 0x2a && record[1] === 0x2a ? record.subarray(0, length) : new Uint8Array(0);
 }
 
 function digest(bytes: Uint8Array): string {

@@ -4,18 +4,14 @@ import type { Frame } from "../frame.ts";
 import { createFramer, type Framer } from "../framer.ts";
 import { createEvtxFramer, type EvtxFramer } from "../windows/evtx-framer.ts";
 import type { FileClaims } from "./claims.ts";
-import {
-  type FileId,
-  fileIdOf,
-  HEAD_BYTES_MAX,
-  isSameFile,
-  readEventLogHead,
-  readHead,
-  type Sight,
-  sightOfOpen,
-} from "./identity.ts";
+import { lastChunkEnd, readEventLogHead } from "./event-log.ts";
+import { HEAD_BYTES_MAX, readHead } from "./head.ts";
+import { type FileId, fileIdOf, isSameFile, type Sight, sightOfOpen } from "./identity.ts";
 import { reasonOf } from "./reasons.ts";
 import type { Compression, SourceProblem } from "./source.ts";
+
+/** A file that was written to less than this ago may be written to again without another time. */
+const SETTLED_MS = 2_000;
 
 /** One file being read as one byte stream: its handle, how far it was read, and the framer that stands there. */
 export class OpenFile {
@@ -29,6 +25,8 @@ export class OpenFile {
   readonly #log: EvtxFramer | undefined;
   /** Offset of the next byte, in the decompressed stream. */
   offset: number;
+  /** Nothing behind this is read for now. */
+  readTo: number = Number.POSITIVE_INFINITY;
   #head: Uint8Array;
   /** Length and time of an event log when it was last read. */
   #state = "";
@@ -70,18 +68,26 @@ export class OpenFile {
   }
 
   /**
-   * True when the file may hold what was not read: it is longer, or it is an event log and was written to, which is then read again
-   * from its last chunk on. Asked again, false until that happens once more.
+   * True when the file may hold what was not read: it is longer, or it is an event log and was written to since it was asked last, or so
+   * lately that the file system's clock may not tell; that is then read again from its last chunk on.
    */
-  async hasMore(): Promise<boolean> {
-    const { size, mtimeNs } = await this.handle.stat({ bigint: true });
+  async hasMore(nowMs: number): Promise<boolean> {
+    const { size, mtimeNs, mtimeMs } = await this.handle.stat({ bigint: true });
     if (this.#log === undefined) return size > BigInt(this.offset);
-    const state = `${size} ${mtimeNs}`;
-    if (state === this.#state) return false;
-    const isFirst = this.#state === "";
-    this.#state = state;
-    if (!isFirst) this.offset = this.#log.reread();
+    const before = this.#state;
+    this.#state = `${size} ${mtimeNs}`;
+    if (this.#state === before && nowMs - Number(mtimeMs) >= SETTLED_MS) return false;
+    if (before !== "") this.offset = this.#log.reread();
+    await this.stopAtLastChunk(Number(size));
     return true;
+  }
+
+  /**
+   * Of an event log that may be written to meanwhile, reads no further than the last chunk that holds a record now: one that begins to be
+   * filled later may follow on records that were not yet in the chunk before when that was read, and they would never be.
+   */
+  async stopAtLastChunk(sizeBytes: number): Promise<void> {
+    if (this.#log !== undefined && this.compression === "none") this.readTo = await lastChunkEnd(this.handle, sizeBytes);
   }
 
   /** True while the file still begins with the bytes that were read: false after it was truncated and written anew. */

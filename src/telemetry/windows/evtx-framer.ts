@@ -1,4 +1,4 @@
-import { createEvtxDecoder, type EvtxDecoder, type EvtxFault, type EvtxRecord } from "../../evtx/index.ts";
+import { createEvtxDecoder, type EvtxChunk, type EvtxDecoder, type EvtxFault, type EvtxRecord } from "../../evtx/index.ts";
 import type { Frame } from "../frame.ts";
 import { REFUSED_BYTES_MAX } from "../framer-limits.ts";
 
@@ -16,50 +16,70 @@ export type EvtxFramer = {
 
 /**
  * Frames of an .evtx file: for each record the line of JSON that stands for it, at the offset where the record begins; for each damaged
- * stretch its bytes, refused with the reason. Damage in the last chunk that holds anything waits, with all behind it, for the next
- * chunk or the end: a chunk that is being written looks damaged. `from` is a frame's `end.offset` to go on after it.
+ * stretch its bytes, refused with the reason. `from` is a frame's `end.offset` to go on after it. Damage in the last chunk that holds
+ * anything waits, with all behind it, for the next chunk or the end: a chunk that is being written looks damaged. A checksum that does not
+ * hold waits too, and holds nothing back: Windows computes it later than it writes.
  */
 export function createEvtxFramer(from = 0): EvtxFramer {
+  const state = new Given(from);
   let decoder: EvtxDecoder = createEvtxDecoder({ from });
-  let givenTo = from;
-  let lastChunkAt = 0;
-  let waiting: Frame[] = [];
-
-  const take = (chunks: ReturnType<EvtxDecoder["push"]>): Frame[] => {
-    const frames: Frame[] = [];
-    for (const { offset, found } of chunks) {
-      frames.push(...waiting);
-      lastChunkAt = offset;
-      const all = found.map(frameOf);
-      const refusedAt = all.findIndex(({ refused }) => refused !== undefined);
-      waiting = refusedAt < 0 ? [] : all.slice(refusedAt);
-      frames.push(...(refusedAt < 0 ? all : all.slice(0, refusedAt)));
-    }
-    return given(frames);
-  };
-  const given = (frames: Frame[]): Frame[] => {
-    givenTo = frames.at(-1)?.end.offset ?? givenTo;
-    return frames;
-  };
   return {
-    push: (chunk) => take(decoder.push(chunk)),
+    push: (chunk) => state.take(decoder.push(chunk)),
     settle: () => [],
-    end() {
-      const frames = [...take(decoder.end()), ...waiting];
-      waiting = [];
-      return given(frames);
-    },
+    end: () => [...state.take(decoder.end()), ...state.rest()],
     reread() {
-      waiting = [];
-      decoder = createEvtxDecoder({ at: lastChunkAt, from: givenTo });
-      return lastChunkAt;
+      decoder = createEvtxDecoder({ at: state.lastChunkAt, from: state.to });
+      return state.again();
     },
   };
 }
 
-function frameOf(found: EvtxRecord | EvtxFault): Frame {
+/** What was given of a log, and what waits. */
+class Given {
+  /** Where what was given ends. */
+  to: number;
+  lastChunkAt = 0;
+  #waiting: Frame[] = [];
+
+  constructor(from: number) {
+    this.to = from;
+  }
+
+  take(chunks: readonly EvtxChunk[]): Frame[] {
+    const frames: Frame[] = [];
+    for (const { offset, found } of chunks) {
+      frames.push(...this.rest());
+      this.lastChunkAt = offset;
+      const stretches = found.filter(({ length }) => length > 0);
+      const damagedAt = stretches.findIndex(({ kind }) => kind === "fault");
+      const whole = stretches.slice(0, damagedAt < 0 ? undefined : damagedAt).map((each) => frameOf(each));
+      frames.push(...whole);
+      this.to = whole.at(-1)?.end.offset ?? this.to;
+      const sums = found.filter(({ length }) => length === 0).map((each) => frameOf(each, this.to));
+      this.#waiting = [...sums, ...stretches.slice(whole.length).map((each) => frameOf(each))];
+    }
+    return frames;
+  }
+
+  /** What waits. */
+  rest(): Frame[] {
+    const frames = this.#waiting;
+    this.#waiting = [];
+    this.to = frames.at(-1)?.end.offset ?? this.to;
+    return frames;
+  }
+
+  /** Lets go of what waits, which will be found again; gives where. */
+  again(): number {
+    this.#waiting = [];
+    return this.lastChunkAt;
+  }
+}
+
+/** `givenTo` is where reading goes on at least, for what stands before what was given already. */
+function frameOf(found: EvtxRecord | EvtxFault, givenTo = 0): Frame {
   const { offset, length } = found;
-  const place = { offset, lines: 1, end: { offset: offset + Math.max(1, length), mode: "document" } } as const;
-  if (found.kind === "record") return { ...place, bytes: found.json };
-  return { ...place, bytes: found.bytes.slice(0, REFUSED_BYTES_MAX), refused: found.reason };
+  const end = { offset: Math.max(givenTo, offset + Math.max(1, length)), mode: "document" } as const;
+  if (found.kind === "record") return { bytes: found.json, offset, lines: 1, end };
+  return { bytes: found.bytes.slice(0, REFUSED_BYTES_MAX), offset, lines: 1, end, refused: found.reason };
 }
