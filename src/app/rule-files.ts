@@ -21,23 +21,29 @@ export type RuleFiles = { readonly files: readonly RuleFile[]; readonly refused:
  * Throws RULES_UNREADABLE when a path is missing, holds no rules at all, or holds too many.
  */
 export async function readRuleFiles(paths: readonly string[]): Promise<RuleFiles> {
-  const found: string[] = [];
+  const found: Found[] = [];
   for (const path of paths) found.push(...(await ruleFilesUnder(path)));
   if (found.length > RULE_FILES_MAX) {
     throw new Failure("RULES_UNREADABLE", `expected at most ${RULE_FILES_MAX} rule files, got ${found.length}`);
   }
   // At once and without promises: thousands of small files, read before there is anything else to do.
-  const buffer = new Uint8Array(RULE_FILE_BYTES_MAX + 1);
-  const read = found.map((path) => readRule(path, buffer));
+  const shelf = new Shelf();
+  const read = found.map((file) => readRule(file, shelf));
   return { files: read.filter((file) => "bytes" in file), refused: read.filter((file) => "reason" in file) };
 }
 
-async function ruleFilesUnder(path: string): Promise<readonly string[]> {
+/** A path that may be a rule file; `regular` when the folder's entry says that it is a regular file. */
+type Found = { readonly path: string; readonly regular: boolean };
+
+async function ruleFilesUnder(path: string): Promise<readonly Found[]> {
   try {
-    if (!(await stat(path)).isDirectory()) return [path];
-    const names = readdirSync(path, { recursive: true, encoding: "utf8" }).filter(isRuleName).sort();
-    if (names.length === 0) throw new Error("it holds no .yml or .yaml file");
-    return names.map((name) => join(path, name));
+    if (!(await stat(path)).isDirectory()) return [{ path, regular: false }];
+    const entries = readdirSync(path, { recursive: true, withFileTypes: true });
+    const found = entries
+      .filter(({ name }) => isRuleName(name))
+      .map((entry) => ({ path: join(entry.parentPath, entry.name), regular: entry.isFile() }));
+    if (found.length === 0) throw new Error("it holds no .yml or .yaml file");
+    return found.sort((left, right) => (left.path < right.path ? -1 : 1));
   } catch (error) {
     throw new Failure("RULES_UNREADABLE", `could not read the rules in ${path}`, error);
   }
@@ -48,16 +54,40 @@ function isRuleName(name: string): boolean {
   return /\.ya?ml$/.test(name) && !/\.test\.ya?ml$/.test(name) && !/(^|\/)\.meridian-lint\.ya?ml$/.test(name);
 }
 
-function readRule(path: string, buffer: Uint8Array): RuleFile | RefusedFile {
+/** Room for the bytes of many files, side by side: a buffer for each would cost more than its reading. */
+class Shelf {
+  #room = new Uint8Array(0);
+  #at = 0;
+
+  /** Room for one file and a byte more. */
+  next(): Uint8Array {
+    if (this.#room.length - this.#at <= RULE_FILE_BYTES_MAX) {
+      this.#room = new Uint8Array(SHELF_BYTES);
+      this.#at = 0;
+    }
+    return this.#room.subarray(this.#at, this.#at + RULE_FILE_BYTES_MAX + 1);
+  }
+
+  /** The first bytes of that room, taken. */
+  take(size: number): Uint8Array {
+    this.#at += size;
+    return this.#room.subarray(this.#at - size, this.#at);
+  }
+}
+
+const SHELF_BYTES = 8 * 1024 * 1024;
+
+function readRule({ path, regular }: Found, shelf: Shelf): RuleFile | RefusedFile {
   let file: number | undefined;
   try {
-    // Opening a pipe would wait for ever.
+    // Opening or reading a pipe would wait for ever, were it not for the flag.
     file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    if (!fstatSync(file).isFile()) return { path, reason: "not a file", detail: "it is no regular file" };
+    if (!regular && !fstatSync(file).isFile()) return { path, reason: "not a file", detail: "it is no regular file" };
+    const room = shelf.next();
     let size = 0;
-    for (let read = -1; read !== 0 && size < buffer.length; size += read)
-      read = readSync(file, buffer, size, buffer.length - size, null);
-    return size > RULE_FILE_BYTES_MAX ? tooLarge(path) : { path, bytes: buffer.slice(0, size) };
+    for (let read = -1; read !== 0 && size < room.length; size += read)
+      read = readSync(file, room, size, room.length - size, null);
+    return size > RULE_FILE_BYTES_MAX ? tooLarge(path) : { path, bytes: shelf.take(size) };
   } catch (error) {
     return { path, reason: "not readable", detail: explainError(error) };
   } finally {

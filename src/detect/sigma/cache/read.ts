@@ -6,7 +6,7 @@ import { loadRules } from "../load.ts";
 import type { Amendment, LoadedRules, RefusedRule, SigmaRule, WaitingRule } from "../rules.ts";
 import { sliceDocuments } from "../yaml-documents.ts";
 import { Damaged, damaged, listOf, numberIn, readExpression, textIn, textOrNull } from "./expressions.ts";
-import { cellList, cellNumber, cellOrNull, cellText, rowsOf } from "./rows.ts";
+import { cellList, cellNumber, cellOrNull, cellText, Rows } from "./rows.ts";
 import { treeOfJson } from "./trees.ts";
 import { CACHE_MAGIC, type CacheSource } from "./write.ts";
 
@@ -31,13 +31,15 @@ export function readRuleCache(bytes: Uint8Array, source: CacheSource, sha256: Sh
 const DIGEST_UNITS = 64;
 const LINE_FEED = 10;
 /** Cells of a rule's row. */
-const CELLS = 15;
+const COLUMNS = 16;
 const AMENDMENT_KINDS = ["filter", "dialect", "pipeline"] as const;
 
 class CacheReader {
   readonly #body: Uint8Array;
   readonly #source: CacheSource;
   readonly #sha256: Sha256;
+  readonly #lists: Lists = new Map();
+  readonly #logsources = new Map<string, LogSource>();
   #loaded: LoadedRules | undefined;
 
   constructor(body: Uint8Array, source: CacheSource, sha256: Sha256) {
@@ -52,14 +54,14 @@ class CacheReader {
     const tableEnd = end + 1 + Number(sizes[1]);
     const restEnd = tableEnd + Number(sizes[2]);
     if (restEnd > this.#body.length) damaged();
-    const rows = rowsOf(textOf(this.#body.subarray(end + 1, tableEnd)) ?? damaged(), CELLS);
+    const rows = new Rows(textOf(this.#body.subarray(end + 1, tableEnd)) ?? damaged(), COLUMNS);
     const [special, refused, notes] = listOf(jsonOf(this.#body.subarray(tableEnd, restEnd)));
     const more = new Map(listOf(special).map((json) => [numberIn(listOf(json)[0]), listOf(json)]));
     let at = restEnd;
     const rules: SigmaRule[] = [];
-    for (const [number, row] of rows.entries()) {
-      const size = cellNumber(row[CELLS - 1]);
-      rules.push(this.#rule(row, more.get(number), { number, at, size }));
+    for (let number = 0; number < rows.count; number++) {
+      const size = cellNumber(rows.cell(number, COLUMNS - 1));
+      rules.push(this.#rule((column) => rows.cell(number, column), more.get(number), { number, at, size }));
       at += size;
     }
     if (at !== this.#body.length) damaged();
@@ -70,11 +72,11 @@ class CacheReader {
     return { rules, refused: listOf(refused).map(readRefused), waiting: waitingOf(rules), notes: listOf(notes).map(readRefused) };
   }
 
-  #rule(row: readonly string[], more: readonly Json[] | undefined, place: Place): SigmaRule {
-    const ref = readRef(row);
-    const [kind, file, slice] = cellList(row[7]);
-    const isCorrelation = row[8] === "c";
-    const lies = [kind ?? damaged(), file ?? damaged(), slice ?? damaged()];
+  #rule(cell: Cells, more: readonly Json[] | undefined, place: Place): SigmaRule {
+    const ref = readRef(cell, this.#lists);
+    const file = cell(7);
+    const isCorrelation = cell(9) === "c";
+    const lies = ["file", file, cell(8)];
     const documentAt = (): Uint8Array => this.#documentAt(lies);
     return {
       ref,
@@ -82,20 +84,20 @@ class CacheReader {
       get document() {
         return documentAt();
       },
-      detection: isCorrelation ? null : this.#detection(ref, row, place),
+      detection: isCorrelation ? null : this.#detection(ref, cell, place),
       correlation: isCorrelation ? readCorrelation(ref, more?.[1]) : null,
       bases: [],
       amendments: more === undefined ? [] : listOf(more[3]).map((json) => this.#amendment(json)),
     };
   }
 
-  #detection(ref: RuleRef, row: readonly string[], { number, at, size }: Place): CompiledRule {
+  #detection(ref: RuleRef, cell: Cells, { number, at, size }: Place): CompiledRule {
     const whole = (): DetectionRule => this.#wholeRule(number);
     const rule: DetectionRule = {
       ref,
-      name: cellOrNull(row[9]),
+      name: cellOrNull(cell(10)),
       kind: "detection",
-      logsource: readLogsource(row),
+      logsource: readLogsource(cell, this.#logsources),
       get selections() {
         return whole().selections;
       },
@@ -111,7 +113,7 @@ class CacheReader {
         expression ??= read();
         return expression;
       },
-      waiting: cellList(row[13]),
+      waiting: listIn(cell(14), this.#lists),
     };
   }
 
@@ -162,24 +164,42 @@ function jsonOf(bytes: Uint8Array): Json {
   return read.ok ? read.value : damaged();
 }
 
-function readRef([id, title, author, version, level, tags, digest]: readonly string[]): RuleRef {
+type Cells = (column: number) => string;
+/** What was read of a cell before: tags and log sources are few. */
+type Lists = Map<string, readonly string[]>;
+
+function listIn(cell: string, lists: Lists): readonly string[] {
+  const known = lists.get(cell);
+  if (known !== undefined) return known;
+  const list = cellList(cell);
+  lists.set(cell, list);
+  return list;
+}
+
+function readRef(cell: Cells, lists: Lists): RuleRef {
+  const level = cell(4);
   return {
-    id: cellText(id),
-    title: cellText(title),
-    author: cellText(author),
-    version: cellText(version),
+    id: cellText(cell(0)),
+    title: cellText(cell(1)),
+    author: cellText(cell(2)),
+    version: cellText(cell(3)),
     level: LEVELS.find((each) => each === level) ?? damaged(),
-    tags: cellList(tags),
-    digest: cellText(digest) as Digest,
+    tags: listIn(cell(5), lists),
+    digest: cellText(cell(6)) as Digest,
   };
 }
 
-function readLogsource(row: readonly string[]): LogSource {
+function readLogsource(cell: Cells, known: Map<string, LogSource>): LogSource {
+  const cells = [cell(11), cell(12), cell(13)];
+  const key = cells.join("\n");
   const parts: { product?: string; category?: string; service?: string } = {};
+  const seen = known.get(key);
+  if (seen !== undefined) return seen;
   for (const [index, part] of (["product", "category", "service"] as const).entries()) {
-    const text = cellOrNull(row[10 + index]);
+    const text = cellOrNull(cells[index]);
     if (text !== null) parts[part] = text;
   }
+  known.set(key, parts);
   return parts;
 }
 

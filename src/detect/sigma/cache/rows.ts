@@ -1,16 +1,16 @@
 import { damaged } from "./expressions.ts";
 
-/** Between the cells of a row, and between the members of a list in a cell. */
-const CELL = "\u001f";
+/** Between the members of a list in a cell. */
 const MEMBER = "\u001e";
 const SPECIAL = /[\u0000-\u001f%]/g;
 
 /** A cell of a row: a text, nothing, or a list of texts (at least one, or nothing). */
 export type Cell = string | null | readonly string[];
 
-/** Rows of texts as one text: a line a row. Control characters and "%" are written %XX; nothing is %-. */
+/** Rows of as many cells each as one text, a cell a line: the first cells of all rows, then the second … Control characters and "%" are %XX, nothing is %-. */
 export function textOfRows(rows: readonly (readonly Cell[])[]): string {
-  return rows.map((row) => `${row.map(textOfCell).join(CELL)}\n`).join("");
+  const columns = rows[0]?.keys() ?? [];
+  return [...columns].map((column) => rows.map((row) => `${textOfCell(row[column] ?? null)}\n`).join("")).join("");
 }
 
 function textOfCell(cell: Cell): string {
@@ -22,15 +22,21 @@ function escaped(text: string): string {
   return text.replace(SPECIAL, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }
 
-/** The rows again, each with this many cells. Throws Damaged. */
-export function rowsOf(text: string, cells: number): readonly (readonly string[])[] {
-  if (text === "") return [];
-  if (!text.endsWith("\n")) return damaged();
-  const rows = text
-    .slice(0, -1)
-    .split("\n")
-    .map((line) => line.split(CELL));
-  return rows.every((row) => row.length === cells) ? rows : damaged();
+/** Gives the cells of each row again: `cell(row, column)`. Throws Damaged. */
+export class Rows {
+  readonly count: number;
+  readonly #cells: string[];
+
+  constructor(text: string, columns: number) {
+    this.#cells = text === "" ? [] : text.split("\n");
+    if (text !== "" && this.#cells.pop() !== "") damaged();
+    this.count = this.#cells.length / columns;
+    if (!Number.isInteger(this.count)) damaged();
+  }
+
+  cell(row: number, column: number): string {
+    return this.#cells[column * this.count + row] ?? damaged();
+  }
 }
 
 /** A cell that is a text. */

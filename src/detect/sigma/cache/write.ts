@@ -28,7 +28,7 @@ export function writeRuleCache(loaded: LoadedRules, { key, documents, options }:
     const { ref, detection, correlation } = rule;
     const { product = null, category = null, service = null } = detection?.rule.logsource ?? {};
     return [
-      ...[ref.id, ref.title, ref.author, ref.version, ref.level, ref.tags, ref.digest, places.of(rule.document, rule.path)],
+      ...[ref.id, ref.title, ref.author, ref.version, ref.level, ref.tags, ref.digest, ...places.of(rule.document, rule.path)],
       ...[correlation === null ? "d" : "c", detection?.rule.name ?? null, product, category, service, detection?.waiting ?? []],
       String(expressions[number]?.length ?? 0),
     ];
@@ -68,8 +68,10 @@ class Places {
     this.#byPath = Map.groupBy(documents.keys(), (file) => documents[file]?.path ?? "");
   }
 
-  of(document: Uint8Array, path: string): Cell {
-    return this.#find(document, this.#byPath.get(path) ?? []) ?? null;
+  /** File and slice; what lies nowhere makes a cache that nobody can read. */
+  of(document: Uint8Array, path: string): readonly [file: string, slice: string] {
+    const [, file = "-1", slice = "-1"] = this.#find(document, this.#byPath.get(path) ?? []) ?? [];
+    return [file, slice];
   }
 
   ofAmendment({ kind, title, digest, document }: Amendment): Json {
