@@ -222,6 +222,7 @@ test("a manual step is told at once, and what comes after it waits for a person"
       ["lock-account", 1],
     ],
   );
+  assert.match(proposals[0]?.reason ?? "", /Guessing \(rule by Meridian\)/); // the licence of many rules asks for it in every alert
   assert.match(proposals[1]?.reason ?? "", /Call the harbour office/);
   assert.match(proposals[2]?.reason ?? "", /after: Call the harbour office/);
 });

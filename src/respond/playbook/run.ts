@@ -122,7 +122,7 @@ export class Run {
   #reason(step: MeasureStep, one: Found, how: { readonly reached: Reached; readonly manual: string | null }): string {
     const { rung, number, because } = how.reached;
     const parts = [
-      `${this.#playbook.name}: ${this.#given.facts.rule.title}`,
+      `${this.#playbook.name}: ${this.#given.facts.rule.title} (rule by ${this.#given.facts.rule.author})`,
       step.text,
       `${one.target.kind} from ${one.field}`,
       rung.durationMs === null
