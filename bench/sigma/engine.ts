@@ -111,10 +111,18 @@ export function rulesFolder(): string {
   return root;
 }
 
-function ruleDocuments(): RuleDocument[] {
+/** The folders of rules in it. */
+export function rulePaths(): string[] {
   const root = rulesFolder();
-  const folders = readdirSync(root).filter((name) => name.startsWith("rules"));
-  return folders.flatMap((folder) => filesUnder(join(root, folder), ".yml")).map((path) => ({ path, bytes: readFileSync(path) }));
+  return readdirSync(root)
+    .filter((name) => name.startsWith("rules"))
+    .map((name) => join(root, name));
+}
+
+function ruleDocuments(): RuleDocument[] {
+  return rulePaths()
+    .flatMap((folder) => filesUnder(folder, ".yml"))
+    .map((path) => ({ path, bytes: readFileSync(path) }));
 }
 
 /** What any engine in this language must at least do: every line to text, every text through JSON.parse. Gives the number of lines. */

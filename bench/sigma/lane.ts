@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { filesUnder, jsonDocuments } from "../../test/sigma/support.ts";
 import { zipMembers } from "../../test/sigma/zip.ts";
 import { sharedData } from "../../test/support/shared-data.ts";
-import { Varier } from "./vary.ts";
+import { otherWords, Varier } from "./vary.ts";
 
 /** Files of one JSON object a line, made for one run. */
 export type Lane = {
@@ -18,6 +18,8 @@ export type Lane = {
 const NESTED_COPIES = 250;
 /** Of the values of a recorded feed a tenth is new; the copies of a sample would otherwise have none. */
 const NESTED_NEW_SHARE = 0.1;
+/** Every sample fires its rule, of recorded lines one in fifty does: one copy in so many is left as it is, the others say other words. */
+const NESTED_FIRES = 50;
 const UNIQUE_BYTES_MAX = 150_000_000;
 const SEED = 20_261_123;
 
@@ -36,13 +38,21 @@ export function windowsLane(folder: string): Lane {
   return written(folder, "windows", Buffer.concat(parts));
 }
 
-/** The events of SigmaHQ's regression samples in the nested shape of `evtx_dump -o jsonl`, each many times, a tenth of the values new. */
+/**
+ * The events of SigmaHQ's regression samples in the nested shape of `evtx_dump -o jsonl`, each many times: a tenth of the values new, and all
+ * but one copy in fifty with the vowels of their texts exchanged, so that they look alike and seldom fire.
+ */
 export function nestedLane(folder: string): Lane {
   const documents = filesUnder(needed("sigma", "regression_data"), ".json").flatMap((path) =>
     jsonDocuments(readFileSync(path, "utf8")),
   );
   const varier = new Varier({ share: NESTED_NEW_SHARE, seed: SEED });
-  const copies = Array.from({ length: NESTED_COPIES }, () => documents.map((document) => `${varier.line(document)}\n`).join(""));
+  const other = documents.map(otherWords);
+  const copies = Array.from({ length: NESTED_COPIES }, (_, copy) =>
+    documents
+      .map((document, at) => `${varier.line((copy + at) % NESTED_FIRES === 0 ? document : (other[at] as string))}\n`)
+      .join(""),
+  );
   return written(folder, "nested", Buffer.from(copies.join("")));
 }
 

@@ -57,3 +57,23 @@ export class Varier {
     return this.#state < this.#share * 2 ** 32;
   }
 }
+
+const NEXT_VOWEL: Readonly<Record<string, string>> = {
+  a: "e",
+  e: "i",
+  i: "o",
+  o: "u",
+  u: "a",
+  A: "E",
+  E: "I",
+  I: "O",
+  O: "U",
+  U: "A",
+};
+
+/** The object with each vowel in its texts replaced by the next one; what is kept above stays. */
+export function otherWords(json: string): string {
+  const changed = (name: string, value: unknown): unknown =>
+    typeof value === "string" && !KEPT.has(name) ? value.replace(/[aeiou]/gi, (vowel) => NEXT_VOWEL[vowel] ?? vowel) : value;
+  return JSON.stringify(JSON.parse(json, changed));
+}

@@ -110,7 +110,11 @@ const SYSTEM_PATHS: ReadonlyMap<string, readonly string[]> = new Map(
   ]),
 );
 
+/** Elements of System that hold attributes: a plain value in their place is a field of their name, and a rule may ask for one. */
+const SYSTEM_ELEMENTS = new Set(["Correlation", "Execution", "Provider", "Security", "TimeCreated"]);
+
 function pathsOf(field: string): readonly string[] {
   const unnamed = field === "Data" ? ["Event.EventData", "Event.EventData.Data.#text"] : [];
-  return [`Event.EventData.${field}`, ...(SYSTEM_PATHS.get(field) ?? []), ...unnamed];
+  const element = SYSTEM_ELEMENTS.has(field) ? [`Event.System.${field}`] : [];
+  return [`Event.EventData.${field}`, ...(SYSTEM_PATHS.get(field) ?? []), ...element, ...unnamed];
 }
