@@ -1,7 +1,7 @@
 // AssemblyScript. Walks one line of JSON. What it accepts is less than what JSON.parse accepts, with the same values at the same paths
 // (docs/sigma-scanner.md); whatever else it meets, the line is not vouched for.
 
-import { HAND_OVER, IGNORE, Name, nameAt, NOTE, root, unstampNames } from "./names";
+import { HAND_OVER, IGNORE, Name, nameAt, NOTE, REFUSED, root, unstampNames } from "./names";
 import { reserve } from "./memory";
 import { marks } from "./structure";
 
@@ -107,7 +107,7 @@ function object(first: u32, parent: Name, listed: bool, depth: u32): u32 {
     if (close == 0xffffffff || byte(close) != QUOTE) return 0;
     mark += 8;
     const name = nameAt(parent, previous, at + 1, close - at - 1);
-    if (name === null || name.interest == HAND_OVER) return 0;
+    if (name === null || name.interest == REFUSED) return 0;
     if (!listed) {
       if (name.stamp == line) return 0;
       name.stamp = line;
@@ -130,9 +130,10 @@ function value(at: u32, name: Name, listed: bool, depth: u32): u32 {
   if (first == OPEN) {
     if (depth >= DEPTH_MAX) return 0;
     const open = skip(at + 1);
-    if (byte(open) == CLOSE) return isNoted ? 0 : open + 1;
+    if (byte(open) == CLOSE) return name.interest != IGNORE ? 0 : open + 1;
     return object(open, name, listed, depth + 1);
   }
+  if (name.interest == HAND_OVER) return 0;
   const end = first == OPEN_LIST ? list(at, name, listed, depth) : scalar(at, isNoted);
   if (isNoted && end != 0) {
     const slot = slots + name.slot * SLOT_BYTES;

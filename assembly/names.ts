@@ -21,7 +21,10 @@ export class Name {
 
 export const IGNORE: u32 = 0;
 export const NOTE: u32 = 1;
+/** A line with a value there, other than an object with names of its own, is handed over. */
 export const HAND_OVER: u32 = 2;
+/** Not to be read: the line is handed over, whatever stands there. */
+export const REFUSED: u32 = 3;
 
 const NAMES_MAX: u32 = 8192;
 const TABLE: u32 = 4 * NAMES_MAX;

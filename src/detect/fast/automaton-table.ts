@@ -28,10 +28,12 @@ const SETS_FIRST = 64;
 const SETS_MAX = 4_096;
 /** Symbols of all texts of one table; more are not put into one. */
 export const SYMBOLS_MAX = 2_000_000;
-/** Symbols are bytes, 0 is none, and two stand for the ends. */
-const ALPHABET_MAX = 253;
-const START_MARK = -1;
-const END_MARK = -2;
+/** Symbol 0 is none, two stand for the ends, the others for characters of ASCII. */
+const START_MARK = 1;
+const END_MARK = 2;
+const ASCII = 128;
+
+type Symbols = { readonly of: Uint8Array; readonly count: number };
 
 /** A text to meet and the bit that stands for it. */
 export type Output = Sought & { readonly bit: number };
@@ -60,9 +62,8 @@ export class AutomatonTable {
   static make(outputs: readonly Output[], bitCount: number, module: ScannerModule): AutomatonTable | undefined {
     if (outputs.reduce((sum, { text }) => sum + text.length + 2, 0) > SYMBOLS_MAX) return undefined;
     const symbols = symbolsOf(outputs);
-    if (symbols === undefined) return undefined;
     const trie = buildTrie(outputs.map((output) => needleOf(output, symbols)));
-    const { slots, slotOf } = layOut(trie, symbols.size + 1);
+    const { slots, slotOf } = layOut(trie, symbols.count + 1);
     const words = Math.max(1, Math.ceil(bitCount / 64));
     const flat = trie.groups.flat();
     const room = new Room(module);
@@ -70,17 +71,17 @@ export class AutomatonTable {
     const bits = room.take(8 * words);
     const parts = {
       states: room.put(slots),
-      rootRow: room.put(rootRow(trie, slotOf, symbols.size + 1)),
+      rootRow: room.put(rootRow(trie, slotOf, symbols.count + 1)),
       groups: room.put(groupEntries(trie.groups)),
       outputs: room.put(Int32Array.from(flat)),
     };
     if (room.full) return undefined;
     const head = new Int32Array(module.memory.buffer, address, HEAD_BYTES / 4).fill(0);
-    const start = childBy(trie, symbols.get(START_MARK) ?? 0);
+    const start = childBy(trie, START_MARK);
     head[LAYOUT.start] = slotOf[start] as number;
     head[LAYOUT.states] = parts.states;
     head[LAYOUT.rootRow] = parts.rootRow;
-    head[LAYOUT.endClass] = symbols.get(END_MARK) as number;
+    head[LAYOUT.endClass] = END_MARK;
     head[LAYOUT.groups] = parts.groups;
     head[LAYOUT.outputs] = parts.outputs;
     head[LAYOUT.bits] = bits;
@@ -190,26 +191,23 @@ class Room {
 }
 
 /** A symbol for every character of the texts, and for the ends. */
-function symbolsOf(outputs: readonly Output[]): ReadonlyMap<number, number> | undefined {
-  const symbols = new Map<number, number>([
-    [START_MARK, 1],
-    [END_MARK, 2],
-  ]);
+function symbolsOf(outputs: readonly Output[]): Symbols {
+  const symbols = new Uint8Array(ASCII);
+  let count = END_MARK;
   for (const { text } of outputs) {
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
-      if (!symbols.has(code)) symbols.set(code, symbols.size + 1);
+      if (symbols[code] === 0) symbols[code] = ++count;
     }
   }
-  return symbols.size > ALPHABET_MAX ? undefined : symbols;
+  return { of: symbols, count };
 }
 
-function needleOf({ text, start, end, bit }: Output, symbols: ReadonlyMap<number, number>): Needle {
-  const found = Array.from(text, (character) => symbols.get(character.charCodeAt(0)) as number);
-  return {
-    symbols: [...(start ? [symbols.get(START_MARK) as number] : []), ...found, ...(end ? [symbols.get(END_MARK) as number] : [])],
-    output: bit,
-  };
+function needleOf({ text, start, end, bit }: Output, symbols: Symbols): Needle {
+  const found: number[] = start ? [START_MARK] : [];
+  for (let at = 0; at < text.length; at++) found.push(symbols.of[text.charCodeAt(at)] as number);
+  if (end) found.push(END_MARK);
+  return { symbols: found, output: bit };
 }
 
 function childBy({ child, sibling, symbol }: ReturnType<typeof buildTrie>, wanted: number): number {
@@ -237,12 +235,12 @@ function groupEntries(groups: readonly (readonly number[])[]): Int32Array {
 }
 
 /** Fills the map of classes, capitals with their small letters; a byte of no class, or -1. */
-function putClasses(classes: Uint8Array, symbols: ReadonlyMap<number, number>): number {
+function putClasses(classes: Uint8Array, symbols: Symbols): number {
   classes.fill(0);
   let foreign = -1;
   for (let byte = 0; byte < 0x80; byte++) {
     const folded = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
-    classes[byte] = symbols.get(folded) ?? 0;
+    classes[byte] = symbols.of[folded] as number;
     if (classes[byte] === 0) foreign = byte;
   }
   return foreign;

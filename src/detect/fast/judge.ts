@@ -6,7 +6,7 @@ export type Token = { readonly at: number; readonly length: number };
 /** What the scanner does with a line when a judge cannot say. */
 export const HAND_OVER = -1;
 
-/** What a path is to a judge: nothing; a value to note; or a sign that the line must be read in full. */
+/** What a path is to a judge: nothing; a value to note; or, where a value stands there, a sign that the line must be read in full. */
 export type Interest = "ignore" | "note" | "hand over";
 
 /**

@@ -5,7 +5,7 @@ import { atomsIn } from "./three-valued.ts";
 import { witnessAtoms } from "./witness-atoms.ts";
 
 /** Texts to look for in a whole line, and the keywords that hold nowhere in a line that has none of these texts. */
-export type KeywordWitness = { readonly found: readonly string[]; readonly unfound: ReadonlySet<string> };
+export type KeywordWitness = { readonly found: readonly string[]; readonly unfound: ReadonlySet<Atom> };
 
 const NONE: KeywordWitness = { found: [], unfound: new Set() };
 
@@ -13,18 +13,17 @@ const NONE: KeywordWitness = { found: [], unfound: new Set() };
  * The texts that tell whether keywords of a rule may hold: as few as it takes when the rule cannot hold without one of them, else those of
  * all its keywords. A keyword without such a text stays unknown. `makes`: texts that events may hold and lines do not.
  */
-export function keywordWitness(rule: Expression | boolean, makes: readonly string[]): KeywordWitness {
-  if (typeof rule === "boolean") return NONE;
+export function keywordWitness(rule: Expression, makes: readonly string[]): KeywordWitness {
   const keywords = [...atomsIn(rule)].filter(({ field }) => field === null);
   if (keywords.length === 0) return NONE;
-  const literals = new Map<string, string>();
+  const literals = new Map<Atom, string>();
   for (const atom of keywords) {
     const literal = literalOf(atom, makes);
-    if (literal !== undefined) literals.set(atom.key, literal);
+    if (literal !== undefined) literals.set(atom, literal);
   }
-  const needed = witnessAtoms(rule, ({ key }) => literals.get(key)?.length);
-  const chosen = (needed ?? keywords).filter(({ key }) => literals.has(key));
-  return { found: chosen.map(({ key }) => literals.get(key) as string), unfound: new Set(chosen.map(({ key }) => key)) };
+  const needed = witnessAtoms(rule, (atom) => literals.get(atom)?.length);
+  const chosen = (needed ?? keywords).filter((atom) => literals.has(atom));
+  return { found: chosen.map((atom) => literals.get(atom) as string), unfound: new Set(chosen) };
 }
 
 /** Texts shorter than this are in most lines. */

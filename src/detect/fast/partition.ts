@@ -22,10 +22,10 @@ type Field = {
 
 const EMPTY = new Uint8Array(0);
 
-/** Atoms whose answer does not follow from one field's value. */
-const isOpen = ({ field, test }: Atom): boolean => field === null || test.kind === "time" || test.kind === "fieldref";
+/** True for an atom whose answer does not follow from one field's value. */
+export const isOpen = ({ field, test }: Atom): boolean => field === null || test.kind === "time" || test.kind === "fieldref";
 
-/** The rules of one kind of line after all that its routing decides is put in, as questions to columns. */
+/** The rules (atoms shared) of one kind of line after all that its routing decides is put in, as questions to columns. */
 export class JudgePartition {
   readonly columns: readonly Column[];
   readonly #fields: readonly Field[];
@@ -42,19 +42,14 @@ export class JudgePartition {
   #stamp = 0;
 
   constructor(rules: readonly Expression[], view: LineView, kind: string, utcOffsetMinutes: number) {
-    const numbers = new Map<string, number>();
-    const atoms: Atom[] = [];
-    for (const rule of rules) {
-      for (const atom of atomsIn(rule)) {
-        if (numbers.has(atom.key)) continue;
-        numbers.set(atom.key, atoms.length);
-        atoms.push(atom);
-      }
-    }
-    this.#rules = rules.map((rule) => numbered(rule, (atom) => numbers.get(atom.key) as number));
+    const all = new Set<Atom>();
+    for (const rule of rules) atomsIn(rule, all);
+    const atoms = [...all];
+    const numbers = new Map(atoms.map((atom, number) => [atom, number]));
+    this.#rules = rules.map((rule) => numbered(rule, (atom) => numbers.get(atom) as number));
     const { always, byAtom } = byWitness(rules);
     this.#always = always;
-    const rulesOf = (atom: Atom): readonly number[] => byAtom.get(atom.key) ?? [];
+    const rulesOf = (atom: Atom): readonly number[] => byAtom.get(atom) ?? [];
     const asked = Map.groupBy(
       atoms.filter((atom) => !isOpen(atom)),
       (atom) => atom.field as string,
@@ -65,8 +60,8 @@ export class JudgePartition {
     this.#placeOf = new Int32Array(atoms.length);
     for (const [number, field] of this.#fields.entries()) {
       for (const [place, atom] of field.atoms.entries()) {
-        this.#fieldOf[numbers.get(atom.key) as number] = number;
-        this.#placeOf[numbers.get(atom.key) as number] = place;
+        this.#fieldOf[numbers.get(atom) as number] = number;
+        this.#placeOf[numbers.get(atom) as number] = place;
       }
     }
     this.#truths = this.#fields.map(() => undefined);
@@ -125,15 +120,15 @@ export class JudgePartition {
   };
 }
 
-function byWitness(rules: readonly Expression[]): { always: number[]; byAtom: Map<string, number[]> } {
+function byWitness(rules: readonly Expression[]): { always: number[]; byAtom: Map<Atom, number[]> } {
   const always: number[] = [];
-  const byAtom = new Map<string, number[]>();
+  const byAtom = new Map<Atom, number[]>();
   for (const [number, rule] of rules.entries()) {
     const witness = witnessAtoms(rule, (atom) => (isOpen(atom) ? undefined : rarityOf(atom)));
     if (witness === undefined) always.push(number);
-    for (const { key } of witness ?? []) {
-      const known = byAtom.get(key);
-      if (known === undefined) byAtom.set(key, [number]);
+    for (const atom of witness ?? []) {
+      const known = byAtom.get(atom);
+      if (known === undefined) byAtom.set(atom, [number]);
       else known.push(number);
     }
   }

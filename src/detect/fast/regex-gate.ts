@@ -93,7 +93,10 @@ class GateReader {
     while (this.#at < this.#source.length && this.#source[this.#at] !== "|" && this.#source[this.#at] !== ")") {
       const piece = this.#piece(depth);
       const times = this.#times();
-      if (piece.kind === "nothing") continue;
+      if (piece.kind === "nothing") {
+        if (times.several) return this.#giveUp(); // behind flags it counts what stands before them
+        continue;
+      }
       if (times.least === 0) flush();
       else if (piece.kind === "gate") {
         flush();

@@ -1,4 +1,4 @@
-import { type FieldValue, type LineRoute, type LineView, logsourceMatches } from "../../model/index.ts";
+import type { FieldValue, LineRoute, LineView } from "../../model/index.ts";
 import { type Atom, holds } from "../sigma/atom.ts";
 import type { CompiledRule } from "../sigma/compile.ts";
 import type { Expression } from "../sigma/expression.ts";
@@ -11,8 +11,9 @@ import { HAND_OVER, type Judge, type Token } from "./judge.ts";
 import { keywordWitness } from "./keywords.ts";
 import { makeLiteralTable } from "./literal-table.ts";
 import type { ScannerModule } from "./module.ts";
-import { JudgePartition } from "./partition.ts";
-import { atomsIn, FALSE, simplify, TRUE, UNKNOWN } from "./three-valued.ts";
+import { isOpen, JudgePartition } from "./partition.ts";
+import { type PooledRule, RulePool } from "./rule-pool.ts";
+import { FALSE, simplify, TRUE, UNKNOWN } from "./three-valued.ts";
 import { tokenValue } from "./token-value.ts";
 
 export type RuleJudgeOptions = {
@@ -36,14 +37,14 @@ export function createRuleJudge(rules: readonly CompiledRule[], view: LineView, 
 
 type Placed = { readonly partition: JudgePartition; readonly anywhere: number; readonly automata: (ColumnAutomaton | null)[] };
 /** The rules of a kind of line before the values that the routing knows are put in. */
-type Group = { readonly rules: readonly Expression[]; readonly atoms: readonly Atom[]; readonly places: Map<string, number> };
+type Group = { readonly rules: readonly PooledRule[]; readonly atoms: readonly Atom[]; readonly places: Map<string, number> };
 
 class RuleJudge implements Judge {
   readonly routing: readonly string[];
   readonly requires: Judge["requires"];
   readonly dotted: boolean;
   readonly asks: Judge["asks"];
-  readonly #rules: readonly CompiledRule[];
+  readonly #pool: RulePool;
   readonly #view: LineView;
   readonly #options: RuleJudgeOptions;
   readonly #groups = new Map<string, Group>();
@@ -52,7 +53,7 @@ class RuleJudge implements Judge {
   #scratch: number | undefined;
 
   constructor(rules: readonly CompiledRule[], view: LineView, options: RuleJudgeOptions) {
-    this.#rules = rules;
+    this.#pool = new RulePool(rules);
     this.#view = view;
     this.#options = options;
     this.routing = view.routing;
@@ -146,28 +147,25 @@ class RuleJudge implements Judge {
   }
 
   #group(route: LineRoute, known: ReadonlySet<string>): Group {
-    const rules = this.#rules
-      .filter(({ rule }) => route.logsources.some((logsource) => logsourceMatches(rule.logsource, logsource)))
-      .map(({ expression }) => expression);
-    const atoms = new Map<string, Atom>();
+    const rules = this.#pool.rulesFor(route.logsources);
+    const atoms = new Set<Atom>();
     for (const rule of rules) {
-      for (const atom of atomsIn(rule)) {
-        const told = atom.field !== null && known.has(atom.field) && atom.test.kind !== "time" && atom.test.kind !== "fieldref";
-        if (told) atoms.set(atom.key, atom);
-      }
+      for (const atom of rule.atoms) if (atom.field !== null && known.has(atom.field) && !isOpen(atom)) atoms.add(atom);
     }
-    return { rules, atoms: [...atoms.values()], places: new Map() };
+    return { rules, atoms: [...atoms], places: new Map() };
   }
 
   #place({ rules, atoms }: Group, truths: readonly boolean[], kind: string): number {
-    const told = new Map(atoms.map((atom, index) => [atom.key, truths[index] === true]));
+    const told = new Map(atoms.map((atom, index) => [atom, truths[index] === true ? TRUE : FALSE]));
     const open: Expression[] = [];
     const literals = new Set<string>();
-    for (const rule of rules) {
-      const routed = simplify(rule, ({ key }) => (told.has(key) ? (told.get(key) === true ? TRUE : FALSE) : UNKNOWN));
-      const { found, unfound } = keywordWitness(routed, this.#view.makes);
-      const left = typeof routed === "boolean" ? routed : simplify(routed, ({ key }) => (unfound.has(key) ? FALSE : UNKNOWN));
-      for (const literal of found) literals.add(literal);
+    for (const { expression, hasKeywords } of rules) {
+      let left = simplify(expression, (atom) => told.get(atom) ?? UNKNOWN);
+      if (hasKeywords && typeof left !== "boolean") {
+        const { found, unfound } = keywordWitness(left, this.#view.makes);
+        left = simplify(left, (atom) => (unfound.has(atom) ? FALSE : UNKNOWN));
+        for (const literal of found) literals.add(literal);
+      }
       if (left === true) return HAND_OVER; // it fires on every such line
       if (left !== false) open.push(left);
     }

@@ -129,7 +129,7 @@ class WasmScanner implements Scanner {
 const SLOTS_MAX = 1024;
 const NODES_MAX = 65_536;
 const ROUTING_MAX = 8;
-const INTERESTS: Readonly<Record<Interest, number>> = { ignore: 0, note: 1, "hand over": 2 };
+const INTERESTS: Readonly<Record<Interest | "refused", number>> = { ignore: 0, note: 1, "hand over": 2, refused: 3 };
 const COLUMN_BYTES = 24;
 const HEAD_BYTES = 8;
 const BACKSLASH = 0x5c;
@@ -191,8 +191,8 @@ class Bridge {
     return this.#judge;
   }
 
-  #name(node: number, at: number, length: number): { interest: Interest; slot: number; child: number } {
-    const refused = { interest: "hand over", slot: 0, child: 0 } as const;
+  #name(node: number, at: number, length: number): { interest: Interest | "refused"; slot: number; child: number } {
+    const refused = { interest: "refused", slot: 0, child: 0 } as const;
     const bytes = new Uint8Array(this.#view.buffer, at, length);
     const name = bytes.includes(BACKSLASH) ? undefined : textOf(bytes.slice());
     if (name === undefined || (!this.#asked.dotted && name.includes("."))) return refused;

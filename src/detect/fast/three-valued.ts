@@ -16,27 +16,37 @@ export function simplify(expression: Expression, truth: (atom: Atom) => Truth): 
     }
     case "not": {
       const part = simplify(expression.part, truth);
-      return typeof part === "boolean" ? !part : { op: "not", part };
+      if (typeof part === "boolean") return !part;
+      return part === expression.part ? expression : { op: "not", part };
     }
     case "and":
-      return some(expression.parts, expression.parts.length, truth);
+      return some(expression, expression.parts.length, truth);
     case "or":
-      return some(expression.parts, 1, truth);
+      return some(expression, 1, truth);
     case "some":
-      return some(expression.parts, expression.count, truth);
+      return some(expression, expression.count, truth);
   }
 }
 
-function some(parts: readonly Expression[], count: number, truth: (atom: Atom) => Truth): Expression | boolean {
+type Several = Extract<Expression, { readonly op: "and" | "or" | "some" }>;
+
+function some(whole: Several, count: number, truth: (atom: Atom) => Truth): Expression | boolean {
   const open: Expression[] = [];
   let missing = count;
-  for (const part of parts) {
+  let spare = whole.parts.length - count; // how many may still be false
+  let isChanged = false;
+  for (const part of whole.parts) {
     const simple = simplify(part, truth);
+    if (simple !== part) isChanged = true;
     if (simple === true) missing--;
-    else if (simple !== false) open.push(simple);
+    else if (simple === false) spare--;
+    else open.push(simple);
+    if (missing <= 0) return true;
+    if (spare < 0) return false;
   }
   if (missing <= 0) return true;
   if (missing > open.length) return false;
+  if (!isChanged) return whole;
   if (open.length === 1) return open[0] as Expression;
   if (missing === open.length) return { op: "and", parts: open };
   return missing === 1 ? { op: "or", parts: open } : { op: "some", count: missing, parts: open };

@@ -1,0 +1,60 @@
+import { type LogSource, logsourceMatches } from "../../model/index.ts";
+import type { Atom } from "../sigma/atom.ts";
+import type { CompiledRule } from "../sigma/compile.ts";
+import type { Expression } from "../sigma/expression.ts";
+import { atomsIn } from "./three-valued.ts";
+
+/** A rule whose atoms are shared with all others of the pool: equal questions are one object. */
+export type PooledRule = { readonly expression: Expression; readonly atoms: ReadonlySet<Atom>; readonly hasKeywords: boolean };
+
+/** Rules made ready when lines of their log source come. */
+export class RulePool {
+  readonly #rules: readonly CompiledRule[];
+  readonly #ready: (PooledRule | undefined)[] = [];
+  readonly #shared = new Map<string, Atom>();
+  /** Rules have few log sources: each is looked at once. */
+  readonly #byLogsource = new Map<string, { readonly logsource: LogSource; readonly rules: number[] }>();
+
+  constructor(rules: readonly CompiledRule[]) {
+    this.#rules = rules;
+    for (const [number, { rule }] of rules.entries()) {
+      const { product, category, service } = rule.logsource;
+      const key = JSON.stringify([product, category, service]);
+      const known = this.#byLogsource.get(key);
+      if (known === undefined) this.#byLogsource.set(key, { logsource: rule.logsource, rules: [number] });
+      else known.rules.push(number);
+    }
+  }
+
+  /** The rules for events of any of these log sources. */
+  rulesFor(logsources: readonly LogSource[]): readonly PooledRule[] {
+    const fitting = [...this.#byLogsource.values()].filter(({ logsource: wanted }) =>
+      logsources.some((logsource) => logsourceMatches(wanted, logsource)),
+    );
+    return fitting.flatMap(({ rules }) => rules.map((number) => this.#readyRule(number)));
+  }
+
+  #readyRule(number: number): PooledRule {
+    const known = this.#ready[number];
+    if (known !== undefined) return known;
+    const expression = this.#share((this.#rules[number] as CompiledRule).expression);
+    const atoms = atomsIn(expression);
+    const made = { expression, atoms, hasKeywords: [...atoms].some(({ field }) => field === null) };
+    this.#ready[number] = made;
+    return made;
+  }
+
+  #share(expression: Expression): Expression {
+    switch (expression.op) {
+      case "leaf": {
+        const known = this.#shared.get(expression.atom.key);
+        if (known === undefined) this.#shared.set(expression.atom.key, expression.atom);
+        return known === undefined || known === expression.atom ? expression : { ...expression, atom: known };
+      }
+      case "not":
+        return { op: "not", part: this.#share(expression.part) };
+      default:
+        return { ...expression, parts: expression.parts.map((part) => this.#share(part)) };
+    }
+  }
+}

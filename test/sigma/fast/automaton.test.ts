@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { Column } from "../../../src/detect/fast/column.ts";
+import { ColumnAutomaton, SCRATCH_BYTES } from "../../../src/detect/fast/column-automaton.ts";
+import { type Atom, atom } from "../../../src/detect/sigma/atom.ts";
+import { inForm, type TextForm } from "../../../src/detect/sigma/facts.ts";
+import { LazyRegex } from "../../../src/detect/sigma/regex.ts";
+import { neededLiteral } from "../../../src/detect/sigma/regex-literal.ts";
+import { type Token, textPattern } from "../../../src/detect/sigma/text-pattern.ts";
+import { parseNetwork, readJsonLine } from "../../../src/lib/index.ts";
+import { startModule } from "./module.ts";
+
+const RUNS = process.env["MERIDIAN_SOAK"] === "1" ? 4_000 : 250;
+
+const ALPHABET = [...'abkKs-/\\" \n.1:', "é", "É", "\u212a", "\u017f", "\u2013", "😀"];
+const anyText = fc.string({ unit: fc.constantFrom(...ALPHABET), maxLength: 10 });
+const anyToken: fc.Arbitrary<Token> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc
+      .string({ unit: fc.constantFrom(...ALPHABET), minLength: 1, maxLength: 3 })
+      .map((text) => ({ kind: "literal" as const, text })),
+  },
+  { weight: 2, arbitrary: fc.constant({ kind: "any" as const }) },
+  { weight: 1, arbitrary: fc.constant({ kind: "one" as const }) },
+);
+const anyForm = fc.constantFrom<TextForm>("folded", "folded", "cased", "folded-dashes", "cased-dashes");
+const textAtom = fc
+  .tuple(fc.array(anyToken, { maxLength: 4 }), anyForm)
+  .map(([tokens, form]) => atom("F", { kind: "text", form, pattern: textPattern(tokens, (text) => inForm(form, text)) }));
+const regexAtom = fc
+  .constantFrom("a+b", "\\s-k", "[kK]s", "(?:ab|ba)", "^a", "\\.", "é", "k{2}")
+  .map((source) =>
+    atom("F", { kind: "regex", expression: new LazyRegex(source, ""), needs: neededLiteral(source), flags: "", source }),
+  );
+const otherAtom: fc.Arbitrary<Atom> = fc.constantFrom(
+  atom("F", { kind: "null" }),
+  atom("F", { kind: "exists" }),
+  atom("F", { kind: "number", compare: "gt", bound: 10 }),
+  ...["10.0.0.0/8", "0.0.0.0/1", "fe80::/10"].map((text) => {
+    const network = parseNetwork(text);
+    assert.ok(network !== undefined);
+    return atom("F", { kind: "cidr", network });
+  }),
+);
+const anyAtoms = fc
+  .array(fc.oneof({ weight: 8, arbitrary: textAtom }, regexAtom, otherAtom), { minLength: 1, maxLength: 12 })
+  .map((atoms) => [...new Map(atoms.map((one) => [one.key, one])).values()]);
+
+const ADDRESSES = ["10.1.2.3", "::ffff:10.1.2.3", "::ffff:a01:203", "fe80::1", "1.2.3.4", "110.1.1.1"];
+const anyValue = fc.oneof({ weight: 8, arbitrary: anyText }, fc.constantFrom(...ADDRESSES), fc.nat(20), fc.boolean());
+
+/** JSON of a value with some of its characters written as escapes. */
+const anyJson = fc.tuple(anyValue, fc.nat(7)).map(([value, style]) => {
+  const plain = JSON.stringify(value);
+  if (typeof value !== "string" || style < 4) return plain;
+  if (style === 4) return plain.replaceAll("/", "\\/");
+  return plain.replace(/[a-zK.]/g, (unit) => (style === 5 ? unit : `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`));
+});
+
+test("one pass over the bytes says of every atom what the engine says of the value", () => {
+  let decided = 0;
+  fc.assert(
+    fc.property(anyAtoms, fc.array(anyJson, { minLength: 6, maxLength: 6 }), (atoms, values) => {
+      const module = startModule(1 << 23);
+      const column = new Column("F", [{ use: { field: "F", how: "is" }, atoms }], () => [], 0);
+      const automaton = ColumnAutomaton.make(column, module, module.reserve(SCRATCH_BYTES));
+      assert.ok(automaton !== undefined);
+      for (const json of [...values, ...values]) {
+        const bytes = new TextEncoder().encode(json);
+        new Uint8Array(module.memory.buffer).set(bytes, module.lineAt);
+        const value = (readJsonLine(`[${json}]`) as [string | number | boolean])[0];
+        const expected = truths(column, column.numberOf(value));
+        const token = { at: module.lineAt, length: bytes.length };
+        const quick = module.decide(automaton.table.address, token.at, token.length);
+        if (quick >= 0) {
+          decided++;
+          assert.deepEqual(truths(column, quick), expected, `decided: ${json}`);
+        }
+        const number = automaton.numberOf(token, () => value);
+        if (number !== undefined) assert.deepEqual(truths(column, number), expected, json);
+      }
+    }),
+    { numRuns: RUNS },
+  );
+  assert.ok(decided > RUNS, `${decided} values were decided without being asked about`);
+});
+
+function truths(column: Column, number: number): string[] {
+  return column.atoms.filter((_, index) => column.truths(number).holds[index] === 1).map(({ key }) => key);
+}
