@@ -2,7 +2,7 @@ import { concat } from "../lib/index.ts";
 import { readChunk, type Workshop } from "./chunk.ts";
 import { CHUNK_SIGNATURE } from "./chunk-header.ts";
 import { type Block, ChunkCutter } from "./cutter.ts";
-import { type EvtxHeader, readEvtxHeader } from "./file-header.ts";
+import { readEvtxHeader } from "./file-header.ts";
 import { CHUNK_BYTES } from "./limits.ts";
 import { holds } from "./little-endian.ts";
 import { Lexicon } from "./names.ts";
@@ -54,19 +54,31 @@ export function createEvtxDecoder({ at = 0, from = 0 }: DecoderOptions = {}): Ev
   const withHead = (faults: readonly EvtxFault[], chunks: readonly EvtxChunk[]): readonly EvtxChunk[] => {
     return faults.length === 0 || from > 0 ? chunks : [{ offset: 0, found: faults }, ...chunks];
   };
+  let size = at;
   return {
-    push: (bytes) => withHead(head.push(bytes), read(cutter.push(bytes))),
-    end: () => withHead(head.end(), read(cutter.end())),
+    push(bytes) {
+      size += bytes.length;
+      return withHead(head.push(bytes), read(cutter.push(bytes)));
+    },
+    end() {
+      const chunks = withHead(head.end(), read(cutter.end()));
+      const offset = Math.max(0, size - 1);
+      if (size >= head.expectedBytes || offset < from) return chunks;
+      return [...chunks, { offset, found: [{ kind: "fault", offset, length: 0, bytes: new Uint8Array(0), reason: CUT_OFF }] }];
+    },
   };
 }
 
 const HEAD_BYTES = 128;
+const CUT_OFF = "the file is cut off: its header tells of more chunks";
 
 /** The header of the file, of which nothing is needed to read it. */
 class FileHead {
   #bytes = new Uint8Array(0);
   #isRead: boolean;
   #unusedFrom = Number.POSITIVE_INFINITY;
+  /** Bytes that a log has which was closed in good order; 0 when nobody can tell. */
+  expectedBytes = 0;
 
   constructor(at: number) {
     this.#isRead = at > 0;
@@ -85,20 +97,19 @@ class FileHead {
     const header = readEvtxHeader(bytes);
     const fault = (reason: string): EvtxFault[] => [{ kind: "fault", offset: 0, length: 0, bytes, reason }];
     if (header === undefined) return fault("no .evtx file begins here: its header is missing");
-    this.#unusedFrom = unusedOffset(header);
+    const chunksEnd = header.chunksBeginAt + header.chunkCount * CHUNK_BYTES;
+    if (header.checksumHolds && !header.isDirty) {
+      this.#unusedFrom = chunksEnd;
+      this.expectedBytes = chunksEnd;
+    }
     return header.checksumHolds ? [] : fault("the header of the file does not match its checksum");
   }
 
-  /** True for a block that holds nothing, or of which the file says that it is no part of the log. */
+  /** True for a block that holds nothing, or is no part of a log that was closed: Windows makes files longer, and does not clear what it took. */
   isUnused(bytes: Uint8Array, offset: number): boolean {
     if (holds(bytes, 0, CHUNK_SIGNATURE)) return false;
     return offset >= this.#unusedFrom || bytes.every((byte) => byte === 0);
   }
-}
-
-/** Where a log that was closed holds nothing any more: Windows makes files larger than they need to be, and does not clear what it took. */
-function unusedOffset({ checksumHolds, isDirty, chunkCount, chunksBeginAt }: EvtxHeader): number {
-  return checksumHolds && !isDirty ? chunksBeginAt + chunkCount * CHUNK_BYTES : Number.POSITIVE_INFINITY;
 }
 
 /**

@@ -10,7 +10,7 @@ import { NOT_READERS, READERS } from "./support/readers.ts";
 
 /** Of one core and one input, on a machine that is busy with others. */
 const CPU_MS_MAX = 3000;
-const ROOMS = ["lib", "merkle", "model", "ledger", "publish", "verify", "witness", "time", "vault", "respond", "stix"];
+const ROOMS = ["lib", "merkle", "model", "ledger", "publish", "verify", "witness", "time", "vault", "respond", "stix", "evtx"];
 const NASTY = nastyInputs(SEED);
 
 describe(`readers of outside bytes, MERIDIAN_SEED=${SEED}`, () => {

@@ -40,6 +40,7 @@ import { parseAddCheckpoint, parseSignSubtree } from "../../../src/witness/reque
 import { readShown } from "../../../src/witness/shown.ts";
 
 import type { Reader } from "./reader.ts";
+import { EVTX, NOT_READERS_OF_EVTX } from "./readers-evtx.ts";
 import { NOT_READERS_OF_RESPOND, RESPOND } from "./readers-respond.ts";
 import { NOT_READERS_OF_STIX, STIX } from "./readers-stix.ts";
 
@@ -536,6 +537,7 @@ export const READERS: readonly Reader[] = [
   ...RESPOND,
   ATTACK_FLOW,
   ...STIX,
+  ...EVTX,
 ];
 
 /** Functions of such names that are given no outside bytes, and why. */
@@ -566,6 +568,7 @@ export const NOT_READERS: Readonly<Record<string, string>> = {
   "time/verifyPath": "takes certificates that parseCertificate gave; within verifyToken",
   ...NOT_READERS_OF_RESPOND,
   ...NOT_READERS_OF_STIX,
+  ...NOT_READERS_OF_EVTX,
   "vault/openVault": "opens a directory",
   "vault/parseCut": "takes a cut whose shape a statement's reader has checked",
 };
