@@ -71,9 +71,14 @@ const NEXT_VOWEL: Readonly<Record<string, string>> = {
   U: "A",
 };
 
-/** The object with each vowel in its texts replaced by the next one; what is kept above stays. */
+/** Ends of values stay, for a program that does not end in .exe is suspicious by itself. */
+const END = 5;
+
+/** The object with each vowel in its texts but for their ends replaced by the next one; what is kept above stays. */
 export function otherWords(json: string): string {
   const changed = (name: string, value: unknown): unknown =>
-    typeof value === "string" && !KEPT.has(name) ? value.replace(/[aeiou]/gi, (vowel) => NEXT_VOWEL[vowel] ?? vowel) : value;
+    typeof value === "string" && !KEPT.has(name)
+      ? value.slice(0, -END).replace(/[aeiou]/gi, (vowel) => NEXT_VOWEL[vowel] ?? vowel) + value.slice(-END)
+      : value;
   return JSON.stringify(JSON.parse(json, changed));
 }
