@@ -2,10 +2,10 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { vectorFiles } from "./conformance/vector-files.ts";
 
-/** Writes conformance/sigma/vectors/*.json from conformance/sigma/tables/*.txt. */
+/** Writes conformance/sigma/vectors/*.json from conformance/sigma/tables/*.txt and disputes.json. */
 const root = join(import.meta.dirname, "../conformance/sigma");
 const folder = join(root, "vectors");
-const files = vectorFiles(join(root, "tables"));
+const files = vectorFiles(root);
 mkdirSync(folder, { recursive: true });
 for (const name of readdirSync(folder)) if (!files.has(name)) rmSync(join(folder, name));
 for (const [name, text] of files) {

@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { type Judged, judge, passTable, questionLine } from "./conformance/judge.ts";
-import { answerLine } from "./conformance/meridian-engine.ts";
-import { readSuite } from "./conformance/suite.ts";
+import { readSuite, SUITE } from "./conformance/suite.ts";
 import type { Answer, Vector } from "./conformance/vector.ts";
+import { readDisputes } from "./conformance/vector-files.ts";
 
 const { values } = parseArgs({
   options: {
@@ -12,6 +14,7 @@ const { values } = parseArgs({
     format: { type: "string", default: "text" },
     feature: { type: "string" },
     failures: { type: "boolean", default: false },
+    disputes: { type: "string" },
     serve: { type: "boolean", default: false },
   },
 });
@@ -21,18 +24,31 @@ else await run();
 
 /** Is an engine of the suite's protocol itself: a question a line in, an answer a line out. */
 async function serve(): Promise<void> {
+  const { answerLine } = await import("./conformance/meridian-engine.ts");
   for await (const line of createInterface({ input: process.stdin }))
     process.stdout.write(`${JSON.stringify(answerLine(line))}\n`);
 }
 
 async function run(): Promise<void> {
   const vectors = readSuite().filter(({ feature }) => values.feature === undefined || feature.startsWith(values.feature));
-  const answers =
-    values.engine === undefined ? vectors.map((vector) => answerLine(questionLine(vector))) : await ask(values.engine, vectors);
+  const answers = await (values.engine === undefined ? askOurs(vectors) : ask(values.engine, vectors));
   const judged = vectors.map((vector, index) => judge(vector, answers[index] ?? { id: vector.id, unsupported: "no answer" }));
   process.stdout.write(values.format === "json" ? asJson(judged) : asTable(judged, values.format === "markdown"));
   if (values.failures) for (const one of judged) if (one.verdict === "fail") process.stdout.write(asFailure(one));
+  if (values.disputes !== undefined) writeDisputes(values.disputes, judged);
   process.exitCode = judged.some(({ verdict }) => verdict === "fail") ? 1 : 0;
+}
+
+/** Notes in disputes.json which vectors the engine of that name answers otherwise. */
+function writeDisputes(engine: string, judged: readonly Judged[]): void {
+  const failed = judged.filter(({ verdict }) => verdict === "fail").map(({ vector }) => vector.id);
+  const disputes = { ...readDisputes(SUITE), [engine]: failed.sort() };
+  writeFileSync(join(SUITE, "disputes.json"), `${JSON.stringify(disputes, null, 1)}\n`);
+}
+
+async function askOurs(vectors: readonly Vector[]): Promise<readonly Answer[]> {
+  const { answerLine } = await import("./conformance/meridian-engine.ts");
+  return vectors.map((vector) => answerLine(questionLine(vector)));
 }
 
 /** Runs a program, gives it a question a line, and reads an answer a line, in the same order. */

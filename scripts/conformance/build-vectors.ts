@@ -24,7 +24,7 @@ function vectorOf(feature: string, row: Row): Vector {
   const text = (line: string): string => line.replaceAll("$V", () => chosen ?? "$V");
   const { events, expect } = outcome(row.mark, rest, text);
   const pipelines = texts(group, "p>", text);
-  const filters = texts(group, "f>", text);
+  const filters = texts(group, "f>", text).map((one) => identified(one, false));
   const [options] = group.lines.get("o>") ?? [];
   const content = {
     rules: rulesOf(feature, group, text),
@@ -114,13 +114,34 @@ function rulesOf(feature: string, { lines, bases }: Group, text: (line: string) 
   if (items !== undefined) made.push(detectionRule(feature, "r", ["    selection:", ...items, "    condition: selection"]));
   if (detection !== undefined) made.push(detectionRule(feature, "r", detection));
   const documents = texts({ lines }, ">", text);
-  if (correlation !== undefined) made.push(`title: ${feature}\nid: c\nname: c\ncorrelation:\n${correlation.join("\n")}\n`);
-  return [...made, ...documents];
+  if (correlation !== undefined) made.push(`title: ${feature}\nid: c\ncorrelation:\n${correlation.join("\n")}\n`);
+  return [...made, ...documents].map((one) => identified(one, true));
 }
 
 function detectionRule(title: string, id: string, detection: readonly string[]): string {
-  const name = title.startsWith("base ") ? `name: ${id}\n` : "";
-  return `title: ${title}\nid: ${id}\n${name}logsource:\n    product: ${PRODUCT}\ndetection:\n${detection.join("\n")}\n`;
+  return `title: ${title}\nid: ${id}\nlogsource:\n    product: ${PRODUCT}\ndetection:\n${detection.join("\n")}\n`;
+}
+
+const SHORT_ID = /^id: (\w+)$/m;
+
+/** Tables give rules short ids. Engines are given UUIDs, and the short id as the name, which is what alerts are told by. */
+function identified(text: string, isNamed: boolean): string {
+  return text
+    .split(/^(---)$/m)
+    .map((document) => {
+      const id = SHORT_ID.exec(document)?.[1];
+      if (id === undefined) return document;
+      const name = isNamed && !/^name: /m.test(document) ? `\nname: ${id}` : "";
+      return document.replace(SHORT_ID, `id: ${uuidOf(id)}${name}`);
+    })
+    .join("");
+}
+
+/** A UUID of version 4 in form, made of a text, so that it is the same each time. */
+function uuidOf(text: string): string {
+  const hex = createHash("sha256").update(text).digest("hex");
+  const variant = "89ab"[Number.parseInt(hex[16] as string, 16) % 4];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** The lines of a mark as texts; a line "===" starts the next. */

@@ -19,13 +19,16 @@ export function answerLine(line: string): Answer {
     ...(options.filterDialect !== undefined && { filters: options.filterDialect }),
   });
   const [refused] = loaded.refused;
-  if (refused !== undefined) return { id, refused: classOf(refused) };
+  if (refused !== undefined) return { id, refused: classOf(refused, rules) };
   if (loaded.waiting.length > 0) return { id, refused: "placeholder" };
+  const names = new Map(
+    loaded.rules.map((rule) => [rule.ref.id, (rule.detection?.rule ?? rule.correlation)?.name ?? rule.ref.id]),
+  );
   const detector = createDetector(loaded.rules, { utcOffsetMinutes: options.utcOffsetMinutes ?? 0, placeholders });
   const events = question.events.map(eventOf);
   const alerts = events.flatMap((event, index): Alert[] =>
     detector.observe(event).map(({ rule, events: cited }) => ({
-      rule: rule.id,
+      rule: names.get(rule.id) ?? rule.id,
       event: index,
       events: cited.map((one) => events.indexOf(one)).sort((left, right) => left - right),
     })),
@@ -62,9 +65,9 @@ const CLASSES: readonly (readonly [start: RegExp, name: string])[] = [
 ];
 
 /** The class of a refusal: of filters and pipelines by what was refused, of rules by why. */
-function classOf({ path, reason, detail }: RefusedRule): string {
-  const [kind = ""] = path.split("-", 1);
+function classOf({ path, reason }: RefusedRule, rules: readonly string[]): string {
+  const [, kind = "", index] = /^(\w+)-(\d+)/.exec(path) ?? [];
   if (kind !== "rule") return kind;
-  if (detail.startsWith("this type of correlation")) return "correlation";
+  if (/condition|percentile|window|gap/.test(reason) && /^correlation:/m.test(rules[Number(index)] ?? "")) return "correlation";
   return CLASSES.find(([start]) => start.test(reason))?.[1] ?? "document";
 }
