@@ -18,11 +18,15 @@ const REQUIRE = 'import { createRequire as bundleRequire } from "node:module"; c
 async function bundleCommandLine(): Promise<void> {
   rmSync(CLI, { recursive: true, force: true });
   await build({
-    entryPoints: { main: join(ROOT, "src/cli/main.ts"), "audit-thread": join(ROOT, "src/ledger/io/audit-thread.ts") },
+    entryPoints: {
+      main: join(ROOT, "src/cli/main.ts"),
+      "audit-thread": join(ROOT, "src/ledger/io/audit-thread.ts"),
+      "lane-thread": join(ROOT, "src/app/scan/lane-thread.ts"),
+    },
     outdir: CLI,
     outExtension: { ".js": ".mjs" },
     bundle: true,
-    // The thread's file is a chunk of its own: as part of main it would run the command line again.
+    // The threads' files are chunks of their own: as part of main they would run the command line again.
     splitting: true,
     platform: "node",
     format: "esm",

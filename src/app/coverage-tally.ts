@@ -46,6 +46,8 @@ export type Loss = {
 export type CoverageTally = {
   /** Lines of one source became what `accounting` says, and these events. */
   count(source: SourceId, unit: CountedUnit): void;
+  /** Lines of one source became events of these kinds of log, and nothing more is to be said of them. */
+  countQuiet(source: SourceId, quiet: readonly { readonly logsource: LogSource; readonly lines: number }[]): void;
   /** A source was not read, or not to its end. */
   problem(source: SourceId, state: SourceState["state"], reason: string): void;
   /** A correlation gave up state to stay within its bounds. */
@@ -64,17 +66,26 @@ export function createCoverageTally(rules: RuleSetFacts): CoverageTally {
   const rejections = new Map<string, number>();
   const losses = new Map<string, Loss>();
   let accounting = NOTHING_READ;
+  const account = (source: SourceId, more: Accounting) => {
+    accounting = addAccounting(accounting, more);
+    const known = sources.get(source);
+    sources.set(source, {
+      id: source,
+      state: known?.state ?? "read",
+      reason: known?.reason ?? null,
+      lines: (known?.lines ?? 0) + more.linesIn,
+    });
+  };
   return {
+    countQuiet(source, quiet) {
+      for (const { logsource, lines } of quiet) {
+        account(source, { linesIn: lines, evaluated: lines, rejected: 0, dropped: 0 });
+        seen.set(logsource, (seen.get(logsource) ?? 0) + lines);
+      }
+    },
     count(source, { accounting: more, events, records }) {
-      accounting = addAccounting(accounting, more);
+      account(source, more);
       if (more.rejected > 0) countRejections(records, rejections);
-      const known = sources.get(source);
-      sources.set(source, {
-        id: source,
-        state: known?.state ?? "read",
-        reason: known?.reason ?? null,
-        lines: (known?.lines ?? 0) + more.linesIn,
-      });
       for (const { logsource } of events) seen.set(logsource, (seen.get(logsource) ?? 0) + 1);
     },
     problem(source, state, reason) {

@@ -6,6 +6,7 @@ import type { Reader, Unit } from "../telemetry/index.ts";
 import {
   type Appeared,
   type Batch,
+  type FileSource,
   type OpenOptions,
   openSource,
   type Source,
@@ -14,6 +15,7 @@ import {
 } from "../telemetry/io/index.ts";
 import type { CoverageTally } from "./coverage-tally.ts";
 import type { Gate } from "./rules/gate.ts";
+import type { Stretch } from "./scan/lane.ts";
 
 /** A line that could not be read, for the people who look after the logs. */
 export type DeadLetters = (unit: Unit) => Promise<void>;
@@ -42,6 +44,8 @@ export type PipelineOptions = {
   readonly appearing: AsyncIterable<Appeared>;
   /** Units at a source's beginning whose events all ended before this are passed over. */
   readonly sinceMs: number | null;
+  /** Looks at the lines of a large file with threads, where nothing needs to be kept of most of them; undefined: read it line by line. */
+  readonly lane?: (file: FileSource, signal: AbortSignal) => Promise<AsyncIterable<Stretch> | undefined>;
 };
 
 /** Lines that were passed over because they are older than asked for. */
@@ -78,9 +82,14 @@ async function readAppearing(options: PipelineOptions, read: (source: Source) =>
   await Promise.all(reading);
 }
 
-async function readSource(source: Source, options: PipelineOptions, run: Run): Promise<void> {
+async function readSource(whole: Source, options: PipelineOptions, run: Run): Promise<void> {
+  const { source, reader } = await takeLane(whole, options, run);
   const stream = openSource(source, { ...options.open, signal: run.signal });
   const intakes = new Map<SourceId, Intake>();
+  if (reader !== undefined) {
+    const stretch = { id: source.id, name: options.nameOf(source.id), stream, reader };
+    intakes.set(source.id, new Intake(stretch, options, run));
+  }
   for await (const batch of stream) {
     for (const problem of batch.problems) tell(options, problem);
     const intake = intakes.get(batch.source) ?? (await beginIntake(batch, { source, stream, options, run }));
@@ -92,6 +101,28 @@ async function readSource(source: Source, options: PipelineOptions, run: Run): P
     options.onProgress(source, batch.frames.at(-1)?.end.offset ?? 0);
     await options.sealer?.ready();
   }
+}
+
+/** What is left of a source for reading line by line, and the reader that goes on with it when there was a lane. */
+async function takeLane(
+  source: Source,
+  options: PipelineOptions,
+  run: Run,
+): Promise<{ readonly source: Source; readonly reader?: Reader }> {
+  const stretches = source.kind === "file" ? await options.lane?.(source, run.signal) : undefined;
+  if (source.kind !== "file" || stretches === undefined) return { source };
+  run.prepared ??= options.prepare();
+  await run.prepared;
+  const name = options.nameOf(source.id);
+  const reader = await options.readerOf(name, source);
+  const intake = new Intake({ id: source.id, name, stream: openSource(source, options.open), reader }, options, run);
+  let offset = 0;
+  for await (const stretch of stretches) {
+    await intake.takeStretch(stretch, hostClock());
+    offset = stretch.end;
+    options.onProgress(source, offset);
+  }
+  return { source: { ...source, position: { kind: "file", fileId: source.fileId, offset, mode: "line", cursor: null } }, reader };
 }
 
 type Reading = { readonly source: Source; readonly stream: SourceStream; readonly options: PipelineOptions; readonly run: Run };
@@ -111,16 +142,16 @@ function tell({ tally, onProblem }: PipelineOptions, problem: SourceProblem): vo
   onProblem(problem);
 }
 
-type Stretch = { readonly id: SourceId; readonly name: SourceId; readonly stream: SourceStream; readonly reader: Reader };
+type Intaken = { readonly id: SourceId; readonly name: SourceId; readonly stream: SourceStream; readonly reader: Reader };
 
 /** Takes the batches of one byte stream through reading, detection and sealing. */
 class Intake {
-  readonly #stretch: Stretch;
+  readonly #stretch: Intaken;
   readonly #options: PipelineOptions;
   readonly #run: Run;
   #isPassing: boolean;
 
-  constructor(stretch: Stretch, options: PipelineOptions, run: Run) {
+  constructor(stretch: Intaken, options: PipelineOptions, run: Run) {
     this.#stretch = stretch;
     this.#options = options;
     this.#run = run;
@@ -136,6 +167,17 @@ class Intake {
         if (waiting !== undefined) await waiting;
       }
     }
+    await this.#flushWhere(batch);
+  }
+
+  /** Lines that were looked at ahead of us: some to be read, of the others how many there are of which kind of log. */
+  async takeStretch({ frames, quiet }: Stretch, readAtMs: number): Promise<void> {
+    for (const frame of frames) for (const unit of this.#stretch.reader.read(frame, readAtMs)) await this.#pass(unit, readAtMs);
+    this.#options.tally.countQuiet(this.#stretch.name, quiet);
+  }
+
+  async #flushWhere(batch: Batch): Promise<void> {
+    const { reader } = this.#stretch;
     if (batch.idle || batch.ended) for (const unit of reader.flush(batch.readAtMs)) await this.#pass(unit, batch.readAtMs);
   }
 

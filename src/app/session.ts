@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { createSealer, type Sealer } from "../ledger/index.ts";
 import { after, compress, randomBytes, sha256 } from "../ledger/io/index.ts";
 import { Failure } from "../lib/index.ts";
@@ -23,6 +24,7 @@ import { replayWindow, resumeContext } from "./restart.ts";
 import { userCacheFolder } from "./rule-cache.ts";
 import { ENGINE, keepRuleDocuments, type RuleSet } from "./rule-set.ts";
 import { openRuleTurns, type RuleTurns, type ToldReload } from "./rules/rule-turns.ts";
+import { type GoingAhead, laneFormat, readLane, WORTH_BYTES_MIN } from "./scan/lane.ts";
 
 /** One run over some sources: what to read, by which rules, and whom to tell. */
 export type SessionOptions = {
@@ -37,6 +39,8 @@ export type SessionOptions = {
   readonly hostOf: (source: Source) => string | null;
   readonly sinceMs: number | null;
   readonly follow: boolean;
+  /** How large files are looked at by threads where nothing is sealed, followed or passed over; by default as many as there are cores. */
+  readonly ahead?: GoingAhead;
   readonly signal: AbortSignal;
   /** One for each time that the rule files may have changed: they are loaded again and take over between two events. */
   readonly ruleChanges?: AsyncIterable<void>;
@@ -180,10 +184,31 @@ function pipelineOf(options: SessionOptions, working: Working): PipelineOptions 
       claims: expansion.claims,
       ...(sinceMs === null ? {} : { sinceMs }),
     },
+    ...(mayGoAhead(options) ? { lane: laneOf(options) } : {}),
     appearing: options.follow ? appearing(options.signal, specs, expansion) : NOTHING_APPEARS,
     sinceMs,
   };
 }
+
+/** Threads look only at what is neither kept nor dated nor goes on: then nothing but the number of quiet lines is asked for. */
+function mayGoAhead({ node, follow, sinceMs }: SessionOptions): boolean {
+  return node === null && !follow && sinceMs === null;
+}
+
+function laneOf({ rules, utcOffsetMinutes, hostOf, ahead }: SessionOptions): NonNullable<PipelineOptions["lane"]> {
+  const cache = { folder: userCacheFolder(), engine: ENGINE };
+  const { threads, bytesMin } = ahead ?? {
+    threads: Math.min(LANE_THREADS_MAX, availableParallelism()),
+    bytesMin: WORTH_BYTES_MIN,
+  };
+  return async (file, signal) => {
+    if (hostOf(file) !== null) return undefined;
+    const format = await laneFormat(file, utcOffsetMinutes, bytesMin);
+    return format === undefined ? undefined : readLane(file, format, { rules, cache, utcOffsetMinutes, threads, signal });
+  };
+}
+
+const LANE_THREADS_MAX = 8;
 
 function appearing(
   signal: AbortSignal,

@@ -1,3 +1,7 @@
+export type { Judge } from "./fast/judge.ts";
+export type { ScannerModule } from "./fast/module.ts";
+export { createRuleJudge } from "./fast/rule-judge.ts";
+export { createScanner, SCANNER_OPTIONS, type Scanner } from "./fast/scanner.ts";
 export {
   type Amendment,
   BUILT_IN_CHECKS,
@@ -5,6 +9,7 @@ export {
   CHECKS,
   type Check,
   createDetector,
+  createMatcher,
   type Detector,
   type DetectorOptions,
   documentsOf,
@@ -19,6 +24,7 @@ export {
   type LoadOptions,
   lintRules,
   loadRules,
+  type Matcher,
   nearnessOfRule,
   type Placeholders,
   type RefusedRule,

@@ -107,7 +107,7 @@ const REWRITES: readonly ((text: string) => string)[] = [
 /** Every plain line in every rewriting, then bytes that are no UTF-8, lines cut off and blank ones. */
 export function hostileLines(): readonly Uint8Array[] {
   const texts = PLAIN.flatMap((plain) => REWRITES.map((rewrite) => rewrite(JSON.stringify(plain))));
-  const lines = texts.filter((text) => !text.includes("\n")).map((text) => ENCODER.encode(text));
+  const lines: Uint8Array[] = texts.filter((text) => !text.includes("\n")).map((text) => ENCODER.encode(text));
   const [first, second] = [lines[0] as Uint8Array, ENCODER.encode(JSON.stringify(PLAIN[1]))];
   for (const bad of [[0xff], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe2, 0x82], [0x80]])
     lines.push(spliced(first, 14, bad), spliced(second, 20, bad));

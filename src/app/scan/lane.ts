@@ -1,0 +1,83 @@
+import { open } from "node:fs/promises";
+import type { Frame } from "../../telemetry/index.ts";
+import { readsAs } from "../../telemetry/index.ts";
+import type { FileSource } from "../../telemetry/io/index.ts";
+import { inOrder } from "./in-order.ts";
+import { type ChunkFindings, FRAME_NUMBERS, type QuietLines } from "./lane-engine.ts";
+import { type LaneThread, type LaneWork, startLaneThread } from "./lane-thread.ts";
+import { type Chunk, sharedChunks } from "./shared-chunks.ts";
+
+/** A stretch of a file: frames to be read by the book, in order, and the lines between them on which no rule fires. */
+export type Stretch = { readonly frames: readonly Frame[]; readonly quiet: readonly QuietLines[]; readonly end: number };
+
+export type LaneOptions = Omit<LaneWork, "format"> & { readonly threads: number; readonly signal: AbortSignal };
+
+/** How files are looked at ahead of reading: by so many threads, when they are at least so large. */
+export type GoingAhead = { readonly threads: number; readonly bytesMin: number };
+
+/** Smaller files are read before threads have made their tables of the rules. */
+export const WORTH_BYTES_MIN: number = 64 * 1024 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
+const HEAD_BYTES = 64 * 1024;
+
+/** The format for which a file can be looked at by threads; undefined for one that must be read line by line. */
+export async function laneFormat(source: FileSource, utcOffsetMinutes: number, bytesMin: number): Promise<string | undefined> {
+  if (source.compression !== "none" || source.position !== null || source.sizeBytes < bytesMin) return undefined;
+  const file = await open(source.path);
+  try {
+    const head = new Uint8Array(HEAD_BYTES);
+    const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0);
+    return readsAs(head.subarray(0, bytesRead), utcOffsetMinutes);
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Looks at a file of one format with threads: stretches in the order of the file, up to its last whole line, or to where lines of another
+ * format are among them.
+ */
+export async function* readLane(source: FileSource, format: string, options: LaneOptions): AsyncGenerator<Stretch> {
+  const { threads, signal, ...work } = options;
+  const file = await open(source.path);
+  const hands: LaneThread[] = Array.from({ length: threads }, () => startLaneThread({ ...work, format }));
+  try {
+    const chunks = sharedChunks(file, 0, { slots: threads * 2 + 1, bytes: CHUNK_BYTES });
+    const working = hands.map((hand) => ({
+      take: async (chunk: Chunk) => ({ chunk, findings: await hand.take({ memory: chunk.memory, length: chunk.length }) }),
+    }));
+    for await (const { chunk, findings } of inOrder(chunks, working, threads * 2)) {
+      if (signal.aborted || findings.isMixed) return;
+      yield stretchOf(chunk, findings);
+      chunk.release();
+    }
+  } finally {
+    await Promise.all(hands.map((hand) => hand.close()));
+    await file.close();
+  }
+}
+
+function stretchOf({ memory, length, offset }: Chunk, { frames, quiet, lines }: ChunkFindings): Stretch {
+  const view = new Uint8Array(memory, 0, length);
+  const read: Frame[] = [];
+  let framed = 0;
+  for (let at = 0; at < frames.length; at += FRAME_NUMBERS) {
+    const [start, end, blanks] = [frames[at] ?? 0, frames[at + 1] ?? 0, frames[at + 2] ?? 0];
+    const hasReturn = end > start && view[end - 1] === 0x0d;
+    framed += 1 + blanks;
+    read.push({
+      bytes: view.slice(start, hasReturn ? end - 1 : end),
+      offset: offset + start,
+      lines: 1 + blanks,
+      end: { offset: offset + end + 1, mode: "line" },
+    });
+  }
+  return { frames: read, quiet: withBlanks(quiet, lines - framed), end: offset + length };
+}
+
+/** Blank lines before quiet ones count with them, as the reader has it. */
+function withBlanks(quiet: readonly QuietLines[], lines: number): readonly QuietLines[] {
+  const counted = quiet.reduce((sum, one) => sum + one.lines, 0);
+  const [first, ...rest] = quiet;
+  return first === undefined || counted === lines ? quiet : [{ ...first, lines: first.lines + lines - counted }, ...rest];
+}
