@@ -3,7 +3,7 @@ import type { Digest } from "../../model/index.ts";
 import type { Amendment, SigmaRule } from "./rules.ts";
 
 /** The rules that `rule` rests on, directly or through others, each once; the rule itself left out. */
-export function basesOf(rule: SigmaRule): readonly SigmaRule[] {
+function basesOf(rule: SigmaRule): readonly SigmaRule[] {
   const found = new Set<SigmaRule>();
   const pending = [...rule.bases];
   while (pending.length > 0) {

@@ -3,7 +3,7 @@ import { type Place, refuse } from "./refusal.ts";
 import { readOrdinaryYaml } from "./yaml-events.ts";
 import type { YamlEntry, YamlScalar, YamlTree } from "./yaml-nodes.ts";
 
-export type { YamlEntry, YamlList, YamlMap, YamlScalar, YamlTree } from "./yaml-nodes.ts";
+export type { YamlEntry, YamlMap, YamlScalar, YamlTree } from "./yaml-nodes.ts";
 
 /** Limits of one rule document, aliases expanded. */
 const YAML_UNITS_MAX = 1_048_576;

@@ -38,10 +38,11 @@ export const VALUES: ReadonlyMap<string, TransformationReader> = new Map<string,
         if (tokens.length === 0) return "same";
         if (tokens.some(({ kind }) => kind === "placeholder"))
           return work.refuse("pipeline cannot be applied", "a placeholder cannot become a regular expression");
-        // A keyword is looked for inside values, everything else is the whole value.
-        const inside = tokens.map((token) => expressionOf(token, method === "ignore_case_brackets")).join("");
+        // A keyword is looked for inside values, everything else is the whole value; what minds case goes on doing so.
+        const brackets = method === "ignore_case_brackets" && !item.plan.cased;
+        const inside = tokens.map((token) => expressionOf(token, brackets)).join("");
         const whole = item.field === null ? inside : `^(?:${inside})$`;
-        return [{ regex: whole, flags: method === "ignore_case_flag" ? "is" : "s" }];
+        return [{ regex: whole, flags: method === "ignore_case_flag" && !item.plan.cased ? "is" : "s" }];
       });
     },
   ],
