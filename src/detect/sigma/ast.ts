@@ -31,8 +31,25 @@ export type DetectionRule = Heading & {
   readonly condition: Condition;
 };
 
-export type CorrelationType = "event_count" | "value_count" | "temporal" | "temporal_ordered";
-export type Bound = { readonly compare: "gt" | "gte" | "lt" | "lte" | "eq" | "neq"; readonly count: number };
+export type CorrelationType =
+  | "event_count"
+  | "value_count"
+  | "temporal"
+  | "temporal_ordered"
+  | "value_sum"
+  | "value_avg"
+  | "value_median"
+  | "value_percentile";
+
+/** `source` is the text of a bound that need not be whole, as written. */
+export type Bound = {
+  readonly compare: "gt" | "gte" | "lt" | "lte" | "eq" | "neq";
+  readonly count: number;
+  readonly source?: string;
+};
+
+/** How windows lie in time (docs/sigma.md, Correlations). */
+export type WindowKind = "sliding" | "tumbling" | "session";
 
 /** A correlation as parsed; `rules` are ids or names of other documents. */
 export type CorrelationRule = Heading & {
@@ -42,11 +59,18 @@ export type CorrelationRule = Heading & {
   readonly groupBy: readonly string[];
   /** For each alias: rule name or id to field. */
   readonly aliases: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly window: WindowKind;
   readonly timespanMs: number;
-  /** All must hold. */
+  /** The longest pause inside a session; null for other windows. */
+  readonly gapMs: number | null;
+  /** All must hold; none when there is an expression. */
   readonly bounds: readonly Bound[];
-  /** What value_count counts; several fields count as one combination. */
+  /** A condition over names of `rules`; null where bounds are meant. */
+  readonly expression: Condition | null;
+  /** What the value_ types look at; several fields of value_count count as one combination. */
   readonly fields: readonly string[];
+  /** 0 to 100, of value_percentile. */
+  readonly percentile: number | null;
   readonly generate: boolean;
   readonly place: Place;
 };

@@ -1,8 +1,9 @@
 import type { Detection, Event, LogSource, RuleRef, TimeSpan } from "../../model/index.ts";
 import { type CompiledRule, compileRule } from "./compile.ts";
-import { type BaseFiring, CORRELATION_LIMITS, Correlation, type CorrelationLimits, type Eviction } from "./correlation.ts";
+import { Correlation } from "./correlation/correlation.ts";
+import { type Firing, isList, observedOf } from "./correlation/entry.ts";
+import { CORRELATION_LIMITS, type CorrelationLimits, type Eviction } from "./correlation/limits.ts";
 import { createMatcher, type Matcher } from "./matcher.ts";
-import type { Observed, Occurrence } from "./occurrences.ts";
 import type { Placeholders } from "./placeholders.ts";
 import { Refusal } from "./refusal.ts";
 import type { SigmaRule, WaitingRule } from "./rules.ts";
@@ -34,7 +35,6 @@ export type Detector = {
 };
 
 type Link = { readonly correlation: Correlation; readonly rule: SigmaRule; readonly step: number };
-type Firing = Omit<Occurrence, "label">;
 
 /** Sets rules to work. Rules that a correlation refers to stay silent themselves unless one of their correlations says `generate: true`. */
 export function createDetector(rules: readonly SigmaRule[], options: DetectorOptions): Detector {
@@ -76,7 +76,7 @@ class RuleDetector implements Detector {
     const detections: Detection[] = [];
     for (const { rule, why } of hits) {
       const fired = this.#byRef.get(rule.ref) as SigmaRule;
-      this.#fire(fired, { atMs: event.time.fromMs, order, events: [{ event, order }], why }, detections);
+      this.#fire(fired, { atMs: event.time.fromMs, order, grounds: event, why }, detections);
     }
     return detections;
   }
@@ -98,7 +98,8 @@ class RuleDetector implements Detector {
     const { limits = CORRELATION_LIMITS, onEviction = () => undefined, utcOffsetMinutes, follows } = options;
     const key = meaningOf(rule);
     const kept = follows instanceof RuleDetector ? follows.#correlations.get(key) : undefined;
-    const correlation = kept ?? new Correlation(rule.correlation, { limits, onEviction, utcOffsetMinutes });
+    const correlation =
+      kept ?? new Correlation(rule.correlation, { limits, onEviction, utcOffsetMinutes, names: rule.bases.map(namesOf) });
     this.#correlations.set(key, correlation);
     for (const [step, base] of rule.bases.entries()) {
       const links = this.#links.get(base) ?? [];
@@ -112,8 +113,7 @@ class RuleDetector implements Detector {
   #fire(rule: SigmaRule, firing: Firing, detections: Detection[]): void {
     if (!this.#silent.has(rule)) detections.push(detection(rule.ref, firing));
     for (const { correlation, rule: dependent, step } of this.#links.get(rule) ?? []) {
-      const base: BaseFiring = { ...firing, step, names: namesOf(rule) };
-      const fired = correlation.observe(base);
+      const fired = correlation.observe(firing, step);
       if (fired !== undefined) this.#fire(dependent, fired, detections);
     }
   }
@@ -140,13 +140,18 @@ function withPlaceholders(rule: CompiledRule, values: Placeholders | undefined):
   }
 }
 
-function detection(rule: RuleRef, { events, why }: Firing): Detection {
-  return { rule, time: spanOf(events), events: events.map(({ event }) => event), why };
+function detection(rule: RuleRef, firing: Firing): Detection {
+  const { grounds, why } = firing;
+  if (!isList(grounds)) return { rule, time: grounds.time, events: [grounds], why };
+  const events = observedOf(firing).map(({ event }) => event);
+  return { rule, time: spanOf(events), events, why };
 }
 
-function spanOf(events: readonly Observed[]): TimeSpan {
-  return {
-    fromMs: Math.min(...events.map(({ event }) => event.time.fromMs)),
-    toMs: Math.max(...events.map(({ event }) => event.time.toMs)),
-  };
+function spanOf(events: readonly Event[]): TimeSpan {
+  const span = { fromMs: Number.POSITIVE_INFINITY, toMs: Number.NEGATIVE_INFINITY };
+  for (const { time } of events) {
+    span.fromMs = Math.min(span.fromMs, time.fromMs);
+    span.toMs = Math.max(span.toMs, time.toMs);
+  }
+  return span;
 }

@@ -1,11 +1,11 @@
 import { type Sha256, textOf, toHex, utf8 } from "../../lib/index.ts";
 import type { Digest } from "../../model/index.ts";
 import type { CorrelationRule, DetectionRule } from "./ast.ts";
+import { parseCorrelation } from "./correlation/parse.ts";
 import type { DialectDocument, FilterDocument } from "./filter/filters.ts";
 import { DIALECT_KEY, parseFilter, readDialect } from "./filter/parse-filter.ts";
 import { entry, readHeading } from "./heading.ts";
 import { type RuleOrigin, refusedRule } from "./origin.ts";
-import { parseCorrelation } from "./parse-correlation.ts";
 import { parseDetection } from "./parse-detection.ts";
 import { Refusal, refuse } from "./refusal.ts";
 import type { RefusedRule, RuleDocument } from "./rules.ts";

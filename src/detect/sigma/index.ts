@@ -4,8 +4,8 @@ export { ruleCacheKey } from "./cache/key.ts";
 export { readRuleCache } from "./cache/read.ts";
 export { writeRuleCache } from "./cache/write.ts";
 export type { CompiledRule } from "./compile.ts";
-export { CORRELATION_LIMITS, type CorrelationLimits, type Eviction } from "./correlation.ts";
-export { CITED_MAX } from "./correlation-window.ts";
+export { CITED_MAX } from "./correlation/cited.ts";
+export { CORRELATION_LIMITS, type CorrelationLimits, type Eviction } from "./correlation/limits.ts";
 export { createDetector, type Detector, type DetectorOptions } from "./detector.ts";
 export {
   explainCorrelation,

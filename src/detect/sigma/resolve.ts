@@ -1,12 +1,11 @@
 import type { CorrelationRule } from "./ast.ts";
 import { documentsOf } from "./bases.ts";
-import { mostKept } from "./bounds.ts";
-import { CITED_MAX } from "./correlation-window.ts";
+import { mostKept } from "./correlation/bounds.ts";
+import { EVENTS_CITED_MAX } from "./correlation/cited.ts";
 import type { ParsedRule, RefusedRule, SigmaRule } from "./rules.ts";
 
 const CHAIN_MAX = 16;
-/** What the statement of a detection holds (src/model/statements/detection.ts): events, and rule documents beside the rule itself. */
-const EVENTS_CITED_MAX = 10_000;
+/** Rule documents that the statement of a detection holds beside the rule itself (src/model/statements/detection.ts). */
 const BASES_MAX = 100;
 
 /** Gives correlations the rules that they name. Refuses second documents of one id, and correlations whose rules are not there. */
@@ -96,12 +95,13 @@ class Resolver {
   }
 }
 
-/** The most events that one detection of this rule cites. */
+/** The most events that one detection of this rule must cite. */
 function citedMost({ correlation, bases }: SigmaRule): number {
   if (correlation === null) return 1;
   const each = Math.max(...bases.map(citedMost));
-  const counts = correlation.type === "event_count" || correlation.type === "value_count";
-  return each * (counts ? mostKept(correlation.bounds, CITED_MAX) : bases.length);
+  const { type, bounds } = correlation;
+  if (type === "temporal" || type === "temporal_ordered") return each * bases.length;
+  return type === "event_count" || type === "value_count" ? each * mostKept(bounds, 1) : each;
 }
 
 function made({ path, document, rule, compiled, amendments }: ParsedRule, bases: readonly SigmaRule[]): SigmaRule {

@@ -1,0 +1,209 @@
+import type { CorrelationRule } from "../ast.ts";
+import { countingLimit, isRising, meets } from "./bounds.ts";
+import { CITED_MAX } from "./cited.ts";
+import { completing, Entry, type Firing } from "./entry.ts";
+import { alternativesOf, expressionHolds, wholeChain } from "./expression.ts";
+import { fireAt } from "./firing.ts";
+import type { Group } from "./group.ts";
+import { Groups } from "./groups.ts";
+import { Judge } from "./judge.ts";
+import { KeyReader } from "./keys.ts";
+import { type CorrelationLimits, type Eviction, GROUP_ENTRIES_MAX, STEP_MAX } from "./limits.ts";
+import { isNumeric } from "./parse-condition.ts";
+import { bucketMs, sessionOf } from "./window.ts";
+
+export type CorrelationOptions = {
+  readonly limits: CorrelationLimits;
+  readonly utcOffsetMinutes: number;
+  readonly onEviction: (eviction: Eviction) => void;
+  /** What each base rule may be called in aliases: its name and id. */
+  readonly names: readonly (readonly string[])[];
+};
+
+/** Beyond the limits is looked for at each event, what is merely old now and then. */
+const FORGET_EVERY = 64;
+
+/** One correlation rule with its groups. Time is event time; nothing here looks at a clock. */
+export class Correlation {
+  readonly rule: CorrelationRule;
+  readonly groups = new Groups();
+  newestMs = Number.NEGATIVE_INFINITY;
+  readonly #options: CorrelationOptions;
+  readonly #keys: KeyReader;
+  readonly #judge: Judge;
+  /** Entries of a group that are kept. */
+  readonly #entriesMax: number;
+  /** What lies between two of the same value or rule need not be kept. */
+  readonly #isThinned: boolean;
+  /** One event alone never fires. */
+  readonly #needsMore: boolean;
+  #observed = 0;
+
+  constructor(rule: CorrelationRule, options: CorrelationOptions) {
+    this.rule = rule;
+    this.#options = options;
+    this.#keys = new KeyReader(rule, options.names, options.utcOffsetMinutes);
+    this.#judge = new Judge(rule);
+    this.#entriesMax = rule.type === "event_count" ? Math.max(CITED_MAX, countingLimit(rule.bounds)) : GROUP_ENTRIES_MAX;
+    const labelled = rule.type === "value_count" || rule.type === "temporal";
+    this.#isThinned = labelled && rule.window !== "session" && rule.expression === null && isRising(rule.bounds);
+    this.#needsMore = needsMore(rule);
+  }
+
+  /** Counts one firing of base rule `step`; gives the correlation's own firing when it completes one. */
+  observe(firing: Firing, step: number): Firing | undefined {
+    const event = completing(firing.grounds);
+    const key = this.#keys.groupOf(event, step);
+    const subject = key === undefined ? undefined : this.#keys.subjectOf(event, step);
+    if (key === undefined || subject === undefined) return undefined;
+    if (firing.atMs > this.newestMs) this.newestMs = firing.atMs;
+    else if (!this.#isRemembered(firing.atMs)) return undefined;
+    const fired = this.#count(key, new Entry(firing, subject));
+    this.#tidy(key);
+    return fired;
+  }
+
+  /** The oldest moment that is remembered. */
+  get horizonMs(): number {
+    return this.newestMs - this.rule.timespanMs - this.#options.limits.lateMs;
+  }
+
+  /** Puts back a group as it was; entries in order of time. */
+  restore(group: Group): void {
+    const [only, second] = group.timeline.between(group.timeline.start, group.timeline.end);
+    if (this.#needsMore && only !== undefined && second === undefined && group.fired.length === 0 && group.before === undefined) {
+      this.groups.addSingle(group.key, only);
+      return;
+    }
+    const { group: empty } = this.groups.touch(group.key);
+    empty.before = group.before;
+    for (const entry of group.timeline.between(group.timeline.start, group.timeline.end)) this.#put(empty, entry);
+    empty.fired = group.fired;
+    this.groups.count(empty, this.#isQuiet(empty));
+  }
+
+  /** Whether an event that is not the newest still counts; tells when it came later than the lateness. */
+  #isRemembered(atMs: number): boolean {
+    if (atMs < this.newestMs - this.#options.limits.lateMs) this.#report({ kind: "late", lost: 1, fromMs: atMs, toMs: atMs });
+    return atMs >= this.horizonMs;
+  }
+
+  #count(key: string, entry: Entry): Firing | undefined {
+    if (this.#needsMore && !this.groups.has(key)) {
+      this.groups.addSingle(key, entry);
+      return undefined;
+    }
+    const { group, first } = this.groups.touch(key);
+    const { horizonMs } = this;
+    if (first !== undefined && first.atMs >= horizonMs) this.#put(group, first);
+    while (group.timeline.start < group.timeline.end && group.timeline.at(group.timeline.start).atMs < horizonMs) group.shift();
+    const place = this.#put(group, entry);
+    const fired = fireAt(this.#judge, group, place);
+    this.#thin(group, entry);
+    this.#shorten(group, entry);
+    group.compact();
+    if (group.fired.length > 1) this.#forgetFirings(group);
+    this.groups.count(group, this.#isQuiet(group));
+    return fired;
+  }
+
+  /** Puts an entry in its place, and its window where it can be looked at. */
+  #put(group: Group, entry: Entry): number {
+    const { timeline } = group;
+    const place = timeline.placeOf(entry);
+    this.#judge.prepare(group, place);
+    timeline.insert(entry, place);
+    if (this.rule.window === "session") this.#resume(group, place);
+    if (this.rule.type === "temporal_ordered") group.stepsOf().add(entry);
+    return place;
+  }
+
+  /** Says anew which sessions entries are in, from a place on, as far as that changes. */
+  #resume({ timeline, before }: Group, from: number): void {
+    for (let place = from; place < timeline.end; place++) {
+      const entry = timeline.at(place);
+      const sessionMs = sessionOf(this.rule, entry, place > timeline.start ? timeline.at(place - 1) : before);
+      if (place > from && entry.sessionMs === sessionMs) return;
+      entry.sessionMs = sessionMs;
+    }
+  }
+
+  /** Takes out what lies between two of the same value or rule and is in no window without one of them. */
+  #thin(group: Group, entry: Entry): void {
+    if (!this.#isThinned) return;
+    group.last ??= new Map();
+    const two = group.last.get(entry.subject);
+    if (two === undefined) group.last.set(entry.subject, { last: entry, before: undefined });
+    else if (group.timeline.newest === entry) {
+      if (two.before !== undefined && this.#isCovered(two.before.atMs, entry.atMs)) group.bury(two.last);
+      else two.before = two.last;
+      two.last = entry;
+    }
+  }
+
+  #isCovered(fromMs: number, toMs: number): boolean {
+    const { timespanMs, window } = this.rule;
+    if (window === "tumbling") return bucketMs(fromMs, timespanMs) === bucketMs(toMs, timespanMs);
+    return toMs - fromMs <= timespanMs;
+  }
+
+  /** Gives up what a group has too many of. */
+  #shorten(group: Group, entry: Entry): void {
+    const { timeline } = group;
+    if (this.rule.type === "temporal_ordered") {
+      const steps = group.stepsOf();
+      const oldest = steps.of(entry.subject as number)[0];
+      if (oldest === undefined || steps.of(entry.subject as number).length <= STEP_MAX) return;
+      steps.drop(oldest);
+      group.bury(oldest);
+      this.#reportLost(group, oldest.atMs);
+      return;
+    }
+    while (timeline.count > this.#entriesMax) {
+      const { atMs, isDead } = timeline.at(timeline.start);
+      group.shift();
+      if (!isDead && this.rule.type !== "event_count") this.#reportLost(group, atMs);
+    }
+  }
+
+  #reportLost({ timeline }: Group, atMs: number): void {
+    if (atMs < (timeline.newest?.atMs ?? atMs) - this.rule.timespanMs) return;
+    this.#report({ kind: "occurrences", lost: 1, fromMs: atMs, toMs: atMs + this.rule.timespanMs });
+  }
+
+  #forgetFirings(group: Group): void {
+    const oldestMs = this.horizonMs - this.rule.timespanMs;
+    if ((group.fired[0] as number) < oldestMs) group.fired = group.fired.filter((atMs) => atMs >= oldestMs);
+  }
+
+  /** A group that fired and says nothing more for now. */
+  #isQuiet({ fired }: Group): boolean {
+    const last = fired[fired.length - 1];
+    return last !== undefined && this.newestMs - last < this.rule.timespanMs;
+  }
+
+  #tidy(key: string): void {
+    const { limits } = this.#options;
+    const isWithin = this.groups.isWithin(limits);
+    if (!isWithin || ++this.#observed % FORGET_EVERY === 0) this.groups.forget(this.horizonMs);
+    if (isWithin || this.groups.isWithin(limits)) return;
+    for (const given of this.groups.makeRoom(limits, key)) this.#report({ ...given, toMs: given.toMs + this.rule.timespanMs });
+  }
+
+  #report(eviction: Omit<Eviction, "rule">): void {
+    this.#options.onEviction({ rule: this.rule.ref, ...eviction });
+  }
+}
+
+/** True when no single event of a correlation can make it fire. */
+function needsMore(rule: CorrelationRule): boolean {
+  const { type, rules, expression, bounds } = rule;
+  if (isNumeric(type)) return false;
+  if (type === "temporal_ordered") {
+    const ways = expression === null ? wholeChain(rules) : (alternativesOf(expression, rules) ?? []);
+    return ways.every(({ yes }) => yes.length > 1);
+  }
+  if (expression !== null)
+    return ![...rules.keys()].some((step) => expressionHolds(expression, rules, (other) => other === step));
+  return !bounds.every((bound) => meets(bound, 1));
+}

@@ -1,0 +1,64 @@
+import type { Entry, Subject } from "./entry.ts";
+import { Steps } from "./steps.ts";
+import { Timeline } from "./timeline.ts";
+import type { Cursor } from "./window.ts";
+
+const NEVER: readonly number[] = [];
+
+/** The two newest entries of one value or rule. */
+export type LastTwo = { last: Entry; before: Entry | undefined };
+
+/** One group of a correlation that has counted more than one event, or fired. */
+export class Group {
+  readonly key: string;
+  readonly timeline: Timeline;
+  /** Made when the group is first looked at. */
+  cursor: Cursor | undefined;
+  /** Ends of windows that fired and may still keep others quiet, oldest first. */
+  fired: readonly number[] = NEVER;
+  /** By value or rule, where what lies between two of the same need not be kept. */
+  last: Map<Subject, LastTwo> | undefined;
+  /** For ordered chains. */
+  steps: Steps | undefined;
+  /** What was before the oldest entry: sessions go on from there. */
+  before: { readonly atMs: number; readonly sessionMs: number } | undefined;
+  /** Where it stands in the ranks, for removal in one step. */
+  rank = -1;
+  place = 0;
+  /** Entries as last counted in the ranks. */
+  counted = 0;
+
+  constructor(key: string, first?: Entry) {
+    this.key = key;
+    this.timeline = new Timeline(first);
+  }
+
+  /** Drops the oldest entry. */
+  shift(): void {
+    this.cursor?.beforeShift(this.timeline);
+    const entry = this.timeline.shift();
+    this.before = entry;
+    if (entry.isDead) return;
+    this.steps?.drop(entry);
+    const two = this.last?.get(entry.subject);
+    if (two?.last === entry) this.last?.delete(entry.subject);
+    else if (two?.before === entry) two.before = undefined;
+  }
+
+  /** Takes an entry out from among others, while the cursor stands at the newest. */
+  bury(entry: Entry): void {
+    this.cursor?.beforeBury(entry);
+    this.timeline.bury(entry);
+  }
+
+  /** Closes gaps when there are many. */
+  compact(): void {
+    const by = this.timeline.compact();
+    if (by !== undefined) this.cursor?.moved(by);
+  }
+
+  stepsOf(): Steps {
+    this.steps ??= new Steps();
+    return this.steps;
+  }
+}

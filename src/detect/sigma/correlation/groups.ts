@@ -1,0 +1,201 @@
+import type { Entry } from "./entry.ts";
+import { Group } from "./group.ts";
+import { Singles } from "./singles.ts";
+
+/** Groups and entries that may be kept. */
+export type GroupLimits = { readonly groupsMax: number; readonly occurrencesMax: number };
+
+/** What was given up, of which bound: how many entries, and when they were. */
+export type GivenUp = {
+  readonly kind: "groups" | "occurrences";
+  readonly lost: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+};
+
+/** Fired, silent for now and down to one entry; fired and silent; behind them the rank of n entries: 1, 2-3, 4-7 and so on. */
+const SPENT = 0;
+const FIRED = 1;
+const ALONE = 2;
+
+/** Each so many-th loss is the group longest untouched, however much it counted: many half-full groups may not shut out what is new. */
+const OLDEST_EVERY = 64;
+
+type Held = Group | number;
+
+/**
+ * The groups of one correlation within its bounds. What fired already goes first, then whatever has counted least, drawn by lot: who
+ * comes from more sources in turn than there is room for would otherwise find each of them forgotten when it comes round again.
+ */
+export class Groups {
+  /** By key, longest untouched first; a number is a place among the singles. */
+  readonly #byKey = new Map<string, Held>();
+  readonly #singles = new Singles();
+  readonly #ranks: Group[][] = [];
+  #entries = 0;
+  #losses = 0;
+  #lot = 0x9e3779b9;
+
+  get size(): number {
+    return this.#byKey.size;
+  }
+
+  has(key: string): boolean {
+    return this.#byKey.has(key);
+  }
+
+  /** A new group that has counted one event and cannot fire by it alone. */
+  addSingle(key: string, entry: Pick<Entry, "atMs" | "order" | "subject" | "grounds" | "why">): void {
+    this.#byKey.set(key, this.#singles.add(key, entry));
+    this.#entries++;
+  }
+
+  /** The group of a key, touched; with it the entry of a single, which is to be added to it. A new one is in no rank before `count`. */
+  touch(key: string): { readonly group: Group; readonly first: Entry | undefined } {
+    const held = this.#byKey.get(key);
+    let first: Entry | undefined;
+    let group: Group;
+    if (held instanceof Group) group = held;
+    else {
+      group = new Group(key);
+      if (held !== undefined) {
+        first = this.#singles.entryAt(held);
+        this.#removeSingle(held);
+        this.#entries--;
+      }
+    }
+    if (held !== undefined) this.#byKey.delete(key);
+    this.#byKey.set(key, group); // a Map keeps insertion order: the first is the one longest untouched
+    return { group, first };
+  }
+
+  /** A group has changed; `isQuiet`: it fired and says nothing more for now. */
+  count(group: Group, isQuiet: boolean): void {
+    const { count } = group.timeline;
+    this.#entries += count - group.counted;
+    group.counted = count;
+    const rank = count > 0 && !isQuiet ? FIRED + 32 - Math.clz32(count) : count > 1 ? FIRED : SPENT;
+    if (rank === group.rank) return;
+    this.#leave(group);
+    const equals = this.#ranks[rank] ?? [];
+    this.#ranks[rank] = equals;
+    group.rank = rank;
+    group.place = equals.push(group) - 1;
+  }
+
+  /** Forgets the groups longest untouched whose newest entry is before `oldestMs`. */
+  forget(oldestMs: number): void {
+    for (const [key, held] of this.#byKey) {
+      if (this.#newestMs(held) >= oldestMs) return;
+      this.#drop(key, held);
+    }
+  }
+
+  isWithin({ groupsMax, occurrencesMax }: GroupLimits): boolean {
+    return this.#byKey.size <= groupsMax && this.#entries <= occurrencesMax;
+  }
+
+  /** Gives up what is beyond the limits, never of the group of `kept`. Gives what that was, one for each group. */
+  makeRoom({ groupsMax, occurrencesMax }: GroupLimits, kept: string): readonly GivenUp[] {
+    const given: GivenUp[] = [];
+    for (;;) {
+      const kind = this.#byKey.size > groupsMax ? "groups" : this.#entries > occurrencesMax ? "occurrences" : undefined;
+      const key = kind === undefined ? undefined : this.#next(kind, kept);
+      if (kind === undefined || key === undefined) return given;
+      const held = this.#byKey.get(key) as Held;
+      const span = this.#spanOf(held);
+      const lost =
+        kind === "occurrences" && typeof held !== "number" && held.rank === FIRED ? this.#shed(held) : this.#drop(key, held);
+      given.push({ kind, lost, ...span });
+    }
+  }
+
+  /** Every group with its entries, longest untouched first. */
+  *all(): Iterable<Group> {
+    for (const [key, held] of this.#byKey) yield typeof held === "number" ? aloneIn(key, this.#singles.entryAt(held)) : held;
+  }
+
+  #newestMs(held: Held): number {
+    if (typeof held === "number") return this.#singles.timeOf(held);
+    return held.timeline.newest?.atMs ?? Number.NEGATIVE_INFINITY;
+  }
+
+  #spanOf(held: Held): { fromMs: number; toMs: number } {
+    const toMs = this.#newestMs(held);
+    if (typeof held === "number") return { fromMs: toMs, toMs };
+    const { timeline } = held;
+    return { fromMs: timeline.start < timeline.end ? timeline.at(timeline.start).atMs : toMs, toMs };
+  }
+
+  #next(kind: GivenUp["kind"], kept: string): string | undefined {
+    const first = kind === "occurrences" ? FIRED : SPENT;
+    const byLot = () => this.#drawn(first, kept) ?? this.#drawn(SPENT, kept);
+    return (this.#losses++ % OLDEST_EVERY === OLDEST_EVERY - 1 ? this.#oldest(kept) : undefined) ?? byLot();
+  }
+
+  #oldest(kept: string): string | undefined {
+    for (const key of this.#byKey.keys()) return key === kept ? undefined : key;
+    return undefined;
+  }
+
+  /** One of the lowest rank from `first` on, by lot. Singles are of the rank of one entry. */
+  #drawn(first: number, kept: string): string | undefined {
+    for (let rank = first; rank < Math.max(this.#ranks.length, ALONE + 1); rank++) {
+      const groups = this.#ranks[rank] ?? [];
+      const alone = rank === ALONE ? this.#singles.size : 0;
+      const count = groups.length + alone;
+      if (count === 0) continue;
+      const keyAt = (place: number) => (place < alone ? this.#singles.keys[place] : groups[place - alone]?.key);
+      const place = this.#draw() % count;
+      const key = keyAt(place) === kept ? keyAt((place + 1) % count) : keyAt(place);
+      if (key !== undefined && key !== kept) return key;
+    }
+    return undefined;
+  }
+
+  /** Xorshift (Marsaglia 2003): the same events give the same answer each time. */
+  #draw(): number {
+    this.#lot ^= this.#lot << 13;
+    this.#lot ^= this.#lot >>> 17;
+    this.#lot ^= this.#lot << 5;
+    return this.#lot >>> 0;
+  }
+
+  #shed(group: Group): number {
+    const before = group.timeline.count;
+    while (group.timeline.end - group.timeline.start > 1) group.shift();
+    this.count(group, true);
+    return before - group.timeline.count;
+  }
+
+  #drop(key: string, held: Held): number {
+    this.#byKey.delete(key);
+    if (typeof held === "number") {
+      this.#removeSingle(held);
+      this.#entries--;
+      return 1;
+    }
+    this.#leave(held);
+    this.#entries -= held.counted;
+    return held.counted;
+  }
+
+  #removeSingle(place: number): void {
+    const moved = this.#singles.remove(place);
+    if (moved !== undefined) this.#byKey.set(moved, place);
+  }
+
+  #leave(group: Group): void {
+    const groups = this.#ranks[group.rank];
+    const last = groups?.pop();
+    if (groups === undefined || last === undefined || last === group) return;
+    groups[group.place] = last;
+    last.place = group.place;
+  }
+}
+
+function aloneIn(key: string, entry: Entry): Group {
+  const group = new Group(key);
+  group.timeline.insert(entry, 0);
+  return group;
+}

@@ -1,0 +1,36 @@
+import type { RuleRef } from "../../../model/index.ts";
+
+/**
+ * What a correlation did not do in full, so that an answer may be missing: groups or counted events given up to stay within a bound, or
+ * events that came later than the lateness and were counted with what was still remembered, if at all.
+ */
+export type Eviction = {
+  readonly rule: RuleRef;
+  readonly kind: "groups" | "occurrences" | "late";
+  /** Counted events. */
+  readonly lost: number;
+  /** The span of event time in which windows may lack them. */
+  readonly fromMs: number;
+  readonly toMs: number;
+};
+
+/** Bounds of each correlation's state. */
+export type CorrelationLimits = {
+  /** Groups kept; what fired already goes first, then what has counted least. */
+  readonly groupsMax: number;
+  /** Entries kept over all groups, given up in the same order. */
+  readonly occurrencesMax: number;
+  /** How much later than the newest event an event may come and still be counted with its neighbours. */
+  readonly lateMs: number;
+};
+
+/**
+ * The limits that docs/sigma.md, Correlations, names. A group of one event takes about 200 bytes beside its event, so a million of them stay
+ * within 400 MB when events are small; a group of a hundred takes as much a piece.
+ */
+export const CORRELATION_LIMITS: CorrelationLimits = { groupsMax: 1_000_000, occurrencesMax: 1_000_000, lateMs: 3_600_000 };
+
+/** Entries that a group keeps, where the condition does not need fewer. */
+export const GROUP_ENTRIES_MAX = 10_000;
+/** Entries of one rule that an ordered correlation keeps in a group. */
+export const STEP_MAX = 256;
