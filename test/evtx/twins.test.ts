@@ -4,8 +4,9 @@ import { relative } from "node:path";
 import { test } from "node:test";
 import { type EvtxRecord, readEvtx } from "../../src/evtx/index.ts";
 import { readJsonLine, textOf } from "../../src/lib/index.ts";
-import { filesUnder, jsonDocuments } from "../sigma/support.ts";
+import { jsonDocuments } from "../sigma/support.ts";
 import { sharedData, skipWithout } from "../support/shared-data.ts";
+import { filesUnder } from "./support/files.ts";
 
 const skip = skipWithout("sigma", "regression_data");
 

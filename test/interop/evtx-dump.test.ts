@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { readEvtx } from "../../src/evtx/index.ts";
 import { textOf } from "../../src/lib/index.ts";
+import { filesUnder } from "../evtx/support/files.ts";
 import { event, named, WRITTEN } from "../evtx/support/sample.ts";
 import { ChunkWriter, little, logFile, utf16 } from "../evtx/support/writer.ts";
-import { filesUnder } from "../sigma/support.ts";
 import { sharedData } from "../support/shared-data.ts";
 
 const missing =

@@ -1,0 +1,102 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readEvtx } from "../src/evtx/index.ts";
+import { readJsonLine, textOf } from "../src/lib/index.ts";
+import { sharedData } from "../test/support/shared-data.ts";
+import type { BenchProgress, Metrics } from "./bench.ts";
+import { fullChunk, logOf, sampleChunks } from "./evtx/full-chunks.ts";
+
+export const name = "evtx";
+export const title = "records of .evtx files to JSON, beside parsing those lines, copying the bytes, and evtx_dump";
+
+const FILE_BYTES = 40 * 1024 * 1024;
+const ROUNDS = 5;
+
+/** Measures our reader on one thread, by processor time where it is ours alone and by the wall beside another program. */
+export async function run(progress: BenchProgress): Promise<Metrics> {
+  const root = sharedData("sigma", "regression_data");
+  if (root === undefined) throw new Error("needs ../shared/data/sigma, which a user's clone does not have");
+  const chunks = sampleChunks(root).map(fullChunk);
+  const file = logOf(chunks, FILE_BYTES);
+  const lines = [...readEvtx(file)].map((found) => (found.kind === "record" ? (textOf(found.json) ?? "") : found.reason));
+  progress(`${lines.length} records in ${Math.round(file.length / 2 ** 20)} MiB made of ${chunks.length} samples`);
+  const rounds = { read: [] as number[], parse: [] as number[], copy: [] as number[] };
+  for (let round = 0; round <= ROUNDS; round++) {
+    const measured = {
+      read: perSecond(() => readAll(file), lines.length),
+      parse: perSecond(() => parseAll(lines), lines.length),
+      copy: perSecond(() => void file.slice(), lines.length),
+    };
+    progress(round === 0 ? "first round, left out" : `round ${round} of ${ROUNDS}`);
+    if (round > 0) for (const key of ["read", "parse", "copy"] as const) rounds[key].push(measured[key]);
+  }
+  const [read, parse, copy] = [median(rounds.read), median(rounds.parse), median(rounds.copy)];
+  return {
+    records_per_second: { value: read, unit: "records/s", target: 60_000, better: "higher" },
+    mebibytes_per_second: {
+      value: (read / lines.length) * (file.length / 2 ** 20),
+      unit: "MiB/s",
+      target: null,
+      better: "higher",
+    },
+    parse_only_per_second: { value: parse, unit: "lines/s", target: null, better: "higher" },
+    json_parse_ratio: { value: read / parse, unit: "ratio", target: null, better: "higher" },
+    copy_ratio: { value: read / copy, unit: "ratio", target: null, better: "higher" },
+    ...besideEvtxDump(file, lines.length, progress),
+  };
+}
+
+function readAll(file: Uint8Array): void {
+  for (const found of readEvtx(file)) if (found.kind === "fault") throw new Error(found.reason);
+}
+
+function parseAll(lines: readonly string[]): void {
+  for (const line of lines) readJsonLine(line);
+}
+
+/** By processor time of this thread: a machine that others use does not count against it. */
+function perSecond(work: () => void, count: number): number {
+  const before = process.threadCpuUsage();
+  work();
+  const { user, system } = process.threadCpuUsage(before);
+  return count / ((user + system) / 1e6);
+}
+
+/** Our time on the wall ÷ that of evtx_dump on one thread, start and reading of the file within both; nothing when it is not on the PATH. */
+function besideEvtxDump(file: Uint8Array, count: number, progress: BenchProgress): Metrics {
+  const folder = mkdtempSync(join(tmpdir(), "meridian-bench-evtx-"));
+  try {
+    const path = join(folder, "large.evtx");
+    writeFileSync(path, file);
+    const [theirs, ours]: [number[], number[]] = [[], []];
+    for (let round = 0; round <= ROUNDS; round++) {
+      const started = performance.now();
+      const child = spawnSync(
+        "evtx_dump",
+        ["-t", "1", "-o", "jsonl", "-f", join(folder, "out"), "--no-confirm-overwrite", path],
+        { stdio: "ignore" },
+      );
+      if (child.error !== undefined) {
+        progress("evtx_dump is not on the PATH (cargo install evtx): its ratio is left out");
+        return {};
+      }
+      const between = performance.now();
+      readAll(readFileSync(path));
+      if (round === 0) continue;
+      theirs.push(count / ((between - started) / 1000));
+      ours.push(count / ((performance.now() - between) / 1000));
+    }
+    return {
+      evtx_dump_per_second: { value: median(theirs), unit: "records/s", target: null, better: "higher" },
+      vs_evtx_dump: { value: median(ours) / median(theirs), unit: "ratio", target: null, better: "higher" },
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
