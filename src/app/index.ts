@@ -82,7 +82,7 @@ export { treeLines } from "./law/tree-lines.ts";
 export { type ToldProposal, tryProposal } from "./law/try-proposal.ts";
 export { readLedger } from "./ledger-reading.ts";
 export { dossiersDirectory, hasLedger, type Node, type NodeOptions, openNode } from "./node.ts";
-export { OCSF_VERSION, type OcsfContext, ocsfFinding } from "./ocsf.ts";
+export { type OcsfContext, ocsfFinding } from "./ocsf.ts";
 export { alarmLines, dismissalWarning, type ListedAlarm, listAlarms } from "./parties/alarms.ts";
 export { answerAlarm, submitAnswer } from "./parties/alarms-answer.ts";
 export { type AlarmState } from "./parties/alarms-fold.ts";

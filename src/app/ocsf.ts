@@ -5,7 +5,7 @@ import { detectionEntities } from "./detection-entities.ts";
 import { VERSION } from "./installation.ts";
 
 /** The version of the Open Cybersecurity Schema Framework that findings are written in (github.com/ocsf/ocsf-schema, v1.8.0). */
-export const OCSF_VERSION = "1.8.0";
+const OCSF_VERSION = "1.8.0";
 
 const FINDINGS = { uid: 2, name: "Findings" };
 const DETECTION_FINDING = { uid: 2004, name: "Detection Finding" };

@@ -22,6 +22,13 @@ const CORRELATION: Readonly<Record<string, string>> = {
   id: "0d5bd1b2-7b0c-4a0e-8a50-0a5e1d0c9c22",
   name: "correlated",
 };
+const FILTER: Readonly<Record<string, string>> = {
+  ...HEADING,
+  title: "Filtered",
+  id: "b9c7dc35-8c8e-4b7e-8a51-5f0f5e2d6d44",
+  name: "filtered",
+  "filter-dialect": "suppress",
+};
 const TOP = new Set([...Object.keys(HEADING), "modified", "references", "related", "falsepositives", "fields", "correlation"]);
 
 type Written = { readonly heading: Record<string, string>; readonly detection: Record<string, string> };
@@ -33,11 +40,13 @@ type Written = { readonly heading: Record<string, string>; readonly detection: R
 export function exampleRule(example: string): string {
   const pieces = example.split(" ¶ ").map((piece) => /^(\+?)([^:]+):\s?(.*)$/s.exec(piece) ?? []);
   const first = pieces.filter(([, second, key]) => second === "" && key !== "correlation");
-  const second = pieces.filter(([, plus, key]) => plus === "+" && key !== "correlation");
+  const filter = pieces.find(([, plus, key]) => plus === "+" && key === "filter");
+  const second = pieces.filter(([, plus, key]) => plus === "+" && key !== "correlation" && key !== "filter");
   const correlation = pieces.find(([, , key]) => key === "correlation");
   const documents = [documentOf(first, HEADING)];
   if (second.length > 0)
     documents.push(documentOf(second, { ...HEADING, title: "Other", id: "ad9dd8a9-5f41-4c0e-93c1-2b4b3d0f5a33", name: "other" }));
+  if (filter !== undefined) documents.push(lines({ ...FILTER, filter: filter[3] ?? "" }));
   if (correlation !== undefined) {
     const { logsource: _, ...heading } = CORRELATION;
     documents.push(`${lines(heading)}correlation: ${correlation[3]}\n`);

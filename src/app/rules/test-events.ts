@@ -83,7 +83,7 @@ class EventMaker {
   }
 
   #ofFields({ fields, logsource }: Extract<ExampleEvent, { readonly fields: unknown }>): Event {
-    const source: LogSource = logsource === undefined ? this.#logsource : (JSON.parse(JSON.stringify(logsource)) as LogSource);
+    const source: LogSource = logsource === undefined ? this.#logsource : statedLogsource(logsource);
     return {
       time: { fromMs: FIRST_MS, toMs: FIRST_MS },
       logsource: source,
@@ -98,6 +98,18 @@ class EventMaker {
       throw new Failure("CLI_USAGE", `expected a file beside the example, got ${file}`);
     return readEvents(path, this.#options);
   }
+}
+
+function statedLogsource({
+  product,
+  category,
+  service,
+}: NonNullable<Extract<ExampleEvent, { readonly fields: unknown }>["logsource"]>): LogSource {
+  return {
+    ...(product === undefined ? {} : { product }),
+    ...(category === undefined ? {} : { category }),
+    ...(service === undefined ? {} : { service }),
+  };
 }
 
 function isUnnamed(logsource: LogSource): boolean {

@@ -5,6 +5,7 @@ import { type Expression, evaluate } from "../expression.ts";
 import { Facts } from "../facts.ts";
 import { entry } from "../heading.ts";
 import type { Place } from "../refusal.ts";
+import { fits, readTokens, textPattern } from "../text-pattern.ts";
 import type { YamlTree } from "../yaml-tree.ts";
 import { type Check, type Found, quoted, type Subject } from "./check.ts";
 import { type Logic, logicOf, namesIn, selectionExpression } from "./logic.ts";
@@ -41,16 +42,12 @@ function* quantities(
   const all = [...(subject.detection?.selections.keys() ?? [])];
   for (const { text, place } of conditionsOf(subject)) {
     for (const [, pattern = ""] of text.matchAll(/(?:^|[\s(])(?:[0-9]+|all|any)\s+of\s+([^\s()]+)/gi)) {
-      const fit = new RegExp(`^${pattern.split("*").map(escapeRegex).join(".*")}$`);
+      const means = textPattern(readTokens(pattern, false), (text) => text);
       const names =
-        pattern.toLowerCase() === "them" ? all.filter((name) => !name.startsWith("_")) : all.filter((name) => fit.test(name));
+        pattern.toLowerCase() === "them" ? all.filter((name) => !name.startsWith("_")) : all.filter((name) => fits(means, name));
       yield { text, place, pattern, names };
     }
   }
-}
-
-function escapeRegex(text: string): string {
-  return text.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&");
 }
 
 /** Somewhere `and` and `or` stand beside one another without brackets. */

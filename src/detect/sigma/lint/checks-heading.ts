@@ -41,7 +41,8 @@ function missing(key: string, severity: Check["severity"], why: string): Check {
     about: `There is no \`${key}\`. ${why}`,
     example: `${key}:`,
     *find({ tree }) {
-      if (textAt(tree, key) === undefined) yield { place: tree.place, message: `there is no ${key}` };
+      const isFilter = entry(tree, "filter") !== undefined && (key === "level" || key === "status");
+      if (!isFilter && textAt(tree, key) === undefined) yield { place: tree.place, message: `there is no ${key}` };
     },
   };
 }

@@ -2,7 +2,7 @@ import { neededLiteral } from "../regex-literal.ts";
 import { type Check, eachValue, quoted } from "./check.ts";
 
 const META = /[\\^$.*+?{}()|[\]]/;
-const PROGRAM_ENDINGS = ["exe", "dll", "sys", "ps1", "bat", "cmd", "vbs", "js", "com", "sh"];
+const PROGRAM = /[A-Za-z0-9?*+) ]\.(exe|dll|sys|ps1|bat|cmd|vbs|js|com|sh)(?![A-Za-z0-9])/;
 
 function eachRegex(look: (source: string, flags: string) => string | undefined): Check["find"] {
   return eachValue(({ value, source }, { plan, field }) =>
@@ -90,7 +90,7 @@ export const REGEX_CHECKS: readonly Check[] = [
     example: "selection: {Image|re: 'cmd[0-9]?.exe$'}",
     find: eachRegex((source) => {
       const plain = withoutClasses(source);
-      const found = new RegExp(`[A-Za-z0-9?*+) ]\\.(${PROGRAM_ENDINGS.join("|")})(?![A-Za-z0-9])`).exec(plain);
+      const found = PROGRAM.exec(plain);
       return found === null ? undefined : `the dot before ${quoted(found[1] as string)} fits any character; "\\." is a dot`;
     }),
   },

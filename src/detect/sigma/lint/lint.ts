@@ -2,6 +2,7 @@ import { type Sha256, textOf, toHex, utf8 } from "../../../lib/index.ts";
 import type { LogSource } from "../../../model/index.ts";
 import type { DetectionRule, Selection } from "../ast.ts";
 import { entry } from "../heading.ts";
+import { parseDetection } from "../parse-detection.ts";
 import { Refusal } from "../refusal.ts";
 import type { LoadedRules, RefusedRule, RuleDocument, SigmaRule } from "../rules.ts";
 import { sliceDocuments } from "../yaml-documents.ts";
@@ -103,8 +104,18 @@ function treeOf(text: string, firstLine: number): YamlMap | undefined {
 }
 
 function subjectOf(path: string, tree: YamlMap, rule: SigmaRule | null): Subject {
-  const detection = rule?.detection?.rule ?? null;
+  const detection = rule?.detection === null || rule === null ? null : asWritten(tree, rule.detection.rule);
   return { path, tree, rule, detection, items: detection === null ? [] : itemsOf(detection) };
+}
+
+/** The detection as its own document says it: what is at work may have been amended by filters and pipelines. */
+function asWritten(tree: YamlMap, { ref, name }: DetectionRule): DetectionRule | null {
+  try {
+    return parseDetection(tree, { ref, name });
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
 }
 
 function itemsOf({ selections }: DetectionRule): readonly PlacedItem[] {
@@ -113,9 +124,12 @@ function itemsOf({ selections }: DetectionRule): readonly PlacedItem[] {
   return [...selections].flatMap(([name, selection]) => inside(name, selection));
 }
 
+const KINDS = ["detection", "correlation", "filter"];
+
 function findingsOf(subject: Subject, scene: Scene, { severity }: LintSettings): readonly Finding[] {
   const { path, tree } = subject;
   const said = { path, title: shown(tree, "title"), id: shown(tree, "id") };
+  if (!KINDS.some((key) => entry(tree, key) !== undefined)) return []; // no rule: the loader has said so
   return CHECKS.flatMap((check) =>
     [...check.find(subject, scene)].map(({ place, message }) => ({
       check: check.name,

@@ -1,6 +1,7 @@
 import type { Check } from "./check.ts";
 import { CONDITION_CHECKS } from "./checks-condition.ts";
 import { CORRELATION_CHECKS } from "./checks-correlation.ts";
+import { FILTER_CHECKS } from "./checks-filter.ts";
 import { HEADING_CHECKS } from "./checks-heading.ts";
 import { MODIFIER_CHECKS } from "./checks-modifiers.ts";
 import { REGEX_CHECKS } from "./checks-regex.ts";
@@ -21,6 +22,7 @@ export const CHECK_GROUPS: readonly { readonly title: string; readonly checks: r
   { title: "Regular expressions", checks: REGEX_CHECKS },
   { title: "Conditions", checks: CONDITION_CHECKS },
   { title: "Correlations", checks: CORRELATION_CHECKS },
+  { title: "Filters", checks: FILTER_CHECKS },
   { title: "Rules beside one another", checks: SET_CHECKS },
 ];
 

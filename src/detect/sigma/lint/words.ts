@@ -43,7 +43,7 @@ export function* repeated(texts: readonly PlacedText[], sameAs: (text: string) =
 const NEAR_UNITS_MAX = 64;
 
 /** How many letters must be put in, taken out or changed to make one word of the other; Infinity for long ones. */
-export function editDistance(left: string, right: string): number {
+function editDistance(left: string, right: string): number {
   if (left.length > NEAR_UNITS_MAX || right.length > NEAR_UNITS_MAX) return Number.POSITIVE_INFINITY;
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);
   for (let at = 1; at <= left.length; at++) {
