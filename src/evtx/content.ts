@@ -4,7 +4,7 @@ import { valueText } from "./value-text.ts";
 import { ARRAY, arrayItems } from "./value-type.ts";
 
 /** True for a node that reads as some text. */
-export function isText(node: Node, scope: Scope): boolean {
+function isText(node: Node, scope: Scope): boolean {
   switch (node.kind) {
     case TEXT:
       return node.text !== "";

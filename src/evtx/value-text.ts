@@ -66,7 +66,7 @@ export function stringText(bytes: Uint8Array, { start, size }: Span): string {
 }
 
 /** Text in the code page Windows-1252, less its NULs: the file does not say which code page the machine had. */
-export function ansiText(bytes: Uint8Array, { start, size }: Span): string {
+function ansiText(bytes: Uint8Array, { start, size }: Span): string {
   return ansi.decode(bytes.subarray(start, start + size)).replaceAll("\0", "");
 }
 

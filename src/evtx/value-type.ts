@@ -13,7 +13,6 @@ export const UINT64 = 0x0a;
 export const REAL32 = 0x0b;
 export const REAL64 = 0x0c;
 export const BOOL = 0x0d;
-export const BINARY = 0x0e;
 export const GUID = 0x0f;
 export const SIZE = 0x10;
 export const FILETIME = 0x11;

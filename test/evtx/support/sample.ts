@@ -24,8 +24,8 @@ function system(): Element {
 }
 
 /** S-1-5-18. */
-export const SYSTEM_SID: Uint8Array = Uint8Array.from([1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0]);
-export const GUID: Uint8Array = Uint8Array.from(Array.from({ length: 16 }, (_, index) => 0x10 + index));
+const SYSTEM_SID: Uint8Array = Uint8Array.from([1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0]);
+const GUID: Uint8Array = Uint8Array.from(Array.from({ length: 16 }, (_, index) => 0x10 + index));
 
 function systemValues(id: number, eventId: number): Value[] {
   return [
