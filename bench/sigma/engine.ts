@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createRuleJudge } from "../../src/detect/fast/rule-judge.ts";
-import { createScanner, SCANNER_OPTIONS, type Scanner } from "../../src/detect/fast/scanner.ts";
+import { createLineDetector, type LineDetector } from "../../src/detect/fast/line-detector.ts";
+import { SCANNER_OPTIONS } from "../../src/detect/fast/scanner.ts";
 import { createDetector, type Detector, loadRules, type RuleDocument, type SigmaRule } from "../../src/detect/index.ts";
 import { sha256 } from "../../src/ledger/io/index.ts";
+import type { Event } from "../../src/model/index.ts";
 import { Recogniser } from "../../src/telemetry/formats.ts";
 import { lineView } from "../../src/telemetry/views/index.ts";
 import { filesUnder } from "../../test/sigma/support.ts";
@@ -43,19 +44,21 @@ class ReferenceEngine implements Engine {
     let number = 0;
     for (let from = 0; from < lines.length; number++) {
       const end = lineEnd(lines, from);
-      hits += this.judge(lines, from, end, onHit && ((ruleId) => onHit(number, ruleId)));
+      const event = this.read(lines.subarray(from, end));
       from = end + 1;
+      if (event === undefined) continue;
+      for (const { rule } of this.#detector.observe(event)) {
+        hits++;
+        onHit?.(number, rule.id);
+      }
     }
     return hits;
   }
 
-  /** Reads and matches one line. */
-  judge(lines: Buffer, from: number, end: number, onHit?: (ruleId: string) => void): number {
-    const { outcome } = this.#recogniser.recognise(lines.toString("utf8", from, end), CONDITIONS);
-    if (outcome.kind !== "event") return 0;
-    const found = this.#detector.observe({ ...outcome.draft, records: [] });
-    if (onHit !== undefined) for (const { rule } of found) onHit(rule.id);
-    return found.length;
+  read(line: Uint8Array): Event | undefined {
+    const text = Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString("utf8");
+    const { outcome } = this.#recogniser.recognise(text, CONDITIONS);
+    return outcome.kind === "event" ? { ...outcome.draft, records: [] } : undefined;
   }
 
   formatOf(line: string): string {
@@ -66,7 +69,7 @@ class ReferenceEngine implements Engine {
 class FastEngine implements Engine {
   readonly #rules: readonly SigmaRule[];
   readonly #reference: ReferenceEngine;
-  #scanner: Scanner | undefined;
+  #detector: LineDetector | undefined;
 
   constructor(rules: readonly SigmaRule[], reference: ReferenceEngine) {
     this.#rules = rules;
@@ -74,28 +77,28 @@ class FastEngine implements Engine {
   }
 
   run(lines: Buffer, onHit?: OnHit): number {
-    this.#scanner ??= this.#scannerFor(lines);
-    let hits = 0;
+    this.#detector ??= this.#detectorFor(lines);
+    let found = 0;
     let number = 0;
     let counted = 0;
-    for (const { start, end } of this.#scanner.scan(lines, true).handed) {
-      if (onHit !== undefined) for (; counted < start; counted = lineEnd(lines, counted) + 1) number++;
-      const told = number;
-      hits += this.#reference.judge(lines, start, end, onHit && ((ruleId) => onHit(told, ruleId)));
+    for (const { start, hits } of this.#detector.observe(lines, true).fired) {
+      found += hits.length;
+      if (onHit === undefined) continue;
+      for (; counted < start; counted = lineEnd(lines, counted) + 1) number++;
+      for (const { rule } of hits) onHit(number, rule.ref.id);
     }
-    return hits;
+    return found;
   }
 
-  /** A scanner for the format of the first line: one feed is of one format. */
-  #scannerFor(lines: Buffer): Scanner {
+  /** For the format of the first line: one feed is of one format. */
+  #detectorFor(lines: Buffer): LineDetector {
     const format = this.#reference.formatOf(lines.toString("utf8", 0, lineEnd(lines, 0)));
     const view = lineView(format);
     if (view === undefined) throw new Error(`no view of ${format}`);
     const compiled = this.#rules.flatMap(({ detection }) => (detection === null ? [] : [detection]));
-    const options = { ...SCANNER_OPTIONS, seed: SEED };
-    const scanner = createScanner((module) => createRuleJudge(compiled, view, { utcOffsetMinutes: 0, module }), options);
-    if (scanner === undefined) throw new Error("this host has no WebAssembly with SIMD");
-    return scanner;
+    const scanner = { ...SCANNER_OPTIONS, seed: SEED };
+    const readLine = (bytes: Uint8Array): Event | undefined => this.#reference.read(bytes);
+    return createLineDetector(compiled, view, { utcOffsetMinutes: 0, readLine, scanner });
   }
 }
 
