@@ -47,9 +47,9 @@ export class Utf8Out {
   /** ASCII, as it stands. */
   ascii(text: string): void {
     this.#reserve(text.length);
-    let at = this.length;
-    for (let index = 0; index < text.length; index++) this.#bytes[at++] = text.charCodeAt(index);
-    this.length = at;
+    const [to, at] = [this.#bytes, this.length];
+    for (let index = 0; index < text.length; index++) to[at + index] = text.charCodeAt(index);
+    this.length = at + text.length;
   }
 
   /** An unsigned 32-bit number in decimal. */
@@ -87,6 +87,11 @@ export class Utf8Out {
       const low = from[at] as number;
       const high = from[at + 1] as number;
       if (high === 0 && low >= 0x20 && low < 0x80 && low !== QUOTE && low !== BACKSLASH) {
+        to[out++] = low;
+        continue;
+      }
+      if (high === 0 && (low === BACKSLASH || low === QUOTE)) {
+        to[out++] = BACKSLASH;
         to[out++] = low;
         continue;
       }
