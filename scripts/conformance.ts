@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
+import { parseJsonText } from "./conformance/json-text.ts";
 import { type Judged, judge, passTable, questionLine } from "./conformance/judge.ts";
 import { readSuite, SUITE } from "./conformance/suite.ts";
 import type { Answer, Vector } from "./conformance/vector.ts";
@@ -57,7 +58,7 @@ async function ask(command: string, vectors: readonly Vector[]): Promise<readonl
   child.stdin.end(vectors.map((vector) => `${questionLine(vector)}\n`).join(""));
   const answers = new Map<string, Answer>();
   for await (const line of createInterface({ input: child.stdout })) {
-    const answer = JSON.parse(line) as Answer;
+    const answer = parseJsonText(line) as Answer;
     answers.set(answer.id, answer);
   }
   return vectors.map(({ id }) => answers.get(id) ?? { id, unsupported: "no answer" });

@@ -30,7 +30,7 @@ function vectorOf(feature: string, row: Row): Vector {
     rules: rulesOf(feature, group, text),
     ...(pipelines.length > 0 && { pipelines }),
     ...(filters.length > 0 && { filters }),
-    ...(options !== undefined && { options: JSON.parse(text(options)) as Vector["options"] }),
+    ...(options !== undefined && { options: parseJsonText(text(options)) as Vector["options"] }),
     events,
   };
   return {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { vectorsOf } from "./build-vectors.ts";
+import { parseJsonText } from "./json-text.ts";
 import { readTable } from "./table-text.ts";
 import type { Vector } from "./vector.ts";
 
@@ -9,7 +10,7 @@ export type Disputes = { readonly [engine: string]: readonly string[] };
 
 /** Reads what engines of others answered otherwise. */
 export function readDisputes(suite: string): Disputes {
-  return JSON.parse(readFileSync(join(suite, "disputes.json"), "utf8")) as Disputes;
+  return parseJsonText(readFileSync(join(suite, "disputes.json"), "utf8")) as Disputes;
 }
 
 /** The vector files that the suite's tables make: name to text, one vector a line. */

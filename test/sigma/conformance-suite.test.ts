@@ -63,6 +63,28 @@ function asked({ feature, rules, pipelines, filters, options, events }: Vector):
   return JSON.stringify([bare, pipelines, filters, options, events]);
 }
 
+test("the page says how many there are, and shows one of them", () => {
+  const page = readFileSync(join(SUITE, "README.md"), "utf8");
+  const count = (list: readonly unknown[]): string => list.length.toLocaleString("en");
+  const silent = suite.filter((vector) => "alerts" in vector.expect && !isPositive(vector));
+  const features = new Set(suite.map(({ feature }) => feature));
+  const said = [
+    `${count(suite)} questions to a Sigma engine`,
+    `${count(suite.filter(isPositive))} vectors expect a rule to fire, ${count(silent)} that`,
+    `${count(suite.filter(({ expect }) => "refused" in expect))} that a document is refused`,
+    `Each of the ${features.size} features`,
+  ];
+  for (const sentence of said) assert.ok(page.replaceAll("\n", " ").includes(sentence), sentence);
+  for (const [trap, vectors] of Map.groupBy(suite, (vector) => vector.trap))
+    if (trap !== undefined) assert.match(page, new RegExp(`^\\| ${trap} [^|]+\\| ${vectors.length} \\|`, "m"));
+  const shown = /```json\n(\{[\s\S]*?\n\})\n```/.exec(page)?.[1] ?? "";
+  const example = JSON.parse(shown) as Vector;
+  assert.deepEqual(
+    suite.find(({ id }) => id === example.id),
+    example,
+  );
+});
+
 test("every dispute is about a vector that there is", () => {
   const ids = new Set(suite.map(({ id }) => id));
   assert.deepEqual(
