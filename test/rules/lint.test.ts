@@ -175,7 +175,10 @@ const INNOCENT: Readonly<Record<string, readonly string[]>> = {
     `correlation: {${CORRELATION.replace("5}", "2}")}}`,
     `correlation: {${CORRELATION.replace("gte: 5", "lte: 5")}}`,
   ],
-  "upper-bound-alone": [`correlation: {${CORRELATION.replace("{", "{lt: 9, ")}}`],
+  "upper-bound-alone": [
+    `correlation: {${CORRELATION.replace("gte", "lt")}, window: tumbling}`,
+    `correlation: {${CORRELATION.replace("{", "{lt: 9, ")}}`,
+  ],
   "bounds-never": [
     `correlation: {${CORRELATION.replace("{", "{lt: 6, ")}}`,
     "+name: other ¶ correlation: {type: temporal, rules: [logon, other], group-by: [User], timespan: 5m, condition: {gte: 2}}",

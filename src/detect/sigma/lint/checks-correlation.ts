@@ -3,6 +3,7 @@ import { entry } from "../heading.ts";
 import type { Place } from "../refusal.ts";
 import type { YamlMap } from "../yaml-tree.ts";
 import { type Check, type Found, quoted, type Scene, type Subject } from "./check.ts";
+import { namesOf } from "./checks-set.ts";
 import { mapAt, nearest, type PlacedText, repeated, textAt, textsAt } from "./words.ts";
 
 const COMPARES: readonly Bound["compare"][] = ["gt", "gte", "lt", "lte", "eq", "neq"];
@@ -25,8 +26,8 @@ function meets({ compare, count: bound }: Bound, count: number): boolean {
 }
 
 /** Windows that are looked at with each event; others may be looked at when they end. */
-function isSliding(map: YamlMap): boolean {
-  return (textAt(map, "window")?.text ?? "sliding") === "sliding";
+function isSliding(map: YamlMap, { tree }: Subject): boolean {
+  return [map, tree].every((at) => (textAt(at, "window")?.text ?? "sliding") === "sliding");
 }
 
 type PlacedBound = Bound & { readonly place: Place };
@@ -48,13 +49,11 @@ function countedBounds(map: YamlMap): { readonly bounds: readonly PlacedBound[];
   return type === "temporal" ? { bounds, most: textsAt(map, "rules").length } : { bounds: [], most: 0 };
 }
 
-function* missingRules(map: YamlMap, _: Subject, { subjects }: Scene): Iterable<Found> {
-  const known = new Set(subjects.flatMap(({ tree }) => [textAt(tree, "id")?.text, textAt(tree, "name")?.text]));
-  known.delete(undefined);
-  const names = [...known].filter((name) => name !== undefined);
+function* missingRules(map: YamlMap, _: Subject, scene: Scene): Iterable<Found> {
+  const known = namesOf(scene);
   for (const { text, place } of textsAt(map, "rules")) {
     if (known.has(text)) continue;
-    const meant = nearest(text, names);
+    const meant = nearest(text, known);
     yield {
       place,
       message: `no rule here has the id or name ${quoted(text)}${meant === undefined ? "" : `; is ${quoted(meant)} meant?`}`,
@@ -169,11 +168,11 @@ export const CORRELATION_CHECKS: readonly Check[] = [
     severity: "warning",
     about: "The correlation holds at the first event, so it says what its rule already says.",
     example: "correlation: {type: event_count, rules: [logon], group-by: [User], timespan: 5m, condition: {gte: 1}}",
-    find: ofCorrelation(function* (map) {
+    find: ofCorrelation(function* (map, subject) {
       const { bounds } = countedBounds(map);
       const type = textAt(map, "type")?.text;
       const lower = bounds.some(({ compare }) => compare === "gt" || compare === "gte" || compare === "eq");
-      if (isSliding(map) && type !== "temporal" && lower && bounds.every((bound) => meets(bound, 1)))
+      if (isSliding(map, subject) && type !== "temporal" && lower && bounds.every((bound) => meets(bound, 1)))
         yield { place: bounds[0]?.place ?? map.place, message: "holds at the first event" };
     }),
   },
@@ -183,9 +182,13 @@ export const CORRELATION_CHECKS: readonly Check[] = [
     about:
       "The condition has only `lt` or `lte`: it holds at the first event, because nothing tells a stream that no more will come.",
     example: "correlation: {type: event_count, rules: [logon], group-by: [User], timespan: 5m, condition: {lt: 5}}",
-    find: ofCorrelation(function* (map) {
+    find: ofCorrelation(function* (map, subject) {
       const { bounds } = countedBounds(map);
-      if (isSliding(map) && bounds.length > 0 && bounds.every((bound) => bound.compare.startsWith("lt") && meets(bound, 1)))
+      if (
+        isSliding(map, subject) &&
+        bounds.length > 0 &&
+        bounds.every((bound) => bound.compare.startsWith("lt") && meets(bound, 1))
+      )
         yield { place: bounds[0]?.place ?? map.place, message: "holds at the first event already" };
     }),
   },

@@ -1,5 +1,6 @@
 import { entry } from "../heading.ts";
 import { type Check, quoted } from "./check.ts";
+import { namesOf } from "./checks-set.ts";
 import { mapAt, nearest, textAt, textsAt } from "./words.ts";
 
 /** What only rules have: nothing is found, and nothing is grave, in a filter. */
@@ -12,12 +13,12 @@ export const FILTER_CHECKS: readonly Check[] = [
     severity: "warning",
     about: "The filter names a rule that none of the files looked at has by that id or name, so it changes nothing there.",
     example: "+filter: {rules: [logon_faild], selection: {User: root}, condition: selection}",
-    *find({ tree }, { subjects }) {
+    *find({ tree }, scene) {
       const map = mapAt(tree, "filter");
-      const known = subjects.flatMap((other) => [textAt(other.tree, "id")?.text, textAt(other.tree, "name")?.text]);
-      const names = known.filter((name) => name !== undefined);
-      for (const { text, place } of map === undefined ? [] : textsAt(map, "rules")) {
-        if (/^(any|all)$/i.test(text) || names.includes(text)) continue;
+      if (map === undefined) return;
+      const names = namesOf(scene);
+      for (const { text, place } of textsAt(map, "rules")) {
+        if (/^(any|all)$/i.test(text) || names.has(text)) continue;
         const meant = nearest(text, names);
         yield {
           place,

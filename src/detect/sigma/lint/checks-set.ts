@@ -7,22 +7,33 @@ import { textAt } from "./words.ts";
 
 /** Of all subjects, in order: whether one has a key that an earlier one has, and which. Made once a scene and question. */
 function firstsBy(keyOf: (subject: Subject) => string | undefined): (subject: Subject, scene: Scene) => Subject | undefined {
-  const known = new WeakMap<Scene, ReadonlyMap<string, Subject>>();
+  const made = new WeakMap<Scene, ReadonlyMap<string, Subject>>();
   return (subject, scene) => {
-    let firsts = known.get(scene);
+    let firsts = made.get(scene);
     if (firsts === undefined) {
-      const made = new Map<string, Subject>();
+      const found = new Map<string, Subject>();
       for (const each of scene.subjects) {
         const key = keyOf(each);
-        if (key !== undefined && !made.has(key)) made.set(key, each);
+        if (key !== undefined && !found.has(key)) found.set(key, each);
       }
-      firsts = made;
-      known.set(scene, firsts);
+      firsts = found;
+      made.set(scene, firsts);
     }
     const key = keyOf(subject);
     const first = key === undefined ? undefined : firsts.get(key);
     return first === subject ? undefined : first;
   };
+}
+
+const known = new WeakMap<Scene, ReadonlySet<string>>();
+
+/** Every id and name of the documents that are looked at. */
+export function namesOf(scene: Scene): ReadonlySet<string> {
+  const names =
+    known.get(scene) ??
+    new Set(scene.subjects.flatMap(({ tree }) => [textAt(tree, "id"), textAt(tree, "name")]).flatMap((text) => text?.text ?? []));
+  known.set(scene, names);
+  return names;
 }
 
 function textTwice(key: "title" | "name"): Check["find"] {
