@@ -53,15 +53,13 @@ const CLASSES: readonly (readonly [start: RegExp, name: string])[] = [
   [/filter/, "filter"],
   [/^not YAML|^equal keys|^merge key|^nested too deep|^not UTF-8/, "yaml"],
   [/too (?:large|long|many)/, "limit"],
+  [/^null with/, "value"],
   [/modifier/, "modifier"],
   [/^correlations? refer|^refers to/, "reference"],
   [/correlation|^bad (?:rules|aliases|timespan|group-by|generate)|^missing (?:rules|timespan)/, "correlation"],
   [/condition/, "condition"],
   [/^null in|^bad detection|^missing detection|^timeframe/, "detection"],
-  [
-    /^(?:null with|regular|not a network|exists needs|fieldref needs|expected a number|wildcard before|value too short|field)/,
-    "value",
-  ],
+  [/^(?:regular|not a network|exists needs|fieldref needs|expected a number|wildcard before|value too short|field)/, "value"],
 ];
 
 /** The class of a refusal: of filters and pipelines by what was refused, of rules by why. */
