@@ -146,7 +146,7 @@ class RecordReader {
       given.push(new EvtxRecord(place, root, json));
     } catch (error) {
       if (!(error instanceof Damage)) throw error;
-      this.#out.take();
+      this.#out.drop();
       fault(`a record cannot be read: ${error.message}`, error.at);
     }
   }

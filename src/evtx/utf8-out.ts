@@ -17,39 +17,54 @@ const SHORT: ReadonlyMap<number, number> = new Map([
 /** The longest that one UTF-16 code unit becomes: \u0000. */
 const UNIT_BYTES_MAX = 6;
 
-/** UTF-8 being written, into one buffer that is used again for every record. */
+/** Bytes of one buffer, which the records that are kept of it keep: as much as a chunk of a text file, whose lines are views too. */
+const BUFFER_BYTES = 65_536;
+
+/** UTF-8 being written, one record behind the other into a buffer until that is full. */
 export class Utf8Out {
-  #bytes = new Uint8Array(65_536);
+  #bytes = new Uint8Array(BUFFER_BYTES);
+  /** Where in the buffer the present record begins. */
+  #start = 0;
+  /** Bytes of the present record; may be set back to what it was. */
   length = 0;
 
-  /** What was written since the last call, copied out. */
+  /** What was written since the last call; nobody writes to it again. */
   take(): Uint8Array {
-    const taken = this.#bytes.slice(0, this.length);
+    const end = this.#start + this.length;
+    const taken = this.#bytes.subarray(this.#start, end);
+    this.#start = end;
     this.length = 0;
     return taken;
   }
 
+  /** Lets go of what was written since the last call of take. */
+  drop(): void {
+    this.length = 0;
+  }
+
   byte(value: number): void {
-    if (this.length >= this.#bytes.length) this.#reserve(1);
-    this.#bytes[this.length++] = value;
+    this.#reserve(1);
+    this.#bytes[this.#start + this.length++] = value;
   }
 
   /** Bytes that are UTF-8 already. */
   raw(bytes: Uint8Array): void {
     const { length } = bytes;
     this.#reserve(length);
-    const [to, at] = [this.#bytes, this.length];
+    const to = this.#bytes;
+    const at = this.#start + this.length;
     if (length > 64) to.set(bytes, at);
     else for (let index = 0; index < length; index++) to[at + index] = bytes[index] as number;
-    this.length = at + length;
+    this.length += length;
   }
 
   /** ASCII, as it stands. */
   ascii(text: string): void {
     this.#reserve(text.length);
-    const [to, at] = [this.#bytes, this.length];
+    const to = this.#bytes;
+    const at = this.#start + this.length;
     for (let index = 0; index < text.length; index++) to[at + index] = text.charCodeAt(index);
-    this.length = at + text.length;
+    this.length += text.length;
   }
 
   /** An unsigned 32-bit number in decimal. */
@@ -58,7 +73,8 @@ export class Utf8Out {
     let digits = 1;
     for (let limit = 10; digits < 10 && value >= limit; limit *= 10) digits++;
     let rest = value;
-    for (let at = this.length + digits - 1; at >= this.length; at--) {
+    const first = this.#start + this.length;
+    for (let at = first + digits - 1; at >= first; at--) {
       const tenth = Math.floor(rest / 10);
       this.#bytes[at] = 0x30 + rest - tenth * 10;
       rest = tenth;
@@ -81,7 +97,7 @@ export class Utf8Out {
   jsonUtf16(from: Uint8Array, start: number, size: number): void {
     this.#reserve((size >>> 1) * UNIT_BYTES_MAX);
     const to = this.#bytes;
-    let out = this.length;
+    let out = this.#start + this.length;
     const end = start + (size & ~1);
     for (let at = start; at < end; at += 2) {
       const low = from[at] as number;
@@ -99,11 +115,11 @@ export class Utf8Out {
       if (unit === 0) break;
       const next = at + 3 < end ? (from[at + 2] as number) | ((from[at + 3] as number) << 8) : 0;
       if (isPair(unit, next)) at += 2;
-      this.length = out;
+      this.length = out - this.#start;
       this.#unit(unit, next);
-      out = this.length;
+      out = this.#start + this.length;
     }
-    this.length = out;
+    this.length = out - this.#start;
   }
 
   /** One UTF-16 code unit, or the pair that it begins; half of a pair becomes U+FFFD. Room for it is there. */
@@ -123,15 +139,16 @@ export class Utf8Out {
   }
 
   #push(...bytes: readonly number[]): void {
-    for (const byte of bytes) this.#bytes[this.length++] = byte;
+    for (const byte of bytes) this.#bytes[this.#start + this.length++] = byte;
   }
 
   #reserve(room: number): void {
-    if (this.length + room <= this.#bytes.length) return;
+    if (this.#start + this.length + room <= this.#bytes.length) return;
     if (this.length > JSON_BYTES_MAX) throw new Damage(`it reads as more than ${JSON_BYTES_MAX} bytes of JSON`, 0);
-    const larger = new Uint8Array(2 * (this.length + room));
-    larger.set(this.#bytes.subarray(0, this.length));
-    this.#bytes = larger;
+    const next = new Uint8Array(Math.max(BUFFER_BYTES, 2 * (this.length + room)));
+    next.set(this.#bytes.subarray(this.#start, this.#start + this.length));
+    this.#bytes = next;
+    this.#start = 0;
   }
 }
 
