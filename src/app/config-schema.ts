@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { casesSection } from "./config-cases.ts";
 import { respondSection } from "./config-respond.ts";
+import { sigmaSection } from "./config-sigma.ts";
 import { DEEDS } from "./keys/approvals-deeds.ts";
 
 const NAME_UNITS_MAX = 400;
@@ -204,6 +205,7 @@ export const CONFIG_SCHEMA = z
       .max(LIST_MAX)
       .meta({ description: "Folders with Sigma rules, beside the starter rules." })
       .default([]),
+    sigma: sigmaSection.meta({ description: "What stands beside Sigma rules when they are loaded." }).prefault({}),
     sources: z
       .array(path("A file, folder, pattern, syslog:// address, or journal:."))
       .max(LIST_MAX)

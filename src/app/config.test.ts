@@ -19,6 +19,10 @@ party:
 data: /var/lib/meridian
 rules:
   - rules/own
+sigma:
+  pipelines: [sysmon.yml]
+  filterDialect: suppress
+  placeholders: { Administrators: [adm-x] }
 sources: [/var/log/auth.log, "syslog://127.0.0.1:5514", "journal:", "-", logs]
 serve:
   port: 0
@@ -54,6 +58,11 @@ test("a full configuration is read, relative paths from the file's folder", () =
       party: { name: "Harbour Authority", kind: "operator", jurisdiction: null },
       data: "/var/lib/meridian",
       rules: ["/etc/meridian/rules/own"],
+      sigma: {
+        pipelines: ["/etc/meridian/sysmon.yml"],
+        filterDialect: "suppress",
+        placeholders: { Administrators: ["adm-x"] },
+      },
       sources: ["/var/log/auth.log", "syslog://127.0.0.1:5514", "journal:", "-", "/etc/meridian/logs"],
       serve: { host: "127.0.0.1", port: 0 },
       ledger: { origin: "harbour.example/ledger", quorum: null, watchSeconds: 60 },

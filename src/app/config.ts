@@ -64,6 +64,7 @@ function configOf(document: ConfigDocument, folder: string): Config {
     site: { name, utcOffsetMinutes: utcOffset === null ? null : minutesOf(utcOffset), exercise },
     data: resolve(folder, document.data),
     rules: document.rules.map((path) => resolve(folder, path)),
+    sigma: { ...document.sigma, pipelines: document.sigma.pipelines.map((path) => resolve(folder, path)) },
     sources: document.sources.map((source) => (isPath(source) ? resolve(folder, source) : source)),
     cases: { ...document.cases, knowledge: document.cases.knowledge.map((path) => resolve(folder, path)) },
     respond: {

@@ -52,6 +52,7 @@ export async function openRuleSet(
   const { files, refused } = await readRuleFiles(paths);
   const options = choices.load ?? {};
   const quick = await loadRulesQuickly(files, options, { folder: choices.cache ?? null, engine: ENGINE });
+  refuseBadPipelines(quick.loaded, options);
   const loaded = withRefused(quick.loaded, refused);
   const detector = createDetector(loaded.rules, {
     utcOffsetMinutes,
@@ -96,6 +97,15 @@ function evictionTeller(tell: (what: string) => void): (eviction: Eviction) => v
       `${rule.title}: the limit of ${kind} is reached; given up so far: ${sum.lost} counted events, in ${sum.groups} losses; an answer may be missing`,
     );
   };
+}
+
+/** A set whose pipelines cannot be used would find nothing at all: better no set. */
+function refuseBadPipelines({ refused }: LoadedRules, { pipelines = [] }: LoadOptions): void {
+  const paths = new Set(pipelines.map(({ path }) => path));
+  const bad = refused.find(({ path, reason }) => paths.has(path) && reason !== "a pipeline cannot be used");
+  if (bad === undefined) return;
+  const { path, reason, detail, line, column } = bad;
+  throw new Failure("RULES_UNREADABLE", `could not use the pipeline ${path}:${line}:${column}: ${reason}: ${detail}`);
 }
 
 function withRefused(loaded: LoadedRules, files: readonly RefusedFile[]): LoadedRules {

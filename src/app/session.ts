@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { LoadOptions } from "../detect/index.ts";
 import { createSealer, type Sealer } from "../ledger/index.ts";
 import { after, compress, randomBytes, sha256 } from "../ledger/io/index.ts";
 import { Failure } from "../lib/index.ts";
@@ -34,6 +35,8 @@ export type SessionOptions = {
   /** Sources under this folder are named relative to it in the ledger, so that a dossier does not tell where it was made; null: as they are. */
   readonly root: string | null;
   readonly rules: readonly string[];
+  /** What stands beside the rules when they are loaded; by default nothing. */
+  readonly load?: LoadOptions;
   readonly utcOffsetMinutes: number;
   /** The host that wrote a source whose lines name none. */
   readonly hostOf: (source: Source) => string | null;
@@ -70,7 +73,10 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   const turns = await openRuleTurns({
     paths: options.rules,
     utcOffsetMinutes: options.utcOffsetMinutes,
-    choices: { cache: node === null ? userCacheFolder() : `${node.dataDirectory}/rule-cache` },
+    choices: {
+      cache: node === null ? userCacheFolder() : `${node.dataDirectory}/rule-cache`,
+      ...(options.load === undefined ? {} : { load: options.load }),
+    },
     onEviction: (what) => options.onProblem({ kind: "lost", source: "correlation", reason: what }),
     clock: hostClock,
     ledger: node?.ledger ?? null,
@@ -190,9 +196,12 @@ function pipelineOf(options: SessionOptions, working: Working): PipelineOptions 
   };
 }
 
-/** Threads look only at what is neither kept nor dated nor goes on: then nothing but the number of quiet lines is asked for. */
-function mayGoAhead({ node, follow, sinceMs }: SessionOptions): boolean {
-  return node === null && !follow && sinceMs === null;
+/**
+ * Threads look only at what is neither kept nor dated nor goes on: then nothing but the number of quiet lines is asked for. They load the
+ * rules as they stand in their files.
+ */
+function mayGoAhead({ node, follow, sinceMs, load }: SessionOptions): boolean {
+  return node === null && !follow && sinceMs === null && Object.keys(load ?? {}).length === 0;
 }
 
 function laneOf({ rules, utcOffsetMinutes, hostOf, ahead }: SessionOptions): NonNullable<PipelineOptions["lane"]> {

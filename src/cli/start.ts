@@ -15,6 +15,7 @@ import {
   openNode,
   publishToFolder,
   readExercise,
+  readLoadOptions,
   runSession,
   type SessionOptions,
   standingAlarms,
@@ -91,7 +92,10 @@ async function start(flags: StartFlags): Promise<number> {
   try {
     await announceAlarms(node);
     const progress = openProgress(process.stderr, "reading", Date.now);
-    const result = await runSession(sessionOf(plan, flags, { config, node, progress, signal }));
+    const result = await runSession({
+      ...sessionOf(plan, flags, { config, node, progress, signal }),
+      load: await readLoadOptions(config.sigma),
+    });
     progress.finish();
     if (signal.aborted) {
       process.stderr.write("meridian: stopped before the end; what was read is sealed, and the next start goes on from there\n");

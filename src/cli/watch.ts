@@ -5,6 +5,7 @@ import {
   defaultConfig,
   type Node,
   openNode,
+  readLoadOptions,
   readTimeSettings,
   runSession,
   type ToldReload,
@@ -26,6 +27,8 @@ import { partyOf, readSettings, rulesOf } from "./settings.ts";
 
 type WatchFlags = {
   readonly rules?: readonly string[];
+  readonly pipeline?: readonly string[];
+  readonly filters?: "suppress" | "require";
   readonly follow?: boolean;
   readonly data?: string;
   readonly json?: boolean;
@@ -46,6 +49,13 @@ export function addWatch(program: Command, exit: (code: number) => void): void {
     )
     .argument("[source...]", "what to read; needed unless --config names sources")
     .option("--rules <dir>", "a folder of Sigma rules; may be repeated (default: the starter rules)", collect)
+    .option("--pipeline <file>", "a processing pipeline in pySigma's YAML for the rules; may be repeated", collect)
+    .addOption(
+      new Option(
+        "--filters <dialect>",
+        "what filters that do not say it describe: events to suppress, or the only to find",
+      ).choices(["suppress", "require"]),
+    )
     .option("--config <file>", "a meridian.yaml: its sources, rules, zone and data directory, where no flag says otherwise")
     .option(
       "--follow",
@@ -71,6 +81,7 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
   const progress = openProgress(process.stderr, "reading", Date.now);
   const config = flags.config === undefined ? defaultConfig(process.cwd()) : readSettings(flags.config);
   const chosen = chosenSources(sources, config);
+  const load = await readLoadOptions(sigmaOf(flags, config));
   const node = await openSealingNode(flags, config);
   let open: PublicNode | undefined;
   let response: Response | undefined;
@@ -81,6 +92,7 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
     const session = sessionOf(chosen, { flags, config, node });
     const result = await runSession({
       ...session,
+      load,
       signal: signalOf(session.signal, open),
       ...reloadingOf(session),
       onReload: (told, rules) => {
@@ -180,6 +192,11 @@ async function tellCases(node: Node | null, { aborted }: AbortSignal): Promise<v
   if (!aborted) return printCases(await buildCases(node.ledger), node);
   process.stderr.write(`cases       not built at a stop; build and see them: meridian cases --data ${printable(node.dataDirectory)}
 `);
+}
+
+/** What stands beside the rules: what the command line says before what the configuration says. */
+function sigmaOf({ pipeline, filters }: WatchFlags, { sigma }: Config): Config["sigma"] {
+  return { ...sigma, pipelines: [...(pipeline ?? sigma.pipelines)], filterDialect: filters ?? sigma.filterDialect };
 }
 
 type Choices = { readonly flags: WatchFlags; readonly config: Config; readonly node: Node | null };
