@@ -2,11 +2,12 @@ import { type Command, Option } from "commander";
 import { checkRuleFiles, countFindings, STARTER_RULES, type ToldRules } from "../app/index.ts";
 import { EXIT } from "./exit-codes.ts";
 import { paint, printable } from "./paint.ts";
+import { addLoadFlags, type LoadFlags, loadOptionsOf } from "./rules-options.ts";
 
 const FAIL_ON = ["error", "warning", "hint", "never"] as const;
 const STYLE = { error: "red", warning: "yellow", hint: "dim" } as const;
 
-export type CheckFlags = {
+export type CheckFlags = LoadFlags & {
   readonly json?: boolean;
   readonly hints?: boolean;
   readonly failOn?: (typeof FAIL_ON)[number];
@@ -15,8 +16,7 @@ export type CheckFlags = {
 
 /** `meridian rules check`: what of a rule set cannot be used, and what in it is probably not meant, by line and column. */
 export function addRulesCheck(parent: Command, exit: (code: number) => void): void {
-  parent
-    .command("check")
+  addLoadFlags(parent.command("check"))
     .summary("refused rules, and about a hundred checks with line and column")
     .argument("[dir...]", "folders of Sigma rules (default: the starter rules)")
     .option("--hints", "show hints too, which are otherwise only counted")
@@ -32,7 +32,7 @@ export function addRulesCheck(parent: Command, exit: (code: number) => void): vo
 
 /** Checks, prints and gives the exit code. */
 export async function checkRules(paths: readonly string[], flags: CheckFlags): Promise<number> {
-  const told = await checkRuleFiles(paths.length === 0 ? [STARTER_RULES] : paths, flags.settings);
+  const told = await checkRuleFiles(paths.length === 0 ? [STARTER_RULES] : paths, flags.settings, await loadOptionsOf(flags));
   const lines = flags.json === true ? [JSON.stringify(told)] : checkLines(told, flags.hints === true);
   process.stdout.write(lines.map((line) => `${line}\n`).join(""));
   const failOn = flags.failOn ?? "error";

@@ -11,13 +11,13 @@ import {
 import { Failure } from "../lib/index.ts";
 import { EXIT } from "./exit-codes.ts";
 import { paint, paintLevel, printable } from "./paint.ts";
+import { addLoadFlags, type LoadFlags, loadOptionsOf } from "./rules-options.ts";
 
-type CoverageFlags = { readonly output?: string; readonly domain: AttackDomain; readonly json?: boolean };
+type CoverageFlags = LoadFlags & { readonly output?: string; readonly domain: AttackDomain; readonly json?: boolean };
 
 /** `meridian rules coverage`: techniques and log sources that rules say they cover, and a layer for ATT&CK Navigator. */
 export function addRulesCoverage(parent: Command, exit: (code: number) => void): void {
-  parent
-    .command("coverage")
+  addLoadFlags(parent.command("coverage"))
     .summary("ATT&CK techniques and log sources that rules cover, and a Navigator layer")
     .argument("[dir...]", "folders of rules (default: the starter rules)")
     .option("-o, --output <file>", "write an ATT&CK Navigator layer (format 4.5); - for standard output")
@@ -25,7 +25,7 @@ export function addRulesCoverage(parent: Command, exit: (code: number) => void):
     .option("--json", "the counts as JSON")
     .addHelpText("after", "\nExample:\n  meridian rules coverage my-rules/ -o layer.json")
     .action(async (paths: string[], flags: CoverageFlags) => {
-      const told = await coverRuleFiles(paths.length === 0 ? [STARTER_RULES] : paths);
+      const told = await coverRuleFiles(paths.length === 0 ? [STARTER_RULES] : paths, await loadOptionsOf(flags));
       const layer = `${JSON.stringify(navigatorLayer(told, flags.domain), null, 2)}\n`;
       if (flags.output !== undefined && flags.output !== "-") await writeLayer(flags.output, layer);
       if (flags.output === "-") process.stdout.write(layer);

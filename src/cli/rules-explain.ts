@@ -5,8 +5,9 @@ import { localUtcOffset, parseUtcOffset } from "./arguments.ts";
 import { EXIT } from "./exit-codes.ts";
 import { conditionLines, correlationLines } from "./explain-lines.ts";
 import { paint, printable } from "./paint.ts";
+import { addLoadFlags, type LoadFlags, loadOptionsOf } from "./rules-options.ts";
 
-type ExplainFlags = {
+type ExplainFlags = LoadFlags & {
   readonly rule?: string;
   readonly event?: string;
   readonly host?: string;
@@ -16,8 +17,7 @@ type ExplainFlags = {
 
 /** `meridian rules explain`: why a rule fires on an event or does not, down to the value. */
 export function addRulesExplain(parent: Command, exit: (code: number) => void): void {
-  parent
-    .command("explain")
+  addLoadFlags(parent.command("explain"))
     .summary("why a rule fires on an event, or does not, down to the value")
     .argument("<rule>", "a file or folder of rules")
     .argument("<event>", "a JSON object, a file of log lines in any format that is read, or - for standard input")
@@ -36,6 +36,7 @@ export function addRulesExplain(parent: Command, exit: (code: number) => void): 
         number: flags.event === undefined ? undefined : parseNumber(flags.event),
         host: flags.host ?? null,
         readAtMs: Date.now(),
+        load: await loadOptionsOf(flags),
         utcOffsetMinutes: flags.utcOffset === undefined ? localUtcOffset() : parseUtcOffset(flags.utcOffset),
       });
       const lines = flags.json === true ? [JSON.stringify(told)] : explainLines(told);

@@ -5,8 +5,9 @@ import { Failure } from "../lib/index.ts";
 import { EXIT } from "./exit-codes.ts";
 import { ruleLines } from "./explain-lines.ts";
 import { paint, printable } from "./paint.ts";
+import { addLoadFlags, type LoadFlags, loadOptionsOf } from "./rules-options.ts";
 
-type TestFlags = {
+type TestFlags = LoadFlags & {
   readonly regression?: string;
   readonly junit?: string;
   readonly needTests?: boolean;
@@ -15,8 +16,7 @@ type TestFlags = {
 
 /** `meridian rules test`: runs the examples that lie beside rules. Exit code 1 when one fails. */
 export function addRulesTest(parent: Command, exit: (code: number) => void): void {
-  parent
-    .command("test")
+  addLoadFlags(parent.command("test"))
     .summary("run the examples beside rules: events on which they must fire, and must not")
     .argument("[dir...]", "folders of rules, or rule files (default: the starter rules)")
     .option("--regression <dir>", "also SigmaHQ's regression data: info.yml beside its events")
@@ -28,7 +28,10 @@ export function addRulesTest(parent: Command, exit: (code: number) => void): voi
       "\nExamples:\n  meridian rules test my-rules/ --junit results.xml\n  meridian rules test sigma/rules --regression sigma/regression_data\n\nExamples stand in RULE.test.yml beside RULE.yml; docs/rules.md describes them.\n\nExit codes: 0 all pass · 1 one fails · 2 usage · 3 could not run",
     )
     .action(async (paths: string[], flags: TestFlags) => {
-      const told = await testRuleFiles(paths.length === 0 ? [STARTER_RULES] : paths, { regression: flags.regression });
+      const told = await testRuleFiles(paths.length === 0 ? [STARTER_RULES] : paths, {
+        regression: flags.regression,
+        load: await loadOptionsOf(flags),
+      });
       if (flags.junit !== undefined) await writeResults(flags.junit, junitXml(told));
       const lines = flags.json === true ? [JSON.stringify(told)] : testLines(told);
       process.stdout.write(lines.map((line) => `${line}\n`).join(""));

@@ -65,6 +65,19 @@ test("rules explain answers with its exit code, from an argument, a file or stan
   assert.match(many.stdout, /fires on event 2 of 2 \(it fires on 1\)/);
 });
 
+test("rules are looked at with the filters, pipelines and placeholders that watch would give them", async (context) => {
+  const folder = await temporaryFolder(context);
+  const config = join(folder, "meridian.yaml");
+  await writeFile(join(folder, "a.yml"), exampleRule("selection: {User|expand: '%Administrators%'}"));
+  await writeFile(config, "sigma: {placeholders: {Administrators: [root]}}");
+  const [without, withValues] = await Promise.all([
+    runMeridian(["rules", "explain", join(folder, "a.yml"), '{"User": "root"}']),
+    runMeridian(["rules", "explain", join(folder, "a.yml"), '{"User": "root"}', "--config", config]),
+  ]);
+  assert.deepEqual([without.code, withValues.code], [1, 0]);
+  assert.match(without.stdout, /the placeholder %Administrators% has no value/);
+});
+
 test("rules test and rules coverage write their files and give exit codes", async (context) => {
   const folder = await temporaryFolder(context);
   await writeFile(join(folder, "a.yml"), exampleRule("selection: {CommandLine|contains: whoami}"));

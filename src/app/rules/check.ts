@@ -1,6 +1,7 @@
 import {
   type Finding,
   type LintSettings,
+  type LoadOptions,
   lintRules,
   loadRules,
   ruleSetDigest,
@@ -28,10 +29,14 @@ export type ToldRules = {
  * Loads the rules under `paths` and looks at them. `settings` is a file of exceptions, or undefined for `.meridian-lint.yaml` in the first
  * folder, when there is one. Throws RULES_UNREADABLE for a path or settings that cannot be read.
  */
-export async function checkRuleFiles(paths: readonly string[], settings: string | undefined): Promise<ToldRules> {
+export async function checkRuleFiles(
+  paths: readonly string[],
+  settings: string | undefined,
+  load: LoadOptions = {},
+): Promise<ToldRules> {
   const { files, refused } = await readRuleFiles(paths);
   const fromFiles = refused.map((file) => ({ ...file, id: null, title: null, line: 1, column: 1 }));
-  const read = loadRules(files, sha256);
+  const read = loadRules(files, sha256, load);
   const loaded = { ...read, refused: [...fromFiles, ...read.refused] };
   const house: LintSettings = { ...(await readLintSettings(settings, paths)), reads: readsLogsource };
   const { findings, suppressed } = lintRules(files, loaded, sha256, house);
@@ -44,7 +49,7 @@ export async function checkRuleFiles(paths: readonly string[], settings: string 
     refusedBecause: [...reasons]
       .map(([what, { length: count }]) => ({ what, count }))
       .sort((left, right) => right.count - left.count),
-    set: ruleSetDigest(loaded.rules, sha256),
+    set: ruleSetDigest(loaded.rules, sha256, load),
   };
 }
 

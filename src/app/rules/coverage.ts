@@ -1,4 +1,4 @@
-import { ruleSetDigest, type SigmaRule } from "../../detect/index.ts";
+import { type LoadOptions, ruleSetDigest, type SigmaRule } from "../../detect/index.ts";
 import { sha256 } from "../../ledger/io/index.ts";
 import { compareLevels, type Level, type LogSource } from "../../model/index.ts";
 import { readsLogsource } from "../../telemetry/index.ts";
@@ -28,12 +28,12 @@ const TECHNIQUE = /^attack\.(t\d{4}(?:\.\d{3})?)$/i;
 const TACTIC = /^attack\.([a-z][a-z_-]*)$/i;
 
 /** Counts what the rules under `paths` cover. Throws RULES_UNREADABLE for a path that cannot be read. */
-export async function coverRuleFiles(paths: readonly string[]): Promise<ToldCoverage> {
-  const { rules, refused } = await loadRuleFiles(paths);
+export async function coverRuleFiles(paths: readonly string[], load: LoadOptions = {}): Promise<ToldCoverage> {
+  const { rules, refused } = await loadRuleFiles(paths, load);
   const techniques = groupBy(rules, (tag) => TECHNIQUE.exec(tag)?.[1]?.toUpperCase());
   const tactics = groupBy(rules, (tag) => TACTIC.exec(tag)?.[1]?.toLowerCase().replaceAll("_", "-"));
   return {
-    set: ruleSetDigest(rules, sha256),
+    set: ruleSetDigest(rules, sha256, load),
     rules: rules.length,
     refused: refused.length,
     techniques: [...techniques]

@@ -1,6 +1,7 @@
 import {
   explainCorrelation,
   explainRule,
+  type LoadOptions,
   nearnessOfRule,
   type SigmaRule,
   type ToldCorrelation,
@@ -36,13 +37,15 @@ export type ToldExplanation = {
 export type ExplainOptions = ReadOptions & {
   /** Id, name or title, where the files hold several rules. */
   readonly rule: string | undefined;
+  /** What stands beside the rules: pipelines, filters, values of placeholders. */
+  readonly load: LoadOptions;
   /** Explains this event and no other, counted from 1. */
   readonly number: number | undefined;
 };
 
 /** Explains the rule in `rulePath` on the events of `given`. Throws RULES_UNREADABLE and CLI_USAGE. */
 export async function explainFiles(rulePath: string, given: string, options: ExplainOptions): Promise<ToldExplanation> {
-  const rule = chooseRule(await loadRuleFiles([rulePath]), options.rule);
+  const rule = chooseRule(await loadRuleFiles([rulePath], options.load), options.rule);
   const read = await readEvents(given, options);
   if (read.events.length === 0) throw new Failure("CLI_USAGE", `expected an event, got none${whyNone(read)}`);
   const heard = {

@@ -1,12 +1,12 @@
-import { type LoadedRules, loadRules, type SigmaRule } from "../../detect/index.ts";
+import { type LoadedRules, type LoadOptions, loadRules, type SigmaRule } from "../../detect/index.ts";
 import { sha256 } from "../../ledger/io/index.ts";
 import { Failure } from "../../lib/index.ts";
 import { readRuleFiles } from "../rule-files.ts";
 
-/** Rules read from files, refused files among the refused. Throws RULES_UNREADABLE for a path that cannot be read. */
-export async function loadRuleFiles(paths: readonly string[]): Promise<LoadedRules> {
+/** Rules read from files, with what `load` puts beside them; refused files among the refused. Throws RULES_UNREADABLE for a path that cannot be read. */
+export async function loadRuleFiles(paths: readonly string[], load: LoadOptions): Promise<LoadedRules> {
   const { files, refused } = await readRuleFiles(paths);
-  const loaded = loadRules(files, sha256);
+  const loaded = loadRules(files, sha256, load);
   const fromFiles = refused.map((file) => ({ ...file, id: null, title: null, line: 1, column: 1 }));
   return { ...loaded, refused: [...fromFiles, ...loaded.refused] };
 }

@@ -23,7 +23,7 @@ const SCHEMA = z.looseObject({
   rule_metadata: z.array(z.looseObject({ id: z.string() })).min(1),
   regression_tests_info: z
     .array(z.looseObject({ name: z.string(), path: z.string(), match_count: z.int().min(0).optional() }))
-    .min(1),
+    .default([]),
 });
 
 /**

@@ -4,6 +4,7 @@ import {
   createDetector,
   explainRule,
   type LoadedRules,
+  type LoadOptions,
   nearnessOfRule,
   type SigmaRule,
   type ToldRule,
@@ -34,11 +35,11 @@ export type ToldTests = {
 };
 
 /** What is tested: folders of rules with examples beside them, and a folder of SigmaHQ's regression data. */
-export type TestOptions = { readonly regression: string | undefined };
+export type TestOptions = { readonly regression: string | undefined; readonly load?: LoadOptions };
 
 /** Runs the examples of rules. Throws RULES_UNREADABLE for a path that cannot be read. */
-export async function testRuleFiles(paths: readonly string[], { regression }: TestOptions): Promise<ToldTests> {
-  const loaded = await loadRuleFiles(paths);
+export async function testRuleFiles(paths: readonly string[], { regression, load = {} }: TestOptions): Promise<ToldTests> {
+  const loaded = await loadRuleFiles(paths, load);
   const files = (await Promise.all(paths.map(testFilesUnder))).flat();
   const runner = new Runner(loaded);
   for (const path of files) await runner.file(path);
