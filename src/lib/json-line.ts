@@ -7,7 +7,8 @@ export function readJsonLine(text: string): object | undefined {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null) return undefined;
-    return hasVagueInteger(value, 0) ? (JSON.parse(text, asWritten as Reviver) as object) : value;
+    if (!hasVagueInteger(value, 0) || putAsWritten(value as Record<string, unknown>, text)) return value;
+    return JSON.parse(text, asWritten as Reviver) as object;
   } catch {
     return undefined; // not JSON; or, with a reviver, nested so deep that the host gives up and no format would read it
   }
@@ -31,6 +32,39 @@ function isObject(value: unknown): value is object {
 
 function isVague(value: number): boolean {
   return Number.isInteger(value) && !Number.isSafeInteger(value);
+}
+
+/** Names that no escape but \u could spell in another way. */
+const PLAIN_NAME = /^[A-Za-z0-9_@.-]{1,64}$/;
+const INTEGER_HERE = /:\s*(-?[0-9]{1,400})\s*[,}]/y;
+const BACKSLASH = 0x5c;
+
+/**
+ * Puts the texts of vague integers of `value` itself in their place, several times faster than a reviver: every Windows event has one.
+ * False, with nothing changed, where the text leaves any doubt which number stands where.
+ */
+function putAsWritten(value: Record<string, unknown>, text: string): boolean {
+  if (Array.isArray(value) || text.includes("\\u")) return false;
+  const texts: [string, string][] = [];
+  for (const name of Object.keys(value)) {
+    const member = value[name];
+    if (typeof member === "number" && isVague(member)) {
+      const found = PLAIN_NAME.test(name) ? onlyInteger(text, name) : undefined;
+      if (found === undefined) return false;
+      texts.push([name, found]);
+    } else if (isObject(member) && hasVagueInteger(member, 1)) return false;
+  }
+  for (const [name, found] of texts) value[name] = found;
+  return true;
+}
+
+/** The integer behind the one place where `name` stands as a whole string; in a longer one a backslash would stand before a quote. */
+function onlyInteger(text: string, name: string): string | undefined {
+  const quoted = `"${name}"`;
+  const at = text.indexOf(quoted);
+  if (text.charCodeAt(at - 1) === BACKSLASH || text.indexOf(quoted, at + 1) >= 0) return undefined;
+  INTEGER_HERE.lastIndex = at + quoted.length;
+  return INTEGER_HERE.exec(text)?.[1];
 }
 
 type Reviver = (name: string, value: unknown) => unknown;
