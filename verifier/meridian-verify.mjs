@@ -3112,13 +3112,16 @@ var coverageShape = shape_exports.record({
   absent: shape_exports.list(shape_exports.text(200), 1e3),
   /** Events by log source that no rule in the set looks at. */
   uncovered: tally,
-  /** What correlations gave up to stay within their bounds: of this rule's groups or occurrences, seen between `from` and `to`, so many. */
+  /**
+   * What correlations gave up to stay within their bounds, groups or occurrences, and events that came too late to be counted with all their
+   * neighbours: so many counted events of this rule, in windows between `from` and `to`.
+   */
   degraded: shape_exports.optional(
     shape_exports.list(
       shape_exports.record({
         rule: digestShape,
         title: shape_exports.text(1e3),
-        what: shape_exports.word("groups", "occurrences"),
+        what: shape_exports.word("groups", "occurrences", "late"),
         lost: shape_exports.count,
         from: timeShape,
         to: timeShape

@@ -33,10 +33,10 @@ export type CountedUnit = {
   readonly records: readonly { readonly rejected: string | null }[];
 };
 
-/** State that a correlation gave up: of which rule, what, how much, and over what span of event time an answer may be missing. */
+/** What a correlation did not count in full: of which rule, why, how much, and over what span of event time an answer may be missing. */
 export type Loss = {
   readonly rule: RuleRef;
-  readonly kind: "groups" | "occurrences";
+  readonly kind: "groups" | "occurrences" | "late";
   readonly lost: number;
   readonly fromMs: number;
   readonly toMs: number;
@@ -50,7 +50,7 @@ export type CoverageTally = {
   countQuiet(source: SourceId, quiet: readonly { readonly logsource: LogSource; readonly lines: number }[]): void;
   /** A source was not read, or not to its end. */
   problem(source: SourceId, state: SourceState["state"], reason: string): void;
-  /** A correlation gave up state to stay within its bounds. */
+  /** A correlation gave up state to stay within its bounds, or met an event that came too late. */
   degraded(loss: Loss): void;
   readonly accounting: Accounting;
   /** Records that were rejected, by reason. */

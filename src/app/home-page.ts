@@ -53,8 +53,10 @@ ${list(
   coverage.uncovered.map(({ what, count }) => `${what}: ${count}`),
 )}
 ${list(
-  "Correlations that had to forget: an answer may be missing",
-  coverage.degraded.map(({ title, what, lost, from, to }) => `${title}: ${lost} ${what} between ${from} and ${to}`),
+  "Correlations that did not count in full: an answer may be missing",
+  coverage.degraded.map(
+    ({ title, what, lost, from, to }) => `${title}: ${lost} counted events (${what}) between ${from} and ${to}`,
+  ),
 )}
 <p><small>Ledger <code>${escapeMarkup(ledger.origin)}</code>, ${ledger.size} entries. Served from this machine only.</small></p>
 </main></body></html>`;

@@ -40,6 +40,8 @@ export type RuleSetChoices = {
   readonly cache?: string | null;
   /** The set that this one takes over from: correlations that both have keep what they have counted. */
   readonly follows?: RuleSet;
+  /** Told of each event that a correlation did not count in full. */
+  readonly onLoss?: (loss: Eviction) => void;
 };
 
 /** Loads the rules under `paths`. Throws RULES_UNREADABLE for a path that cannot be read; a rule that cannot be used is in `loaded.refused`. */
@@ -54,9 +56,13 @@ export async function openRuleSet(
   const quick = await loadRulesQuickly(files, options, { folder: choices.cache ?? null, engine: ENGINE });
   refuseBadPipelines(quick.loaded, options);
   const loaded = withRefused(quick.loaded, refused);
+  const tell = evictionTeller((what) => onEviction?.(what));
   const detector = createDetector(loaded.rules, {
     utcOffsetMinutes,
-    onEviction: evictionTeller((what) => onEviction?.(what)),
+    onEviction: (loss) => {
+      choices.onLoss?.(loss);
+      tell(loss);
+    },
     ...(choices.follows === undefined ? {} : { follows: choices.follows.detector }),
   });
   const byDigest = new Map(loaded.rules.map((rule) => [rule.ref.digest, rule]));
@@ -82,7 +88,7 @@ export async function openRuleSet(
   };
 }
 
-/** Tells what correlations gave up, in sum so far: the first loss of a rule and kind, and then each time the sum has doubled. */
+/** Tells what correlations did not count in full, in sum so far: the first loss of a rule and kind, and then each time the sum has doubled. */
 function evictionTeller(tell: (what: string) => void): (eviction: Eviction) => void {
   const sums = new Map<string, { groups: number; lost: number; toldAt: number }>();
   return ({ rule, kind, lost }) => {
@@ -93,9 +99,8 @@ function evictionTeller(tell: (what: string) => void): (eviction: Eviction) => v
     sum.lost += lost;
     if (sum.lost < 2 * sum.toldAt) return;
     sum.toldAt = sum.lost;
-    tell(
-      `${rule.title}: the limit of ${kind} is reached; given up so far: ${sum.lost} counted events, in ${sum.groups} losses; an answer may be missing`,
-    );
+    const what = kind === "late" ? "events came later than is waited for" : `the limit of ${kind} is reached`;
+    tell(`${rule.title}: ${what}; so far ${sum.lost} counted events, in ${sum.groups} losses; an answer may be missing`);
   };
 }
 

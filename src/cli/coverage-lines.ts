@@ -38,7 +38,10 @@ export function printCoverage(
     ],
     ...coverage.degraded.map(
       ({ title, what, lost, from, to }) =>
-        ["degraded", `${title}: ${lost} of its ${what} given up between ${from} and ${to}: an answer may be missing`] as const,
+        [
+          "degraded",
+          `${title}: ${lost} counted events lost (${what}) between ${from} and ${to}: an answer may be missing`,
+        ] as const,
     ),
     ...(dataDirectory === null ? ([["sealed", "nothing; give --data DIR to seal"]] as const) : []),
   ];

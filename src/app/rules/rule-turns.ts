@@ -1,7 +1,7 @@
 import type { Ledger } from "../../ledger/index.ts";
 import { explainError, Failure, isoTime } from "../../lib/index.ts";
 import type { Detection, Digest, SourceId } from "../../model/index.ts";
-import { type CoverageTally, createCoverageTally } from "../coverage-tally.ts";
+import { type CoverageTally, createCoverageTally, type Loss } from "../coverage-tally.ts";
 import { runStatement } from "../cut-off-run.ts";
 import { openRuleSet, type RuleSet, type RuleSetChoices } from "../rule-set.ts";
 import { Gate } from "./gate.ts";
@@ -74,7 +74,8 @@ export class RuleTurns {
     const old = this.#turn.rules;
     let next: RuleSet;
     try {
-      next = await openRuleSet(paths, utcOffsetMinutes, onEviction, { ...choices, follows: old });
+      const onLoss = (loss: Loss) => this.#turn.tally.degraded(loss);
+      next = await openRuleSet(paths, utcOffsetMinutes, onEviction, { ...choices, onLoss, follows: old });
     } catch (error) {
       if (error instanceof Failure) return { kind: "kept", reason: explainError(error) };
       throw error;
@@ -119,7 +120,10 @@ export class RuleTurns {
 /** Opens the first set. Throws RULES_UNREADABLE. */
 export async function openRuleTurns(options: TurnOptions): Promise<RuleTurns> {
   const { paths, utcOffsetMinutes, onEviction, choices } = options;
-  return new RuleTurns(options, await openRuleSet(paths, utcOffsetMinutes, onEviction, choices));
+  let turns: RuleTurns | undefined;
+  const onLoss = (loss: Loss) => turns?.current.tally.degraded(loss);
+  turns = new RuleTurns(options, await openRuleSet(paths, utcOffsetMinutes, onEviction, { ...choices, onLoss }));
+  return turns;
 }
 
 /** Why a set is not taken: a document is refused that was not refused before, as when a file is caught half written. */

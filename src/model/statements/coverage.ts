@@ -26,13 +26,16 @@ export const coverageShape = shape.record({
   absent: shape.list(shape.text(200), 1000),
   /** Events by log source that no rule in the set looks at. */
   uncovered: tally,
-  /** What correlations gave up to stay within their bounds: of this rule's groups or occurrences, seen between `from` and `to`, so many. */
+  /**
+   * What correlations gave up to stay within their bounds, groups or occurrences, and events that came too late to be counted with all their
+   * neighbours: so many counted events of this rule, in windows between `from` and `to`.
+   */
   degraded: shape.optional(
     shape.list(
       shape.record({
         rule: digestShape,
         title: shape.text(1000),
-        what: shape.word("groups", "occurrences"),
+        what: shape.word("groups", "occurrences", "late"),
         lost: shape.count,
         from: timeShape,
         to: timeShape,
