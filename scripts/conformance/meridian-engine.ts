@@ -30,7 +30,7 @@ export function answerLine(line: string): Answer {
     detector.observe(event).map(({ rule, events: cited }) => ({
       rule: names.get(rule.id) ?? rule.id,
       event: index,
-      events: cited.map((one) => events.indexOf(one)).sort((left, right) => left - right),
+      events: indicesOf(cited, events),
     })),
   );
   return { id, alerts };
@@ -38,6 +38,18 @@ export function answerLine(line: string): Answer {
 
 function documents(kind: string, texts: readonly string[]): RuleDocument[] {
   return texts.map((text, index) => ({ path: `${kind}-${index}.yml`, bytes: new TextEncoder().encode(text) }));
+}
+
+/** Which of `events` are meant; the engine may give equal copies of those that it kept. */
+function indicesOf(cited: readonly Event[], events: readonly Event[]): readonly number[] {
+  const texts = events.map((event) => JSON.stringify(event));
+  const found: number[] = [];
+  for (const event of cited) {
+    const same = events.indexOf(event);
+    const text = JSON.stringify(event);
+    found.push(same === -1 ? texts.findIndex((other, index) => other === text && !found.includes(index)) : same);
+  }
+  return found.sort((left, right) => left - right);
 }
 
 function eventOf({ at, logsource, fields }: Question["events"][number]): Event {
