@@ -1,7 +1,10 @@
 import type { FieldValue, LogSource } from "./event.ts";
 
-/** What a value gives an event: `is` — the field is exactly this value; `may` — the field may be made from it, alone or with others. */
-export type FieldUse = { readonly field: string; readonly how: "is" | "may" };
+/**
+ * What a value gives an event: `is` — the field is exactly this value, where there is also one at the path `beside`, if it is named; else
+ * `may` — the field may be made from it, alone or with others.
+ */
+export type FieldUse = { readonly field: string; readonly how: "is" | "may"; readonly beside?: string };
 
 /** What a line can be, as far as its routing values tell: an event of one of these log sources. Lines of one `kind` use their paths alike. */
 export type LineRoute = {

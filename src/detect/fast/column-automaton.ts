@@ -23,7 +23,7 @@ export class ColumnAutomaton {
   readonly #always: readonly number[];
   /** The atoms that each bit answers. */
   readonly #answers: readonly (readonly number[])[];
-  readonly #asked: readonly { readonly atom: number; readonly gate: BitGate }[];
+  readonly #gated: Gated;
   /** Atoms that only texts beyond ASCII fit, and those that know more dashes than ASCII has. */
   readonly #beyond: readonly number[];
   readonly #dashed: readonly number[];
@@ -34,7 +34,7 @@ export class ColumnAutomaton {
     this.#scratch = scratch;
     this.#always = plans.always;
     this.#answers = plans.answers;
-    this.#asked = plans.asked;
+    this.#gated = new Gated(plans.asked, plans.answers.length);
     this.#beyond = column.atoms.flatMap(({ test }, atom) => (test.kind === "text" && plans.never.has(atom) ? [atom] : []));
     this.#dashed = column.atoms.flatMap(({ test }, atom) => (test.kind === "text" && test.form.endsWith("dashes") ? [atom] : []));
   }
@@ -50,26 +50,32 @@ export class ColumnAutomaton {
   numberOf({ at, length }: Token, value: () => FieldValue | undefined): number | undefined {
     const met = this.table.walk(at, length);
     if (met === undefined) return this.#beyondAscii(value());
-    const open = this.#open(met);
+    const answered = this.#answered(met);
+    const open = this.#column.mattering(this.#gated.open(met), answered);
     if (open.length === 0) {
-      const number = this.#column.numberOfTrue(this.#answered(met));
+      const number = this.#column.numberOfTrue(answered);
       if (number > 0) this.table.remember(met, number);
       return number;
     }
-    const answered = this.#answered(met);
     const text = value();
-    return text === undefined ? undefined : this.#column.numberOfTrue([...answered, ...this.#column.trueAmong(open, text)]);
+    return text === undefined ? undefined : this.#column.numberOfTrue([...answered, ...this.#held(open, text)]);
+  }
+
+  #held(open: readonly number[], value: FieldValue): readonly number[] {
+    const units = typeof value === "string" ? value.length : Number.POSITIVE_INFINITY;
+    return this.#column.trueAmong(this.#gated.notLonger(open, units), value);
   }
 
   #beyondAscii(value: FieldValue | undefined): number | undefined {
     if (typeof value !== "string" || value.length > SCRATCH_BYTES) return undefined;
     const met = this.table.walkText(fold(value), this.#scratch);
     if (met === undefined) return undefined;
-    const ask = new Set(this.#open(met));
+    const ask = new Set(this.#gated.open(met));
     if (NOT_ASCII.test(value)) for (const atom of this.#beyond) ask.add(atom);
     if (OTHER_DASHES.test(value)) for (const atom of this.#dashed) ask.add(atom);
     const answered = this.#answered(met).filter((atom) => !ask.has(atom));
-    return this.#column.numberOfTrue([...answered, ...this.#column.trueAmong([...ask], value)]);
+    const open = this.#column.mattering([...ask], answered);
+    return this.#column.numberOfTrue([...answered, ...this.#held(open, value)]);
   }
 
   #answered(met: Uint32Array): number[] {
@@ -82,16 +88,63 @@ export class ColumnAutomaton {
     }
     return answered;
   }
+}
 
-  #open(met: Uint32Array): number[] {
-    const open: number[] = [];
-    for (const { atom, gate } of this.#asked) if (isOpen(gate, met)) open.push(atom);
+type GatedAtom = { readonly atom: number; readonly gate: BitGate; readonly leastUnits: number };
+
+/** Atoms behind gates, found by the bits that their gates are made of. */
+class Gated {
+  readonly #atoms: readonly GatedAtom[];
+  readonly #byAtom: ReadonlyMap<number, GatedAtom>;
+  /** Those that every text asks, and those that each bit may. */
+  readonly #always: readonly number[];
+  readonly #byBit: readonly (readonly number[])[];
+  readonly #stamps: Int32Array;
+  #stamp = 0;
+
+  constructor(atoms: readonly GatedAtom[], bits: number) {
+    this.#atoms = atoms;
+    this.#byAtom = new Map(atoms.map((gated) => [gated.atom, gated]));
+    const byBit: number[][] = Array.from({ length: bits }, () => []);
+    for (const [place, { gate }] of atoms.entries()) for (const bit of bitsOf(gate)) byBit[bit]?.push(place);
+    this.#always = atoms.filter(({ gate }) => isOpen(gate, NOTHING_MET)).map(({ atom }) => atom);
+    this.#byBit = byBit;
+    this.#stamps = new Int32Array(atoms.length);
+  }
+
+  /** The atoms whose gates these bits open. */
+  open(met: Uint32Array): number[] {
+    const open = [...this.#always];
+    this.#stamp++;
+    for (let word = 0; word < met.length; word++) {
+      for (let bits = met[word] as number; bits !== 0; bits &= bits - 1) {
+        for (const place of this.#byBit[32 * word + 31 - Math.clz32(bits & -bits)] as readonly number[]) {
+          if (this.#stamps[place] === this.#stamp) continue;
+          this.#stamps[place] = this.#stamp;
+          const { atom, gate } = this.#atoms[place] as GatedAtom;
+          if (isOpen(gate, met)) open.push(atom);
+        }
+      }
+    }
     return open;
+  }
+
+  /** Those of the atoms that a text of so many units may fit. */
+  notLonger(atoms: readonly number[], units: number): number[] {
+    return atoms.filter((atom) => (this.#byAtom.get(atom)?.leastUnits ?? 0) <= units);
   }
 }
 
+/** The bits a gate asks for, each once. */
+function bitsOf(gate: BitGate): ReadonlySet<number> {
+  return new Set(gate.op === "met" ? [gate.bit] : gate.parts.flatMap((part) => [...bitsOf(part)]));
+}
+
+/** What opens only the gates that are always open. */
+const NOTHING_MET = new Uint32Array(0);
+
 function isOpen(gate: BitGate, met: Uint32Array): boolean {
-  if (gate.op === "met") return (((met[gate.bit >> 5] as number) >>> (gate.bit & 31)) & 1) === 1;
+  if (gate.op === "met") return (((met[gate.bit >> 5] ?? 0) >>> (gate.bit & 31)) & 1) === 1;
   if (gate.op === "all") {
     for (const part of gate.parts) if (!isOpen(part, met)) return false;
     return true;
@@ -105,7 +158,7 @@ class Plans {
   readonly always: number[] = [];
   readonly never = new Set<number>();
   readonly answers: number[][] = [];
-  readonly asked: { readonly atom: number; readonly gate: BitGate }[] = [];
+  readonly asked: GatedAtom[] = [];
   readonly outputs: Output[] = [];
   readonly #bits = new Map<string, number>();
 
@@ -125,7 +178,7 @@ class Plans {
         this.answers[this.#bitOf(plan.any)]?.push(atom);
         return;
       case "ask":
-        this.asked.push({ atom, gate: this.#gate(plan.gate) });
+        this.asked.push({ atom, gate: this.#gate(plan.gate), leastUnits: plan.leastUnits });
     }
   }
 

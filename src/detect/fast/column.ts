@@ -17,27 +17,29 @@ export type Truths = {
 /** A field that a column gives exactly, and its atoms: from `first` on in the column's list. */
 export type ColumnField = { readonly field: string; readonly first: number; readonly atoms: readonly Atom[] };
 
+/** What a column is told of the rules that look at it. */
+export type ColumnRules = {
+  /** Rules that may hold because this atom does. */
+  readonly rulesOf: (atom: Atom) => readonly number[];
+  /** Of a field's atoms `open`, those on which a rule may still depend when the field's `held` hold and its others, but for `open`, do not. */
+  readonly mattering: (field: string, open: readonly number[], held: readonly number[]) => readonly number[];
+  readonly utcOffsetMinutes: number;
+};
+
 /** The values at one path in the lines of one partition, as far as rules can tell them apart: each set of truths has a number from 1 up. */
 export class Column {
   readonly path: string;
   /** Fields that are exactly the value. */
   readonly fields: readonly ColumnField[];
   readonly atoms: readonly Atom[];
-  readonly #rulesOf: (atom: Atom) => readonly number[];
-  readonly #utcOffsetMinutes: number;
+  readonly #rules: ColumnRules;
   readonly #numbers = new Map<string, number>();
   readonly #truths: (Truths | undefined)[] = [undefined];
   readonly #asksPresence: boolean;
 
-  constructor(
-    path: string,
-    uses: readonly { readonly use: FieldUse; readonly atoms: readonly Atom[] }[],
-    rulesOf: (atom: Atom) => readonly number[],
-    utcOffsetMinutes: number,
-  ) {
+  constructor(path: string, uses: readonly { readonly use: FieldUse; readonly atoms: readonly Atom[] }[], rules: ColumnRules) {
     this.path = path;
-    this.#rulesOf = rulesOf;
-    this.#utcOffsetMinutes = utcOffsetMinutes;
+    this.#rules = rules;
     const fields: ColumnField[] = [];
     let first = 0;
     for (const { use, atoms } of uses) {
@@ -79,8 +81,19 @@ export class Column {
   }
 
   #trueOf({ field, first, atoms }: ColumnField, value: FieldValue, indices: readonly number[]): readonly number[] {
-    const facts = new Facts(eventOf(field, value), this.#utcOffsetMinutes);
+    const facts = new Facts(eventOf(field, value), this.#rules.utcOffsetMinutes);
     return indices.filter((index) => holds(atoms[index] as Atom, facts)).map((index) => first + index);
+  }
+
+  /** Those of the atoms `open` that must be asked to know what rules make of a value of which `held` hold. */
+  mattering(open: readonly number[], held: readonly number[]): readonly number[] {
+    if (open.length === 0) return open;
+    return this.fields.flatMap(({ field, first, atoms }) => {
+      const own = (numbers: readonly number[]): number[] =>
+        numbers.filter((number) => number >= first && number < first + atoms.length).map((number) => number - first);
+      const asked = own(open);
+      return asked.length === 0 ? asked : this.#rules.mattering(field, asked, own(held)).map((index) => first + index);
+    });
   }
 
   /** The number for these atoms and no others being true. */
@@ -92,7 +105,7 @@ export class Column {
     if (this.#truths.length >= NUMBERS_MAX) return HAND_OVER;
     const truths = new Uint8Array(this.atoms.length);
     for (const number of sorted) truths[number] = 1;
-    const rules = [...new Set(sorted.flatMap((number) => this.#rulesOf(this.atoms[number] as Atom)))];
+    const rules = [...new Set(sorted.flatMap((number) => this.#rules.rulesOf(this.atoms[number] as Atom)))];
     this.#truths.push({ holds: truths, rules });
     this.#numbers.set(key, this.#truths.length - 1);
     return this.#truths.length - 1;

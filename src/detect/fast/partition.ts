@@ -2,12 +2,18 @@ import type { FieldUse, LineView } from "../../model/index.ts";
 import { type Atom, holds } from "../sigma/atom.ts";
 import type { Expression } from "../sigma/expression.ts";
 import { Facts } from "../sigma/facts.ts";
-import { Column, eventOf } from "./column.ts";
+import { Column, type ColumnRules, eventOf } from "./column.ts";
 import { atomsIn, FALSE, type Node, numbered, TRUE, type Truth, UNKNOWN, weigh } from "./three-valued.ts";
 import { rarityOf, witnessAtoms } from "./witness-atoms.ts";
 
 /** Where a field of the rules may come from: the column's number. */
-type Source = { readonly column: number; readonly how: FieldUse["how"]; readonly first: number };
+type Source = {
+  readonly column: number;
+  readonly how: FieldUse["how"];
+  readonly first: number;
+  /** The column without which nothing is known; -1 where it needs none. */
+  readonly beside: number;
+};
 
 type Field = {
   readonly name: string;
@@ -40,6 +46,9 @@ export class JudgePartition {
   readonly #starts: Int32Array;
   readonly #stamps: Int32Array;
   #stamp = 0;
+  /** For each atom the rules that ask it; made when it is first asked for. */
+  #rulesAsking: readonly (readonly number[])[] | undefined;
+  readonly #atomNumbers: (Int32Array | undefined)[] = [];
 
   constructor(rules: readonly Expression[], view: LineView, kind: string, utcOffsetMinutes: number) {
     const all = new Set<Atom>();
@@ -54,7 +63,8 @@ export class JudgePartition {
       atoms.filter((atom) => !isOpen(atom)),
       (atom) => atom.field as string,
     );
-    this.columns = columnsOf(asked, view, kind, { rulesOf, utcOffsetMinutes });
+    const mattering: ColumnRules["mattering"] = (field, open, held) => this.#mattering(field, open, held);
+    this.columns = columnsOf(asked, view, kind, { rulesOf, mattering, utcOffsetMinutes });
     this.#fields = [...asked].map(([name, own]) => fieldOf(name, own, { view, kind, columns: this.columns, rulesOf }));
     this.#fieldOf = new Int32Array(atoms.length).fill(-1);
     this.#placeOf = new Int32Array(atoms.length);
@@ -85,6 +95,33 @@ export class JudgePartition {
     return false;
   }
 
+  /** Other fields count as unknown: a rule that is sure without the open atoms does not depend on them. */
+  #mattering(name: string, open: readonly number[], held: readonly number[]): readonly number[] {
+    const number = this.#fields.findIndex((field) => field.name === name);
+    const truths = new Uint8Array((this.#fields[number] as Field).atoms.length); // FALSE
+    for (const place of held) truths[place] = TRUE;
+    for (const place of open) truths[place] = UNKNOWN;
+    const truth = (atom: number): Truth =>
+      this.#fieldOf[atom] === number ? (truths[this.#placeOf[atom] as number] as Truth) : UNKNOWN;
+    this.#rulesAsking ??= rulesAsking(this.#rules, this.#fieldOf.length);
+    const asking = this.#rulesAsking;
+    const atoms = this.#atomsOf(number);
+    return open.filter((place) =>
+      (asking[atoms[place] as number] as readonly number[]).some((rule) => weigh(this.#rules[rule] as Node, truth) === UNKNOWN),
+    );
+  }
+
+  /** The numbers of a field's atoms, by their places. */
+  #atomsOf(field: number): Int32Array {
+    let atoms = this.#atomNumbers[field];
+    if (atoms === undefined) {
+      atoms = new Int32Array((this.#fields[field] as Field).atoms.length);
+      for (const [atom, owner] of this.#fieldOf.entries()) if (owner === field) atoms[this.#placeOf[atom] as number] = atom;
+      this.#atomNumbers[field] = atoms;
+    }
+    return atoms;
+  }
+
   #learn(number: number, field: Field, values: Int32Array): void {
     let only: Source | undefined;
     let present = 0;
@@ -96,7 +133,8 @@ export class JudgePartition {
     if (only === undefined) {
       this.#truths[number] = field.absent;
       this.#starts[number] = 0;
-    } else if (present > 1 || only.how === "may") this.#truths[number] = undefined;
+    } else if (present > 1 || only.how === "may" || (only.beside >= 0 && values[only.beside] === 0))
+      this.#truths[number] = undefined;
     else {
       this.#truths[number] = (this.columns[only.column] as Column).truths(values[only.column] as number).holds;
       this.#starts[number] = only.first;
@@ -120,6 +158,17 @@ export class JudgePartition {
   };
 }
 
+function rulesAsking(rules: readonly Node[], atoms: number): readonly (readonly number[])[] {
+  const asking: number[][] = Array.from({ length: atoms }, () => []);
+  const add = (node: Node, rule: number): void => {
+    if (node.op === "not") add(node.part, rule);
+    else if (node.op === "some") for (const part of node.parts) add(part, rule);
+    else if (asking[node.atom]?.at(-1) !== rule) asking[node.atom]?.push(rule);
+  };
+  for (const [number, rule] of rules.entries()) add(rule, number);
+  return asking;
+}
+
 function byWitness(rules: readonly Expression[]): { always: number[]; byAtom: Map<Atom, number[]> } {
   const always: number[] = [];
   const byAtom = new Map<Atom, number[]>();
@@ -135,22 +184,24 @@ function byWitness(rules: readonly Expression[]): { always: number[]; byAtom: Ma
   return { always, byAtom };
 }
 
-type Made = { readonly rulesOf: (atom: Atom) => readonly number[]; readonly utcOffsetMinutes: number };
-
 function columnsOf(
   asked: ReadonlyMap<string, readonly Atom[]>,
   view: LineView,
   kind: string,
-  { rulesOf, utcOffsetMinutes }: Made,
+  rules: ColumnRules,
 ): readonly Column[] {
   const paths = new Set([...asked.keys()].flatMap((field) => view.paths(field, kind)));
   const columns: Column[] = [];
+  const besides = new Set<string>();
   for (const path of paths) {
+    for (const { field, beside } of usesAt(view, path, kind)) if (beside !== undefined && asked.has(field)) besides.add(beside);
+  }
+  for (const path of new Set([...paths, ...besides])) {
     const uses = usesAt(view, path, kind).flatMap((use) => {
       const atoms = asked.get(use.field);
       return atoms === undefined ? [] : [{ use, atoms }];
     });
-    if (uses.length > 0) columns.push(new Column(path, uses, rulesOf, utcOffsetMinutes));
+    if (uses.length > 0 || besides.has(path)) columns.push(new Column(path, uses, rules));
   }
   return columns;
 }
@@ -171,7 +222,12 @@ function fieldOf(name: string, atoms: readonly Atom[], { view, kind, columns, ru
   const sources = columns.flatMap(({ path, fields }, column): Source[] =>
     usesAt(view, path, kind)
       .filter((use) => use.field === name)
-      .map(({ how }) => ({ column, how, first: fields.find(({ field }) => field === name)?.first ?? 0 })),
+      .map(({ how, beside }) => ({
+        column,
+        how: beside === undefined || columns.some((one) => one.path === beside) ? how : "may",
+        first: fields.find(({ field }) => field === name)?.first ?? 0,
+        beside: beside === undefined ? -1 : columns.findIndex((one) => one.path === beside),
+      })),
   );
   const facts = new Facts(eventOf(name, undefined), 0);
   const absent = Uint8Array.from(atoms, (atom) => (holds(atom, facts) ? 1 : 0));

@@ -1,7 +1,7 @@
 import type { FieldUse, LineView } from "../../model/index.ts";
 import { EVTX_JSON } from "../windows/evtx-json.ts";
 import { givers, type SecondName, withSecondNames } from "./uses.ts";
-import { isDecisive, MADE, namedUses, PROCESS_NAMES, windowsRoute } from "./windows.ts";
+import { isDecisive, MADE, namedUses, processNames, windowsRoute } from "./windows.ts";
 
 const ROUTING = [
   "Event.System.EventID",
@@ -12,7 +12,8 @@ const ROUTING = [
 ] as const;
 
 const NO_NAMES: readonly SecondName[] = [];
-const namesOf = (kind: string): readonly SecondName[] => (kind === "process" ? PROCESS_NAMES : NO_NAMES);
+const NAMES = processNames("Event.EventData.NewProcessName");
+const namesOf = (kind: string): readonly SecondName[] => (kind === "process" ? NAMES : NO_NAMES);
 
 /** The view of windows/evtx-json.ts. */
 export const EVTX_VIEW: LineView = {

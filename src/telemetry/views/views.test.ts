@@ -86,11 +86,11 @@ type Compared = {
 function compareField(view: LineView, kind: string, { field, seen, draft, line }: Compared): boolean {
   const givers = [...seen.keys()].flatMap((path) => {
     const uses = view.uses(path, kind);
-    return uses === "anything" ? [] : uses.filter((use) => use.field === field).map(({ how }) => ({ path, how }));
+    return uses === "anything" ? [] : uses.filter((use) => use.field === field).map((use) => ({ path, ...use }));
   });
   const [only] = givers;
   if (only === undefined) assert.ok(!(field in draft.fields), `${field} of ${line}`);
-  if (givers.length !== 1 || only?.how !== "is") return false;
+  if (givers.length !== 1 || only?.how !== "is" || (only.beside !== undefined && !seen.has(only.beside))) return false;
   assert.deepEqual(textOf(draft.fields[field]), textOf(seen.get(only.path) as FieldValue), `${field} of ${line}`);
   return true;
 }

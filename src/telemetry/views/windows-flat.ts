@@ -1,7 +1,7 @@
 import type { LineRoute, LineView } from "../../model/index.ts";
 import { NXLOG } from "../windows/nxlog.ts";
 import { givers, type SecondName, secondNames, withSecondNames } from "./uses.ts";
-import { MADE, PROCESS_NAMES, windowsRoute } from "./windows.ts";
+import { MADE, processNames, windowsRoute } from "./windows.ts";
 
 const NAMES: readonly SecondName[] = [
   ...secondNames([["Hostname", "Computer"]]),
@@ -12,7 +12,7 @@ const NAMES: readonly SecondName[] = [
 
 const NAMES_BY_KIND: ReadonlyMap<string, readonly SecondName[]> = new Map([
   ["event", NAMES],
-  ["process", [...NAMES, ...PROCESS_NAMES]],
+  ["process", [...NAMES, ...processNames("NewProcessName")]],
   // Windows PowerShell: what has no name is in the message.
   ["classic", [...NAMES, ...secondNames([["Message", "Data"]])]],
   // Sysmon 12 and 14: the message may say what NXLog's own EventType hides.

@@ -37,17 +37,22 @@ export function isDecisive(uses: readonly FieldUse[]): boolean {
   return uses.some(({ field }) => DECISIVE.has(field));
 }
 
-/** The names that process creation in the Security log gets (nameAsSysmon in windows/finish.ts): all of them only beside a NewProcessName. */
-export const PROCESS_NAMES: readonly SecondName[] = [
-  { from: "NewProcessName", to: "Image", how: "is" },
-  { from: "ParentProcessName", to: "ParentImage", how: "may" },
-  { from: "ProcessCommandLine", to: "CommandLine", how: "may" },
-  { from: "ProcessId", to: "ParentProcessId", how: "may" },
-  { from: "SubjectLogonId", to: "LogonId", how: "may" },
-  { from: "SubjectUserName", to: "User", how: "may" },
-  { from: "SubjectDomainName", to: "User", how: "may" },
-  { from: "MandatoryLabel", to: "IntegrityLevel", how: "may" },
-];
+/**
+ * The names that process creation in the Security log gets (nameAsSysmon in windows/finish.ts), all of them only beside a NewProcessName,
+ * which stands at the path `beside`.
+ */
+export function processNames(beside: string): readonly SecondName[] {
+  return [
+    { from: "NewProcessName", to: "Image", how: "is" },
+    { from: "ParentProcessName", to: "ParentImage", how: "is", beside },
+    { from: "ProcessCommandLine", to: "CommandLine", how: "is", beside },
+    { from: "ProcessId", to: "ParentProcessId", how: "is", beside },
+    { from: "SubjectLogonId", to: "LogonId", how: "is", beside },
+    { from: "SubjectUserName", to: "User", how: "may" },
+    { from: "SubjectDomainName", to: "User", how: "may" },
+    { from: "MandatoryLabel", to: "IntegrityLevel", how: "may" },
+  ];
+}
 
 /** Texts that nameAsSysmon writes for numbers. */
 export const MADE: readonly string[] = INTEGRITY_LEVELS;

@@ -1,7 +1,7 @@
 import type { FieldUse, LineView } from "../../model/index.ts";
 import { NEW_NAMES, NEW_PAYLOADS, OLD_NAMES, OLD_PAYLOADS, WINLOGBEAT, WINLOGBEAT_OLD } from "../windows/winlogbeat.ts";
 import { givers, type SecondName, secondNames, withSecondNames } from "./uses.ts";
-import { isDecisive, MADE, namedUses, PROCESS_NAMES, windowsRoute } from "./windows.ts";
+import { isDecisive, MADE, namedUses, processNames, windowsRoute } from "./windows.ts";
 
 /** The view of Winlogbeat 7 and later in windows/winlogbeat.ts. */
 export const WINLOGBEAT_VIEW: LineView = {
@@ -29,7 +29,8 @@ function beatView(
   payloads: readonly string[],
 ): Omit<LineView, "format" | "routing" | "route"> {
   const plain = secondNames(names);
-  const namesOf = (kind: string): readonly SecondName[] => (kind === "process" ? [...plain, ...PROCESS_NAMES] : plain);
+  const ofProcesses = [...plain, ...processNames(`${payloads[0]}NewProcessName`)];
+  const namesOf = (kind: string): readonly SecondName[] => (kind === "process" ? ofProcesses : plain);
   return {
     requires: [],
     kinds: ["event", "process"],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { Column } from "../../../src/detect/fast/column.ts";
+import { Column, type ColumnRules } from "../../../src/detect/fast/column.ts";
 import { ColumnAutomaton, SCRATCH_BYTES } from "../../../src/detect/fast/column-automaton.ts";
 import { type Atom, atom } from "../../../src/detect/sigma/atom.ts";
 import { inForm, type TextForm } from "../../../src/detect/sigma/facts.ts";
@@ -59,12 +59,15 @@ const anyJson = fc.tuple(anyValue, fc.nat(7)).map(([value, style]) => {
   return plain.replace(/[a-zK.]/g, (unit) => (style === 5 ? unit : `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`));
 });
 
+/** Every atom matters to some rule. */
+const RULES: ColumnRules = { rulesOf: () => [], mattering: (_field, open) => open, utcOffsetMinutes: 0 };
+
 test("one pass over the bytes says of every atom what the engine says of the value", () => {
   let decided = 0;
   fc.assert(
     fc.property(anyAtoms, fc.array(anyJson, { minLength: 6, maxLength: 6 }), (atoms, values) => {
       const module = startModule(1 << 23);
-      const column = new Column("F", [{ use: { field: "F", how: "is" }, atoms }], () => [], 0);
+      const column = new Column("F", [{ use: { field: "F", how: "is" }, atoms }], RULES);
       const automaton = ColumnAutomaton.make(column, module, module.reserve(SCRATCH_BYTES));
       assert.ok(automaton !== undefined);
       for (const json of [...values, ...values]) {
