@@ -23,13 +23,15 @@ function replayOne(
   const digests = [...predicate.ruleDocuments, predicate.rule.digest];
   const documents = digests.map((digest) => rules.get(digest)).filter((bytes) => bytes !== undefined);
   if (documents.length < digests.length) return { outcome: "not re-run", detail: "a rule document is missing" };
-  const waits = waitsFor(documents, sha256);
-  if (waits.length > 0) return { outcome: "not re-run", detail: `the values of %${waits.join("%, %")}% stay with the node` };
   const events = rereadDetection(predicate, records);
   const utcOffsetMinutes = events[0]?.records[0]?.reading.utcOffsetMinutes ?? 0;
   const found = reproduce(documents, events, sha256, { utcOffsetMinutes });
   const same = found.some((detection) => isSame(detection, predicate) && isStatedSame(detection, predicate));
-  return same ? { outcome: "same", detail: "" } : { outcome: "different", detail: describe(found, predicate) };
+  if (same) return { outcome: "same", detail: "" };
+  const waits = waitsFor(documents, sha256);
+  return waits.length > 0
+    ? { outcome: "not re-run", detail: `the values of %${waits.join("%, %")}% stay with the node` }
+    : { outcome: "different", detail: describe(found, predicate) };
 }
 
 function isSame(detection: Detection, predicate: DetectionPredicate): boolean {
