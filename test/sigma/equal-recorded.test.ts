@@ -13,8 +13,8 @@ const SOAK = process.env["MERIDIAN_SOAK"] === "1";
 /** Of each recording: events with a hit, and every so many of all; the referee takes milliseconds an event. In the soak, all of them. */
 const HITS_EACH_MAX = SOAK ? Number.POSITIVE_INFINITY : 5;
 const STRIDE = SOAK ? 1 : 9_973;
-const RECORDING_STRIDE = SOAK ? 1 : 9;
-const LINES_READ_MAX = SOAK ? Number.POSITIVE_INFINITY : 3_000;
+const RECORDING_STRIDE = SOAK ? 1 : 11;
+const LINES_READ_MAX = SOAK ? Number.POSITIVE_INFINITY : 1_500;
 /** Values for the placeholders of SigmaHQ's rules, so that these fire too. */
 const PLACEHOLDERS = new Map([
   ["Administrators", ["pgustavo", "*admin*"]],

@@ -10,7 +10,7 @@ import { eventsOf, filesUnder, jsonDocuments, sigmaRules } from "./support.ts";
 import { zipLines } from "./zip.ts";
 
 const SOAK = process.env["MERIDIAN_SOAK"] === "1";
-const RECORDING_STRIDE = SOAK ? 1 : 13;
+const RECORDING_STRIDE = SOAK ? 1 : 21;
 const LINES_EACH_MAX = SOAK ? Number.POSITIVE_INFINITY : 1_500;
 /** Real feeds take the fast path: of their lines at most so many are not vouched for. */
 const UNVOUCHED_MAX = 0.02;
