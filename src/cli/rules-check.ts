@@ -39,6 +39,22 @@ export async function checkRules(paths: readonly string[], flags: CheckFlags): P
   return failOn !== "never" && countFindings(told.findings, failOn) > 0 ? EXIT.no : EXIT.yes;
 }
 
+function findingLine(finding: ToldRules["findings"][number]): string {
+  const { path, line, column, severity, check, message, title } = finding;
+  const place = `${printable(path)}:${line}:${column}`;
+  const named = printable(title ?? "untitled");
+  if (check === "refused") {
+    const [reason = "", detail = ""] = cutAt(message, ": ").map(printable);
+    return `refused: ${reason}: ${place}: ${named}: ${detail}`;
+  }
+  return `${place}: ${paint(STYLE[severity], severity)}: ${printable(message)} ${paint("dim", `[${check}] ${named}`)}`;
+}
+
+function cutAt(text: string, mark: string): readonly string[] {
+  const at = text.indexOf(mark);
+  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + mark.length)];
+}
+
 function checkLines(
   { findings, suppressed, loaded, refused, refusedBecause, set }: ToldRules,
   withHints: boolean,
@@ -48,10 +64,7 @@ function checkLines(
   const reasons = refusedBecause.map(({ what, count: many }) => `${many} ${printable(what)}`).join(", ");
   const hints = count("hint");
   return [
-    ...shown.map(
-      ({ path, line, column, severity, check, message, title }) =>
-        `${printable(path)}:${line}:${column}: ${paint(STYLE[severity], severity)}: ${printable(message)} ${paint("dim", `[${check}] ${printable(title ?? "untitled")}`)}`,
-    ),
+    ...shown.map(findingLine),
     `${count("error")} errors, ${count("warning")} warnings, ${hints} hints${hints > 0 && !withHints ? " (shown by --hints)" : ""}, ${suppressed.length} left out with a reason`,
     `${loaded} rules loaded, ${refused} refused${reasons === "" ? "" : ` (${reasons})`}; set ${set}`,
   ];

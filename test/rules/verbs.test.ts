@@ -38,7 +38,7 @@ test("a refused rule is an error, and settings that cannot be used stop the chec
   await writeFile(join(folder, "a.yml"), BAD.replace("condition: selection", "condition: nothing"));
   const refused = await runMeridian(["rules", folder]);
   assert.equal(refused.code, 1);
-  assert.match(refused.stdout, /error: condition names what is not there: "nothing" \[refused\] Base/);
+  assert.match(refused.stdout, /^refused: condition names what is not there: .*a\.yml:\d+:\d+: Base: "nothing"\n/);
   await writeFile(join(folder, ".meridian-lint.yaml"), "off: [{check: wildcard-idle}]");
   const broken = await runMeridian(["rules", folder]);
   assert.equal(broken.code, 3);
