@@ -75,8 +75,11 @@ function walkBytes(table: u32, from: u32, end: u32, escaped: bool): i32 {
     let byte = <u32>load<u8>(at);
     if (byte >= 0x80) return 0;
     if (byte == BACKSLASH && escaped) {
-      byte = unescaped(<u32>load<u8>(++at));
-      if (byte == 0) return 0;
+      const letter = <u32>load<u8>(++at);
+      if (letter != BACKSLASH) {
+        byte = unescaped(letter);
+        if (byte == 0) return 0;
+      }
     }
     const symbol = <u32>load<u8>(classes + byte);
     if (symbol == 0) {
@@ -125,7 +128,9 @@ function mark(table: u32, groups: u32, group: u32, epoch: u32): void {
 
 /** Clears the bits and says which epoch marks groups that were met. */
 function newEpoch(table: u32, groups: u32): u32 {
-  memory.fill(load<u32>(table + BITS), 0, load<u32>(table + WORDS) << 3);
+  const bits = load<u32>(table + BITS);
+  const end = bits + (load<u32>(table + WORDS) << 3);
+  for (let word = bits; word < end; word += 8) store<u64>(word, 0);
   let epoch = load<u32>(table + EPOCH) + 1;
   if (epoch == 0) {
     epoch = 1;

@@ -27,7 +27,7 @@ const PROBES_MAX = 8;
 const SETS_FIRST = 64;
 const SETS_MAX = 4_096;
 /** Symbols of all texts of one table; more are not put into one. */
-export const SYMBOLS_MAX = 2_000_000;
+const SYMBOLS_MAX = 2_000_000;
 /** Symbol 0 is none, two stand for the ends, the others for characters of ASCII. */
 const START_MARK = 1;
 const END_MARK = 2;

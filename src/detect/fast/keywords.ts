@@ -34,7 +34,7 @@ const HIDEABLE = /["\\/-]|[^ -~]/;
 const NOT_TEXT = /^[0-9.e+\-truefalsn{}[\]:, ]*$/;
 
 /** A part of what a keyword looks for that stands as it is, but for case, in the JSON of every line with a value that it fits. */
-export function literalOf({ test }: Atom, makes: readonly string[]): string | undefined {
+function literalOf({ test }: Atom, makes: readonly string[]): string | undefined {
   const texts = test.kind === "text" ? piecesOf(test.pattern) : test.kind === "regex" ? [test.needs] : [];
   const made = [...makes, "Infinity"].map(clueForm);
   const parts = texts
