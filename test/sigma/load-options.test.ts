@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openRuleSet, readLoadOptions } from "../../src/app/index.ts";
+import { waitsFor } from "../../src/detect/index.ts";
 import { event, ruleText } from "./one-rule.ts";
+import { sha256 } from "./support.ts";
 
 const FILTER = "title: f\nid: f\nlogsource:\n  product: test\nfilter:\n  rules: any\n  s:\n    user: root\n  condition: s\n";
 
@@ -42,4 +44,10 @@ test("a pipeline that cannot be read or used stops the start, by name and place"
     code: "RULES_UNREADABLE",
     message: /p\.yml:2:5: unknown transformation: magic/,
   });
+});
+
+test("documents alone tell which placeholders their detections were found with", () => {
+  const rule = (value: string): Uint8Array => new TextEncoder().encode(ruleText(`s:\n  f|expand: ${value}\ncondition: s`));
+  assert.deepEqual(waitsFor([rule("'%who%-%where%'"), rule("'%who%'")], sha256), ["who", "where"]);
+  assert.deepEqual(waitsFor([rule("plain")], sha256), []);
 });

@@ -42,7 +42,7 @@ function expanded(
   const source = typeof value.value === "string" ? value.value : value.source;
   if (!item.plan.expand) return make(source);
   const variants = substitute(placeholderTokens(source), placeholders, value.place, (text) => [{ kind: "literal", text }]);
-  if (!variants.ok) return [atom(item.field, { kind: "waiting", placeholder: variants.missing })];
+  if (!variants.ok) return variants.missing.map((placeholder) => atom(item.field, { kind: "waiting", placeholder }));
   return variants.tokens.flatMap((tokens) => make(plainText(tokens) ?? ""));
 }
 
@@ -69,7 +69,7 @@ function textAtoms(item: Item, value: RuleValue, placeholders: Placeholders): re
   return texts.flatMap((text) => {
     const read = readTokens(text, plan.expand);
     const variants = substitute(read, placeholders, value.place, (inserted) => readTokens(inserted, false));
-    if (!variants.ok) return [atom(field, { kind: "waiting", placeholder: variants.missing })];
+    if (!variants.ok) return variants.missing.map((placeholder) => atom(field, { kind: "waiting", placeholder }));
     return variants.tokens.flatMap((tokens) => stepsApplied(item, tokens, value).map((pattern) => atom(field, pattern)));
   });
 }
