@@ -1,7 +1,14 @@
 export type { Judge } from "./fast/judge.ts";
+export {
+  createLineDetector,
+  type Detected,
+  type FiredLine,
+  type LineDetector,
+  type LineDetectorOptions,
+} from "./fast/line-detector.ts";
 export type { ScannerModule } from "./fast/module.ts";
 export { createRuleJudge } from "./fast/rule-judge.ts";
-export { createScanner, SCANNER_OPTIONS, type Scanner } from "./fast/scanner.ts";
+export { createScanner, SCANNER_OPTIONS, type Scanner, type ScannerOptions } from "./fast/scanner.ts";
 export {
   type Amendment,
   BUILT_IN_CHECKS,

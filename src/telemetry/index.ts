@@ -2,6 +2,7 @@ export { entitiesOf } from "./entities.ts";
 export { readAs } from "./formats.ts";
 export type { Frame, FrameMode } from "./frame.ts";
 export { createFramer, type Framer, type FramerOptions } from "./framer.ts";
+export { type LineConditions, readEventLine } from "./read-line.ts";
 export { readsLogsource } from "./read-logsources.ts";
 export { createReader, type Reader, type ReaderOptions } from "./reader.ts";
 export { readsAs } from "./reads-as.ts";
