@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { appendFile, mkdir, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { openNode, runSession, type ToldReload } from "../../src/app/index.ts";
@@ -213,6 +213,21 @@ test("a closed gate waits for what is inside, and lets go again when its work fa
   assert.equal(gate.closed, undefined);
   await gate.closeFor(async () => void order.push("again"));
   assert.deepEqual(order, ["left", "closed", "again"]);
+});
+
+test("a rule file that an editor replaces goes on being watched", async (context) => {
+  const folder = await temporaryFolder(context);
+  const path = join(folder, "a.yml");
+  await writeFile(path, rule("a"));
+  const stop = new AbortController();
+  const changes = watchRuleFiles([path], stop.signal).changes[Symbol.asyncIterator]();
+  for (const title of ["b", "c"]) {
+    const next = changes.next();
+    await writeFile(join(folder, "new"), rule(title));
+    await rename(join(folder, "new"), path);
+    assert.equal((await next).done, false);
+  }
+  stop.abort();
 });
 
 test("a change of a rule folder is noticed, and so is a request", async (context) => {

@@ -1,4 +1,5 @@
-import { type FSWatcher, watch } from "node:fs";
+import { type FSWatcher, statSync, watch } from "node:fs";
+import { basename, dirname } from "node:path";
 
 /** Says when rule files may have changed. */
 export type RuleChanges = {
@@ -58,11 +59,20 @@ class PathWatch {
 
   #open(): void {
     try {
-      this.#watcher = watch(this.#path, { recursive: true, persistent: false }, () => this.#later(QUIET_MS, this.#changed));
+      this.#watcher = this.#watch(() => this.#later(QUIET_MS, this.#changed));
       this.#watcher.on("error", () => this.#again());
     } catch {
       this.#again(); // gone for the moment, as while a folder is replaced
     }
+  }
+
+  /** A file is watched by its folder: editors put a new one in its place. */
+  #watch(seen: () => void): FSWatcher {
+    if (statSync(this.#path).isDirectory()) return watch(this.#path, { recursive: true, persistent: false }, seen);
+    const name = basename(this.#path);
+    return watch(dirname(this.#path), { persistent: false }, (_, changed) => {
+      if (changed === null || changed === name) seen();
+    });
   }
 
   #again(): void {
