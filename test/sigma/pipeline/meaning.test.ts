@@ -30,11 +30,7 @@ const SAME: readonly (readonly [name: string, steps: readonly string[], change: 
     ["type: field_name_prefix\nprefix: p.\nfield_name_conditions:\n  - type: exclude_fields\n    fields: [timestamp]"],
     prefixed,
   ],
-  [
-    "a renaming to the same names",
-    ["type: nest\nitems:\n  - type: field_name_suffix\n    suffix: ''"],
-    asIs,
-  ],
+  ["a renaming to the same names", ["type: nest\nitems:\n  - type: field_name_suffix\n    suffix: ''"], asIs],
   ["a condition more that always holds", ["type: add_condition\nconditions:\n  nobody: null"], asIs],
   ["a negated condition more that never holds", ["type: add_condition\nnegated: true\nconditions:\n  nobody|exists: true"], asIs],
 ];
