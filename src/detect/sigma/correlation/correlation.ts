@@ -1,7 +1,8 @@
+import type { Reason } from "../../../model/index.ts";
 import type { CorrelationRule } from "../ast.ts";
 import { countingLimit, isRising, meets } from "./bounds.ts";
 import { CITED_MAX } from "./cited.ts";
-import { completing, Entry, type Firing } from "./entry.ts";
+import { completing, Entry, type Firing, isSameWhy } from "./entry.ts";
 import { alternativesOf, expressionHolds, wholeChain } from "./expression.ts";
 import { fireAt } from "./firing.ts";
 import type { Group } from "./group.ts";
@@ -37,6 +38,7 @@ export class Correlation {
   readonly #isThinned: boolean;
   /** One event alone never fires. */
   readonly #needsMore: boolean;
+  readonly #whys: (readonly Reason[])[] = [];
   #observed = 0;
 
   constructor(rule: CorrelationRule, options: CorrelationOptions) {
@@ -58,7 +60,7 @@ export class Correlation {
     if (key === undefined || subject === undefined) return undefined;
     if (firing.atMs > this.newestMs) this.newestMs = firing.atMs;
     else if (!this.#isRemembered(firing.atMs)) return undefined;
-    const fired = this.#count(key, new Entry(firing, subject));
+    const fired = this.#count(key, new Entry(firing, subject, this.#sharedWhy(firing, step)));
     this.#tidy(key);
     return fired;
   }
@@ -75,11 +77,19 @@ export class Correlation {
       this.groups.addSingle(group.key, only);
       return;
     }
-    const { group: empty } = this.groups.touch(group.key);
+    const empty = this.groups.create(group.key);
     empty.before = group.before;
     for (const entry of group.timeline.between(group.timeline.start, group.timeline.end)) this.#put(empty, entry);
     empty.fired = group.fired;
     this.groups.count(empty, this.#isQuiet(empty));
+  }
+
+  /** A rule mostly fires for the same reasons: they are kept once. */
+  #sharedWhy({ why }: Firing, step: number): readonly Reason[] {
+    const before = this.#whys[step];
+    if (before !== undefined && isSameWhy(before, why)) return before;
+    this.#whys[step] = why;
+    return why;
   }
 
   /** Whether an event that is not the newest still counts; tells when it came later than the lateness. */
@@ -89,12 +99,14 @@ export class Correlation {
   }
 
   #count(key: string, entry: Entry): Firing | undefined {
-    if (this.#needsMore && !this.groups.has(key)) {
+    const known = this.groups.find(key);
+    if (known === undefined && this.#needsMore) {
       this.groups.addSingle(key, entry);
       return undefined;
     }
-    const { group, first } = this.groups.touch(key);
+    const group = known ?? this.groups.create(key);
     const { horizonMs } = this;
+    const first = this.groups.promoted;
     if (first !== undefined && first.atMs >= horizonMs) this.#put(group, first);
     while (group.timeline.start < group.timeline.end && group.timeline.at(group.timeline.start).atMs < horizonMs) group.shift();
     const place = this.#put(group, entry);

@@ -46,16 +46,26 @@ export class Entry {
   /** Taken out without moving its neighbours. */
   isDead = false;
 
-  constructor(firing: Firing, subject: Subject) {
+  constructor(firing: Firing, subject: Subject, why: readonly Reason[] = firing.why) {
     this.atMs = firing.atMs;
     this.order = firing.order;
     this.subject = subject;
     this.grounds = firing.grounds;
-    this.why = firing.why;
+    this.why = why;
   }
 }
 
 /** Sooner in event time; at the same time, observed before. */
 export function isBefore(left: Entry, right: Entry): boolean {
   return left.atMs < right.atMs || (left.atMs === right.atMs && left.order < right.order);
+}
+
+/** True for the same reasons in the same order. */
+export function isSameWhy(left: readonly Reason[], right: readonly Reason[]): boolean {
+  if (left.length !== right.length) return false;
+  for (let at = 0; at < left.length; at++) {
+    const [one, other] = [left[at] as Reason, right[at] as Reason];
+    if (one.selection !== other.selection || one.field !== other.field || one.pattern !== other.pattern) return false;
+  }
+  return true;
 }

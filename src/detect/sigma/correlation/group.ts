@@ -22,6 +22,8 @@ export class Group {
   steps: Steps | undefined;
   /** What was before the oldest entry: sessions go on from there. */
   before: { readonly atMs: number; readonly sessionMs: number } | undefined;
+  /** Touched since it was last put at the end of the groups. */
+  isTouched = false;
   /** Where it stands in the ranks, for removal in one step. */
   rank = -1;
   place = 0;

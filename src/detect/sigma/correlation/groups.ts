@@ -28,7 +28,9 @@ type Held = Group | number;
  * comes from more sources in turn than there is room for would otherwise find each of them forgotten when it comes round again.
  */
 export class Groups {
-  /** By key, longest untouched first; a number is a place among the singles. */
+  /** What `find` took from the singles. */
+  promoted: Entry | undefined;
+  /** By key, longest untouched first but for those marked as touched since; a number is a place among the singles. */
   readonly #byKey = new Map<string, Held>();
   readonly #singles = new Singles();
   readonly #ranks: Group[][] = [];
@@ -40,33 +42,36 @@ export class Groups {
     return this.#byKey.size;
   }
 
-  has(key: string): boolean {
-    return this.#byKey.has(key);
-  }
-
   /** A new group that has counted one event and cannot fire by it alone. */
   addSingle(key: string, entry: Pick<Entry, "atMs" | "order" | "subject" | "grounds" | "why">): void {
     this.#byKey.set(key, this.#singles.add(key, entry));
     this.#entries++;
   }
 
-  /** The group of a key, touched; with it the entry of a single, which is to be added to it. A new one is in no rank before `count`. */
-  touch(key: string): { readonly group: Group; readonly first: Entry | undefined } {
+  /**
+   * The group of a key, touched; undefined when there is none. One that was a single comes without its entry, which `promoted` then is
+   * and which is to be put into it.
+   */
+  find(key: string): Group | undefined {
     const held = this.#byKey.get(key);
-    let first: Entry | undefined;
-    let group: Group;
-    if (held instanceof Group) group = held;
-    else {
-      group = new Group(key);
-      if (held !== undefined) {
-        first = this.#singles.entryAt(held);
-        this.#removeSingle(held);
-        this.#entries--;
-      }
+    this.promoted = undefined;
+    if (held === undefined) return undefined;
+    if (typeof held !== "number") {
+      held.isTouched = true;
+      return held;
     }
-    if (held !== undefined) this.#byKey.delete(key);
-    this.#byKey.set(key, group); // a Map keeps insertion order: the first is the one longest untouched
-    return { group, first };
+    this.promoted = this.#singles.entryAt(held);
+    this.#removeSingle(held);
+    this.#entries--;
+    this.#byKey.delete(key);
+    return this.create(key);
+  }
+
+  /** A new group; it is in no rank before `count`. */
+  create(key: string): Group {
+    const group = new Group(key);
+    this.#byKey.set(key, group);
+    return group;
   }
 
   /** A group has changed; `isQuiet`: it fired and says nothing more for now. */
@@ -85,10 +90,22 @@ export class Groups {
 
   /** Forgets the groups longest untouched whose newest entry is before `oldestMs`. */
   forget(oldestMs: number): void {
-    for (const [key, held] of this.#byKey) {
-      if (this.#newestMs(held) >= oldestMs) return;
-      this.#drop(key, held);
+    for (;;) {
+      const oldest = this.#oldest();
+      if (oldest === undefined || this.#newestMs(oldest[1]) >= oldestMs) return;
+      this.#drop(...oldest);
     }
+  }
+
+  /** The group longest untouched. To note a touch is cheaper than to move the group: it is moved when it comes to be asked here. */
+  #oldest(): [key: string, held: Held] | undefined {
+    for (const [key, held] of this.#byKey) {
+      if (typeof held === "number" || !held.isTouched) return [key, held];
+      held.isTouched = false;
+      this.#byKey.delete(key);
+      this.#byKey.set(key, held); // a Map keeps insertion order
+    }
+    return undefined;
   }
 
   isWithin({ groupsMax, occurrencesMax }: GroupLimits): boolean {
@@ -130,12 +147,12 @@ export class Groups {
   #next(kind: GivenUp["kind"], kept: string): string | undefined {
     const first = kind === "occurrences" ? FIRED : SPENT;
     const byLot = () => this.#drawn(first, kept) ?? this.#drawn(SPENT, kept);
-    return (this.#losses++ % OLDEST_EVERY === OLDEST_EVERY - 1 ? this.#oldest(kept) : undefined) ?? byLot();
+    return (this.#losses++ % OLDEST_EVERY === OLDEST_EVERY - 1 ? this.#oldestBut(kept) : undefined) ?? byLot();
   }
 
-  #oldest(kept: string): string | undefined {
-    for (const key of this.#byKey.keys()) return key === kept ? undefined : key;
-    return undefined;
+  #oldestBut(kept: string): string | undefined {
+    const key = this.#oldest()?.[0];
+    return key === kept ? undefined : key;
   }
 
   /** One of the lowest rank from `first` on, by lot. Singles are of the rank of one entry. */
