@@ -91,30 +91,45 @@ async function measureOurs({ folder, progress }: Stage, lane: PeerLane): Promise
 async function measurePeer({ folder, rules }: Stage, lane: PeerLane, peer: Peer, setting: Setting): Promise<number> {
   const args = [...peer.rules(rules), ...setting.args];
   const output = join(folder, "peer.out");
+  const { file, lines } = sampled(lane, peer, folder);
   const loads: number[] = [];
   for (let round = 0; round < LOADS; round++) loads.push(await timed(peer.program, args, "/dev/null", output));
-  const ms = await timed(peer.program, args, lane.file, output);
-  return (lane.lines / (ms - Math.min(...loads))) * 1000;
+  const ms = await timed(peer.program, args, file, output);
+  return (lines / (ms - Math.min(...loads))) * 1000;
+}
+
+/** Every so many lines from everywhere, for a peer that would take all day. */
+function sampled(lane: PeerLane, peer: Peer, folder: string): { file: string; lines: number; has: (line: number) => boolean } {
+  if (lane.lines <= peer.linesMax) return { file: lane.file, lines: lane.lines, has: () => true };
+  const stride = Math.ceil(lane.lines / peer.linesMax);
+  const has = (line: number): boolean => line % stride === 0;
+  return { file: someLines(lane, has, folder), lines: Math.ceil(lane.lines / stride), has };
 }
 
 /** Throws when a difference has no known reason, or one that does not stand the test. */
 async function compare(stage: Stage, lane: PeerLane, peer: Peer, ours: ReadonlySet<string>): Promise<void> {
-  const theirs = await peerHits(stage, lane.file, peer, peer.settings[0]?.args ?? []);
-  const sides = sidesOf(ours, theirs);
+  const { file, has } = sampled(lane, peer, stage.folder);
+  const theirs = await peerHits(stage, file, peer, peer.settings[0]?.args ?? []);
+  const sides = sidesOf(new Set([...ours].filter((hit) => has(Number(hit.split(" ")[0])))), theirs);
   stage.progress(`${peer.name}: ${theirs.size} hits, ${theirs.size - sides.onlyTheirs.length} of them ours too`);
   for (const [because, hits] of explained(sides, lane.logsources)) {
     const rules = new Set(hits.map((hit) => hit.split(" ")[1]));
-    if (because === "")
+    if (because === "" && peer.isHeld)
       throw new Error(`${peer.name}: ${hits.length} differences without a known reason: ${hits.slice(0, 10).join(", ")}`);
-    stage.progress(`${hits.length} differences in ${rules.size} rules: ${because}`);
-    if (because === BROADER) await confirmBroader(stage, lane, peer, hits);
+    stage.progress(`${hits.length} differences in ${rules.size} rules: ${because === "" ? "not looked into" : because}`);
+    if (because === BROADER && peer.isHeld) await confirmBroader(stage, lane, peer, hits);
   }
 }
 
 /** Asked without log sources, the peer must find what it left out. */
 async function confirmBroader(stage: Stage, lane: PeerLane, peer: Peer, hits: readonly string[]): Promise<void> {
   const lines = new Set(hits.map((hit) => Number(hit.split(" ")[0])));
-  const found = await peerHits(stage, someLines(lane, lines, stage.folder), peer, []);
+  const found = await peerHits(
+    stage,
+    someLines(lane, (line) => lines.has(line), stage.folder),
+    peer,
+    [],
+  );
   const missing = hits.filter((hit) => !found.has(hit));
   if (missing.length > 0)
     throw new Error(`${peer.name} does not find ${missing.slice(0, 10).join(", ")} without log sources either`);

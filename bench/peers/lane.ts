@@ -39,12 +39,12 @@ function tags(logsource: LogSource): Record<string, string> {
   return Object.fromEntries(parts.map(([part, field]) => [field, logsource[part] ?? NONE]));
 }
 
-/** The chosen lines of a lane as a file of their own. */
-export function someLines(lane: PeerLane, numbers: ReadonlySet<number>, folder: string): string {
-  const file = join(folder, "disputed.ndjson");
+/** The chosen lines of a lane as a file of their own; they keep their numbers. */
+export function someLines(lane: PeerLane, isChosen: (line: number) => boolean, folder: string): string {
+  const file = join(folder, "some.ndjson");
   let number = 0;
   const chosen: string[] = [];
-  for (const line of linesOf(readFileSync(lane.file))) if (numbers.has(number++)) chosen.push(`${line}\n`);
+  for (const line of linesOf(readFileSync(lane.file))) if (isChosen(number++)) chosen.push(`${line}\n`);
   writeFileSync(file, chosen.join(""));
   return file;
 }

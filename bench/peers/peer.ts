@@ -18,6 +18,10 @@ export type Peer = {
   readonly rules: (folder: string) => readonly string[];
   /** Line and rule of one line of its output. */
   readonly hit: (line: string) => string;
+  /** Lines that it gets; a peer that is slower by orders gets a sample. */
+  readonly linesMax: number;
+  /** True when each difference must have a reason; else differences are only counted. */
+  readonly isHeld: boolean;
 };
 
 const MAP = Object.entries(LOGSOURCE_FIELDS)
@@ -41,15 +45,19 @@ function rsigma(program: string): Peer {
       const { rule_id: id, event } = JSON.parse(line) as { rule_id: string; event: Readonly<Record<string, number>> };
       return `${event[LINE_FIELD]} ${id}`;
     },
+    linesMax: Number.POSITIVE_INFINITY,
+    isHeld: true,
   };
 }
 
 const DRIVER = "sigma-peer-";
+const DRIVEN_LINES_MAX = 5_500;
 
 /** A library behind a driver of a few lines: reads events as rsigma does, takes the folder of rules, prints line and rule. */
 function driven(program: string, name: string): Peer {
   const settings = [{ name: "default", args: [], sameWork: true }];
-  return { name: name.slice(DRIVER.length), program, settings, telling: [], rules: (folder) => [folder], hit: (line) => line };
+  const shown = { name: name.slice(DRIVER.length), program, settings, linesMax: DRIVEN_LINES_MAX, isHeld: false };
+  return { ...shown, telling: [], rules: (folder) => [folder], hit: (line) => line };
 }
 
 /** The peers on the PATH and in the folders of MERIDIAN_PEERS. */
