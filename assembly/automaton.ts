@@ -15,6 +15,9 @@ const SETS_MASK: u32 = 36;
 const EPOCH: u32 = 40;
 const GROUP_COUNT: u32 = 44;
 const CONSTANT: u32 = 48;
+const ROWS: u32 = 52;
+const SYMBOLS: u32 = 56;
+const STATE_GROUPS: u32 = 60;
 const CLASSES: u32 = 64;
 
 /** Probes of a set before it counts as unknown. */
@@ -64,7 +67,44 @@ export function walkText(table: u32, at: u32, length: u32): i32 {
   return walkBytes(table, at, at + length, false);
 }
 
+// @ts-ignore: decorator
+@inline
 function walkBytes(table: u32, from: u32, end: u32, escaped: bool): i32 {
+  return load<u32>(table + ROWS) != 0 ? walkRows(table, from, end, escaped) : walkLinks(table, from, end, escaped);
+}
+
+/** Where there is room for a row of next states for each state. */
+function walkRows(table: u32, from: u32, end: u32, escaped: bool): i32 {
+  const rows = load<u32>(table + ROWS);
+  const symbols = load<u32>(table + SYMBOLS);
+  const stateGroups = load<u32>(table + STATE_GROUPS);
+  const groups = load<u32>(table + GROUPS);
+  const classes = table + CLASSES;
+  const epoch = newEpoch(table, groups);
+  let state = load<u32>(table + START);
+  for (let at = from; at < end; at++) {
+    let byte = <u32>load<u8>(at);
+    if (byte >= 0x80) return 0;
+    if (byte == BACKSLASH && escaped) {
+      const letter = <u32>load<u8>(++at);
+      if (letter != BACKSLASH) {
+        byte = unescaped(letter);
+        if (byte == 0) return 0;
+      }
+    }
+    state = load<u16>(rows + ((state * symbols + <u32>load<u8>(classes + byte)) << 1));
+    if (state == 0) continue;
+    const group = load<u32>(stateGroups + (state << 2));
+    if (group != 0) mark(table, groups, group, epoch);
+  }
+  state = load<u16>(rows + ((state * symbols + load<u32>(table + END_CLASS)) << 1));
+  const group = load<u32>(stateGroups + (state << 2));
+  if (group != 0) mark(table, groups, group, epoch);
+  return 1;
+}
+
+/** Where there is not: states in a double array, with a link to follow where none comes next. */
+function walkLinks(table: u32, from: u32, end: u32, escaped: bool): i32 {
   const states = load<u32>(table + STATES);
   const rootRow = load<u32>(table + ROOT_ROW);
   const groups = load<u32>(table + GROUPS);

@@ -1,7 +1,7 @@
 import { layOut } from "./double-array.ts";
 import type { ScannerModule } from "./module.ts";
 import type { Sought } from "./needles.ts";
-import { buildTrie, type Needle } from "./trie.ts";
+import { buildTrie, type Needle, rowsOf, type Trie } from "./trie.ts";
 
 /** Where the parts of a table stand, in words of 32 bits (assembly/automaton.ts). */
 const LAYOUT = {
@@ -18,6 +18,9 @@ const LAYOUT = {
   epoch: 10,
   groupCount: 11,
   constant: 12,
+  rows: 13,
+  symbols: 14,
+  stateGroups: 15,
 } as const;
 const CLASSES_AT = 64;
 const HEAD_BYTES = CLASSES_AT + 256;
@@ -28,6 +31,9 @@ const SETS_FIRST = 64;
 const SETS_MAX = 4_096;
 /** Symbols of all texts of one table; more are not put into one. */
 const SYMBOLS_MAX = 2_000_000;
+/** States are numbers of 16 bits in rows; tables whose rows would be larger have links instead, which are slower and smaller. */
+const ROW_STATES_MAX = 65_535;
+const ROW_BYTES_MAX = 3_000_000;
 /** Symbol 0 is none, two stand for the ends, the others for characters of ASCII. */
 const START_MARK = 1;
 const END_MARK = 2;
@@ -59,28 +65,33 @@ export class AutomatonTable {
   }
 
   /** Puts the automaton of these texts (folded, ASCII) into memory; undefined when there is no room or too much of it. */
-  static make(outputs: readonly Output[], bitCount: number, module: ScannerModule): AutomatonTable | undefined {
+  static make(
+    outputs: readonly Output[],
+    bitCount: number,
+    module: ScannerModule,
+    rowBytesMax = ROW_BYTES_MAX,
+  ): AutomatonTable | undefined {
     if (outputs.reduce((sum, { text }) => sum + text.length + 2, 0) > SYMBOLS_MAX) return undefined;
     const symbols = symbolsOf(outputs);
     const trie = buildTrie(outputs.map((output) => needleOf(output, symbols)));
-    const { slots, slotOf } = layOut(trie, symbols.count + 1);
     const words = Math.max(1, Math.ceil(bitCount / 64));
     const flat = trie.groups.flat();
     const room = new Room(module);
     const address = room.take(HEAD_BYTES);
     const bits = room.take(8 * words);
+    const states = putStates(trie, symbols.count + 1, rowBytesMax, room);
     const parts = {
-      states: room.put(slots),
-      rootRow: room.put(rootRow(trie, slotOf, symbols.count + 1)),
       groups: room.put(groupEntries(trie.groups)),
       outputs: room.put(Int32Array.from(flat)),
     };
     if (room.full) return undefined;
     const head = new Int32Array(module.memory.buffer, address, HEAD_BYTES / 4).fill(0);
-    const start = childBy(trie, START_MARK);
-    head[LAYOUT.start] = slotOf[start] as number;
-    head[LAYOUT.states] = parts.states;
-    head[LAYOUT.rootRow] = parts.rootRow;
+    head[LAYOUT.start] = states.start;
+    head[LAYOUT.states] = states.states;
+    head[LAYOUT.rootRow] = states.rootRow;
+    head[LAYOUT.rows] = states.rows;
+    head[LAYOUT.stateGroups] = states.stateGroups;
+    head[LAYOUT.symbols] = symbols.count + 1;
     head[LAYOUT.endClass] = END_MARK;
     head[LAYOUT.groups] = parts.groups;
     head[LAYOUT.outputs] = parts.outputs;
@@ -183,11 +194,26 @@ class Room {
     return at;
   }
 
-  put(words: Int32Array): number {
+  put(words: Int32Array | Uint16Array): number {
     const at = this.take(words.byteLength);
-    if (at !== 0) new Int32Array(this.#module.memory.buffer, at, words.length).set(words);
+    const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+    if (at !== 0) new Uint8Array(this.#module.memory.buffer).set(bytes, at);
     return at;
   }
+}
+
+/** Where the states stand: as rows, or else as links. */
+type States = { readonly start: number } & Readonly<Record<"states" | "rootRow" | "rows" | "stateGroups", number>>;
+
+function putStates(trie: Trie, symbols: number, rowBytesMax: number, room: Room): States {
+  const start = childBy(trie, START_MARK);
+  if (trie.size <= ROW_STATES_MAX && trie.size * symbols * 2 <= rowBytesMax) {
+    const rows = room.put(rowsOf(trie, symbols));
+    return { start, states: 0, rootRow: 0, rows, stateGroups: room.put(trie.group) };
+  }
+  const { slots, slotOf } = layOut(trie, symbols);
+  const rootRow = room.put(rootRowOf(trie, slotOf, symbols));
+  return { start: slotOf[start] as number, states: room.put(slots), rootRow, rows: 0, stateGroups: 0 };
 }
 
 /** A symbol for every character of the texts, and for the ends. */
@@ -210,13 +236,13 @@ function needleOf({ text, start, end, bit }: Output, symbols: Symbols): Needle {
   return { symbols: found, output: bit };
 }
 
-function childBy({ child, sibling, symbol }: ReturnType<typeof buildTrie>, wanted: number): number {
+function childBy({ child, sibling, symbol }: Trie, wanted: number): number {
   let found = child[0] as number;
   while (found !== 0 && symbol[found] !== wanted) found = sibling[found] as number;
   return found;
 }
 
-function rootRow({ child, sibling, symbol }: ReturnType<typeof buildTrie>, slotOf: Int32Array, symbols: number): Int32Array {
+function rootRowOf({ child, sibling, symbol }: Trie, slotOf: Int32Array, symbols: number): Int32Array {
   const row = new Int32Array(symbols);
   for (let next = child[0] as number; next !== 0; next = sibling[next] as number)
     row[symbol[next] as number] = slotOf[next] as number;

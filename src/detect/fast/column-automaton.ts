@@ -39,10 +39,10 @@ export class ColumnAutomaton {
     this.#dashed = column.atoms.flatMap(({ test }, atom) => (test.kind === "text" && test.form.endsWith("dashes") ? [atom] : []));
   }
 
-  /** Undefined when there is no room for it. */
-  static make(column: Column, module: ScannerModule, scratch: number): ColumnAutomaton | undefined {
+  /** Undefined when there is no room for it. `rowBytesMax`: tables up to this size are the fast kind. */
+  static make(column: Column, module: ScannerModule, scratch: number, rowBytesMax?: number): ColumnAutomaton | undefined {
     const plans = new Plans(column);
-    const table = AutomatonTable.make(plans.outputs, plans.answers.length, module);
+    const table = AutomatonTable.make(plans.outputs, plans.answers.length, module, rowBytesMax);
     return table === undefined ? undefined : new ColumnAutomaton(column, plans, table, scratch);
   }
 

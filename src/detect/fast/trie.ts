@@ -75,3 +75,20 @@ function suffixOf({ child, sibling, symbol }: Links, fail: Int32Array, state: nu
     if (found !== 0 || from === 0) return found;
   }
 }
+
+/** For each state and symbol the next state, symbol 0 leading to the root; fewer than 65,536 states. */
+export function rowsOf({ size, child, sibling, symbol, fail }: Trie, symbols: number): Uint16Array {
+  const rows = new Uint16Array(size * symbols);
+  const queue = new Int32Array(size);
+  let end = 1;
+  for (let head = 0; head < end; head++) {
+    const state = queue[head] as number;
+    const suffix = symbols * (fail[state] as number);
+    if (state !== 0) rows.copyWithin(symbols * state, suffix, suffix + symbols);
+    for (let next = child[state] as number; next !== 0; next = sibling[next] as number) {
+      rows[symbols * state + (symbol[next] as number)] = next;
+      queue[end++] = next;
+    }
+  }
+  return rows;
+}

@@ -65,10 +65,10 @@ const RULES: ColumnRules = { rulesOf: () => [], mattering: (_field, open) => ope
 test("one pass over the bytes says of every atom what the engine says of the value", () => {
   let decided = 0;
   fc.assert(
-    fc.property(anyAtoms, fc.array(anyJson, { minLength: 6, maxLength: 6 }), (atoms, values) => {
+    fc.property(anyAtoms, fc.array(anyJson, { minLength: 6, maxLength: 6 }), fc.boolean(), (atoms, values, hasRows) => {
       const module = startModule(1 << 23);
       const column = new Column("F", [{ use: { field: "F", how: "is" }, atoms }], RULES);
-      const automaton = ColumnAutomaton.make(column, module, module.reserve(SCRATCH_BYTES));
+      const automaton = ColumnAutomaton.make(column, module, module.reserve(SCRATCH_BYTES), hasRows ? undefined : 0);
       assert.ok(automaton !== undefined);
       for (const json of [...values, ...values]) {
         const bytes = new TextEncoder().encode(json);
