@@ -25,7 +25,8 @@ import { replayWindow, resumeContext } from "./restart.ts";
 import { userCacheFolder } from "./rule-cache.ts";
 import { ENGINE, keepRuleDocuments, type RuleSet } from "./rule-set.ts";
 import { openRuleTurns, type RuleTurns, type ToldReload } from "./rules/rule-turns.ts";
-import { type GoingAhead, laneFormat, readLane, WORTH_BYTES_MIN } from "./scan/lane.ts";
+import { type GoingAhead, WORTH_BYTES_MIN } from "./scan/lane.ts";
+import { createLanes, type Lanes } from "./scan/lanes.ts";
 
 /** One run over some sources: what to read, by which rules, and whom to tell. */
 export type SessionOptions = {
@@ -96,9 +97,10 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   const found = { count: 0 };
   const letters = node === null ? null : createDeadLetter(`${node.dataDirectory}/dead-letter`);
   sealer = node === null ? null : sealerOf(node, turns);
-  const working = { turns, sealer, found, letters, specs, expansion };
+  const lanes = lanesOf(options);
+  const working = { turns, sealer, found, letters, specs, expansion, lanes };
   const { passedOver } = await reloadingWhile(options, turns, () =>
-    readAll(expansion.sources, pipelineOf(options, working), letters),
+    readAll(expansion.sources, pipelineOf(options, working), working),
   );
   const { rules, tally, startedAtMs } = turns.current;
   const coverage = tally.statement(startedAtMs, hostClock());
@@ -110,12 +112,13 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
 async function readAll(
   sources: readonly Source[],
   pipeline: PipelineOptions,
-  letters: DeadLetter | null,
+  { letters, lanes }: Pick<Working, "letters" | "lanes">,
 ): Promise<PipelineResult> {
   try {
     return await runPipeline(sources, pipeline);
   } finally {
     await letters?.close();
+    await lanes?.close();
   }
 }
 
@@ -143,10 +146,11 @@ type Working = {
   readonly letters: DeadLetter | null;
   readonly specs: readonly SourceSpec[];
   readonly expansion: Expansion;
+  readonly lanes: Lanes | undefined;
 };
 
 function pipelineOf(options: SessionOptions, working: Working): PipelineOptions {
-  const { turns, sealer, found, letters, specs, expansion } = working;
+  const { turns, sealer, found, letters, specs, expansion, lanes } = working;
   const { node, sinceMs } = options;
   const kept = new Set<Digest>();
   const progress = createProgressMeter(expansion.sources, options.onProgress);
@@ -190,31 +194,19 @@ function pipelineOf(options: SessionOptions, working: Working): PipelineOptions 
       claims: expansion.claims,
       ...(sinceMs === null ? {} : { sinceMs }),
     },
-    ...(mayGoAhead(options) ? { lane: laneOf(options) } : {}),
+    ...(lanes === undefined ? {} : { lane: lanes.read }),
     appearing: options.follow ? appearing(options.signal, specs, expansion) : NOTHING_APPEARS,
     sinceMs,
   };
 }
 
-/**
- * Threads look only at what is neither kept nor dated nor goes on: then nothing but the number of quiet lines is asked for. They load the
- * rules as they stand in their files.
- */
-function mayGoAhead({ node, follow, sinceMs, load }: SessionOptions): boolean {
-  return node === null && !follow && sinceMs === null && Object.keys(load ?? {}).length === 0;
-}
-
-function laneOf({ rules, utcOffsetMinutes, hostOf, ahead }: SessionOptions): NonNullable<PipelineOptions["lane"]> {
+/** Threads look only at what is neither kept nor dated nor goes on: then nothing but the number of quiet lines is asked for. */
+function lanesOf(options: SessionOptions): Lanes | undefined {
+  const { node, follow, sinceMs, rules, load = {}, utcOffsetMinutes, hostOf } = options;
+  if (node !== null || follow || sinceMs !== null) return undefined;
+  const ahead = options.ahead ?? { threads: Math.min(LANE_THREADS_MAX, availableParallelism()), bytesMin: WORTH_BYTES_MIN };
   const cache = { folder: userCacheFolder(), engine: ENGINE };
-  const { threads, bytesMin } = ahead ?? {
-    threads: Math.min(LANE_THREADS_MAX, availableParallelism()),
-    bytesMin: WORTH_BYTES_MIN,
-  };
-  return async (file, signal) => {
-    if (hostOf(file) !== null) return undefined;
-    const format = await laneFormat(file, utcOffsetMinutes, bytesMin);
-    return format === undefined ? undefined : readLane(file, format, { rules, cache, utcOffsetMinutes, threads, signal });
-  };
+  return createLanes({ rules, load, cache, utcOffsetMinutes, ahead, hostOf });
 }
 
 const LANE_THREADS_MAX = 8;

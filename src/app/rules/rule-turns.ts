@@ -120,10 +120,10 @@ export class RuleTurns {
 /** Opens the first set. Throws RULES_UNREADABLE. */
 export async function openRuleTurns(options: TurnOptions): Promise<RuleTurns> {
   const { paths, utcOffsetMinutes, onEviction, choices } = options;
-  let turns: RuleTurns | undefined;
-  const onLoss = (loss: Loss) => turns?.current.tally.degraded(loss);
-  turns = new RuleTurns(options, await openRuleSet(paths, utcOffsetMinutes, onEviction, { ...choices, onLoss }));
-  return turns;
+  const opened: { turns?: RuleTurns } = {};
+  const onLoss = (loss: Loss) => opened.turns?.current.tally.degraded(loss);
+  opened.turns = new RuleTurns(options, await openRuleSet(paths, utcOffsetMinutes, onEviction, { ...choices, onLoss }));
+  return opened.turns;
 }
 
 /** Why a set is not taken: a document is refused that was not refused before, as when a file is caught half written. */

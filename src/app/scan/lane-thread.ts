@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { on } from "node:events";
 import { isMainThread, type MessagePort, parentPort, Worker, workerData } from "node:worker_threads";
+import type { LoadOptions } from "../../detect/index.ts";
 import { present } from "../../lib/index.ts";
 import { loadRulesQuickly, type RuleCacheChoices } from "../rule-cache.ts";
 import { readRuleFiles } from "../rule-files.ts";
@@ -13,6 +14,7 @@ const ROLE = "meridian lane";
 /** What a thread looks for, in what. */
 export type LaneWork = {
   readonly rules: readonly string[];
+  readonly load: LoadOptions;
   readonly cache: RuleCacheChoices;
   readonly format: string;
   readonly utcOffsetMinutes: number;
@@ -55,9 +57,9 @@ export function startLaneThread(work: LaneWork): LaneThread {
   };
 }
 
-async function engineOf({ rules, cache, format, utcOffsetMinutes }: LaneWork): Promise<LaneEngine> {
+async function engineOf({ rules, load, cache, format, utcOffsetMinutes }: LaneWork): Promise<LaneEngine> {
   const { files } = await readRuleFiles(rules);
-  const { loaded } = await loadRulesQuickly(files, {}, cache);
+  const { loaded } = await loadRulesQuickly(files, load, cache);
   const seed = randomBytes(8).readBigUInt64LE();
   return present(
     createLaneEngine(loaded.rules, { format, utcOffsetMinutes, seed }),

@@ -10,8 +10,6 @@ import { type Chunk, sharedChunks } from "./shared-chunks.ts";
 /** A stretch of a file: frames to be read by the book, in order, and the lines between them on which no rule fires. */
 export type Stretch = { readonly frames: readonly Frame[]; readonly quiet: readonly QuietLines[]; readonly end: number };
 
-export type LaneOptions = Omit<LaneWork, "format"> & { readonly threads: number; readonly signal: AbortSignal };
-
 /** How files are looked at ahead of reading: by so many threads, when they are at least so large. */
 export type GoingAhead = { readonly threads: number; readonly bytesMin: number };
 
@@ -33,28 +31,40 @@ export async function laneFormat(source: FileSource, utcOffsetMinutes: number, b
   }
 }
 
-/**
- * Looks at a file of one format with threads: stretches in the order of the file, up to its last whole line, or to where lines of another
- * format are among them.
- */
-export async function* readLane(source: FileSource, format: string, options: LaneOptions): AsyncGenerator<Stretch> {
-  const { threads, signal, ...work } = options;
-  const file = await open(source.path);
-  const hands: LaneThread[] = Array.from({ length: threads }, () => startLaneThread({ ...work, format }));
-  try {
-    const chunks = sharedChunks(file, 0, { slots: threads * 2 + 1, bytes: CHUNK_BYTES });
-    const working = hands.map((hand) => ({
-      take: async (chunk: Chunk) => ({ chunk, findings: await hand.take({ memory: chunk.memory, length: chunk.length }) }),
-    }));
-    for await (const { chunk, findings } of inOrder(chunks, working, threads * 2)) {
-      if (signal.aborted || findings.isMixed) return;
-      yield stretchOf(chunk, findings);
-      chunk.release();
-    }
-  } finally {
-    await Promise.all(hands.map((hand) => hand.close()));
-    await file.close();
-  }
+/** Threads that look at files of one format, one file after the other. */
+export type Lane = {
+  /**
+   * Stretches in the order of the file, up to its last whole line, or to where lines of another format are among them. What the threads
+   * learn of one file helps with the next.
+   */
+  readonly read: (path: string, signal: AbortSignal) => AsyncGenerator<Stretch>;
+  readonly close: () => Promise<void>;
+};
+
+/** Starts threads for one format. */
+export function openLane(work: LaneWork, threads: number): Lane {
+  const hands: LaneThread[] = Array.from({ length: threads }, () => startLaneThread(work));
+  const working = hands.map((hand) => ({
+    take: async (chunk: Chunk) => ({ chunk, findings: await hand.take({ memory: chunk.memory, length: chunk.length }) }),
+  }));
+  return {
+    async *read(path, signal) {
+      const file = await open(path);
+      try {
+        const chunks = sharedChunks(file, 0, { slots: threads * 2 + 1, bytes: CHUNK_BYTES });
+        for await (const { chunk, findings } of inOrder(chunks, working, threads * 2)) {
+          if (signal.aborted || findings.isMixed) return;
+          yield stretchOf(chunk, findings);
+          chunk.release();
+        }
+      } finally {
+        await file.close();
+      }
+    },
+    close: async () => {
+      await Promise.all(hands.map((hand) => hand.close()));
+    },
+  };
 }
 
 function stretchOf({ memory, length, offset }: Chunk, { frames, quiet, lines }: ChunkFindings): Stretch {

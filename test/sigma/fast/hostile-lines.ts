@@ -16,7 +16,7 @@ const PLAIN: readonly object[] = [
   { kind: "b", "b-name-of-more-than-sixteen-bytes": "evil", "a-name-of-more-than-sixteen-bytes": "good" },
   { kind: "b", "b-name-of-more-than-sixteen-bytes": "good", "a-name-of-more-than-sixteen-bytes": "evil" },
   { kind: "b", "a-name-of-more-than-sixteen-bytes": "evil" },
-  { kind: "b", number: -9_223_372_036_854_775_808n.toString(), user: "日本語\u{1f600}", path: "a/b\tc\nd" },
+  { kind: "b", number: "-9223372036854775808", user: "日本語\u{1f600}", path: "a/b\tc\nd" },
 ];
 
 const EVIL = ["evil", "EVIL", "\u212Aevil", "\\u0065vil", "ev\\u0069l", "e\\vil"];
@@ -114,6 +114,28 @@ export function hostileLines(): readonly Uint8Array[] {
   for (const blank of ["", " ", "\r", "null", "1", '""']) lines.push(ENCODER.encode(blank));
   for (let end = 0; end < second.length; end++) lines.push(second.slice(0, end));
   return lines;
+}
+
+/** Bytes that mean something to JSON, to UTF-8 or to who reads lines. */
+const HURTS: readonly number[] = [
+  0x00, 0x09, 0x0d, 0x1f, 0x20, 0x22, 0x2c, 0x2d, 0x30, 0x3a, 0x5b, 0x5c, 0x5d, 0x65, 0x75, 0x7b, 0x7d, 0x7f, 0x80, 0xc3,
+];
+
+/** A line with escapes, lists and nesting, and one that is no ASCII: each byte of them replaced, doubled and left out. */
+export function* damagedLines(): Generator<Uint8Array> {
+  const texts = [
+    '{"kind":"a","note":"\\\\\\"\\u00e9","list":[1,"two"],"sub":{"deep":{"name":"x"},"o":[{"p":-1.5e+3}]},"user":"ok"}',
+    '{"söße":"日本","kind":"b","number":-13,"x":null,"y":true}',
+  ];
+  for (const line of texts.map((text) => ENCODER.encode(text))) {
+    for (let at = 0; at < line.length; at++) {
+      yield Uint8Array.from([...line.slice(0, at), ...line.slice(at + 1)]);
+      yield spliced(line, at, [line[at] as number]);
+      for (const hurt of HURTS) yield line.with(at, hurt);
+      yield spliced(line, at, [0x5c]);
+      yield spliced(line, at, [0x22]);
+    }
+  }
 }
 
 function spliced(bytes: Uint8Array, at: number, more: readonly number[]): Uint8Array {

@@ -3,7 +3,7 @@ import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { runSession, type SessionResult } from "../../../src/app/index.ts";
-import { laneFormat, readLane } from "../../../src/app/scan/lane.ts";
+import { laneFormat, openLane } from "../../../src/app/scan/lane.ts";
 import type { Detection } from "../../../src/model/index.ts";
 import { temporaryFolder } from "../../support/run-meridian.ts";
 
@@ -61,7 +61,7 @@ function lineOf(at: number): string {
   if (at % 89 === 7)
     return JSON.stringify({ ...event, EventID: 12, EventType: "CreateKey", TargetObject: "HKU\\Software\\Run\\a" });
   if (at % 83 === 11) return JSON.stringify({ ...event, Note: `${FILLER} Mimikatz ${FILLER}` });
-  if (at % 79 === 13) return `${JSON.stringify(event).slice(0, -1)}`;
+  if (at % 79 === 13) return JSON.stringify(event).slice(0, -1);
   if (at % 73 === 17) return `\n \r\n${JSON.stringify({ ...event, EventID: 3 })}\r`;
   if (at % 71 === 19) return JSON.stringify({ ...event, EventID: 13, EventType: "SetValue", Image: undefined });
   return JSON.stringify(event);
@@ -108,11 +108,13 @@ async function checkLane(path: string, rules: string): Promise<void> {
   const sizeBytes = statSync(path).size;
   const file = { kind: "file", id: "file:x", path, compression: "none", mtimeMs: 0, sizeBytes, fileId, position: null } as const;
   const format = await laneFormat(file, 0, AHEAD.bytesMin);
-  assert.equal(format, "windows-flat-json");
-  const cache = { folder: null, engine: "test" };
-  const options = { rules: [rules], cache, utcOffsetMinutes: 0, threads: 2, signal: new AbortController().signal };
+  assert.ok(format === "windows-flat-json");
+  const work = { rules: [rules], load: {}, cache: { folder: null, engine: "test" }, utcOffsetMinutes: 0, format };
+  const lane = openLane(work, 2);
   let quiet = 0;
-  for await (const stretch of readLane(file, format, options)) for (const { lines } of stretch.quiet) quiet += lines;
+  for await (const stretch of lane.read(path, new AbortController().signal))
+    for (const { lines } of stretch.quiet) quiet += lines;
+  await lane.close();
   assert.ok(quiet > 400, `${quiet} quiet lines`);
 }
 

@@ -62,14 +62,18 @@ function depthOf(value: unknown): number {
 
 type Leaf = { readonly value: unknown; readonly isPlain: boolean };
 
+function parsed(line: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(line));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Why a line may not be passed over in silence, by JSON.parse of all of it; undefined when it may. */
 export function whyInFull(line: Uint8Array): string | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(line));
-  } catch {
-    return "JSON.parse does not take it";
-  }
+  const json = parsed(line);
+  if (json === undefined) return "JSON.parse does not take it";
   if (typeof json !== "object" || json === null || Array.isArray(json)) return "no object";
   if (depthOf(json) > DEPTH_MAX) return "is nested deeper than readers go";
   const leaves = new Map<string, Leaf[]>();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { createScanner, SCANNER_OPTIONS, type Scanner, type ScannerOptions } from "../../../src/detect/fast/scanner.ts";
-import { hostileLines, joined } from "./hostile-lines.ts";
+import { damagedLines, hostileLines, joined } from "./hostile-lines.ts";
 import { plainJudge, whyInFull } from "./plain-judge.ts";
 
 const SMALL: ScannerOptions = {
@@ -73,7 +73,10 @@ describe("a scanner of raw lines", () => {
   test("counts what it passes over by partition", () => {
     const scanner = open();
     scanner.scan(new TextEncoder().encode('{"kind":"a"}\n{"kind":"b"}\n{"kind":"a"}\n{"kind":"a","user":"evil"}\n'), true);
-    assert.deepEqual([...scanner.takeQuiet().values()].toSorted(), [1, 2]);
+    assert.deepEqual(
+      [...scanner.takeQuiet().values()].toSorted((left, right) => left - right),
+      [1, 2],
+    );
     assert.equal(scanner.takeQuiet().size, 0);
   });
 
@@ -85,6 +88,34 @@ describe("a scanner of raw lines", () => {
       const cut = new Set(scanner.scan(bytes, true).handed.map(({ start, end }) => `${start} ${end}`));
       for (const { start, end } of whole) assert.ok(cut.has(`${start} ${end}`), `${chunkBytes}: ${start}`);
     }
+  });
+
+  test("stands a chunk of nothing but blank lines, and finds what is behind them", () => {
+    const evil = new TextEncoder().encode('{"kind":"a","user":"evil"}');
+    const blank = SMALL.chunkBytes - evil.length - 1;
+    const bytes = new Uint8Array(SMALL.chunkBytes).fill(0x0a);
+    bytes.set(evil, blank);
+    const expected = Array.from({ length: blank }, (_, at) => ({ start: at, end: at, why: "not vouched for" }));
+    expected.push({ start: blank, end: blank + evil.length, why: "may fire" });
+    for (const more of [bytes, bytes.subarray(0, -1)])
+      assert.deepEqual(open().scan(more, true), { consumed: more.length, handed: expected });
+  });
+
+  test("says nothing of what an earlier chunk left in its room", () => {
+    const scanner = open();
+    const bytes = new TextEncoder().encode('{"kind":"a","user":"evil"}\n');
+    scanner.room.set(bytes);
+    assert.equal(scanner.scanRoom(bytes.length, false).handed.length, 1);
+    for (const isLast of [true, false]) {
+      assert.deepEqual(scanner.scanRoom(0, isLast), { consumed: 0, handed: [] });
+      assert.deepEqual(scanner.scan(new Uint8Array(0), isLast), { consumed: 0, handed: [] });
+    }
+    assert.throws(() => scanner.scanRoom(SMALL.chunkBytes + 1, false), RangeError);
+  });
+
+  test("is right whichever byte of a line is hurt, and however", () => {
+    const scanner = open();
+    for (const line of damagedLines()) checkAll([line], quietOf(scanner, [line]));
   });
 
   test("takes a last line without a newline only when nothing follows", () => {
