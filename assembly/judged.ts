@@ -134,6 +134,8 @@ function route(): i32 {
       if (length > tokenMax) return -1;
       const hash = placeOf(values, place, at, length);
       if (recall(values, hash, place, at, length)) number = recalled;
+      else if (routeNumbers == i32.MAX_VALUE)
+        return -1; // else numbers began anew, and a token might bear that of another
       else {
         number = ++routeNumbers;
         remember(values, hash, place, at, length, number);

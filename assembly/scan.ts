@@ -11,17 +11,23 @@ import { isUtf8 } from "./utf8";
 export let input: u32 = 0;
 /** Lines handed over: where they start, where their newline stands, and why. */
 export let handed: u32 = 0;
-let handedMax: u32 = 0;
 
 /** Why a line is handed over. */
 const MAY_FIRE: u32 = 1;
 const NOT_VOUCHED: u32 = 0;
 
+let seed: u64 = 0;
+
+/** Sets what hashes begin with, before `beginScan`. */
+export function setSeed(drawn: u64): void {
+  seed = drawn;
+}
+
 /** Makes room for chunks of `chunkBytes` and memos of so many places and bytes; false when there is none. */
-export function beginScan(chunkBytes: u32, places: u32, arenaBytes: u32, tokenMax: u32, seed: u64): bool {
+export function beginScan(chunkBytes: u32, places: u32, arenaBytes: u32, tokenMax: u32): bool {
   input = reserve(chunkBytes + 128);
-  handedMax = chunkBytes / 2 + 1;
-  handed = reserve(handedMax * 12);
+  // A blank line has one byte, and the last line of all may lack its newline.
+  handed = reserve((chunkBytes + 1) * 12);
   if (input == 0 || handed == 0) return false;
   return beginStructure(chunkBytes + 64) && beginLine() && beginNames(seed) && beginJudged(places, arenaBytes, tokenMax, seed);
 }

@@ -53,8 +53,8 @@ export function createScanner(judgeOf: (module: ScannerModule) => Judge, options
   const module = instantiate(bytes.value, options.memoryBytes, bridge.imports);
   if (module === undefined) return undefined;
   module.begin(64, options.memoryBytes - 64);
-  const seed = BigInt.asUintN(64, options.seed);
-  if (!module.beginScan(options.chunkBytes, options.memoPlaces, options.memoBytes, options.tokenBytesMax, seed))
+  module.setSeed(BigInt.asUintN(64, options.seed));
+  if (!module.beginScan(options.chunkBytes, options.memoPlaces, options.memoBytes, options.tokenBytesMax))
     throw new RangeError(`the scanner has no room in ${options.memoryBytes} bytes`);
   bridge.begin(module, judgeOf(module));
   return new WasmScanner(module, options.chunkBytes);
@@ -103,6 +103,8 @@ class WasmScanner implements Scanner {
   }
 
   scanRoom(length: number, isLast: boolean): Scanned {
+    if (length > this.#chunkBytes) throw new RangeError(`${length} bytes are more than the ${this.#chunkBytes} of a chunk`);
+    if (length === 0) return { consumed: 0, handed: [] };
     const end = this.room.lastIndexOf(NEWLINE, length - 1) + 1;
     const isOpen = isLast && end < length;
     // The module has room for one byte more: the newline that the last line lacks.
@@ -129,6 +131,7 @@ class WasmScanner implements Scanner {
 const SLOTS_MAX = 1024;
 const NODES_MAX = 65_536;
 const ROUTING_MAX = 8;
+const REQUIRED_MAX = 16;
 const INTERESTS: Readonly<Record<Interest | "refused", number>> = { ignore: 0, note: 1, "hand over": 2, refused: 3 };
 const COLUMN_BYTES = 24;
 const HEAD_BYTES = 8;
@@ -138,7 +141,7 @@ const BACKSLASH = 0x5c;
 class Bridge {
   #module: ScannerExports | undefined;
   #judge: Judge | undefined;
-  #view: DataView<ArrayBufferLike> = new DataView(new ArrayBuffer(0));
+  #view: DataView = new DataView(new ArrayBuffer(0));
   /** Paths by the number of their node; the outermost has none. */
   #paths: string[] = [""];
   #nodes = new Map<string, number>();
@@ -151,6 +154,7 @@ class Bridge {
     this.#judge = judge;
     this.#view = new DataView(module.memory.buffer);
     if (judge.routing.length > ROUTING_MAX) throw new RangeError(`a view routes by at most ${ROUTING_MAX} paths`);
+    if (judge.requires.length > REQUIRED_MAX) throw new RangeError(`a view requires at most ${REQUIRED_MAX} paths`);
     for (const path of judge.routing) module.addRouting(this.#slotOf(path) as number);
     for (const { path, text } of judge.requires) module.addRequired(this.#slotOf(path) as number, text ? 1 : 0);
   }
