@@ -8,6 +8,7 @@ import { BROADER, explained, sidesOf } from "./peers/differences.ts";
 import { type PeerLane, peerLane, someLines } from "./peers/lane.ts";
 import { hitsOf, type Peer, peersFound, type Setting, timed } from "./peers/peer.ts";
 import { rulesFolder } from "./sigma/engine.ts";
+import { parseAsHost } from "./sigma/host-json.ts";
 import { type Lane, windowsLane } from "./sigma/lane.ts";
 
 export const name = "peers";
@@ -82,7 +83,7 @@ async function measureOurs({ folder, progress }: Stage, lane: PeerLane): Promise
   const output = join(folder, "ours.txt");
   const program = [join(import.meta.dirname, "peers/ours.ts"), lane.file, output];
   const { stdout } = await promisify(execFile)(process.execPath, program);
-  const { firstMs, warmMs } = JSON.parse(stdout) as { firstMs: number; warmMs: number };
+  const { firstMs, warmMs } = parseAsHost(stdout) as { firstMs: number; warmMs: number };
   const hits = new Set((await readFile(output, "utf8")).split("\n").filter((hit) => hit !== ""));
   progress(`${lane.lines} lines, ${hits.size} hits of ours`);
   return { hits, firstRate: (lane.lines / firstMs) * 1000, warmRate: (lane.lines / warmMs) * 1000 };

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { accessSync, constants, createReadStream, existsSync, readdirSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
+import { parseAsHost } from "../sigma/host-json.ts";
 import { LINE_FIELD, LOGSOURCE_FIELDS } from "./lane.ts";
 
 /** A way to run a peer. `sameWork`: it asks each event only the rules of its log source, as we do. */
@@ -42,7 +43,7 @@ function rsigma(program: string): Peer {
     telling: ["--include-event"],
     rules: (folder) => ["engine", "eval", "--quiet", "--output-format", "ndjson", "-r", folder],
     hit: (line) => {
-      const { rule_id: id, event } = JSON.parse(line) as { rule_id: string; event: Readonly<Record<string, number>> };
+      const { rule_id: id, event } = parseAsHost(line) as { rule_id: string; event: Readonly<Record<string, number>> };
       return `${event[LINE_FIELD]} ${id}`;
     },
     linesMax: Number.POSITIVE_INFINITY,

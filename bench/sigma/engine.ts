@@ -9,6 +9,7 @@ import { Recogniser } from "../../src/telemetry/formats.ts";
 import { lineView } from "../../src/telemetry/views/index.ts";
 import { filesUnder } from "../../test/sigma/support.ts";
 import { sharedData } from "../../test/support/shared-data.ts";
+import { parseAsHost } from "./host-json.ts";
 
 type OnHit = (line: number, ruleId: string) => void;
 
@@ -133,7 +134,7 @@ export function parseOnly(lines: Buffer): number {
   let read = 0;
   for (let from = 0; from < lines.length; ) {
     const end = lineEnd(lines, from);
-    if (typeof JSON.parse(lines.toString("utf8", from, end)) === "object") read++;
+    if (typeof parseAsHost(lines.toString("utf8", from, end)) === "object") read++;
     from = end + 1;
   }
   return read;

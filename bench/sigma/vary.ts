@@ -1,3 +1,5 @@
+import { parseAsHost } from "./host-json.ts";
+
 /** What tells a reader the kind of an event and its time: without them a line is another line, not the same with another value. */
 const KEPT = new Set([
   "@timestamp",
@@ -37,7 +39,7 @@ export class Varier {
 
   /** The object as one line. */
   line(json: string): string {
-    return JSON.stringify(JSON.parse(json, (name, value: unknown) => (KEPT.has(name) ? value : this.#varied(value))));
+    return JSON.stringify(parseAsHost(json, (name, value: unknown) => (KEPT.has(name) ? value : this.#varied(value))));
   }
 
   #varied(value: unknown): unknown {
@@ -80,5 +82,5 @@ export function otherWords(json: string): string {
     typeof value === "string" && !KEPT.has(name)
       ? value.slice(0, -END).replace(/[aeiou]/gi, (vowel) => NEXT_VOWEL[vowel] ?? vowel) + value.slice(-END)
       : value;
-  return JSON.stringify(JSON.parse(json, changed));
+  return JSON.stringify(parseAsHost(json, changed));
 }

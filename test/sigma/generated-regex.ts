@@ -41,7 +41,7 @@ const classes = fc.constantFrom(
   varied("\\x41", "A", "A", "A"),
   varied("\\x{3c3}", "\u03c3", "\u03c3", "\u03c3"),
   varied("\\pL", "a", "\u03c3", "Z"),
-  varied("\\p{Greek}", "\u03c3", "\u03a3", "\u03b1"),
+  varied("\\p{Lu}", "A", "\u03a3", "Z"),
   varied("\\Qa+b\\E", "a+b", "a+b", "a+b"),
   varied("\\n", "\n", "\n", "\n"),
   varied("\\t", "\t", "\t", "\t"),
