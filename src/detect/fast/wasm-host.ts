@@ -5,7 +5,8 @@ type Global = { readonly value: number };
 /** What assembly/index.ts exports. */
 export type ScannerExports = ScannerModule & {
   readonly begin: (from: number, until: number) => void;
-  readonly beginScan: (chunkBytes: number, places: number, arenaBytes: number, tokenMax: number, seed: bigint) => number;
+  readonly setSeed: (seed: bigint) => void;
+  readonly beginScan: (chunkBytes: number, places: number, arenaBytes: number, tokenMax: number) => number;
   readonly addRouting: (slot: number) => void;
   readonly addRequired: (slot: number, text: number) => void;
   readonly reserveColumns: (count: number) => number;
