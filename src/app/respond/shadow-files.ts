@@ -82,6 +82,8 @@ function counting(detector: Detector, sinceMs: number | null, onEvent: (event: E
 function doorsOf(detector: Detector): Omit<Detector, "observe"> {
   return {
     replay: (event) => detector.replay(event),
+    snapshot: () => detector.snapshot(),
+    restore: (bytes) => detector.restore(bytes),
     wants: (logsource) => detector.wants(logsource),
     rulesFor: (logsource) => detector.rulesFor(logsource),
     waiting: detector.waiting,

@@ -1,8 +1,10 @@
+import { type Checked, yes } from "../../lib/index.ts";
 import type { Detection, Event, LogSource, RuleRef, TimeSpan } from "../../model/index.ts";
 import { type CompiledRule, compileRule } from "./compile.ts";
 import { Correlation } from "./correlation/correlation.ts";
 import { type Firing, isList, observedOf } from "./correlation/entry.ts";
 import { CORRELATION_LIMITS, type CorrelationLimits, type Eviction } from "./correlation/limits.ts";
+import { readSnapshot, type SnapshotFault, writeSnapshot } from "./correlation/snapshot.ts";
 import { createMatcher, type Matcher } from "./matcher.ts";
 import type { Placeholders } from "./placeholders.ts";
 import { Refusal } from "./refusal.ts";
@@ -26,6 +28,10 @@ export type Detector = {
   observe(event: Event): readonly Detection[];
   /** Observes without saying so: brings correlations back to where they were before a restart. */
   replay(event: Event): void;
+  /** What correlations have counted, for `restore` of a detector of the same rules. */
+  snapshot(): Uint8Array;
+  /** Takes what a snapshot says, into a detector that has observed nothing; one that says no is to be thrown away. */
+  restore(bytes: Uint8Array): Checked<true, SnapshotFault>;
   /** True when some rule is meant for events of this log source. */
   wants(logsource: LogSource): boolean;
   /** The rules meant for events of this log source. */
@@ -83,6 +89,17 @@ class RuleDetector implements Detector {
 
   replay(event: Event): void {
     this.observe(event);
+  }
+
+  snapshot(): Uint8Array {
+    return writeSnapshot({ correlations: this.#correlations, next: this.#order.next });
+  }
+
+  restore(bytes: Uint8Array): Checked<true, SnapshotFault> {
+    const next = readSnapshot(bytes, this.#correlations);
+    if (!next.ok) return next;
+    this.#order.next = next.value;
+    return yes(true);
   }
 
   wants(logsource: LogSource): boolean {

@@ -2,7 +2,7 @@ import type { Reason } from "../../../model/index.ts";
 import type { CorrelationRule } from "../ast.ts";
 import { countingLimit, isRising, meets } from "./bounds.ts";
 import { CITED_MAX } from "./cited.ts";
-import { completing, Entry, type Firing, isSameWhy } from "./entry.ts";
+import { completing, Entry, type Firing, isSameWhy, type Subject } from "./entry.ts";
 import { alternativesOf, expressionHolds, wholeChain } from "./expression.ts";
 import { fireAt } from "./firing.ts";
 import type { Group } from "./group.ts";
@@ -70,18 +70,34 @@ export class Correlation {
     return this.newestMs - this.rule.timespanMs - this.#options.limits.lateMs;
   }
 
-  /** Puts back a group as it was; entries in order of time. */
-  restore(group: Group): void {
-    const [only, second] = group.timeline.between(group.timeline.start, group.timeline.end);
+  /** Puts back a group as it was, entries in order of time; false for one that could not have been. */
+  restore(group: Group): boolean {
+    const entries = [...group.timeline.between(group.timeline.start, group.timeline.end)];
+    if (this.groups.find(group.key) !== undefined || !entries.every(({ subject }) => this.#isOurs(subject))) return false;
+    const [only, second] = entries;
     if (this.#needsMore && only !== undefined && second === undefined && group.fired.length === 0 && group.before === undefined) {
       this.groups.addSingle(group.key, only);
-      return;
+      return true;
     }
     const empty = this.groups.create(group.key);
     empty.before = group.before;
-    for (const entry of group.timeline.between(group.timeline.start, group.timeline.end)) this.#put(empty, entry);
+    for (const entry of entries) {
+      this.#put(empty, entry);
+      this.#judge.lookAt(empty, empty.timeline.end - 1);
+      this.#shorten(empty, entry);
+    }
+    empty.last = group.last;
     empty.fired = group.fired;
     this.groups.count(empty, this.#isQuiet(empty));
+    return true;
+  }
+
+  #isOurs(subject: Subject): boolean {
+    const { type, rules } = this.rule;
+    if (type === "value_count") return typeof subject === "string";
+    if (isNumeric(type)) return typeof subject !== "string";
+    const steps = type === "event_count" ? 1 : rules.length;
+    return typeof subject === "number" && subject >= 0 && subject < steps;
   }
 
   /** A rule mostly fires for the same reasons: they are kept once. */

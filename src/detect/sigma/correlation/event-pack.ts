@@ -4,7 +4,9 @@ import type { Event, EvidenceRecord, Fields, FieldValue, LogSource, Reading } fr
 /** Names, log sources and readings that are told by number; an event that would need more is not packed. */
 const SHARED_MAX = 4_096;
 
-type Shared = LogSource | Reading | readonly string[] | string;
+/** A reading but for its moment, which hardly two events share. */
+type Manner = Omit<Reading, "readAtMs">;
+type Shared = LogSource | Manner | readonly string[] | string;
 
 /**
  * Events as bytes: their values, and the bytes of their records; what many events share (names of fields, log sources, readings, sources) stands once, in
@@ -13,6 +15,12 @@ type Shared = LogSource | Reading | readonly string[] | string;
 export class EventPacker {
   readonly #numbers = new Map<string, number>();
   readonly #shared: Shared[] = [];
+  readonly #sharedMax: number;
+
+  /** `sharedMax`: the most that the table may hold. */
+  constructor(sharedMax: number = SHARED_MAX) {
+    this.#sharedMax = sharedMax;
+  }
 
   /** The table, for those who unpack elsewhere. */
   get table(): Json {
@@ -21,8 +29,8 @@ export class EventPacker {
 
   /** A packer that knows a table; undefined when it is none. */
   static of(table: Json | undefined): EventPacker | undefined {
-    if (!Array.isArray(table) || table.length > SHARED_MAX) return undefined;
-    const packer = new EventPacker();
+    if (!Array.isArray(table)) return undefined;
+    const packer = new EventPacker(table.length);
     for (const shared of table as readonly Json[]) {
       if (shared === null || (typeof shared !== "object" && typeof shared !== "string")) return undefined;
       packer.#numberOf(shared as Shared);
@@ -34,9 +42,10 @@ export class EventPacker {
   pack({ time, logsource, fields, records }: Event): Uint8Array | undefined {
     const numbers = [this.#numberOf(logsource), this.#numberOf(Object.keys(fields))];
     const told = records.map(({ origin, reading, rejected, commitment, salt, bytes }) => {
-      numbers.push(this.#numberOf(origin.source), this.#numberOf(reading));
+      const { readAtMs, ...manner } = reading;
+      numbers.push(this.#numberOf(origin.source), this.#numberOf(manner));
       const sizes = [commitment.length, salt.length, bytes.length];
-      return [numbers.at(-2) ?? -1, origin.offset, origin.lines, numbers.at(-1) ?? -1, rejected, ...sizes];
+      return [numbers.at(-2) ?? -1, origin.offset, origin.lines, numbers.at(-1) ?? -1, readAtMs, rejected, ...sizes];
     });
     if (numbers.includes(-1) || !Object.values(fields).every(isKept)) return undefined;
     const head = JSON.stringify([time.fromMs, time.toMs, numbers[0], numbers[1], Object.values(fields), told]);
@@ -57,7 +66,7 @@ export class EventPacker {
     if (records === undefined || !values.every(isFieldValue)) return undefined;
     const fields: Record<string, FieldValue> = Object.create(null) as Record<string, FieldValue>;
     for (const [at, key] of keys.entries()) fields[key] = values[at] as FieldValue;
-    return { time: { fromMs, toMs }, logsource, fields: fields as Fields, records };
+    return { time: { fromMs, toMs }, logsource: { ...logsource }, fields: fields as Fields, records };
   }
 
   #records(told: readonly Json[], raw: Uint8Array): readonly EvidenceRecord[] | undefined {
@@ -65,11 +74,11 @@ export class EventPacker {
     let at = 0;
     for (const one of told) {
       if (!Array.isArray(one)) return undefined;
-      const [source, offset, lines, reading, rejected, ...sizes] = one as readonly Json[];
-      const [named, how] = [this.#sharedAt(source), this.#sharedAt(reading)];
+      const [source, offset, lines, manner, readAtMs, rejected, ...sizes] = one as readonly Json[];
+      const [named, how] = [this.#sharedAt(source), this.#sharedAt(manner)];
       const parts = sizes.map((size) => (isTime(size) && size >= 0 ? raw.slice(at, (at += size)) : undefined));
       const [commitment, salt, bytes] = parts;
-      if (typeof named !== "string" || !isReading(how) || !isTime(offset) || !isTime(lines)) return undefined;
+      if (typeof named !== "string" || !isManner(how) || !isTime(readAtMs) || !isTime(offset) || !isTime(lines)) return undefined;
       if (commitment === undefined || salt === undefined || bytes === undefined || at > raw.length) return undefined;
       if (rejected !== null && typeof rejected !== "string") return undefined;
       records.push({
@@ -77,7 +86,7 @@ export class EventPacker {
         salt,
         bytes,
         origin: { source: named, offset, lines },
-        reading: how,
+        reading: { ...how, readAtMs },
         rejected: rejected ?? null,
       });
     }
@@ -89,10 +98,10 @@ export class EventPacker {
   }
 
   #numberOf(shared: Shared): number {
-    const text = typeof shared === "string" ? shared : JSON.stringify(shared);
+    const text = typeof shared === "string" ? `s${shared}` : JSON.stringify(shared);
     const known = this.#numbers.get(text);
     if (known !== undefined) return known;
-    if (this.#shared.length >= SHARED_MAX) return -1;
+    if (this.#shared.length >= this.#sharedMax) return -1;
     this.#numbers.set(text, this.#shared.length);
     return this.#shared.push(shared) - 1;
   }
@@ -106,11 +115,11 @@ function isLogSource(value: Shared | undefined): value is LogSource {
   return isPlain(value) && Object.values(value).every((part) => typeof part === "string");
 }
 
-function isReading(value: Shared | undefined): value is Reading {
-  return isPlain(value) && "format" in value && "readAtMs" in value && "context" in value;
+function isManner(value: Shared | undefined): value is Manner {
+  return isPlain(value) && "format" in value && "context" in value;
 }
 
-function isPlain(value: Shared | undefined): value is LogSource | Reading {
+function isPlain(value: Shared | undefined): value is LogSource | Manner {
   return typeof value === "object" && !Array.isArray(value);
 }
 
