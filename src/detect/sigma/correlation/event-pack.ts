@@ -24,14 +24,14 @@ export class EventPacker {
 
   /** The table, for those who unpack elsewhere. */
   get table(): Json {
-    return this.#shared as unknown as Json;
+    return this.#shared;
   }
 
   /** A packer that knows a table; undefined when it is none. */
   static of(table: Json | undefined): EventPacker | undefined {
     if (!Array.isArray(table)) return undefined;
     const packer = new EventPacker(table.length);
-    for (const shared of table as readonly Json[]) {
+    for (const shared of table) {
       if (shared === null || (typeof shared !== "object" && typeof shared !== "string")) return undefined;
       packer.#numberOf(shared as Shared);
     }
@@ -56,38 +56,35 @@ export class EventPacker {
   /** The event again; undefined for bytes that no event was packed to. */
   unpack(bytes: Uint8Array): Event | undefined {
     const end = bytes.indexOf(0x0a);
-    const json = end === -1 ? undefined : parseJson(textOf(bytes.subarray(0, end)) ?? "");
-    if (json?.ok !== true || !Array.isArray(json.value)) return undefined;
-    const [fromMs, toMs, source, names, values, told] = json.value as readonly Json[];
+    const [fromMs, toMs, source, names, values, told] = listIn(bytes.subarray(0, Math.max(0, end)));
     const [logsource, keys] = [this.#sharedAt(source), this.#sharedAt(names)];
     const isWhole = isTime(fromMs) && isTime(toMs) && isLogSource(logsource) && isTexts(keys);
     if (!isWhole || !Array.isArray(values) || values.length !== keys.length || !Array.isArray(told)) return undefined;
-    const records = this.#records(told as readonly Json[], bytes.subarray(end + 1));
+    const records = this.#records(told, bytes.subarray(end + 1));
     if (records === undefined || !values.every(isFieldValue)) return undefined;
     const fields: Record<string, FieldValue> = Object.create(null) as Record<string, FieldValue>;
     for (const [at, key] of keys.entries()) fields[key] = values[at] as FieldValue;
-    return { time: { fromMs, toMs }, logsource: { ...logsource }, fields: fields as Fields, records };
+    return { time: { fromMs, toMs }, logsource: { ...logsource }, fields: fields, records };
   }
 
   #records(told: readonly Json[], raw: Uint8Array): readonly EvidenceRecord[] | undefined {
     const records: EvidenceRecord[] = [];
     let at = 0;
     for (const one of told) {
-      if (!Array.isArray(one)) return undefined;
-      const [source, offset, lines, manner, readAtMs, rejected, ...sizes] = one as readonly Json[];
+      const [source, offset, lines, manner, readAtMs, rejected, ...sizes]: readonly Json[] = Array.isArray(one) ? one : [];
       const [named, how] = [this.#sharedAt(source), this.#sharedAt(manner)];
       const parts = sizes.map((size) => (isTime(size) && size >= 0 ? raw.slice(at, (at += size)) : undefined));
       const [commitment, salt, bytes] = parts;
       if (typeof named !== "string" || !isManner(how) || !isTime(readAtMs) || !isTime(offset) || !isTime(lines)) return undefined;
       if (commitment === undefined || salt === undefined || bytes === undefined || at > raw.length) return undefined;
-      if (rejected !== null && typeof rejected !== "string") return undefined;
+      if (!isTextOrNull(rejected)) return undefined;
       records.push({
         commitment,
         salt,
         bytes,
         origin: { source: named, offset, lines },
         reading: { ...how, readAtMs },
-        rejected: rejected ?? null,
+        rejected,
       });
     }
     return at === raw.length ? records : undefined;
@@ -105,6 +102,15 @@ export class EventPacker {
     this.#numbers.set(text, this.#shared.length);
     return this.#shared.push(shared) - 1;
   }
+}
+
+function listIn(bytes: Uint8Array): readonly Json[] {
+  const json = parseJson(textOf(bytes) ?? "");
+  return json.ok && Array.isArray(json.value) ? json.value : [];
+}
+
+function isTextOrNull(value: Json | undefined): value is string | null {
+  return value === null || typeof value === "string";
 }
 
 function isTime(value: Json | undefined): value is number {

@@ -86,23 +86,32 @@ export function readSnapshot(bytes: Uint8Array, correlations: ReadonlyMap<string
   const packer = EventPacker.of(jsonOf(table));
   if (!isCount(next) || !isCount(count) || count > rest.length || packer === undefined) return no({ kind: "damaged" });
   const events = rest.slice(0, count).map((piece) => packer.unpack(piece));
-  const reader = new Reader(events);
+  const fault = restoreAll(rest.slice(count), new Reader(events), correlations);
+  return fault === undefined ? yes(next) : no({ kind: fault });
+}
+
+/** Puts correlations and their groups back, each group behind its correlation; gives what is wrong. */
+function restoreAll(
+  pieces: readonly Uint8Array[],
+  reader: Reader,
+  correlations: ReadonlyMap<string, Correlation>,
+): SnapshotFault["kind"] | undefined {
   const seen = new Set<string>();
   let correlation: Correlation | undefined;
-  for (const piece of rest.slice(count)) {
+  for (const piece of pieces) {
     const [kind, key, ...told] = listOf(jsonOf(piece)) ?? [];
-    if (typeof key !== "string") return no({ kind: "damaged" });
+    if (typeof key !== "string") return "damaged";
     if (kind === "c") {
-      correlation = correlations.get(key);
-      if (correlation === undefined || seen.has(key)) return no({ kind: "other-rules" });
+      correlation = seen.has(key) ? undefined : correlations.get(key);
+      if (correlation === undefined) return "other-rules";
       seen.add(key);
       if (isTime(told[0])) correlation.newestMs = told[0];
       continue;
     }
     const group = kind === "g" ? reader.group(key, told) : undefined;
-    if (group === undefined || correlation?.restore(group) !== true) return no({ kind: "damaged" });
+    if (group === undefined || correlation?.restore(group) !== true) return "damaged";
   }
-  return seen.size === correlations.size ? yes(next) : no({ kind: "other-rules" });
+  return seen.size === correlations.size ? undefined : "other-rules";
 }
 
 function piecesOf(bytes: Uint8Array): readonly Uint8Array[] | undefined {
