@@ -65,13 +65,21 @@ function textAtoms(item: Item, value: RuleValue, placeholders: Placeholders): re
   const plain = plainTest(item, value.value);
   if (plain !== undefined) return [atom(field, plain)];
   // A number or boolean is the text of its value or the text as the rule writes it: 0x17 is "23" and "0x17".
-  const texts = typeof value.value === "string" ? [value.value] : [...new Set([String(value.value), value.source])];
+  const texts = typeof value.value === "string" ? [value.value] : textsOfNumber(value.value, value.source);
   return texts.flatMap((text) => {
     const read = readTokens(text, plan.expand);
     const variants = substitute(read, placeholders, value.place, (inserted) => readTokens(inserted, false));
     if (!variants.ok) return variants.missing.map((placeholder) => atom(field, { kind: "waiting", placeholder }));
     return variants.tokens.flatMap((tokens) => stepsApplied(item, tokens, value).map((pattern) => atom(field, pattern)));
   });
+}
+
+const DIGITS = /^-?[0-9]+$/;
+
+/** An integer that a double cannot hold is seen in events as it is written (src/lib/json-line.ts), and so it is here. */
+function textsOfNumber(value: number | boolean, source: string): readonly string[] {
+  const isVague = Number.isInteger(value) && !Number.isSafeInteger(value);
+  return isVague && DIGITS.test(source) ? [source] : [...new Set([String(value), source])];
 }
 
 const SPECIAL = /[*?]|\\\\/;

@@ -78,7 +78,10 @@ export function whyInFull(line: Uint8Array): string | undefined {
   if (depthOf(json) > DEPTH_MAX) return "is nested deeper than readers go";
   const leaves = new Map<string, Leaf[]>();
   gather(json, "", true, leaves);
-  if (leaves.has("forbidden")) return "has what no judge can tell";
+  return leaves.has("forbidden") ? "has what no judge can tell" : whyOfLeaves(leaves);
+}
+
+function whyOfLeaves(leaves: ReadonlyMap<string, readonly Leaf[]>): string | undefined {
   const twice = [...ASKED].find((path) => (leaves.get(path)?.length ?? 0) > 1 || leaves.get(path)?.[0]?.isPlain === false);
   if (twice !== undefined) return `${twice} has no one value`;
   const value = (path: string) => leaves.get(path)?.[0]?.value;

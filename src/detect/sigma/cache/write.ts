@@ -28,8 +28,20 @@ export function writeRuleCache(loaded: LoadedRules, { key, documents, options }:
     const { ref, detection, correlation } = rule;
     const { product = null, category = null, service = null } = detection?.rule.logsource ?? {};
     return [
-      ...[ref.id, ref.title, ref.author, ref.version, ref.level, ref.tags, ref.digest, ...places.of(rule.document, rule.path)],
-      ...[correlation === null ? "d" : "c", detection?.rule.name ?? null, product, category, service, detection?.waiting ?? []],
+      ref.id,
+      ref.title,
+      ref.author,
+      ref.version,
+      ref.level,
+      ref.tags,
+      ref.digest,
+      ...places.of(rule.document, rule.path),
+      correlation === null ? "d" : "c",
+      detection?.rule.name ?? null,
+      product,
+      category,
+      service,
+      detection?.waiting ?? [],
       String(expressions[number]?.length ?? 0),
     ];
   });
@@ -46,7 +58,9 @@ export function writeRuleCache(loaded: LoadedRules, { key, documents, options }:
 }
 
 /** The correlation without its reference, which the rows have. */
-function jsonOfCorrelation({ ref: _, ...rest }: CorrelationRule): Json {
+function jsonOfCorrelation(correlation: CorrelationRule): Json {
+  const rest: Record<string, unknown> = { ...correlation };
+  delete rest["ref"];
   return jsonOfTree(rest);
 }
 

@@ -3,7 +3,7 @@ import { takesIn } from "../filter/apply-filter.ts";
 import { readLogsource } from "../parse-detection.ts";
 import type { YamlMap } from "../yaml-tree.ts";
 import { attributeTest } from "./attribute.ts";
-import { Params, type Plain } from "./params.ts";
+import type { Params, Plain } from "./params.ts";
 import { readPattern } from "./pattern.ts";
 import { plainOf, seenText } from "./texts.ts";
 import type { Work } from "./work.ts";

@@ -7,6 +7,7 @@ import { VALUES } from "./values.ts";
 
 /** Steps that run one after the other where the outer step's rule conditions hold. */
 const NEST: TransformationReader = (params, readSteps) => {
+  if (!params.has("items")) params.bad("items", "nest needs the steps that it holds");
   const steps = readSteps(params, "items");
   return (work) => {
     for (const step of steps) applyStep(step, work);
