@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { parseJson } from "../src/lib/index.ts";
 import type { Event } from "../src/model/index.ts";
 import type { BenchProgress, Metrics } from "./bench.ts";
 import { detectorOf, EVENT_COUNT, plainEvent, VALUE_COUNT, VALUE_MEDIAN, VALUE_SUM } from "./correlation/load.ts";
@@ -87,7 +88,9 @@ function memoryOf(kind: string): number {
   const script = join(import.meta.dirname, "correlation", "groups-child.ts");
   const { stdout, stderr, status } = spawnSync(process.execPath, [script, String(GROUPS), kind], { encoding: "utf8" });
   if (status !== 0) throw new Error(stderr);
-  const told = JSON.parse(stdout) as { rss: number; evictions: number };
-  if (told.evictions > 0) throw new Error("groups were given up");
-  return told.rss;
+  const told = parseJson(stdout.trim());
+  if (!told.ok) throw new Error(`not JSON: ${stdout}`);
+  const { rss, evictions } = told.value as { rss: number; evictions: number };
+  if (evictions > 0) throw new Error("groups were given up");
+  return rss;
 }

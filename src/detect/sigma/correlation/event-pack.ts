@@ -1,5 +1,5 @@
 import { concat, type Json, parseJson, textOf, utf8 } from "../../../lib/index.ts";
-import type { Event, EvidenceRecord, Fields, FieldValue, LogSource, Reading } from "../../../model/index.ts";
+import type { Event, EvidenceRecord, FieldValue, LogSource, Reading } from "../../../model/index.ts";
 
 /** Names, log sources and readings that are told by number; an event that would need more is not packed. */
 const SHARED_MAX = 4_096;
