@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { createScanner, SCANNER_OPTIONS, type Scanner, type ScannerOptions } from "../../../src/detect/fast/scanner.ts";
+import { hashTwins } from "./hash-twins.ts";
 import { damagedLines, hostileLines, joined } from "./hostile-lines.ts";
 import { plainJudge, whyInFull } from "./plain-judge.ts";
 
@@ -147,6 +148,32 @@ describe("a scanner of raw lines", () => {
       checkAll(texts, quietOf(scanner, texts));
     }
     assert.deepEqual(quietOf(scanner, [new TextEncoder().encode('{"kind":"a","user":"root"}')]), [true]);
+  });
+});
+
+describe("a scanner of look-alikes", () => {
+  // A judge may look at the bytes of a value: the plain judge of these tests, which parses them, would not see the difference.
+  test("hands over what matters and has more than one spelling", () => {
+    for (const number of ["13.0", "13e0", "1.3e1", "-0", "1e400", "0.5", "{}", "[{}]", "[[1]]"]) {
+      const line = new TextEncoder().encode(`{"kind":"b","number":${number}}`);
+      const expected = [{ start: 0, end: line.length, why: "not vouched for" }];
+      assert.deepEqual(open().scan(line, true).handed, expected, number);
+    }
+  });
+
+  test("is not taken in by a value that has the hash of one it remembers", () => {
+    const twins = hashTwins(SMALL.seed);
+    assert.ok(twins !== undefined, "no two texts with one hash");
+    const scanner = open();
+    const lines = twins.map((user) => new TextEncoder().encode(JSON.stringify({ kind: "a", user })));
+    assert.deepEqual(quietOf(scanner, lines), [true, false]);
+  });
+
+  test("is not taken in by a name that differs from the one it expects at its end only", () => {
+    const name = "a-name-of-more-than-sixteen-bytes";
+    const texts = [`{"kind":"b","${name.slice(0, -1)}z":"good"}`, `{"kind":"b","${name}":"evil"}`];
+    const lines = texts.map((text) => new TextEncoder().encode(text));
+    assert.deepEqual(quietOf(open(), lines), [true, false]);
   });
 });
 
