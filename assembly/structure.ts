@@ -55,26 +55,31 @@ export function findMarks(from: u32, to: u32): void {
     const b = v128.load(at, 16);
     const c = v128.load(at, 32);
     const d = v128.load(at, 48);
-    let quote = mask(i8x16.eq(a, quotes), i8x16.eq(b, quotes), i8x16.eq(c, quotes), i8x16.eq(d, quotes));
-    let slash = mask(i8x16.eq(a, slashes), i8x16.eq(b, slashes), i8x16.eq(c, slashes), i8x16.eq(d, slashes));
-    let control = mask(i8x16.lt_u(a, spaces), i8x16.lt_u(b, spaces), i8x16.lt_u(c, spaces), i8x16.lt_u(d, spaces));
-    const beyond = mask(a, b, c, d);
-    if (to - at < 64) {
-      const within: u64 = (<u64>1 << <u64>(to - at)) - 1;
-      quote &= within;
-      slash &= within;
-      control &= within;
-    }
-    let found = quote | control;
-    if ((slash | carry) != 0) {
+    const aSlash = i8x16.eq(a, slashes);
+    const bSlash = i8x16.eq(b, slashes);
+    const cSlash = i8x16.eq(c, slashes);
+    const dSlash = i8x16.eq(d, slashes);
+    // Nearly all blocks have no backslash: then every quote counts, and quotes and control characters are one question.
+    let found = mask(
+      v128.or(i8x16.eq(a, quotes), i8x16.lt_u(a, spaces)),
+      v128.or(i8x16.eq(b, quotes), i8x16.lt_u(b, spaces)),
+      v128.or(i8x16.eq(c, quotes), i8x16.lt_u(c, spaces)),
+      v128.or(i8x16.eq(d, quotes), i8x16.lt_u(d, spaces)),
+    );
+    const within: u64 = to - at < 64 ? (<u64>1 << <u64>(to - at)) - 1 : <u64>-1;
+    found &= within;
+    if (carry != 0 || v128.any_true(v128.or(v128.or(aSlash, bSlash), v128.or(cSlash, dSlash)))) {
+      const slash = mask(aSlash, bSlash, cSlash, dSlash) & within;
       const potential = slash & ~carry;
       const series = (((potential << 1) | ODD) - potential) ^ ODD;
       const escaped = series ^ (slash | carry);
       carry = (series & slash) >> 63;
-      found = (quote & ~escaped) | control;
-      for (let bits = escaped; bits != 0; bits &= bits - 1) {
+      for (let bits = escaped & within; bits != 0; bits &= bits - 1) {
         const place = <u32>ctz(bits);
-        if (!isSimple(load<u8>(at + place))) found |= <u64>1 << <u64>place;
+        const byte: u32 = load<u8>(at + place);
+        const bit = <u64>1 << <u64>place;
+        if (byte == 0x22) found &= ~bit;
+        else if (!isSimple(byte)) found |= bit;
       }
     }
     while (found != 0) {
@@ -82,7 +87,7 @@ export function findMarks(from: u32, to: u32): void {
       next += 4;
       found &= found - 1;
     }
-    if (beyond != 0) {
+    if (i8x16.bitmask(v128.or(v128.or(a, b), v128.or(c, d))) != 0) {
       store<u32>(high, at);
       high += 4;
     }

@@ -14,7 +14,7 @@ detection:
 `;
 
 /** A base rule and correlations of it, each given by what stands under `correlation`. */
-export function rulesOf(...bodies: readonly string[]): readonly SigmaRule[] {
+function rulesOf(...bodies: readonly string[]): readonly SigmaRule[] {
   const correlations = bodies.map(
     (body, index) => `title: together ${index}\nid: together-${index}\ncorrelation:\n${body.replace(/^/gm, "  ")}\n`,
   );

@@ -21,7 +21,7 @@ export type LineContext = { readonly readAtMs: number; readonly isSealed: boolea
  * A detection as one line of JSON. Unsealed, each record carries its salt, so that whoever has the source can check the name; sealed,
  * the salt stays in the ledger, because it is what keeps the name from being guessed.
  */
-export function formatDetection(detection: Detection, { readAtMs, isSealed }: LineContext): string {
+function formatDetection(detection: Detection, { readAtMs, isSealed }: LineContext): string {
   const { rule, time, events, why } = detection;
   const sources = new Set(events.flatMap(({ records }) => records.map(({ origin }) => origin.source)));
   return JSON.stringify({

@@ -17,7 +17,6 @@ const TOOLS = [
   "@peculiar/asn1-cms",
   "@peculiar/asn1-schema",
   "@peculiar/asn1-tsp",
-  "assemblyscript/asc",
   "dependency-cruiser",
   "esbuild",
   "ajv",

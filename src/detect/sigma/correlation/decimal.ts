@@ -63,13 +63,3 @@ export function compareDecimals(left: Decimal, right: Decimal): number {
   const difference = scaledOf(left) - scaledOf(right);
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
-
-/** The decimal as a text that decimalOf reads. */
-export function textOfDecimal(value: Decimal): string {
-  if (typeof value === "number") return String(value);
-  const size = value < 0n ? -value : value;
-  const fraction = String(size % ONE)
-    .padStart(DIGITS_MAX, "0")
-    .replace(/0+$/, "");
-  return `${value < 0n ? "-" : ""}${size / ONE}${fraction === "" ? "" : `.${fraction}`}`;
-}
