@@ -144,7 +144,7 @@ test("what is cited of any type and window fires the rule again", () => {
         const again = reproduce(documents, found.events, sha256, { utcOffsetMinutes: 0 });
         assert.ok(
           again.some(({ rule }) => rule.id === found.rule.id),
-          textsOf(given).at(-1),
+          textsOf(given).at(-1) ?? "",
         );
       }
     }),

@@ -2,7 +2,7 @@ import type { FieldValue } from "../../model/index.ts";
 import { isMap, type JsonMap, noFields, type OpenFields, put, spread } from "../fields.ts";
 import { type JsonFormat, type Outcome, refused, TOO_WIDE } from "../format.ts";
 import { isoSpan } from "../times.ts";
-import { putNamed, windowsEvent } from "./finish.ts";
+import { envelopeOf, putNamed, windowsEvent } from "./finish.ts";
 
 /**
  * A Windows event as `evtx_dump -o jsonl` writes it (omerbenamram/evtx), attributes under "#attributes" or in a sibling "X_attributes".
@@ -15,10 +15,10 @@ export const EVTX_JSON: JsonFormat = {
     if (!isMap(event) || !isMap(event["System"])) return undefined;
     const fields = noFields();
     for (const [name, value] of Object.entries(event["System"])) readElement(fields, name, value);
-    const fault = readPayload(fields, event);
-    if (fault !== undefined) return fault;
+    const envelope = envelopeOf(fields);
     const time = isoSpan(fields["TimeCreated_SystemTime"], 0);
-    return windowsEvent(fields, time, conditions);
+    const fault = readPayload(fields, event);
+    return fault ?? windowsEvent(fields, time, conditions, envelope);
   },
 };
 

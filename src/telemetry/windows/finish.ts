@@ -3,15 +3,30 @@ import { alias, type OpenFields, put, textField } from "../fields.ts";
 import { type Conditions, eventOutcome, type Outcome } from "../format.ts";
 import { windowsLogsource } from "./logsource.ts";
 
+/** What the envelope of an event says of where it is from, before a payload of its own adds to fields of the same names. */
+export type Envelope = { readonly [name in "EventID" | "Channel" | "Provider_Name"]: OpenFields[string] | undefined };
+
+/** The envelope as the fields have it now. */
+export function envelopeOf(fields: OpenFields): Envelope {
+  return { EventID: fields["EventID"], Channel: fields["Channel"], Provider_Name: fields["Provider_Name"] };
+}
+
 /**
- * The event of flat Windows fields: EventID as a number, the log source, and for process creation in the Security log the names that
- * Sysmon has for the same things (Sigma taxonomy 2.1.0, Process Creation Events).
+ * The event of flat Windows fields: EventID as a number, the log source by its envelope, and for process creation in the Security log the
+ * names that Sysmon has for the same things (Sigma taxonomy 2.1.0, Process Creation Events). "The log was cleared" names the channel that
+ * was cleared in its payload: it is of the channel that it stands in.
  */
-export function windowsEvent(fields: OpenFields, time: TimeSpan | undefined, conditions: Conditions): Outcome {
+export function windowsEvent(
+  fields: OpenFields,
+  time: TimeSpan | undefined,
+  conditions: Conditions,
+  envelope?: Envelope,
+): Outcome {
   const id = fields["EventID"];
   if (typeof id === "string" && /^[0-9]{1,9}$/.test(id)) fields["EventID"] = Number(id);
   if (fields["EventID"] === 4688 && fields["NewProcessName"] !== undefined) nameAsSysmon(fields);
-  return eventOutcome(time, windowsLogsource(fields), fields, conditions.readAtMs);
+  const logsource = windowsLogsource(envelope === undefined ? fields : { ...envelope, EventType: fields["EventType"] });
+  return eventOutcome(time, logsource, fields, conditions.readAtMs);
 }
 
 /** By the SID of the label (MS-DTYP §2.4.2.4, well-known SIDs). */

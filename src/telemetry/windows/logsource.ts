@@ -1,13 +1,20 @@
-import type { LogSource } from "../../model/index.ts";
-import { type OpenFields, textField } from "../fields.ts";
+import type { FieldValue, LogSource } from "../../model/index.ts";
 import { CATEGORY_BY_SERVICE, SERVICE_BY_CHANNEL, SERVICE_BY_PROVIDER } from "./channels.ts";
 
 const WINDOWS: LogSource = { product: "windows" };
 const KNOWN_MAX = 4096;
 const known = new Map<string, LogSource>();
 
+/** What tells where an event is from; a part that is no text or number tells nothing. */
+type Signs = Readonly<Record<string, FieldValue | undefined>>;
+
+function textField(signs: Signs, name: string): string | undefined {
+  const value = signs[name];
+  return typeof value === "string" ? value : undefined;
+}
+
 /** The Sigma log source of a Windows event, by channel (else provider), event id and, for registry keys, EventType. One object a kind. */
-export function windowsLogsource(fields: OpenFields): LogSource {
+export function windowsLogsource(fields: Signs): LogSource {
   const channel = textField(fields, "Channel") ?? "";
   if (channel === "Linux-Sysmon/Operational") return sysmonForLinux(fields["EventID"]);
   const key = [channel, fields["EventID"], channel === "" ? fields["Provider_Name"] : ""].join("\n");
@@ -15,7 +22,7 @@ export function windowsLogsource(fields: OpenFields): LogSource {
   return found.category === "registry_event" ? registryLogsource(fields["EventType"], found) : found;
 }
 
-function logsourceOf(channel: string, fields: OpenFields): LogSource {
+function logsourceOf(channel: string, fields: Signs): LogSource {
   const service =
     channel === ""
       ? SERVICE_BY_PROVIDER.get((textField(fields, "Provider_Name") ?? "").toLowerCase())

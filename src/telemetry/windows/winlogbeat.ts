@@ -1,7 +1,7 @@
 import { alias, flatten, isMap, type JsonMap, type OpenFields } from "../fields.ts";
 import { type JsonFormat, TOO_WIDE } from "../format.ts";
 import { isoSpan } from "../times.ts";
-import { putNamed, windowsEvent } from "./finish.ts";
+import { envelopeOf, putNamed, windowsEvent } from "./finish.ts";
 
 /** A Windows event as Winlogbeat 7 and later write it: ECS with the event under `winlog` (Winlogbeat exported fields). */
 export const WINLOGBEAT: JsonFormat = {
@@ -66,8 +66,10 @@ function named(
     if (payload !== undefined) gathered.push([name.slice(payload.length), fields[name] ?? null]);
   }
   for (const [from, to] of names) alias(fields, from, to);
+  const envelope = envelopeOf(fields);
   for (const [name, value] of gathered) putPayload(fields, name, value);
-  return windowsEvent(fields, isoSpan(fields["@timestamp"], 0) ?? isoSpan(fields["event.created"], 0), conditions);
+  const time = isoSpan(fields["@timestamp"], 0) ?? isoSpan(fields["event.created"], 0);
+  return windowsEvent(fields, time, conditions, envelope);
 }
 
 /** Values without a name are param1, param2 … here and `Data` in Sigma. */
