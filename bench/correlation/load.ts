@@ -24,9 +24,13 @@ function rulesOf(...bodies: readonly string[]): readonly SigmaRule[] {
   return rules;
 }
 
+/** More than any of the measurements needs. */
+const ROOM = { groupsMax: 4_000_000, occurrencesMax: 4_000_000, lateMs: 3_600_000 };
+
 /** A detector of such rules, which must not give anything up. */
 export function detectorOf(bodies: readonly string[], evictions: Eviction[] = []): Detector {
-  return createDetector(rulesOf(...bodies), { utcOffsetMinutes: 0, onEviction: (eviction) => evictions.push(eviction) });
+  const onEviction = (eviction: Eviction) => evictions.push(eviction);
+  return createDetector(rulesOf(...bodies), { utcOffsetMinutes: 0, onEviction, limits: ROOM });
 }
 
 /** Conditions that are never reached, so that state is kept and no alert is made. */

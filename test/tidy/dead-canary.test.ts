@@ -9,6 +9,7 @@ const IMPORTS = [
   "age-encryption",
   "commander",
   "hono",
+  "js-yaml",
   "re2js",
   "yaml",
   "zod",

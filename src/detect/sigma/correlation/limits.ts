@@ -25,10 +25,10 @@ export type CorrelationLimits = {
 };
 
 /**
- * The limits that docs/sigma.md, Correlations, names. A group of one event takes about 200 bytes beside its event, so a million of them stay
- * within 400 MB when events are small; a group of a hundred takes as much a piece.
+ * The limits that docs/sigma.md, Correlations, names: with sealed events some hundred megabytes at worst. A group of one event without records takes
+ * about 200 bytes, so that a million of them stay within 400 MB where somebody asks for as many.
  */
-export const CORRELATION_LIMITS: CorrelationLimits = { groupsMax: 1_000_000, occurrencesMax: 1_000_000, lateMs: 3_600_000 };
+export const CORRELATION_LIMITS: CorrelationLimits = { groupsMax: 100_000, occurrencesMax: 100_000, lateMs: 3_600_000 };
 
 /** Entries that a group keeps, where the condition does not need fewer. */
 export const GROUP_ENTRIES_MAX = 10_000;
