@@ -56,12 +56,16 @@ test("the package holds what it needs and no tests", { skip }, () => {
     "dist/src/enforcer/main.js",
     "docs/respond.md",
     "packs/playbooks/ssh_guessing.yml",
+    "packs/starter/web_shell.test.yml",
+    "conformance/sigma/README.md",
+    "dist/src/app/lines.js",
+    "dist/src/evtx/index.js",
     "dist/src/cli/main.js",
     "dist/src/verify/index.d.ts",
   ])
     assert.ok(paths.includes(wanted), `${wanted} is missing`);
   assert.deepEqual(
-    paths.filter((path) => /\.test\.|^(src|test|lab|bench|scripts|node_modules)\/|(^|\/)\.|meridian-data/.test(path)),
+    paths.filter((path) => /\.test\.[cm]?[jt]s|^(src|test|lab|bench|scripts|node_modules)\/|(^|\/)\.|meridian-data/.test(path)),
     [],
   );
 });
@@ -76,6 +80,8 @@ for (const [door, names] of [
   ["verify", ["verifyDossier"]],
   ["merkle", ["verifyInclusion", "sha256"]],
   ["stix", ["parseBundle", "validateBundle", "matchPattern"]],
+  ["evtx", ["readEvtx", "createEvtxDecoder"]],
+  ["lines", ["createLineDetector", "lineView", "readEventLine"]],
 ] as const) {
   test(`plain JavaScript imports /${door} without the node`, { skip }, () => {
     const program = `import * as door from "@meridian-evidence/meridian/${door}"; process.stdout.write(Object.keys(door).join(" "));`;
