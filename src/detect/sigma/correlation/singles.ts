@@ -38,7 +38,7 @@ export class Singles {
     orders[at] = entry.order;
     // A ledger knows where a record stands by the very object: an event that has records is kept as it is, or no detection could cite it.
     const isPlain = !isList(entry.grounds) && entry.grounds.records.length === 0;
-    const packed = isPlain ? this.#packer.pack(entry.grounds as Event) : undefined;
+    const packed = isPlain ? this.#packer.pack(entry.grounds) : undefined;
     const isPacked = packed !== undefined && packed.length <= PACKED_BYTES_MAX;
     if (!isPacked) this.#whole.set(key, entry.grounds);
     places[at] = isPacked ? this.#slab.add(packed) : -1;
