@@ -1,3 +1,4 @@
+import type { Eviction } from "../detect/index.ts";
 import { isoTime } from "../lib/index.ts";
 import {
   type Accounting,
@@ -7,7 +8,6 @@ import {
   type LogSource,
   logsourceMatches,
   NOTHING_READ,
-  type RuleRef,
   ruleSetSubjects,
   type SourceId,
   type StatementOf,
@@ -33,15 +33,6 @@ export type CountedUnit = {
   readonly records: readonly { readonly rejected: string | null }[];
 };
 
-/** What a correlation did not count in full: of which rule, why, how much, and over what span of event time an answer may be missing. */
-export type Loss = {
-  readonly rule: RuleRef;
-  readonly kind: "groups" | "occurrences" | "late";
-  readonly lost: number;
-  readonly fromMs: number;
-  readonly toMs: number;
-};
-
 /** Counts what a run looked at and what it could not see, so that "nothing found" never reads as "clean". */
 export type CoverageTally = {
   /** Lines of one source became what `accounting` says, and these events. */
@@ -51,7 +42,7 @@ export type CoverageTally = {
   /** A source was not read, or not to its end. */
   problem(source: SourceId, state: SourceState["state"], reason: string): void;
   /** A correlation gave up state to stay within its bounds, or met an event that came too late. */
-  degraded(loss: Loss): void;
+  degraded(loss: Eviction): void;
   readonly accounting: Accounting;
   /** Records that were rejected, by reason. */
   readonly rejections: ReadonlyMap<string, number>;
@@ -64,7 +55,7 @@ export function createCoverageTally(rules: RuleSetFacts): CoverageTally {
   // By identity first: readers share one object a kind of log, and a name for each event would cost more than counting it.
   const seen = new Map<LogSource, number>();
   const rejections = new Map<string, number>();
-  const losses = new Map<string, Loss>();
+  const losses = new Map<string, Eviction>();
   let accounting = NOTHING_READ;
   const account = (source: SourceId, more: Accounting) => {
     accounting = addAccounting(accounting, more);
@@ -149,7 +140,7 @@ function countRejections(records: CountedUnit["records"], rejections: Map<string
   }
 }
 
-function joined(known: Loss, more: Loss): Loss {
+function joined(known: Eviction, more: Eviction): Eviction {
   return {
     ...known,
     lost: known.lost + more.lost,
@@ -158,7 +149,7 @@ function joined(known: Loss, more: Loss): Loss {
   };
 }
 
-function degradedOf({ rule, kind, lost, fromMs, toMs }: Loss): CoveragePredicate["degraded"][number] {
+function degradedOf({ rule, kind, lost, fromMs, toMs }: Eviction): CoveragePredicate["degraded"][number] {
   return { rule: rule.digest, title: rule.title, what: kind, lost, from: isoTime(fromMs), to: isoTime(toMs) };
 }
 

@@ -1,7 +1,8 @@
+import type { Eviction } from "../../detect/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import { explainError, Failure, isoTime } from "../../lib/index.ts";
 import type { Detection, Digest, SourceId } from "../../model/index.ts";
-import { type CoverageTally, createCoverageTally, type Loss } from "../coverage-tally.ts";
+import { type CoverageTally, createCoverageTally } from "../coverage-tally.ts";
 import { runStatement } from "../cut-off-run.ts";
 import { openRuleSet, type RuleSet, type RuleSetChoices } from "../rule-set.ts";
 import { Gate } from "./gate.ts";
@@ -74,7 +75,7 @@ export class RuleTurns {
     const old = this.#turn.rules;
     let next: RuleSet;
     try {
-      const onLoss = (loss: Loss) => this.#turn.tally.degraded(loss);
+      const onLoss = (loss: Eviction) => this.#turn.tally.degraded(loss);
       next = await openRuleSet(paths, utcOffsetMinutes, onEviction, { ...choices, onLoss, follows: old });
     } catch (error) {
       if (error instanceof Failure) return { kind: "kept", reason: explainError(error) };
@@ -121,7 +122,7 @@ export class RuleTurns {
 export async function openRuleTurns(options: TurnOptions): Promise<RuleTurns> {
   const { paths, utcOffsetMinutes, onEviction, choices } = options;
   const opened: { turns?: RuleTurns } = {};
-  const onLoss = (loss: Loss) => opened.turns?.current.tally.degraded(loss);
+  const onLoss = (loss: Eviction) => opened.turns?.current.tally.degraded(loss);
   opened.turns = new RuleTurns(options, await openRuleSet(paths, utcOffsetMinutes, onEviction, { ...choices, onLoss }));
   return opened.turns;
 }

@@ -12,6 +12,7 @@ import {
 import { readJsonLine, textOf } from "../../lib/index.ts";
 import type { LineView, LogSource } from "../../model/index.ts";
 import { lineView, readAs } from "../../telemetry/index.ts";
+import { isBlank } from "./blank.ts";
 
 /** Lines of one kind of log on which no rule fired. */
 export type QuietLines = { readonly logsource: LogSource; readonly lines: number };
@@ -143,11 +144,6 @@ class ScanningEngine implements LaneEngine {
     const isTimeless = draft.time.fromMs === 0 && draft.time.toMs === 0;
     return isTimeless || this.#matcher.match({ ...draft, records: [] }).length > 0 ? undefined : draft.logsource;
   }
-}
-
-function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (bytes[at] !== 0x20 && bytes[at] !== 0x09 && bytes[at] !== 0x0d) return false;
-  return true;
 }
 
 function countOf(bytes: Uint8Array, wanted: number): number {

@@ -1,4 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
+import { isBlank } from "./blank.ts";
 
 /** Whole lines of a file in shared memory, which is free again after `release`. */
 export type Chunk = {
@@ -58,9 +59,4 @@ function linesEnd(view: Uint8Array, length: number): number {
     end = before;
   }
   return 0;
-}
-
-function isBlank(view: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (view[at] !== 0x20 && view[at] !== 0x09 && view[at] !== 0x0d) return false;
-  return true;
 }
