@@ -7,6 +7,7 @@ import { line, SLOT_BYTES, slots } from "./line";
 import { anyLiteral } from "./literals";
 import { makeMemo, Memo, placeOf, recall, recalled, remember } from "./memo";
 import { reserve } from "./memory";
+import { pairOf } from "./pairs";
 
 export const PARTITIONS_MAX: u32 = 16384;
 export const COLUMNS_MAX: u32 = 1024;
@@ -28,7 +29,13 @@ export class Column {
   found: u32;
   /** 1 while values here seldom come again: then only a sample of them is remembered, so as not to push out what does come again. */
   resting: u32;
+  /** The slot whose value this one's is compared with, NO_SLOT for none. */
+  other: u32;
 }
+
+const NO_SLOT: u32 = 0xffffffff;
+/** Some rule may fire, there is no telling which. Greater ones name the rules. */
+const SOME_RULE: u32 = 1;
 
 /** Values on which remembering is judged; below one found in so many only those are remembered whose hash has none of the bits of SAMPLE. */
 const TRIAL: u32 = 512;
@@ -94,24 +101,25 @@ function isThere(slot: u32): bool {
   return load<u32>(slot) == line;
 }
 
-/** True when no rule can fire on the line from `start` to its newline at `end`, which was walked last. */
-export function isQuiet(start: u32, end: u32): bool {
-  if (!hasRequired()) return false;
+/** 0 when no rule can fire on the line from `start` to its newline at `end`, which was walked last; else the reason to hand it over. */
+export function reasonToRead(start: u32, end: u32): u32 {
+  if (!hasRequired()) return SOME_RULE;
   const partition = route();
-  if (partition < 0 || <u32>partition >= PARTITIONS_MAX) return false;
+  if (partition < 0 || <u32>partition >= PARTITIONS_MAX) return SOME_RULE;
   let about = load<u32>(partitions + <u32>partition * 4);
   if (about == 0) {
     about = askColumns(partition);
-    if (about == 0) return false;
+    if (about == 0) return SOME_RULE;
     store<u32>(partitions + <u32>partition * 4, about);
   }
   const count = load<u32>(about);
   const literals = load<u32>(about, 4);
-  if (count > 0 && mayFire(partition, about + 8, count)) return false;
-  if (literals != 0 && anyLiteral(literals, start, end - start)) return false;
+  if (literals != 0 && anyLiteral(literals, start, end - start)) return SOME_RULE;
+  const reason = count == 0 ? 0 : mayFire(partition, about + 8, count);
+  if (reason != 0) return reason;
   const counter = quiet + <u32>partition * 4;
   store<u32>(counter, load<u32>(counter) + 1);
-  return true;
+  return 0;
 }
 
 function hasRequired(): bool {
@@ -156,25 +164,32 @@ function route(): i32 {
   return partition;
 }
 
-function mayFire(partition: i32, columns: u32, count: u32): bool {
-  if (count > COLUMNS_MAX) return true;
+function mayFire(partition: i32, columns: u32, count: u32): u32 {
+  if (count > COLUMNS_MAX) return SOME_RULE;
   for (let number: u32 = 0; number < count; number++) {
     const column = changetype<Column>(columns + number * offsetof<Column>());
     const slot = slotOf(column.slot);
     let value: i32 = 0;
     if (isThere(slot)) {
-      value = valueOf(partition, number, column, load<u32>(slot, 4), load<u32>(slot, 8));
-      if (value < 0) return true;
+      const at = load<u32>(slot, 4);
+      const length = load<u32>(slot, 8);
+      if (column.other == NO_SLOT) {
+        value = valueOf(partition, number, column, at, length);
+        if (value < 0) return SOME_RULE;
+      } else {
+        const other = slotOf(column.other);
+        if (isThere(other)) value = pairOf(at, length, load<u32>(other, 4), load<u32>(other, 8));
+      }
     }
     store<i32>(tuple + number * 4, value);
   }
   const kind = <u32>partition + 1 + ROUTE_KIND;
   const bytes = count * 4;
   const hash = placeOf(tuples, kind, tuple, bytes);
-  if (recall(tuples, hash, kind, tuple, bytes)) return recalled != 0;
-  const fires = askVerdict(partition, tuple);
-  remember(tuples, hash, kind, tuple, bytes, fires);
-  return fires != 0;
+  if (recall(tuples, hash, kind, tuple, bytes)) return recalled;
+  const reason = askVerdict(partition, tuple);
+  remember(tuples, hash, kind, tuple, bytes, reason);
+  return reason;
 }
 
 function valueOf(partition: i32, number: u32, column: Column, at: u32, length: u32): i32 {

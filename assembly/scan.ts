@@ -1,6 +1,6 @@
 // AssemblyScript. A chunk of lines from bytes to those that must be read in full.
 
-import { beginJudged, isQuiet } from "./judged";
+import { beginJudged, reasonToRead } from "./judged";
 import { beginChunk, beginLine, passLine, walk } from "./line";
 import { beginNames, tidyNames } from "./names";
 import { reserve } from "./memory";
@@ -12,8 +12,7 @@ export let input: u32 = 0;
 /** Lines handed over: where they start, where their newline stands, and why. */
 export let handed: u32 = 0;
 
-/** Why a line is handed over. */
-const MAY_FIRE: u32 = 1;
+/** Why a line is handed over, unless a rule may fire (judged.ts). */
 const NOT_VOUCHED: u32 = 0;
 
 let seed: u64 = 0;
@@ -48,7 +47,10 @@ export function scan(length: u32): u32 {
     const newline = passLine();
     const isText = isVouched && (!hasHigh(start, newline) || isUtf8(start, newline));
     if (!isText) hand(start, newline, NOT_VOUCHED);
-    else if (!isQuiet(start, newline)) hand(start, newline, MAY_FIRE);
+    else {
+      const reason = reasonToRead(start, newline);
+      if (reason != 0) hand(start, newline, reason);
+    }
     start = newline + 1;
   }
   return count;

@@ -71,6 +71,7 @@ function noting(view: LineView, kinds: Map<number, readonly LogSource[]>, make: 
       return partition;
     },
     columns: (partition) => judge.columns(partition),
+    pairs: (partition) => judge.pairs(partition),
     anywhere: (partition) => judge.anywhere(partition),
     table: (partition, column) => judge.table(partition, column),
     value: (partition, column, token) => judge.value(partition, column, token),

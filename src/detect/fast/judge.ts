@@ -9,6 +9,12 @@ export const HAND_OVER = -1;
 /** What a path is to a judge: nothing; a value to note; or, where a value stands there, a sign that the line must be read in full. */
 export type Interest = "ignore" | "note" | "hand over";
 
+/** Two paths of which the scanner only tells whether their values are the same. */
+export type Pair = { readonly left: string; readonly right: string };
+
+/** What a scanner says of a pair (assembly/pairs.ts): one is not there, the same text, the same but for case, different, not to be told. */
+export const PAIR = { missing: 0, same: 1, folded: 2, different: 3, unknown: 4 } as const;
+
 /**
  * What a scanner asks about what it meets, each question once: it remembers the answers, by exact bytes. Made from rules and the view of
  * one format (src/model/line-view.ts, which says what a path is). A judge may say "hand over" for whatever it does not know; it never says
@@ -28,6 +34,8 @@ export type Judge = {
   readonly route: (tokens: readonly (Token | undefined)[]) => number;
   /** The paths that a partition looks at: its columns, in the order of `verdict`; none when no rule can fire there. */
   readonly columns: (partition: number) => readonly string[];
+  /** The pairs that a partition looks at; what is said of each stands behind the columns in `verdict`. */
+  readonly pairs: (partition: number) => readonly Pair[];
   /** A table for `anyLiteral` (assembly/literals.ts) to be run over the whole line, or 0: keywords stand anywhere. Found: hand over. */
   readonly anywhere: (partition: number) => number;
   /** The address of a table for `decide` (assembly/automaton.ts), asked before `value` for what is not remembered, or 0: ask `value`. */
@@ -37,6 +45,9 @@ export type Judge = {
    * when it cannot be told.
    */
   readonly value: (partition: number, column: number, token: Token) => number;
-  /** True when a rule may fire on a line whose columns have these values: the line is then read in full. */
-  readonly verdict: (partition: number, values: Int32Array) => boolean;
+  /**
+   * The rules that may fire on a line whose columns have these values, as numbers from 0 up of rules that wait for no placeholder; the line is
+   * then read in full.
+   */
+  readonly verdict: (partition: number, values: Int32Array) => readonly number[];
 };

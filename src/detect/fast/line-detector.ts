@@ -37,9 +37,9 @@ export function createLineDetector(rules: readonly CompiledRule[], view: LineVie
   return {
     observe: (bytes, isLast) => {
       const { consumed, handed } = scan(bytes, isLast);
-      const fired = handed.flatMap(({ start, end }): FiredLine[] => {
+      const fired = handed.flatMap(({ start, end, among }): FiredLine[] => {
         const event = readLine(bytes.subarray(start, end));
-        const hits = event === undefined ? [] : matcher.match(event);
+        const hits = event === undefined ? [] : matcher.match(event, among);
         return event === undefined || hits.length === 0 ? [] : [{ start, end, event, hits }];
       });
       return { consumed, read: handed.length, fired };

@@ -3,6 +3,8 @@ import { type Atom, holds } from "../sigma/atom.ts";
 import type { Expression } from "../sigma/expression.ts";
 import { Facts } from "../sigma/facts.ts";
 import { Column, type ColumnRules, eventOf } from "./column.ts";
+import type { Pair } from "./judge.ts";
+import { ABSENT, comparedFields, References, UNTOLD } from "./references.ts";
 import { atomsIn, FALSE, type Node, numbered, TRUE, type Truth, UNKNOWN, weigh } from "./three-valued.ts";
 import { rarityOf, witnessAtoms } from "./witness-atoms.ts";
 
@@ -31,9 +33,20 @@ const EMPTY = new Uint8Array(0);
 /** True for an atom whose answer does not follow from one field's value. */
 export const isOpen = ({ field, test }: Atom): boolean => field === null || test.kind === "time" || test.kind === "fieldref";
 
+/** The lines of a partition: how they become fields, and fields that their routing decides. */
+export type PartitionLines = {
+  readonly view: LineView;
+  readonly kind: string;
+  readonly known: ReadonlySet<string>;
+  readonly utcOffsetMinutes: number;
+};
+
 /** The rules (atoms shared) of one kind of line after all that its routing decides is put in, as questions to columns. */
 export class JudgePartition {
   readonly columns: readonly Column[];
+  /** Paths whose values are compared: what is said of them stands behind the columns' values. */
+  readonly pairs: readonly Pair[];
+  readonly #references: References;
   readonly #fields: readonly Field[];
   readonly #rules: readonly Node[];
   /** Rules that no true atom gives away. */
@@ -43,6 +56,8 @@ export class JudgePartition {
   readonly #placeOf: Int32Array;
   /** For the line at hand: each field's truths and where they start; undefined for what is not known. */
   readonly #truths: (Uint8Array | undefined)[];
+  /** The column that each field comes from; see `References`. */
+  readonly #columnOf: Int32Array<ArrayBuffer>;
   readonly #starts: Int32Array;
   readonly #stamps: Int32Array;
   #stamp = 0;
@@ -50,7 +65,7 @@ export class JudgePartition {
   #rulesAsking: readonly (readonly number[])[] | undefined;
   readonly #atomNumbers: (Int32Array | undefined)[] = [];
 
-  constructor(rules: readonly Expression[], view: LineView, kind: string, utcOffsetMinutes: number) {
+  constructor(rules: readonly Expression[], { view, kind, known, utcOffsetMinutes }: PartitionLines) {
     const all = new Set<Atom>();
     for (const rule of rules) atomsIn(rule, all);
     const atoms = [...all];
@@ -59,13 +74,16 @@ export class JudgePartition {
     const { always, byAtom } = byWitness(rules);
     this.#always = always;
     const rulesOf = (atom: Atom): readonly number[] => byAtom.get(atom) ?? [];
-    const asked = Map.groupBy(
+    const asked: Map<string, readonly Atom[]> = Map.groupBy(
       atoms.filter((atom) => !isOpen(atom)),
       (atom) => atom.field as string,
     );
+    for (const field of comparedFields(atoms, known)) if (!asked.has(field)) asked.set(field, []);
     const mattering: ColumnRules["mattering"] = (field, open, held) => this.#mattering(field, open, held);
     this.columns = columnsOf(asked, view, kind, { rulesOf, mattering, utcOffsetMinutes });
     this.#fields = [...asked].map(([name, own]) => fieldOf(name, own, { view, kind, columns: this.columns, rulesOf }));
+    this.#references = new References(atoms, this.#fields, this.columns);
+    this.pairs = this.#references.pairs;
     this.#fieldOf = new Int32Array(atoms.length).fill(-1);
     this.#placeOf = new Int32Array(atoms.length);
     for (const [number, field] of this.#fields.entries()) {
@@ -75,24 +93,27 @@ export class JudgePartition {
       }
     }
     this.#truths = this.#fields.map(() => undefined);
+    this.#columnOf = new Int32Array(this.#fields.length);
     this.#starts = new Int32Array(this.#fields.length);
     this.#stamps = new Int32Array(rules.length);
   }
 
-  /** True when some rule may fire on a line whose columns have these values. */
-  verdict(values: Int32Array): boolean {
+  /** The rules, in any order, that may fire on a line whose columns, and pairs, have these values. */
+  verdict(values: Int32Array): readonly number[] {
     this.#stamp++;
+    const found: number[] = [];
     for (const [number, field] of this.#fields.entries()) this.#learn(number, field, values);
-    if (this.#anyOf(this.#always)) return true;
+    this.#references.learn(this.#columnOf, values);
+    this.#collect(this.#always, found);
     for (const [number, field] of this.#fields.entries()) {
-      if (this.#truths[number] === undefined && this.#anyOf(field.rulesWhenUnknown)) return true;
-      if (this.#truths[number] === field.absent && this.#anyOf(field.rulesWhenAbsent)) return true;
+      if (this.#truths[number] === undefined) this.#collect(field.rulesWhenUnknown, found);
+      if (this.#truths[number] === field.absent) this.#collect(field.rulesWhenAbsent, found);
     }
     for (const [index, column] of this.columns.entries()) {
       const value = values[index] as number;
-      if (value > 0 && this.#anyOf(column.truths(value).rules)) return true;
+      if (value > 0) this.#collect(column.truths(value).rules, found);
     }
-    return false;
+    return found;
   }
 
   /** Other fields count as unknown: a rule that is sure without the open atoms does not depend on them. */
@@ -133,26 +154,29 @@ export class JudgePartition {
     if (only === undefined) {
       this.#truths[number] = field.absent;
       this.#starts[number] = 0;
-    } else if (present > 1 || only.how === "may" || (only.beside >= 0 && values[only.beside] === 0))
+      this.#columnOf[number] = ABSENT;
+    } else if (present > 1 || only.how === "may" || (only.beside >= 0 && values[only.beside] === 0)) {
       this.#truths[number] = undefined;
-    else {
+      this.#columnOf[number] = UNTOLD;
+    } else {
       this.#truths[number] = (this.columns[only.column] as Column).truths(values[only.column] as number).holds;
       this.#starts[number] = only.first;
+      this.#columnOf[number] = only.column;
     }
   }
 
-  #anyOf(rules: readonly number[]): boolean {
+  #collect(rules: readonly number[], into: number[]): void {
     for (const rule of rules) {
       if (this.#stamps[rule] === this.#stamp) continue;
       this.#stamps[rule] = this.#stamp;
-      if (weigh(this.#rules[rule] as Node, this.#truth) !== FALSE) return true;
+      if (weigh(this.#rules[rule] as Node, this.#truth) !== FALSE) into.push(rule);
     }
-    return false;
   }
 
   readonly #truth = (atom: number): Truth => {
     const field = this.#fieldOf[atom] as number;
-    const truths = field < 0 ? undefined : this.#truths[field];
+    if (field < 0) return this.#references.truth(atom);
+    const truths = this.#truths[field];
     if (truths === undefined) return UNKNOWN;
     return truths[(this.#starts[field] as number) + (this.#placeOf[atom] as number)] === 1 ? TRUE : FALSE;
   };

@@ -7,7 +7,7 @@ import { AutomatonTable } from "./automaton-table.ts";
 import { type Column, eventOf } from "./column.ts";
 import { ColumnAutomaton, SCRATCH_BYTES } from "./column-automaton.ts";
 import { createInterest } from "./interest.ts";
-import { HAND_OVER, type Judge, type Token } from "./judge.ts";
+import { HAND_OVER, type Judge, type Pair, type Token } from "./judge.ts";
 import { keywordWitness } from "./keywords.ts";
 import { makeLiteralTable } from "./literal-table.ts";
 import type { ScannerModule } from "./module.ts";
@@ -35,9 +35,20 @@ export function createRuleJudge(rules: readonly CompiledRule[], view: LineView, 
   );
 }
 
-type Placed = { readonly partition: JudgePartition; readonly anywhere: number; readonly automata: (ColumnAutomaton | null)[] };
+type Placed = {
+  readonly partition: JudgePartition;
+  /** The numbers in the pool of the partition's rules. */
+  readonly rules: readonly number[];
+  readonly anywhere: number;
+  readonly automata: (ColumnAutomaton | null)[];
+};
 /** The rules of a kind of line before the values that the routing knows are put in. */
-type Group = { readonly rules: readonly PooledRule[]; readonly atoms: readonly Atom[]; readonly places: Map<string, number> };
+type Group = {
+  readonly rules: readonly PooledRule[];
+  readonly known: ReadonlySet<string>;
+  readonly atoms: readonly Atom[];
+  readonly places: Map<string, number>;
+};
 
 class RuleJudge implements Judge {
   readonly routing: readonly string[];
@@ -77,6 +88,10 @@ class RuleJudge implements Judge {
     return this.#at(partition).partition.columns.map(({ path }) => path);
   }
 
+  pairs(partition: number): readonly Pair[] {
+    return this.#at(partition).partition.pairs;
+  }
+
   anywhere(partition: number): number {
     return this.#at(partition).anywhere;
   }
@@ -95,8 +110,10 @@ class RuleJudge implements Judge {
     return value === undefined ? HAND_OVER : this.#columnAt(partition, column).numberOf(value);
   }
 
-  verdict(partition: number, values: Int32Array): boolean {
-    return this.#at(partition).partition.verdict(values);
+  verdict(partition: number, values: Int32Array): readonly number[] {
+    const { partition: asked, rules } = this.#at(partition);
+    const fired = asked.verdict(values).map((rule) => rules[rule] as number);
+    return fired.sort((left, right) => left - right);
   }
 
   #columnAt(partition: number, column: number): Column {
@@ -152,14 +169,15 @@ class RuleJudge implements Judge {
     for (const rule of rules) {
       for (const atom of rule.atoms) if (atom.field !== null && known.has(atom.field) && !isOpen(atom)) atoms.add(atom);
     }
-    return { rules, atoms: [...atoms], places: new Map() };
+    return { rules, known, atoms: [...atoms], places: new Map() };
   }
 
-  #place({ rules, atoms }: Group, truths: readonly boolean[], kind: string): number {
+  #place({ rules, known, atoms }: Group, truths: readonly boolean[], kind: string): number {
     const told = new Map(atoms.map((atom, index) => [atom, truths[index] === true ? TRUE : FALSE]));
     const open: Expression[] = [];
+    const numbers: number[] = [];
     const literals = new Set<string>();
-    for (const { expression, hasKeywords } of rules) {
+    for (const { number, expression, hasKeywords } of rules) {
       let left = simplify(expression, (atom) => told.get(atom) ?? UNKNOWN);
       if (hasKeywords && typeof left !== "boolean") {
         const { found, unfound } = keywordWitness(left, this.#view.makes);
@@ -167,14 +185,17 @@ class RuleJudge implements Judge {
         for (const literal of found) literals.add(literal);
       }
       if (left === true) return HAND_OVER; // it fires on every such line
-      if (left !== false) open.push(left);
+      if (left === false) continue;
+      open.push(left);
+      numbers.push(number);
     }
     const anywhere = literals.size === 0 ? 0 : makeLiteralTable([...literals], this.#options.module);
     if (anywhere === undefined) return HAND_OVER;
-    const partition = new JudgePartition(open, this.#view, kind, this.#options.utcOffsetMinutes);
+    const { utcOffsetMinutes } = this.#options;
+    const partition = new JudgePartition(open, { view: this.#view, kind, known, utcOffsetMinutes });
     // What no column can tell is told by nothing.
-    if (partition.columns.length === 0 && partition.verdict(new Int32Array(0))) return HAND_OVER;
-    this.#placed.push({ partition, anywhere, automata: [] });
+    if (partition.columns.length === 0 && partition.verdict(new Int32Array(0)).length > 0) return HAND_OVER;
+    this.#placed.push({ partition, rules: numbers, anywhere, automata: [] });
     return this.#placed.length - 1;
   }
 }

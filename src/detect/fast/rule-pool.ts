@@ -5,7 +5,12 @@ import type { Expression } from "../sigma/expression.ts";
 import { atomsIn } from "./three-valued.ts";
 
 /** A rule whose atoms are shared with all others of the pool: equal questions are one object. */
-export type PooledRule = { readonly expression: Expression; readonly atoms: ReadonlySet<Atom>; readonly hasKeywords: boolean };
+export type PooledRule = {
+  readonly number: number;
+  readonly expression: Expression;
+  readonly atoms: ReadonlySet<Atom>;
+  readonly hasKeywords: boolean;
+};
 
 /** Rules made ready when lines of their log source come. */
 export class RulePool {
@@ -39,7 +44,7 @@ export class RulePool {
     if (known !== undefined) return known;
     const expression = this.#share((this.#rules[number] as CompiledRule).expression);
     const atoms = atomsIn(expression);
-    const made = { expression, atoms, hasKeywords: [...atoms].some(({ field }) => field === null) };
+    const made = { number, expression, atoms, hasKeywords: [...atoms].some(({ field }) => field === null) };
     this.#ready[number] = made;
     return made;
   }

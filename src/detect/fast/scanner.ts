@@ -28,7 +28,13 @@ export const SCANNER_OPTIONS: Omit<ScannerOptions, "seed"> = {
 };
 
 /** A line that must be read in full: its bytes, without the newline, stand from `start` to `end` in what was scanned. */
-export type HandedLine = { readonly start: number; readonly end: number; readonly why: "may fire" | "not vouched for" };
+export type HandedLine = {
+  readonly start: number;
+  readonly end: number;
+  readonly why: "may fire" | "not vouched for";
+  /** No other rules can fire on it: their numbers as in `Judge.verdict`. Undefined: not told. */
+  readonly among?: readonly number[];
+};
 
 /** `consumed`: bytes up to the end of the last whole line; what is behind them comes again with more. */
 export type Scanned = { readonly consumed: number; readonly handed: readonly HandedLine[] };
@@ -57,23 +63,28 @@ export function createScanner(judgeOf: (module: ScannerModule) => Judge, options
   if (!module.beginScan(options.chunkBytes, options.memoPlaces, options.memoBytes, options.tokenBytesMax))
     throw new RangeError(`the scanner has no room in ${options.memoryBytes} bytes`);
   bridge.begin(module, judgeOf(module));
-  return new WasmScanner(module, options.chunkBytes);
+  return new WasmScanner(module, options.chunkBytes, bridge);
 }
 
 const NEWLINE = 0x0a;
 const HANDED_WORDS = 3;
-const MAY_FIRE = 1;
+const NOT_VOUCHED = 0;
+/** From here up the reason names the rules. */
+const FIRST_AMONG = 2;
+const AMONG_MAX = 65_536;
 const PARTITIONS_MAX = 16_384;
 
 class WasmScanner implements Scanner {
   readonly room: Uint8Array;
   readonly #module: ScannerExports;
+  readonly #bridge: Bridge;
   readonly #chunkBytes: number;
   readonly #handed: Uint32Array;
   readonly #quiet: Uint32Array;
 
-  constructor(module: ScannerExports, chunkBytes: number) {
+  constructor(module: ScannerExports, chunkBytes: number, bridge: Bridge) {
     this.#module = module;
+    this.#bridge = bridge;
     this.#chunkBytes = chunkBytes;
     const { buffer } = module.memory;
     this.room = new Uint8Array(buffer, module.input.value, chunkBytes);
@@ -114,8 +125,9 @@ class WasmScanner implements Scanner {
     const count = this.#module.scan(isOpen ? length + 1 : end);
     const handed: HandedLine[] = [];
     for (let at = 0; at < count * HANDED_WORDS; at += HANDED_WORDS) {
-      const [start, stop, why] = [this.#handed[at] as number, this.#handed[at + 1] as number, this.#handed[at + 2]];
-      handed.push({ start, end: stop, why: why === MAY_FIRE ? "may fire" : "not vouched for" });
+      const [start, stop, why] = [this.#handed[at] as number, this.#handed[at + 1] as number, this.#handed[at + 2] as number];
+      const among = this.#bridge.among(why);
+      handed.push({ start, end: stop, why: why === NOT_VOUCHED ? "not vouched for" : "may fire", ...(among && { among }) });
     }
     return { consumed, handed };
   }
@@ -133,7 +145,8 @@ const NODES_MAX = 65_536;
 const ROUTING_MAX = 8;
 const REQUIRED_MAX = 16;
 const INTERESTS: Readonly<Record<Interest | "refused", number>> = { ignore: 0, note: 1, "hand over": 2, refused: 3 };
-const COLUMN_BYTES = 24;
+const COLUMN_BYTES = 28;
+const NO_SLOT = 0xffffffff;
 const HEAD_BYTES = 8;
 const BACKSLASH = 0x5c;
 
@@ -147,6 +160,9 @@ class Bridge {
   #nodes = new Map<string, number>();
   readonly #slots = new Map<string, number>();
   #kinds = 0;
+  /** Sets of rules that may fire, by their number in reasons, which starts with FIRST_AMONG. */
+  readonly #among: (readonly number[])[] = [];
+  readonly #amongNumbers = new Map<string, number>();
   readonly #columns = new Map<number, { readonly at: number; readonly count: number }>();
 
   begin(module: ScannerExports, judge: Judge): void {
@@ -186,9 +202,26 @@ class Bridge {
     },
     verdict: (partition: number, values: number): number => {
       const count = this.#columns.get(partition)?.count ?? 0;
-      return this.#asked.verdict(partition, new Int32Array(this.#view.buffer, values, count)) ? 1 : 0;
+      return this.#reasonOf(this.#asked.verdict(partition, new Int32Array(this.#view.buffer, values, count)));
     },
   };
+
+  /** The rules that a reason names. */
+  among(reason: number): readonly number[] | undefined {
+    return this.#among[reason - FIRST_AMONG];
+  }
+
+  /** 0: no rule; 1: some, of which there is no telling. */
+  #reasonOf(rules: readonly number[]): number {
+    if (rules.length === 0) return 0;
+    const key = rules.join();
+    const known = this.#amongNumbers.get(key);
+    if (known !== undefined) return known;
+    if (this.#among.length >= AMONG_MAX) return 1;
+    const reason = this.#among.push(rules) - 1 + FIRST_AMONG;
+    this.#amongNumbers.set(key, reason);
+    return reason;
+  }
 
   get #asked(): Judge {
     if (this.#judge === undefined) throw new Error("the scanner runs before it has a judge");
@@ -229,18 +262,19 @@ class Bridge {
   }
 
   #placeColumns(partition: number): number {
-    const paths = this.#asked.columns(partition);
-    const slots = paths.map((path) => this.#slotOf(path));
-    const at = slots.includes(undefined) ? 0 : (this.#module?.reserveColumns(paths.length) ?? 0);
+    const single = this.#asked.columns(partition).map((path) => [this.#slotOf(path), NO_SLOT]);
+    const paired = this.#asked.pairs(partition).map(({ left, right }) => [this.#slotOf(left), this.#slotOf(right)]);
+    const columns = [...single, ...paired];
+    const at = columns.flat().includes(undefined) ? 0 : (this.#module?.reserveColumns(columns.length) ?? 0);
     if (at === 0) return 0;
-    this.#view.setUint32(at, paths.length, true);
+    this.#view.setUint32(at, columns.length, true);
     this.#view.setUint32(at + 4, this.#asked.anywhere(partition), true);
-    for (const [column, slot] of slots.entries()) {
-      const words = [slot ?? 0, 0, this.#kinds++, 0, 0, 0];
+    for (const [column, [slot, other]] of columns.entries()) {
+      const words = [slot ?? 0, 0, this.#kinds++, 0, 0, 0, other ?? NO_SLOT];
       for (const [word, number] of words.entries())
         this.#view.setUint32(at + HEAD_BYTES + column * COLUMN_BYTES + word * 4, number, true);
     }
-    this.#columns.set(partition, { at, count: paths.length });
+    this.#columns.set(partition, { at, count: columns.length });
     return at;
   }
 }

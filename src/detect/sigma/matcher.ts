@@ -11,8 +11,11 @@ export type Hit = { readonly rule: DetectionRule; readonly why: readonly Reason[
 
 /** Everything that the rest of the program knows of matching. */
 export type Matcher = {
-  /** The rules that `event` fits, in the order in which they were given. */
-  match(event: Event): readonly Hit[];
+  /**
+   * The rules that `event` fits, in the order in which they were given. `among`: it is known that no others can, by their numbers, ascending,
+   * among the rules that wait for no placeholder.
+   */
+  match(event: Event, among?: readonly number[]): readonly Hit[];
   /** The rules that events of this log source are tried on. */
   rulesFor(logsource: LogSource): readonly DetectionRule[];
 };
@@ -47,9 +50,8 @@ class IndexedMatcher implements Matcher {
     this.#expressions = new Array<Expression>(rules.length);
   }
 
-  match(event: Event): readonly Hit[] {
-    const partition = this.#partition(event.logsource);
-    const candidates = partition.candidates(event);
+  match(event: Event, among?: readonly number[]): readonly Hit[] {
+    const candidates = among === undefined ? this.#partition(event.logsource).candidates(event) : this.#routed(event, among);
     if (candidates.length === 0) return NO_HITS;
     const truth = this.#truth(new Facts(event, this.#utcOffsetMinutes));
     const hits: Hit[] = [];
@@ -59,6 +61,14 @@ class IndexedMatcher implements Matcher {
         hits.push({ rule: (this.#rules[number] as CompiledRule).rule, why: explain(expression, truth) });
     }
     return hits;
+  }
+
+  #routed(event: Event, among: readonly number[]): readonly number[] {
+    const routed = among.filter((number) =>
+      logsourceMatches((this.#rules[number] as CompiledRule).rule.logsource, event.logsource),
+    );
+    if (routed.some((number) => this.#expressions[number] === undefined)) this.#prepare(routed);
+    return routed;
   }
 
   rulesFor(logsource: LogSource): readonly DetectionRule[] {

@@ -35,6 +35,7 @@ export function plainJudge(module: ScannerModule): Judge {
       return known >= 0 ? known : partitions.push(kind) - 1;
     },
     columns: (partition) => COLUMNS[partitions[partition] ?? ""] ?? [],
+    pairs: () => [],
     anywhere: () => 0,
     table: () => 0,
     value: (_partition, _column, token) => {
@@ -45,10 +46,13 @@ export function plainJudge(module: ScannerModule): Judge {
       numbers.set(text, texts.length);
       return texts.push(text) - 1;
     },
-    verdict: (partition, values) =>
-      partitions[partition] === "absent"
-        ? values[0] === 0
-        : [...values].some((value) => value > 0 && isEvil(JSON.parse(texts[value] ?? "null"))),
+    verdict: (partition, values) => {
+      const fires =
+        partitions[partition] === "absent"
+          ? values[0] === 0
+          : [...values].some((value) => value > 0 && isEvil(JSON.parse(texts[value] ?? "null")));
+      return fires ? [0] : [];
+    },
   };
 }
 

@@ -34,6 +34,7 @@ const FIELDS = [
 const WORDS = [
   "evil",
   "EVIL.exe",
+  "evil.exe",
   "\\cmd.exe",
   "a/b",
   "-enc",
@@ -50,13 +51,13 @@ const word = fc.constantFrom(...WORDS);
 const item = fc
   .tuple(
     fc.constantFrom(...FIELDS),
-    fc.constantFrom("", "|contains", "|endswith", "|contains|windash", "|re", "|exists", "|fieldref"),
+    fc.constantFrom("", "|contains", "|endswith", "|contains|windash", "|re", "|exists", "|fieldref", "|fieldref|cased"),
     word,
     fc.nat(3),
   )
   .map(([field, how, text, other]): Record<string, unknown> => {
     if (how === "|exists") return { [`${field}|exists`]: other > 1 };
-    if (how === "|fieldref") return { [`${field}|fieldref`]: FIELDS[other] };
+    if (how.startsWith("|fieldref")) return { [`${field}${how}`]: FIELDS[other] };
     if (how === "|re") return { [`${field}|re`]: text.replaceAll("\\", "\\\\").replace("a", "[ab]") };
     return { [`${field}${how}`]: how === "" && other === 0 ? null : how !== "" && text === "" ? "x" : text };
   });

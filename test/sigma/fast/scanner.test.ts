@@ -96,8 +96,8 @@ describe("a scanner of raw lines", () => {
     const blank = SMALL.chunkBytes - evil.length - 1;
     const bytes = new Uint8Array(SMALL.chunkBytes).fill(0x0a);
     bytes.set(evil, blank);
-    const expected = Array.from({ length: blank }, (_, at) => ({ start: at, end: at, why: "not vouched for" }));
-    expected.push({ start: blank, end: blank + evil.length, why: "may fire" });
+    const blanks = Array.from({ length: blank }, (_, at) => ({ start: at, end: at, why: "not vouched for" }));
+    const expected = [...blanks, { start: blank, end: blank + evil.length, why: "may fire", among: [0] }];
     for (const more of [bytes, bytes.subarray(0, -1)])
       assert.deepEqual(open().scan(more, true), { consumed: more.length, handed: expected });
   });
