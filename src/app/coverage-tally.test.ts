@@ -79,3 +79,20 @@ test("what correlations gave up is stated in sum, with the time that it may have
   assert.ok(read.ok && read.value.kind === "coverage");
   assert.deepEqual(read.value.predicate.degraded, statement.predicate.degraded);
 });
+
+test("blank lines before quiet ones are lines that were looked at, and no events; what no rule looks at stands there most first", () => {
+  const tally = createCoverageTally(rules);
+  tally.countQuiet("file:a", {
+    kinds: [
+      { logsource: { product: "linux", service: "cron" }, lines: 2 },
+      { logsource: { product: "linux", service: "auditd" }, lines: 3 },
+    ],
+    blanks: 4,
+  });
+  const { predicate } = tally.statement(0, 1000);
+  assert.deepEqual(predicate.accounting, { linesIn: 9, evaluated: 9, rejected: 0, dropped: 0 });
+  assert.deepEqual(predicate.uncovered, [
+    { what: "linux auditd", count: 3 },
+    { what: "linux cron", count: 2 },
+  ]);
+});

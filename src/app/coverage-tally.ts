@@ -33,12 +33,18 @@ export type CountedUnit = {
   readonly records: readonly { readonly rejected: string | null }[];
 };
 
+/** Lines that are events of which nothing more is to be said, by kind, and the blank ones before them. */
+export type QuietCount = {
+  readonly kinds: readonly { readonly logsource: LogSource; readonly lines: number }[];
+  readonly blanks: number;
+};
+
 /** Counts what a run looked at and what it could not see, so that "nothing found" never reads as "clean". */
 export type CoverageTally = {
   /** Lines of one source became what `accounting` says, and these events. */
   count(source: SourceId, unit: CountedUnit): void;
-  /** Lines of one source became events of these kinds of log, and nothing more is to be said of them. */
-  countQuiet(source: SourceId, quiet: readonly { readonly logsource: LogSource; readonly lines: number }[]): void;
+  /** Lines of one source became events of these kinds of log, and nothing more is to be said of them; others were blank. */
+  countQuiet(source: SourceId, quiet: QuietCount): void;
   /** A source was not read, or not to its end. */
   problem(source: SourceId, state: SourceState["state"], reason: string): void;
   /** A correlation gave up state to stay within its bounds, or met an event that came too late. */
@@ -68,11 +74,10 @@ export function createCoverageTally(rules: RuleSetFacts): CoverageTally {
     });
   };
   return {
-    countQuiet(source, quiet) {
-      for (const { logsource, lines } of quiet) {
-        account(source, { linesIn: lines, evaluated: lines, rejected: 0, dropped: 0 });
-        seen.set(logsource, (seen.get(logsource) ?? 0) + lines);
-      }
+    countQuiet(source, { kinds, blanks }) {
+      const read = kinds.reduce((sum, { lines }) => sum + lines, blanks);
+      if (read > 0) account(source, { linesIn: read, evaluated: read, rejected: 0, dropped: 0 });
+      for (const { logsource, lines } of kinds) seen.set(logsource, (seen.get(logsource) ?? 0) + lines);
     },
     count(source, { accounting: more, events, records }) {
       account(source, more);
@@ -116,12 +121,16 @@ export function createCoverageTally(rules: RuleSetFacts): CoverageTally {
   };
 }
 
+/** Most first: the order in which kinds were met depends on how lines were looked at. */
 function byName(seen: ReadonlyMap<LogSource, number>): readonly { readonly logsource: LogSource; readonly count: number }[] {
   const groups = Map.groupBy(seen, ([logsource]) => nameLogSource(logsource));
-  return [...groups.values()].map((group) => ({
-    logsource: (group[0] as (typeof group)[number])[0],
-    count: group.reduce((sum, [, count]) => sum + count, 0),
-  }));
+  return [...groups]
+    .map(([name, group]) => ({
+      name,
+      logsource: (group[0] as (typeof group)[number])[0],
+      count: group.reduce((sum, [, count]) => sum + count, 0),
+    }))
+    .sort((left, right) => right.count - left.count || (left.name < right.name ? -1 : 1));
 }
 
 /** A log source in words, such as `linux auditd` or `webserver`: its product, category and service, as far as they are known. */

@@ -2,13 +2,14 @@ import { open } from "node:fs/promises";
 import type { Frame } from "../../telemetry/index.ts";
 import { readsAs } from "../../telemetry/index.ts";
 import type { FileSource } from "../../telemetry/io/index.ts";
+import type { QuietCount } from "../coverage-tally.ts";
 import { inOrder } from "./in-order.ts";
-import { type ChunkFindings, FRAME_NUMBERS, type QuietLines } from "./lane-engine.ts";
+import { type ChunkFindings, FRAME_NUMBERS } from "./lane-engine.ts";
 import { type LaneThread, type LaneWork, startLaneThread } from "./lane-thread.ts";
 import { type Chunk, sharedChunks } from "./shared-chunks.ts";
 
-/** A stretch of a file: frames to be read by the book, in order, and the lines between them on which no rule fires. */
-export type Stretch = { readonly frames: readonly Frame[]; readonly quiet: readonly QuietLines[]; readonly end: number };
+/** A stretch of a file: frames to be read by the book, in order, and how many lines between them no rule fires on. */
+export type Stretch = { readonly frames: readonly Frame[]; readonly quiet: QuietCount; readonly end: number };
 
 /** How files are looked at ahead of reading: by so many threads, when they are at least so large. */
 export type GoingAhead = { readonly threads: number; readonly bytesMin: number };
@@ -67,7 +68,7 @@ export function openLane(work: LaneWork, threads: number): Lane {
   };
 }
 
-function stretchOf({ memory, length, offset }: Chunk, { frames, quiet, lines }: ChunkFindings): Stretch {
+function stretchOf({ memory, length, offset }: Chunk, { frames, quiet: kinds, lines }: ChunkFindings): Stretch {
   const view = new Uint8Array(memory, 0, length);
   const read: Frame[] = [];
   let framed = 0;
@@ -82,12 +83,6 @@ function stretchOf({ memory, length, offset }: Chunk, { frames, quiet, lines }: 
       end: { offset: offset + end + 1, mode: "line" },
     });
   }
-  return { frames: read, quiet: withBlanks(quiet, lines - framed), end: offset + length };
-}
-
-/** Blank lines before quiet ones count with them, as the reader has it. */
-function withBlanks(quiet: readonly QuietLines[], lines: number): readonly QuietLines[] {
-  const counted = quiet.reduce((sum, one) => sum + one.lines, 0);
-  const [first, ...rest] = quiet;
-  return first === undefined || counted === lines ? quiet : [{ ...first, lines: first.lines + lines - counted }, ...rest];
+  const counted = kinds.reduce((sum, one) => sum + one.lines, framed);
+  return { frames: read, quiet: { kinds, blanks: lines - counted }, end: offset + length };
 }
