@@ -1,6 +1,8 @@
-// AssemblyScript. One automaton for all texts that rules look for in the values of one column (Aho and Corasick 1975, as a double array), over
-// raw JSON: escapes are undone on the way, case is folded by the map of classes. Which texts were met is a set of bits; sets that were seen
-// before have a number. The layout is that of src/detect/fast/automaton-layout.ts; offsets in bytes.
+// AssemblyScript. One automaton for all texts that rules look for in the values of one column (Aho and Corasick 1975, as rows or as a double
+// array), over the text of raw JSON (text.ts); case is folded by the map of classes. Which texts were met is a set of bits; sets that were seen
+// before have a number. The layout is that of src/detect/fast/automaton-table.ts; offsets in bytes.
+
+import { readText, textAt, textEnd } from "./text";
 
 const START: u32 = 0;
 const STATES: u32 = 4;
@@ -16,16 +18,20 @@ const EPOCH: u32 = 40;
 const GROUP_COUNT: u32 = 44;
 const CONSTANT: u32 = 48;
 const ROWS: u32 = 52;
-const SYMBOLS: u32 = 56;
+const ROW_BYTES: u32 = 56;
 const STATE_GROUPS: u32 = 60;
-const CLASSES: u32 = 64;
+const LONGEST: u32 = 64;
+const FIRST_MEETING: u32 = 68;
+const CLASSES: u32 = 72;
 
 /** Probes of a set before it counts as unknown. */
 const PROBES_MAX: u32 = 8;
 const ASK: i32 = -1;
 
 const QUOTE: u32 = 0x22;
-const BACKSLASH: u32 = 0x5c;
+const STRANDS: u32 = 4;
+/** Shorter texts are walked at one go. */
+const STRANDS_BYTES_MIN: u32 = 256;
 
 /** The number of the truths of this raw JSON value, or -1: ask. */
 export function decide(table: u32, at: u32, length: u32): i32 {
@@ -50,10 +56,15 @@ export function decide(table: u32, at: u32, length: u32): i32 {
 export function walk(table: u32, at: u32, length: u32): i32 {
   const end = at + length;
   const first = <u32>load<u8>(at);
-  if (first == QUOTE) return walkBytes(table, at + 1, end - 1, true);
+  if (first == QUOTE) {
+    if (!readText(at + 1, end - 1)) return 0;
+    walkBytes(table, textAt, textEnd);
+    return 1;
+  }
   // Words and whole numbers that a double holds are their own text.
-  if (first == 0x74 || first == 0x66 || isWhole(first, at, length)) return walkBytes(table, at, end, false);
-  return 0;
+  if (first != 0x74 && first != 0x66 && !isWhole(first, at, length)) return 0;
+  walkBytes(table, at, end);
+  return 1;
 }
 
 function isWhole(first: u32, at: u32, length: u32): bool {
@@ -62,66 +73,89 @@ function isWhole(first: u32, at: u32, length: u32): bool {
   return true;
 }
 
-/** The same for text that is not JSON, one byte a character; bytes beyond ASCII are met by nothing. */
-export function walkText(table: u32, at: u32, length: u32): i32 {
-  return walkBytes(table, at, at + length, false);
+/** The same for text that is not JSON, one byte of ASCII a character. */
+export function walkText(table: u32, at: u32, length: u32): void {
+  walkBytes(table, at, at + length);
+}
+
+function walkBytes(table: u32, from: u32, end: u32): void {
+  const epoch = newEpoch(table, load<u32>(table + GROUPS));
+  if (load<u32>(table + ROWS) == 0) return walkLinks(table, from, end, epoch);
+  const overlap = load<u32>(table + LONGEST) + STRANDS;
+  if (end - from < STRANDS * overlap + STRANDS_BYTES_MIN) walkRows(table, from, end, epoch);
+  else walkStrands(table, from, end, overlap, epoch);
 }
 
 // @ts-ignore: decorator
 @inline
-function walkBytes(table: u32, from: u32, end: u32, escaped: bool): i32 {
-  return load<u32>(table + ROWS) != 0 ? walkRows(table, from, end, escaped) : walkLinks(table, from, end, escaped);
+function stepped(rows: u32, rowBytes: u32, classes: u32, state: u32, at: u32): u32 {
+  return load<u16>(rows + state * rowBytes + <u32>load<u8>(classes + <u32>load<u8>(at)));
 }
 
-/** Where there is room for a row of next states for each state. */
-function walkRows(table: u32, from: u32, end: u32, escaped: bool): i32 {
+/** Where there is room for a row of next states for each state; those from `firstMeeting` on have met something. */
+function walkRows(table: u32, from: u32, end: u32, epoch: u32): void {
   const rows = load<u32>(table + ROWS);
-  const symbols = load<u32>(table + SYMBOLS);
-  const stateGroups = load<u32>(table + STATE_GROUPS);
-  const groups = load<u32>(table + GROUPS);
+  const rowBytes = load<u32>(table + ROW_BYTES);
+  const firstMeeting = load<u32>(table + FIRST_MEETING);
   const classes = table + CLASSES;
-  const epoch = newEpoch(table, groups);
   let state = load<u32>(table + START);
   for (let at = from; at < end; at++) {
-    let byte = <u32>load<u8>(at);
-    if (byte >= 0x80) return 0;
-    if (byte == BACKSLASH && escaped) {
-      const letter = <u32>load<u8>(++at);
-      if (letter != BACKSLASH) {
-        byte = unescaped(letter);
-        if (byte == 0) return 0;
-      }
-    }
-    state = load<u16>(rows + ((state * symbols + <u32>load<u8>(classes + byte)) << 1));
-    if (state == 0) continue;
-    const group = load<u32>(stateGroups + (state << 2));
-    if (group != 0) mark(table, groups, group, epoch);
+    state = stepped(rows, rowBytes, classes, state, at);
+    if (state >= firstMeeting) meet(table, state, epoch);
   }
-  state = load<u16>(rows + ((state * symbols + load<u32>(table + END_CLASS)) << 1));
-  const group = load<u32>(stateGroups + (state << 2));
-  if (group != 0) mark(table, groups, group, epoch);
-  return 1;
+  endRow(table, rows + state * rowBytes, firstMeeting, epoch);
+}
+
+function endRow(table: u32, row: u32, firstMeeting: u32, epoch: u32): void {
+  const state = <u32>load<u16>(row + load<u32>(table + END_CLASS));
+  if (state >= firstMeeting) meet(table, state, epoch);
+}
+
+/**
+ * The same for long texts, in four strands at once, because each step of one waits for memory. A strand begins at the root so far before the
+ * end of the one before it as the longest text to meet is long: what begins before a strand does is met by the one before.
+ */
+function walkStrands(table: u32, from: u32, end: u32, overlap: u32, epoch: u32): void {
+  const rows = load<u32>(table + ROWS);
+  const rowBytes = load<u32>(table + ROW_BYTES);
+  const firstMeeting = load<u32>(table + FIRST_MEETING);
+  const classes = table + CLASSES;
+  const steps = (end - from + 3 * overlap) / 4 + 1;
+  const stride = (end - from - steps) / 3;
+  let a = load<u32>(table + START);
+  let b: u32 = 0;
+  let c: u32 = 0;
+  let d: u32 = 0;
+  const last = end - steps;
+  for (let step: u32 = 0; step < steps; step++) {
+    const at = from + step;
+    a = stepped(rows, rowBytes, classes, a, at);
+    b = stepped(rows, rowBytes, classes, b, at + stride);
+    c = stepped(rows, rowBytes, classes, c, at + 2 * stride);
+    d = stepped(rows, rowBytes, classes, d, last + step);
+    if (a >= firstMeeting) meet(table, a, epoch);
+    if (b >= firstMeeting) meet(table, b, epoch);
+    if (c >= firstMeeting) meet(table, c, epoch);
+    if (d >= firstMeeting) meet(table, d, epoch);
+  }
+  endRow(table, rows + d * rowBytes, firstMeeting, epoch);
+}
+
+// @ts-ignore: decorator
+@inline
+function meet(table: u32, state: u32, epoch: u32): void {
+  mark(table, load<u32>(table + GROUPS), load<u32>(load<u32>(table + STATE_GROUPS) + (state << 2)), epoch);
 }
 
 /** Where there is not: states in a double array, with a link to follow where none comes next. */
-function walkLinks(table: u32, from: u32, end: u32, escaped: bool): i32 {
+function walkLinks(table: u32, from: u32, end: u32, epoch: u32): void {
   const states = load<u32>(table + STATES);
   const rootRow = load<u32>(table + ROOT_ROW);
   const groups = load<u32>(table + GROUPS);
   const classes = table + CLASSES;
-  const epoch = newEpoch(table, groups);
   let state = load<u32>(table + START);
   for (let at = from; at < end; at++) {
-    let byte = <u32>load<u8>(at);
-    if (byte >= 0x80) return 0;
-    if (byte == BACKSLASH && escaped) {
-      const letter = <u32>load<u8>(++at);
-      if (letter != BACKSLASH) {
-        byte = unescaped(letter);
-        if (byte == 0) return 0;
-      }
-    }
-    const symbol = <u32>load<u8>(classes + byte);
+    const symbol = <u32>load<u8>(classes + <u32>load<u8>(at));
     if (symbol == 0) {
       state = 0;
       continue;
@@ -134,7 +168,6 @@ function walkLinks(table: u32, from: u32, end: u32, escaped: bool): i32 {
   state = next(states, rootRow, state, load<u32>(table + END_CLASS));
   const group = load<u32>(states + (state << 4), 12);
   if (group != 0) mark(table, groups, group, epoch);
-  return 1;
 }
 
 // @ts-ignore: decorator
@@ -179,28 +212,6 @@ function newEpoch(table: u32, groups: u32): u32 {
   }
   store<u32>(table + EPOCH, epoch);
   return epoch;
-}
-
-/** What a letter after a backslash stands for; 0 for \u, which is not undone here. */
-function unescaped(letter: u32): u32 {
-  switch (letter) {
-    case 0x22:
-    case 0x5c:
-    case 0x2f:
-      return letter;
-    case 0x62:
-      return 8;
-    case 0x66:
-      return 12;
-    case 0x6e:
-      return 10;
-    case 0x72:
-      return 13;
-    case 0x74:
-      return 9;
-    default:
-      return 0;
-  }
 }
 
 /** Where a set of bits is looked for: exported, so that whoever puts sets in counts alike. */

@@ -2,6 +2,7 @@
 
 import { beginJudged, reasonToRead } from "./judged";
 import { beginChunk, beginLine, passLine, walk } from "./line";
+import { beginText } from "./text";
 import { beginNames, tidyNames } from "./names";
 import { reserve } from "./memory";
 import { beginStructure, findMarks, hasHigh } from "./structure";
@@ -28,7 +29,7 @@ export function beginScan(chunkBytes: u32, places: u32, arenaBytes: u32, tokenMa
   // A blank line has one byte, and the last line of all may lack its newline.
   handed = reserve((chunkBytes + 1) * 12);
   if (input == 0 || handed == 0) return false;
-  return beginStructure(chunkBytes + 64) && beginLine() && beginNames(seed) && beginJudged(places, arenaBytes, tokenMax, seed);
+  return beginStructure(chunkBytes + 64) && beginLine() && beginText(chunkBytes) && beginNames(seed) && beginJudged(places, arenaBytes, tokenMax, seed);
 }
 
 /** Set by `scan`: lines handed over. */

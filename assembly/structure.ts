@@ -10,18 +10,9 @@ let highs: u32 = 0;
 let highsEnd: u32 = 0;
 
 const ODD: u64 = 0xaaaaaaaaaaaaaaaa;
-const SIMPLE_LOW: u64 = ((<u64>1) << 0x22) | ((<u64>1) << 0x2f);
-const SIMPLE_HIGH: u64 =
-  ((<u64>1) << (0x5c - 64)) |
-  ((<u64>1) << (0x62 - 64)) |
-  ((<u64>1) << (0x66 - 64)) |
-  ((<u64>1) << (0x6e - 64)) |
-  ((<u64>1) << (0x72 - 64)) |
-  ((<u64>1) << (0x74 - 64));
-
 /** Makes room for chunks of so many bytes; false when there is none. */
 export function beginStructure(bytesMax: u32): bool {
-  marks = reserve((bytesMax + 64) * 4);
+  marks = reserve((bytesMax + 64 + AT_ONCE) * 4);
   highs = reserve((bytesMax / 64 + 2) * 4);
   return marks != 0 && highs != 0;
 }
@@ -37,9 +28,30 @@ function mask(a: v128, b: v128, c: v128, d: v128): u64 {
   );
 }
 
-function isSimple(byte: u32): bool {
-  if (byte >= 128) return false;
-  return (((byte < 64 ? SIMPLE_LOW : SIMPLE_HIGH) >> (byte & 63)) & 1) != 0;
+/** Each bit of the low half of a letter that is also set for its high half makes it one of " / \\ b f n r t. */
+// @ts-ignore: decorator
+@inline
+function simple(bytes: v128): v128 {
+  const lows = i8x16(0, 0, 0b1101, 0, 0b1000, 0, 0b0100, 0, 0, 0, 0, 0, 0b0010, 0, 0b0100, 0b0001);
+  const highs = i8x16(0, 0, 0b0001, 0, 0, 0b0010, 0b0100, 0b1000, 0, 0, 0, 0, 0, 0, 0, 0);
+  const low = v128.and(bytes, i8x16.splat(15));
+  const high = v128.and(i16x8.shr_u(bytes, 4), i8x16.splat(15));
+  return i8x16.ne(v128.and(i8x16.relaxed_swizzle(lows, low), i8x16.relaxed_swizzle(highs, high)), i8x16.splat(0));
+}
+
+/** Marks written whether there are so many or not, which costs less than to ask. */
+const AT_ONCE: u32 = 8;
+
+/** Writes the places of the lowest AT_ONCE bits of `found` and gives the others. */
+// @ts-ignore: decorator
+@inline
+function put(to: u32, at: u32, found: u64): u64 {
+  let left = found;
+  for (let place: u32 = 0; place < AT_ONCE; place++) {
+    store<u32>(to + place * 4, at + <u32>ctz(left));
+    left &= left - 1;
+  }
+  return left;
 }
 
 /** Finds the marks from `from`, which stands on a 64-byte border, up to, not including, `to`. */
@@ -74,19 +86,19 @@ export function findMarks(from: u32, to: u32): void {
       const series = (((potential << 1) | ODD) - potential) ^ ODD;
       const escaped = series ^ (slash | carry);
       carry = (series & slash) >> 63;
-      for (let bits = escaped & within; bits != 0; bits &= bits - 1) {
-        const place = <u32>ctz(bits);
-        const byte: u32 = load<u8>(at + place);
-        const bit = <u64>1 << <u64>place;
-        if (byte == 0x22) found &= ~bit;
-        else if (!isSimple(byte)) found |= bit;
-      }
+      const known = mask(simple(a), simple(b), simple(c), simple(d));
+      found = (found & ~(escaped & known)) | (escaped & ~known & within);
     }
-    while (found != 0) {
-      store<u32>(next, at + <u32>ctz(found));
-      next += 4;
-      found &= found - 1;
+    const count = <u32>popcnt(found);
+    found = put(next, at, found);
+    if (count > AT_ONCE) {
+      let more = next + AT_ONCE * 4;
+      do {
+        found = put(more, at, found);
+        more += AT_ONCE * 4;
+      } while (found != 0);
     }
+    next += count * 4;
     if (i8x16.bitmask(v128.or(v128.or(a, b), v128.or(c, d))) != 0) {
       store<u32>(high, at);
       high += 4;

@@ -19,10 +19,12 @@ const LAYOUT = {
   groupCount: 11,
   constant: 12,
   rows: 13,
-  symbols: 14,
+  rowBytes: 14,
   stateGroups: 15,
+  longest: 16,
+  firstMeeting: 17,
 } as const;
-const CLASSES_AT = 64;
+const CLASSES_AT = 72;
 const HEAD_BYTES = CLASSES_AT + 256;
 const GROUP_WORDS = 3;
 const SLOT_WORDS = 4;
@@ -38,6 +40,8 @@ const ROW_BYTES_MAX = 3_000_000;
 const START_MARK = 1;
 const END_MARK = 2;
 const ASCII = 128;
+/** In rows a state has this many bytes, and classes count them. */
+const STATE_BYTES = 2;
 
 type Symbols = { readonly of: Uint8Array; readonly count: number };
 
@@ -73,7 +77,8 @@ export class AutomatonTable {
   ): AutomatonTable | undefined {
     if (outputs.reduce((sum, { text }) => sum + text.length + 2, 0) > SYMBOLS_MAX) return undefined;
     const symbols = symbolsOf(outputs);
-    const trie = buildTrie(outputs.map((output) => needleOf(output, symbols)));
+    const needles = outputs.map((output) => needleOf(output, symbols));
+    const trie = buildTrie(needles);
     const words = Math.max(1, Math.ceil(bitCount / 64));
     const flat = trie.groups.flat();
     const room = new Room(module);
@@ -91,14 +96,17 @@ export class AutomatonTable {
     head[LAYOUT.rootRow] = states.rootRow;
     head[LAYOUT.rows] = states.rows;
     head[LAYOUT.stateGroups] = states.stateGroups;
-    head[LAYOUT.symbols] = symbols.count + 1;
-    head[LAYOUT.endClass] = END_MARK;
+    const classBytes = states.rows === 0 ? 1 : STATE_BYTES;
+    head[LAYOUT.rowBytes] = (symbols.count + 1) * STATE_BYTES;
+    head[LAYOUT.firstMeeting] = states.firstMeeting;
+    head[LAYOUT.longest] = needles.reduce((most, needle) => Math.max(most, needle.symbols.length), 0);
+    head[LAYOUT.endClass] = END_MARK * classBytes;
     head[LAYOUT.groups] = parts.groups;
     head[LAYOUT.outputs] = parts.outputs;
     head[LAYOUT.bits] = bits;
     head[LAYOUT.words] = words;
     head[LAYOUT.groupCount] = trie.groups.length;
-    const foreign = putClasses(new Uint8Array(module.memory.buffer, address + CLASSES_AT, 256), symbols);
+    const foreign = putClasses(new Uint8Array(module.memory.buffer, address + CLASSES_AT, 256), symbols, classBytes);
     const table = new AutomatonTable(module, address, { words, bits, foreign });
     return table.#makeSets(SETS_FIRST) ? table : undefined;
   }
@@ -123,7 +131,8 @@ export class AutomatonTable {
       const unit = text.charCodeAt(at);
       bytes[at] = unit < 0x80 ? unit : this.#foreign;
     }
-    return this.#module.walkText(this.address, scratch, text.length) === 1 ? this.#met() : undefined;
+    this.#module.walkText(this.address, scratch, text.length);
+    return this.#met();
   }
 
   #met(): Uint32Array {
@@ -203,17 +212,18 @@ class Room {
 }
 
 /** Where the states stand: as rows, or else as links. */
-type States = { readonly start: number } & Readonly<Record<"states" | "rootRow" | "rows" | "stateGroups", number>>;
+type States = Readonly<Record<"start" | "states" | "rootRow" | "rows" | "stateGroups" | "firstMeeting", number>>;
 
 function putStates(trie: Trie, symbols: number, rowBytesMax: number, room: Room): States {
   const start = childBy(trie, START_MARK);
   if (trie.size <= ROW_STATES_MAX && trie.size * symbols * 2 <= rowBytesMax) {
-    const rows = room.put(rowsOf(trie, symbols));
-    return { start, states: 0, rootRow: 0, rows, stateGroups: room.put(trie.group) };
+    const { next, placeOf, firstMeeting, group } = rowsOf(trie, symbols);
+    const places = { rows: room.put(next), stateGroups: room.put(group) };
+    return { start: placeOf[start] as number, states: 0, rootRow: 0, firstMeeting, ...places };
   }
   const { slots, slotOf } = layOut(trie, symbols);
   const rootRow = room.put(rootRowOf(trie, slotOf, symbols));
-  return { start: slotOf[start] as number, states: room.put(slots), rootRow, rows: 0, stateGroups: 0 };
+  return { start: slotOf[start] as number, states: room.put(slots), rootRow, rows: 0, stateGroups: 0, firstMeeting: 0 };
 }
 
 /** A symbol for every character of the texts, and for the ends. */
@@ -260,13 +270,13 @@ function groupEntries(groups: readonly (readonly number[])[]): Int32Array {
   return entries;
 }
 
-/** Fills the map of classes, capitals with their small letters; a byte of no class, or -1. */
-function putClasses(classes: Uint8Array, symbols: Symbols): number {
+/** Fills the map of classes, each times `classBytes`, capitals with their small letters; a byte of no class, or -1. */
+function putClasses(classes: Uint8Array, symbols: Symbols, classBytes: number): number {
   classes.fill(0);
   let foreign = -1;
   for (let byte = 0; byte < 0x80; byte++) {
     const folded = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
-    classes[byte] = symbols.of[folded] as number;
+    classes[byte] = (symbols.of[folded] as number) * classBytes;
     if (classes[byte] === 0) foreign = byte;
   }
   return foreign;

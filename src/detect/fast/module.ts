@@ -5,6 +5,6 @@ export type ScannerModule = {
   readonly reserve: (bytes: number) => number;
   /** See assembly/automaton.ts. */
   readonly walk: (table: number, at: number, length: number) => number;
-  readonly walkText: (table: number, at: number, length: number) => number;
+  readonly walkText: (table: number, at: number, length: number) => void;
   readonly hashOf: (bits: number, words: number) => number;
 };

@@ -76,19 +76,38 @@ function suffixOf({ child, sibling, symbol }: Links, fail: Int32Array, state: nu
   }
 }
 
-/** For each state and symbol the next state, symbol 0 leading to the root; fewer than 65,536 states. */
-export function rowsOf({ size, child, sibling, symbol, fail }: Trie, symbols: number): Uint16Array {
-  const rows = new Uint16Array(size * symbols);
+/** A row of next states for each state, and what tells of a state that it has met something. */
+export type Rows = {
+  /** For each state and symbol the next state, symbol 0 leading to the root, 0. */
+  readonly next: Uint16Array;
+  /** Where each state of the trie stands: those without outputs before those with. */
+  readonly placeOf: Uint16Array;
+  readonly firstMeeting: number;
+  /** The groups of outputs by place. */
+  readonly group: Int32Array;
+};
+
+/** The rows of a trie of fewer than 65,536 states over so many symbols. */
+export function rowsOf({ size, child, sibling, symbol, fail, group }: Trie, symbols: number): Rows {
+  const placeOf = new Uint16Array(size);
+  let placed = 0;
+  for (let state = 0; state < size; state++) if (group[state] === 0) placeOf[state] = placed++;
+  const firstMeeting = placed;
+  for (let state = 0; state < size; state++) if (group[state] !== 0) placeOf[state] = placed++;
+  const groups = new Int32Array(size);
+  for (let state = 0; state < size; state++) groups[placeOf[state] as number] = group[state] as number;
+  const next = new Uint16Array(size * symbols);
   const queue = new Int32Array(size);
   let end = 1;
   for (let head = 0; head < end; head++) {
     const state = queue[head] as number;
-    const suffix = symbols * (fail[state] as number);
-    if (state !== 0) rows.copyWithin(symbols * state, suffix, suffix + symbols);
-    for (let next = child[state] as number; next !== 0; next = sibling[next] as number) {
-      rows[symbols * state + (symbol[next] as number)] = next;
-      queue[end++] = next;
+    const row = symbols * (placeOf[state] as number);
+    const suffix = symbols * (placeOf[fail[state] as number] as number);
+    if (state !== 0) next.copyWithin(row, suffix, suffix + symbols);
+    for (let at = child[state] as number; at !== 0; at = sibling[at] as number) {
+      next[row + (symbol[at] as number)] = placeOf[at] as number;
+      queue[end++] = at;
     }
   }
-  return rows;
+  return { next, placeOf, firstMeeting, group: groups };
 }
