@@ -1,27 +1,43 @@
 import type { Detector } from "../detect/index.ts";
 import type { Ledger } from "../ledger/index.ts";
 import type { Event, EvidenceRecord, RecordName, SegmentId, SourceId } from "../model/index.ts";
-import { rereadEvents } from "../telemetry/index.ts";
+import { rereadStretches } from "../telemetry/index.ts";
 
 /** At most this many segments are read again at a start; what is older than they are is not seen by correlations. */
 const REPLAY_SEGMENTS_MAX = 400;
 
+/** What takes events that were sealed before, and learns where their records are so that detections can cite them. */
+export type Replay = {
+  readonly ledger: ResumedLedger;
+  readonly detector: Pick<Detector, "replay">;
+  readonly know: (record: EvidenceRecord, place: { readonly segment: SegmentId; readonly index: number }) => void;
+};
+
 /**
- * Brings correlations back to where they were before a restart, from the sealed records of their longest window: nothing that was
- * found is found again, and what had begun can still be completed.
+ * Brings correlations back to where they were before a restart as well as sealed records can, from those of their longest window. What was
+ * counted longer ago than `windowMs` or REPLAY_SEGMENTS_MAX segments is forgotten.
  */
-export async function replayWindow(ledger: Ledger, detector: Detector, windowMs: number): Promise<void> {
+export async function replayWindow({ ledger, detector, know }: Replay, windowMs: number): Promise<void> {
   if (windowMs === 0) return;
-  for (const event of await sealedEventsWithin(ledger, windowMs)) detector.replay(event);
+  for (const event of await sealedEventsWithin({ ledger, know }, windowMs)) detector.replay(event);
 }
 
+/** Observes again what was sealed behind segment `from`: nothing that was found is found again, and what had begun can still be completed. */
+export async function replayBehind({ ledger, detector, know }: Replay, from: number): Promise<void> {
+  for (let ordinal = from + 1; ordinal <= ledger.segmentCount; ordinal++)
+    for (const event of await sealedEvents({ ledger, know }, ledger.segmentId(ordinal))) detector.replay(event);
+}
+
+type Rereading = Pick<Replay, "ledger" | "know">;
+
 /** Events of the newest segments, oldest segment first, back to where a whole segment is more than `windowMs` before the newest event. */
-async function sealedEventsWithin(ledger: Ledger, windowMs: number): Promise<readonly Event[]> {
+async function sealedEventsWithin(replay: Rereading, windowMs: number): Promise<readonly Event[]> {
+  const { ledger } = replay;
   const segments: (readonly Event[])[] = [];
   let newestMs = Number.NEGATIVE_INFINITY;
   const last = Math.max(0, ledger.segmentCount - REPLAY_SEGMENTS_MAX);
   for (let ordinal = ledger.segmentCount; ordinal > last; ordinal--) {
-    const events = await sealedEvents(ledger, ledger.segmentId(ordinal));
+    const events = await sealedEvents(replay, ledger.segmentId(ordinal));
     newestMs = events.reduce((newest, { time }) => Math.max(newest, time.toMs), newestMs);
     if (events.length > 0 && events.every(({ time }) => time.toMs < newestMs - windowMs)) break;
     segments.unshift(events);
@@ -29,18 +45,19 @@ async function sealedEventsWithin(ledger: Ledger, windowMs: number): Promise<rea
   return segments.flat().filter(({ time }) => time.toMs >= newestMs - windowMs);
 }
 
-async function sealedEvents(ledger: Ledger, id: SegmentId): Promise<readonly Event[]> {
+async function sealedEvents({ ledger, know }: Rereading, id: SegmentId): Promise<readonly Event[]> {
   const records: EvidenceRecord[] = [];
   const byName = new Map<RecordName, EvidenceRecord>();
   for await (const sealed of ledger.segmentRecords(id)) {
     if (sealed.erased) continue;
     records.push(sealed.record);
     byName.set(sealed.name, sealed.record);
+    know(sealed.record, sealed);
   }
   for (const name of new Set(records.flatMap(({ reading }) => reading.context))) {
     if (!byName.has(name)) for (const record of await readRecord(ledger, name)) byName.set(name, record);
   }
-  return rereadEvents(records, (name) => byName.get(name));
+  return rereadStretches(records, (name) => byName.get(name));
 }
 
 /**

@@ -21,12 +21,13 @@ import { closeCutOffRun } from "./cut-off-run.ts";
 import type { Node } from "./node.ts";
 import { hostClock, type PipelineOptions, type PipelineResult, runPipeline } from "./pipeline.ts";
 import { createProgressMeter } from "./progress-meter.ts";
-import { replayWindow, resumeContext } from "./restart.ts";
+import { resumeContext } from "./restart.ts";
 import { userCacheFolder } from "./rule-cache.ts";
 import { ENGINE, keepRuleDocuments, type RuleSet } from "./rule-set.ts";
 import { openRuleTurns, type RuleTurns, type ToldReload } from "./rules/rule-turns.ts";
 import { type GoingAhead, WORTH_BYTES_MIN } from "./scan/lane.ts";
 import { createLanes, type Lanes } from "./scan/lanes.ts";
+import { type KeepEvery, StateKeeper } from "./state/keeper.ts";
 
 /** One run over some sources: what to read, by which rules, and whom to tell. */
 export type SessionOptions = {
@@ -45,6 +46,10 @@ export type SessionOptions = {
   readonly follow: boolean;
   /** How large files are looked at by threads where nothing is sealed, followed or passed over; by default as many as there are cores. */
   readonly ahead?: GoingAhead;
+  /** How often a node keeps the state of correlations. */
+  readonly keepEvery?: KeepEvery;
+  /** How many records a segment holds before it is sealed. */
+  readonly segmentRecords?: number;
   readonly signal: AbortSignal;
   /** One for each time that the rule files may have changed: they are loaded again and take over between two events. */
   readonly ruleChanges?: AsyncIterable<void>;
@@ -70,7 +75,7 @@ export type SessionResult = {
 /** Runs a session to the end of its sources, or to the signal. With a node, everything is sealed and the coverage stated. */
 export async function runSession(options: SessionOptions): Promise<SessionResult> {
   const { node } = options;
-  let sealer: Sealer | null = null;
+  let sealing: Sealing | null = null;
   const turns = await openRuleTurns({
     paths: options.rules,
     utcOffsetMinutes: options.utcOffsetMinutes,
@@ -81,27 +86,20 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     onEviction: (what) => options.onProblem({ kind: "lost", source: "correlation", reason: what }),
     clock: hostClock,
     ledger: node?.ledger ?? null,
-    seal: async () => sealer?.seal(),
+    seal: async () => sealing?.sealer.seal(),
+    taken: async () => sealing?.keeper.keepNow(),
   });
   const specs = options.sources.map(specOf);
-  const expansion = await expandSources(specs, {
-    ...(options.sinceMs === null ? {} : { sinceMs: options.sinceMs }),
-    ...(node === null ? {} : { positions: placedUnder(options.root, node.ledger.positions()) }),
-    follow: options.follow,
-  });
-  for (const { kind, source, reason } of expansion.problems) {
-    if (kind === "unreadable" || kind === "unsupported") turns.current.tally.problem(source, kind, reason);
-  }
-  for (const problem of expansion.problems) options.onProblem(problem);
+  const expansion = await expand(specs, options, turns);
   options.onReady(turns.current.rules, expansion.sources);
   const found = { count: 0 };
   const letters = node === null ? null : createDeadLetter(`${node.dataDirectory}/dead-letter`);
-  sealer = node === null ? null : sealerOf(node, turns);
-  const lanes = lanesOf(options);
-  const working = { turns, sealer, found, letters, specs, expansion, lanes };
+  sealing = node === null ? null : beginSealing(node, turns, options);
+  const working = { turns, sealing, found, letters, specs, expansion, lanes: lanesOf(options) };
   const { passedOver } = await reloadingWhile(options, turns, () =>
     readAll(expansion.sources, pipelineOf(options, working), working),
   );
+  await sealing?.keeper.finish();
   const { rules, tally, startedAtMs } = turns.current;
   const coverage = tally.statement(startedAtMs, hostClock());
   if (node !== null && coverage.predicate.accounting.linesIn > 0) await node.ledger.append([coverage]);
@@ -109,16 +107,31 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   return { coverage: coverage.predicate, detections: found.count, passedOver, ruleTitles, rejections: tally.rejections };
 }
 
+async function expand(specs: readonly SourceSpec[], options: SessionOptions, turns: RuleTurns): Promise<Expansion> {
+  const { node, sinceMs, follow, root, onProblem } = options;
+  const expansion = await expandSources(specs, {
+    ...(sinceMs === null ? {} : { sinceMs }),
+    ...(node === null ? {} : { positions: placedUnder(root, node.ledger.positions()) }),
+    follow,
+  });
+  for (const { kind, source, reason } of expansion.problems) {
+    if (kind === "unreadable" || kind === "unsupported") turns.current.tally.problem(source, kind, reason);
+  }
+  for (const problem of expansion.problems) onProblem(problem);
+  return expansion;
+}
+
 async function readAll(
   sources: readonly Source[],
   pipeline: PipelineOptions,
-  { letters, lanes }: Pick<Working, "letters" | "lanes">,
+  { letters, lanes, sealing }: Pick<Working, "letters" | "lanes" | "sealing">,
 ): Promise<PipelineResult> {
   try {
     return await runPipeline(sources, pipeline);
   } finally {
     await letters?.close();
     await lanes?.close();
+    await sealing?.keeper.idle();
   }
 }
 
@@ -139,9 +152,11 @@ function specOf(text: string): SourceSpec {
   return spec.value;
 }
 
+type Sealing = { readonly sealer: Sealer; readonly keeper: StateKeeper };
+
 type Working = {
   readonly turns: RuleTurns;
-  readonly sealer: Sealer | null;
+  readonly sealing: Sealing | null;
   readonly found: { count: number };
   readonly letters: DeadLetter | null;
   readonly specs: readonly SourceSpec[];
@@ -150,7 +165,7 @@ type Working = {
 };
 
 function pipelineOf(options: SessionOptions, working: Working): PipelineOptions {
-  const { turns, sealer, found, letters, specs, expansion, lanes } = working;
+  const { turns, sealing, found, letters, specs, expansion, lanes } = working;
   const { node, sinceMs } = options;
   const kept = new Set<Digest>();
   const progress = createProgressMeter(expansion.sources, options.onProgress);
@@ -162,7 +177,7 @@ function pipelineOf(options: SessionOptions, working: Working): PipelineOptions 
       return turns.current.tally;
     },
     gate: turns.gate,
-    sealer,
+    sealer: sealing?.sealer ?? null,
     deadLetters: letters === null ? null : deadLettersOf(letters),
     prepare: async () => {
       if (node !== null) await beginRun(node, working, options);
@@ -225,12 +240,11 @@ function appearing(
 
 const NOTHING_APPEARS: AsyncIterable<Appeared> = { async *[Symbol.asyncIterator]() {} };
 
-async function beginRun({ ledger }: Node, { turns, expansion }: Working, { root }: SessionOptions): Promise<void> {
+async function beginRun({ ledger }: Node, { turns, expansion, sealing }: Working, { root }: SessionOptions): Promise<void> {
   const sources = expansion.sources.map(({ id }) => nameUnder(root, id));
   await turns.begin(sources, async () => {
-    const { rules } = turns.current;
     await closeCutOffRun(ledger);
-    await replayWindow(ledger, rules.detector, rules.windowMs);
+    await sealing?.keeper.bringBack();
   });
 }
 
@@ -252,15 +266,27 @@ async function followChanges({ ruleChanges, onReload }: SessionOptions, turns: R
   }
 }
 
-function sealerOf({ ledger }: Node, turns: RuleTurns): Sealer {
-  return createSealer(ledger, {
+function beginSealing(node: Node, turns: RuleTurns, { keepEvery, segmentRecords, onProblem }: SessionOptions): Sealing {
+  const sealer = createSealer(node.ledger, {
     clock: hostClock,
     sha256,
     after,
     compress,
     engine: ENGINE,
     ruleDocuments: (detection) => turns.judgeOf(detection).ruleDocuments(detection),
+    onSealed: (sealed) => keeper.sealed(sealed),
+    ...(segmentRecords === undefined ? {} : { recordsMax: segmentRecords }),
   });
+  const keeper = new StateKeeper({
+    node,
+    gate: turns.gate,
+    rules: () => turns.current.rules,
+    sealer,
+    clock: hostClock,
+    say: (reason) => onProblem({ kind: "lost", source: "correlation", reason }),
+    ...(keepEvery === undefined ? {} : { every: keepEvery }),
+  });
+  return { sealer, keeper };
 }
 
 /** Rejected lines for people to look at; the segment keeps them too, with the same reason. */

@@ -12,6 +12,9 @@ export const SEGMENT_RECORDS = 10_000;
 export const SEGMENT_BYTES = 32 * 1024 * 1024;
 export const SEGMENT_INTERVAL_MS = 1000;
 
+/** A segment is sealed too when it brings this many detections: they and what others still wait for fit into its batch. */
+export const SEGMENT_DETECTIONS = 16_384;
+
 /** What a reader accepts of one segment: a unit is never cut, so the last one may reach beyond SEGMENT_RECORDS and SEGMENT_BYTES. */
 export const SEGMENT_RECORDS_MAX = 1_000_000;
 export const SEGMENT_LINES_BYTES_MAX = 1024 * 1024 * 1024;

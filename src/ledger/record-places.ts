@@ -1,7 +1,7 @@
 import { assert } from "../lib/index.ts";
 import { type Event, type EvidenceRecord, type RecordName, recordName } from "../model/index.ts";
 import type { RecordPlace } from "./detection-statement.ts";
-import { segmentId } from "./layout.ts";
+import { segmentId, segmentOrdinal } from "./layout.ts";
 import { SEGMENT_RECORDS_MAX } from "./limits.ts";
 
 /** Records that explain others are remembered by name, the newest of them; an older one is looked up in the ledger. */
@@ -29,6 +29,13 @@ export class RecordPlaces {
     }
   }
 
+  /** Remembers where a record of an earlier run is. */
+  know(record: EvidenceRecord, { segment, index }: RecordPlace): void {
+    const ordinal = segmentOrdinal(segment);
+    assert(ordinal !== undefined && index >= 0 && index < SEGMENT_RECORDS_MAX, "a place is one in a segment");
+    this.#packed.set(record, ordinal * SEGMENT_RECORDS_MAX + index);
+  }
+
   /** Remembers a record that explains others. */
   addContext(name: RecordName, at: RecordPlace): void {
     this.#context.set(name, at);
@@ -39,14 +46,20 @@ export class RecordPlaces {
 
   /** The ordinal of the record's segment; undefined when it was never added. */
   ordinalOf(record: EvidenceRecord): number | undefined {
+    return this.numbersOf(record)?.ordinal;
+  }
+
+  /** The ordinal of the record's segment and its index in it; undefined when it was never added. */
+  numbersOf(record: EvidenceRecord): { readonly ordinal: number; readonly index: number } | undefined {
     const packed = this.#packed.get(record);
-    return packed === undefined ? undefined : Math.floor(packed / SEGMENT_RECORDS_MAX);
+    if (packed === undefined) return undefined;
+    return { ordinal: Math.floor(packed / SEGMENT_RECORDS_MAX), index: packed % SEGMENT_RECORDS_MAX };
   }
 
   /** Where the record is; undefined when it was never added. */
   placeOf(record: EvidenceRecord): RecordPlace | undefined {
-    const packed = this.#packed.get(record);
-    return packed === undefined ? undefined : place(Math.floor(packed / SEGMENT_RECORDS_MAX), packed % SEGMENT_RECORDS_MAX);
+    const numbers = this.numbersOf(record);
+    return numbers === undefined ? undefined : place(numbers.ordinal, numbers.index);
   }
 
   /** Where the explaining record of this name is; undefined when it is not remembered. */

@@ -8,6 +8,7 @@ import {
   type EvidenceRecord,
   type Position,
   type RecordName,
+  recordName,
   type SegmentId,
   type SegmentPredicate,
   type SourceId,
@@ -23,6 +24,7 @@ import {
   BACKLOG_RECORDS,
   BATCH_ENTRIES_MAX,
   SEGMENT_BYTES,
+  SEGMENT_DETECTIONS,
   SEGMENT_INTERVAL_MS,
   SEGMENT_RECORDS,
 } from "./limits.ts";
@@ -95,9 +97,12 @@ export class Sealer {
   readonly #places = new RecordPlaces();
   readonly #ends: Map<SourceId, Position>;
   readonly #soughtContext = new Set<RecordName>();
+  readonly #sought = new WeakSet<EvidenceRecord>();
   #draft: SegmentDraft;
   #ordinal: number;
   #waiting: Detection[] = [];
+  /** Detections that came with the present segment. */
+  #brought = 0;
   #cancelTimer: (() => void) | undefined;
   #tail: Promise<void> = Promise.resolve();
   #failure: unknown;
@@ -118,6 +123,21 @@ export class Sealer {
     return this.#waiting.length;
   }
 
+  /** Segments so far, those that are still on their way to the disk among them. */
+  get segments(): number {
+    return this.#ordinal - 1;
+  }
+
+  /** The segment and index of a record; undefined when it was never added or made known. */
+  placeOf(record: EvidenceRecord): { readonly ordinal: number; readonly index: number } | undefined {
+    return this.#places.numbersOf(record);
+  }
+
+  /** Says where a record of an earlier run is sealed, so that detections can cite it. One that nobody spoke of is looked for by its name. */
+  know(record: EvidenceRecord, place: RecordPlace): void {
+    this.#places.know(record, place);
+  }
+
   /** Takes a unit, whole, into the present segment. Never waits; throws when sealing has failed. Ask `ready` before reading on. */
   add({ source, name, unit, position, detections }: Addition): void {
     if (this.#failure !== undefined) throw this.#failure;
@@ -127,8 +147,10 @@ export class Sealer {
     this.#draft.addStretch({ id: source, name }, { from: this.#beginOf(source, unit, position), to: position }, unit.accounting);
     this.#ends.set(source, position);
     for (const detection of detections) this.#waiting.push(detection);
+    this.#brought += detections.length;
     const { recordsMax = SEGMENT_RECORDS, bytesMax = SEGMENT_BYTES, intervalMs = SEGMENT_INTERVAL_MS } = this.#options;
-    if (this.#draft.records >= recordsMax || this.#draft.bytes >= bytesMax) this.#closeDraft();
+    const isFull = this.#draft.records >= recordsMax || this.#draft.bytes >= bytesMax || this.#brought >= SEGMENT_DETECTIONS;
+    if (isFull) this.#closeDraft();
     else this.#cancelTimer ??= this.#options.after(intervalMs, () => this.#closeDraft());
   }
 
@@ -183,6 +205,7 @@ export class Sealer {
   #takeDraft(): Closed {
     const draft = this.#draft;
     const ordinal = this.#ordinal++;
+    this.#brought = 0;
     this.#draft = new SegmentDraft(this.#options.sha256);
     return { ordinal, draft, sealedAt: isoTime(this.#options.clock()), files: this.#filesOf(draft, segmentId(ordinal)) };
   }
@@ -236,10 +259,20 @@ export class Sealer {
 
   async #isSealed(detection: Detection, ordinal: number): Promise<boolean> {
     for (const record of detection.events.flatMap(({ records }) => records)) {
-      if ((this.#places.ordinalOf(record) ?? Number.POSITIVE_INFINITY) > ordinal) return false;
+      if ((this.#places.ordinalOf(record) ?? (await this.#soughtOrdinal(record))) > ordinal) return false;
       for (const name of record.reading.context) if (!(await this.#knowsContext(name, ordinal))) return false;
     }
     return true;
+  }
+
+  /** A record that was never added was sealed by an earlier run. */
+  async #soughtOrdinal(record: EvidenceRecord): Promise<number> {
+    if (!this.#sought.has(record)) {
+      this.#sought.add(record);
+      const found = await this.#ledger.findRecord(recordName(record.commitment));
+      if (found !== undefined) this.#places.know(record, found);
+    }
+    return this.#places.ordinalOf(record) ?? Number.POSITIVE_INFINITY;
   }
 
   /** A record that explains others may have been sealed before this process began. */

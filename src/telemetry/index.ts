@@ -6,6 +6,6 @@ export { type LineConditions, readEventLine } from "./read-line.ts";
 export { readsLogsource } from "./read-logsources.ts";
 export { createReader, type Reader, type ReaderOptions } from "./reader.ts";
 export { readsAs } from "./reads-as.ts";
-export { type ResolveContext, rereadEvents } from "./reread.ts";
+export { type ResolveContext, rereadEvents, rereadStretches } from "./reread.ts";
 export type { Unit } from "./unit.ts";
 export { lineView, VIEWED_FORMATS } from "./views/index.ts";

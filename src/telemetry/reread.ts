@@ -22,6 +22,32 @@ export function rereadEvents(records: readonly EvidenceRecord[], resolveContext:
   return hold.events();
 }
 
+/**
+ * The events of sealed records as the reader gave them, stretch by stretch: `rereadEvents` joins lines of one audit event however far apart
+ * they stand, the reader only until it has let go of the event. (Where a source fell silent inside an event the reader let go sooner still.)
+ */
+export function rereadStretches(records: readonly EvidenceRecord[], resolveContext: ResolveContext): readonly Event[] {
+  const events: Event[] = [];
+  const tables = new Map<string, ZeekTable | undefined>();
+  let hold = new Hold();
+  let source = "";
+  const flush = () => {
+    for (const event of hold.events()) events.push(event);
+    hold = new Hold();
+  };
+  for (const record of records) {
+    if (record.origin.source !== source) flush();
+    source = record.origin.source;
+    const outcome = record.rejected === null ? reread(record, resolveContext, tables) : REFUSED;
+    if (outcome !== undefined) hold.add(record, outcome);
+    if (hold.ready) flush();
+  }
+  flush();
+  return events;
+}
+
+const REFUSED: Outcome = { kind: "refused", reason: "" };
+
 function reread(
   record: EvidenceRecord,
   resolveContext: ResolveContext,

@@ -40,8 +40,8 @@ function detector(): Detector {
 const step = fc.record({
   forward: fc.integer({ min: -6, max: 6 }),
   is: fc.constantFrom("a", "b", "c"),
-  user: fc.constantFrom("ann", "bob", "cy", "dan"),
-  x: fc.constantFrom("1", "2.5", "4", "0.1", "v"),
+  user: fc.constantFrom("ann", "bob", "cy", "\ud800dan"),
+  x: fc.constantFrom("1", "2.5", "4", "0.1", "v", "\udc00", 1e300, -0, ["\ud800", 2, [1e22]]),
 });
 
 const stream = fc.array(step, { minLength: 1, maxLength: 60 }).map((steps): Event[] => {
@@ -104,6 +104,27 @@ test("a snapshot of other rules, of another version, or damaged is refused, and 
     }),
     { numRuns: 60 },
   );
+});
+
+test("what is refused changes nothing, and what is taken knows its records", () => {
+  const [one, other, whole] = [detector(), detector(), detector()];
+  const steps = Array.from({ length: 20 }, (_, at) => ({
+    ...event({ is: at % 3 === 0 ? "b" : "a", user: "u", x: at }, at * 900),
+    records: [record(at)],
+  }));
+  const rest = steps.splice(12);
+  for (const step of steps) for (const each of [one, other, whole]) each.observe(step);
+  assert.equal(other.restore(one.snapshot().subarray(0, 900)).ok, false);
+  const expected = rest.flatMap((step) => whole.observe(step)).map(told);
+  assert.deepEqual(rest.flatMap((step) => other.observe(step)).map(told), expected);
+  const after = detector();
+  assert.equal(after.restore(one.snapshot()).ok, true);
+  const offsets = (some: Detector) => new Set([...some.records()].map(({ origin }) => origin.offset));
+  assert.deepEqual(offsets(after), offsets(one));
+  const known = new Set(after.records());
+  const cited = rest.flatMap((step) => after.observe(step)).flatMap(({ events }) => events.flatMap(({ records }) => records));
+  const before = cited.filter(({ origin }) => origin.offset < 12 * 7);
+  assert.ok(before.length > 0 && before.every((each) => known.has(each)));
 });
 
 test("groups spread over workers fire as in one", () => {

@@ -84,6 +84,7 @@ function doorsOf(detector: Detector): Omit<Detector, "observe"> {
     replay: (event) => detector.replay(event),
     snapshot: () => detector.snapshot(),
     restore: (bytes) => detector.restore(bytes),
+    records: () => detector.records(),
     wants: (logsource) => detector.wants(logsource),
     rulesFor: (logsource) => detector.rulesFor(logsource),
     waiting: detector.waiting,

@@ -25,6 +25,8 @@ export type TurnOptions = {
   readonly ledger: Ledger | null;
   /** Seals all that was added so far. */
   readonly seal: () => Promise<void>;
+  /** Told of each set that has taken over, before the next event. */
+  readonly taken?: () => Promise<void>;
 };
 
 /**
@@ -107,6 +109,7 @@ export class RuleTurns {
     for (const { id, state, reason } of coverage.predicate.sources) if (state !== "read") next.problem(id, state, reason ?? "");
     this.#turn = { rules, tally: next, startedAtMs: now };
     if (this.#sources !== undefined) await this.#stateRun();
+    await this.#options.taken?.();
   }
 
   async #stateRun(): Promise<void> {

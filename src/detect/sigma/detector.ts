@@ -1,10 +1,10 @@
-import { type Checked, yes } from "../../lib/index.ts";
-import type { Detection, Event, LogSource, RuleRef, TimeSpan } from "../../model/index.ts";
+import { assert, type Checked, yes } from "../../lib/index.ts";
+import type { Detection, Event, EvidenceRecord, LogSource, RuleRef, TimeSpan } from "../../model/index.ts";
 import { type CompiledRule, compileRule } from "./compile.ts";
-import { Correlation } from "./correlation/correlation.ts";
+import { Correlation, type CorrelationOptions } from "./correlation/correlation.ts";
 import { type Firing, isList, observedOf } from "./correlation/entry.ts";
 import { CORRELATION_LIMITS, type CorrelationLimits, type Eviction } from "./correlation/limits.ts";
-import { readSnapshot, type SnapshotFault, writeSnapshot } from "./correlation/snapshot.ts";
+import { readSnapshot, recordsOf, type SnapshotFault, writeSnapshot } from "./correlation/snapshot.ts";
 import { createMatcher, type Matcher } from "./matcher.ts";
 import type { Placeholders } from "./placeholders.ts";
 import { Refusal } from "./refusal.ts";
@@ -30,8 +30,10 @@ export type Detector = {
   replay(event: Event): void;
   /** What correlations have counted, for `restore` of a detector of the same rules. */
   snapshot(): Uint8Array;
-  /** Takes what a snapshot says, into a detector that has observed nothing; one that says no is to be thrown away. */
+  /** Takes what a snapshot says in place of what was counted so far; one that says no changes nothing. */
   restore(bytes: Uint8Array): Checked<true, SnapshotFault>;
+  /** The records that correlations may still cite; some of them more than once. */
+  records(): Iterable<EvidenceRecord>;
   /** True when some rule is meant for events of this log source. */
   wants(logsource: LogSource): boolean;
   /** The rules meant for events of this log source. */
@@ -40,7 +42,7 @@ export type Detector = {
   readonly waiting: readonly WaitingRule[];
 };
 
-type Link = { readonly correlation: Correlation; readonly rule: SigmaRule; readonly step: number };
+type Link = { correlation: Correlation; readonly rule: SigmaRule; readonly step: number };
 
 /** Sets rules to work. Rules that a correlation refers to stay silent themselves unless one of their correlations says `generate: true`. */
 export function createDetector(rules: readonly SigmaRule[], options: DetectorOptions): Detector {
@@ -54,18 +56,22 @@ class RuleDetector implements Detector {
   readonly #links = new Map<SigmaRule, Link[]>();
   readonly #silent = new Set<SigmaRule>();
   /** By what a rule and all that it rests on say. */
-  readonly #correlations = new Map<string, Correlation>();
+  #correlations = new Map<string, Correlation>();
+  /** Nothing of the detector that this one followed: it would never be let go. */
+  readonly #state: Omit<CorrelationOptions, "names">;
   /** Shared with the detector that follows: an event's order is never used twice. */
   readonly #order: { next: number };
 
   constructor(rules: readonly SigmaRule[], options: DetectorOptions) {
     const compiled: CompiledRule[] = [];
     const waiting: WaitingRule[] = [];
+    const { limits = CORRELATION_LIMITS, onEviction = () => undefined, utcOffsetMinutes } = options;
+    this.#state = { limits, onEviction, utcOffsetMinutes };
     this.#order = options.follows instanceof RuleDetector ? options.follows.#order : { next: 0 };
     for (const rule of rules) {
       this.#byRef.set(rule.ref, rule);
       if (rule.detection === null) {
-        this.#link(rule, options);
+        this.#link(rule, options.follows);
         continue;
       }
       const { ready, problem } = withPlaceholders(rule.detection, options.placeholders);
@@ -96,10 +102,19 @@ class RuleDetector implements Detector {
   }
 
   restore(bytes: Uint8Array): Checked<true, SnapshotFault> {
-    const next = readSnapshot(bytes, this.#correlations);
+    const links = [...this.#links.values()].flat();
+    const rules = new Map(links.map(({ rule }) => [meaningOf(rule), rule]));
+    const fresh = new Map([...this.#correlations.keys()].map((key) => [key, this.#begin(rules.get(key) as SigmaRule)]));
+    const next = readSnapshot(bytes, fresh);
     if (!next.ok) return next;
+    this.#correlations = fresh;
+    for (const link of links) link.correlation = fresh.get(meaningOf(link.rule)) as Correlation;
     this.#order.next = next.value;
     return yes(true);
+  }
+
+  records(): Iterable<EvidenceRecord> {
+    return recordsOf({ correlations: this.#correlations });
   }
 
   wants(logsource: LogSource): boolean {
@@ -110,13 +125,15 @@ class RuleDetector implements Detector {
     return this.#matcher.rulesFor(logsource).map(({ ref }) => ref);
   }
 
-  #link(rule: SigmaRule, options: DetectorOptions): void {
-    if (rule.correlation === null) return;
-    const { limits = CORRELATION_LIMITS, onEviction = () => undefined, utcOffsetMinutes, follows } = options;
+  #begin(rule: SigmaRule): Correlation {
+    assert(rule.correlation !== null, "only correlations count");
+    return new Correlation(rule.correlation, { ...this.#state, names: rule.bases.map(namesOf) });
+  }
+
+  #link(rule: SigmaRule, follows: Detector | undefined): void {
     const key = meaningOf(rule);
     const kept = follows instanceof RuleDetector ? follows.#correlations.get(key) : undefined;
-    const correlation =
-      kept ?? new Correlation(rule.correlation, { limits, onEviction, utcOffsetMinutes, names: rule.bases.map(namesOf) });
+    const correlation = kept ?? this.#begin(rule);
     this.#correlations.set(key, correlation);
     for (const [step, base] of rule.bases.entries()) {
       const links = this.#links.get(base) ?? [];

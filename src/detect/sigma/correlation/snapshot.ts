@@ -1,9 +1,10 @@
-import { type Checked, concat, formatJson, type Json, no, parseJson, textOf, utf8, yes } from "../../../lib/index.ts";
-import type { Event, Reason } from "../../../model/index.ts";
+import { type Checked, formatJson, type Json, no, parseJson, textOf, utf8, yes } from "../../../lib/index.ts";
+import type { Event, EvidenceRecord, Reason } from "../../../model/index.ts";
 import type { Correlation } from "./correlation.ts";
-import { Entry, type Grounds, isList, type Observed, type Subject } from "./entry.ts";
+import { Entry, type Grounds, isList, type Observed, observedOf, type Subject } from "./entry.ts";
 import { EventPacker } from "./event-pack.ts";
 import { Group } from "./group.ts";
+import { bigTold, tellBig, tellText, textTold, withOddities, withoutOddities } from "./told.ts";
 
 /** Why a snapshot is not taken: it is damaged, of another version, or of other rules. */
 export type SnapshotFault = { readonly kind: "damaged" | "other-version" | "other-rules" };
@@ -11,16 +12,15 @@ export type SnapshotFault = { readonly kind: "damaged" | "other-version" | "othe
 /** Correlations by what they and all that they rest on say, and the order of the next event. */
 export type CorrelationState = { readonly correlations: ReadonlyMap<string, Correlation>; next: number };
 
-const MAGIC = "meridian correlations 1";
+const MAGIC = "meridian correlations 2";
 const SIZE_BYTES = 4;
 const SHARED_MAX = 1_000_000;
 const PIECE_BYTES_MAX = 1 << 28;
-/** Integers of more digits than a number holds stand as texts behind this. */
-const BIG = "n";
 
 /**
  * The state of correlations as bytes: pieces, each behind its length as 32 bits, big-endian. The magic words; the order of the next event;
- * the table of the packed events; then events and, when all that it cites is told, what each correlation and group has counted, as JSON.
+ * the table of the packed events; what of them strict JSON does not take; then events and, when all that it cites is told, what each
+ * correlation and group has counted, as JSON.
  */
 export function writeSnapshot(state: CorrelationState): Uint8Array {
   const writer = new Writer();
@@ -29,45 +29,84 @@ export function writeSnapshot(state: CorrelationState): Uint8Array {
     body.push(utf8(formatJson(["c", key, Number.isFinite(correlation.newestMs) ? correlation.newestMs : null])));
     for (const group of correlation.groups.all()) body.push(utf8(formatJson(writer.group(group))));
   }
-  const head = [utf8(MAGIC), utf8(formatJson([state.next, writer.events.length])), utf8(formatJson(writer.packer.table))];
-  return concat(...[...head, ...writer.events, ...body].flatMap((piece) => [sizeOf(piece), piece]));
+  // Not in canonical order: what the packer tells apart by the order of its keys must stay apart.
+  const table = utf8(JSON.stringify(writer.packer.table));
+  const head = [utf8(formatJson([state.next, writer.events.length])), table, utf8(formatJson(writer.odd))];
+  return joined([utf8(MAGIC), ...head, ...writer.events, ...body]);
 }
 
-function sizeOf({ length }: Uint8Array): Uint8Array {
-  return new Uint8Array([length >>> 24, length >>> 16, length >>> 8, length]);
+/** The records that counted events rest on; some of them more than once. */
+export function* recordsOf({ correlations }: Pick<CorrelationState, "correlations">): Iterable<EvidenceRecord> {
+  for (const { groups } of correlations.values())
+    for (const { timeline } of groups.all())
+      for (const entry of timeline.between(timeline.start, timeline.end))
+        for (const { event } of observedOf(entry)) yield* event.records;
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + SIZE_BYTES + length, 0));
+  const view = new DataView(whole.buffer);
+  let at = 0;
+  for (const piece of pieces) {
+    view.setUint32(at, piece.length);
+    whole.set(piece, at + SIZE_BYTES);
+    at += SIZE_BYTES + piece.length;
+  }
+  return whole;
 }
 
 class Writer {
   readonly packer = new EventPacker(SHARED_MAX);
   readonly events: Uint8Array[] = [];
+  /** By the number of its event, what strict JSON does not take. */
+  readonly odd: Json[] = [];
   readonly #numbers = new Map<number, number>();
 
   group({ key, timeline, fired, before, last }: Group): Json {
-    const living = [...timeline.between(timeline.start, timeline.end)];
-    const places = new Map(living.map((entry, place) => [entry, place]));
-    const pairs = [...(last?.values() ?? [])].map((two) => [
-      places.get(two.last) ?? -1,
-      two.before === undefined ? -1 : (places.get(two.before) ?? -1),
-    ]);
-    const entries = living.map((entry): Json => {
-      const subject = typeof entry.subject === "bigint" ? [BIG, String(entry.subject)] : entry.subject;
-      const why = entry.why.map(({ selection, field, pattern }) => [selection, field, pattern]);
-      return [entry.atMs, entry.order, subject, this.#grounds(entry), why];
+    const places = new Map<Entry, number>();
+    const entries: Json[] = [];
+    for (const entry of timeline.between(timeline.start, timeline.end)) {
+      const told = this.#entry(entry);
+      if (told !== undefined) places.set(entry, entries.push(told) - 1);
+    }
+    const pairs = [...(last?.values() ?? [])].flatMap((two) => {
+      const newest = places.get(two.last);
+      return newest === undefined ? [] : [[newest, two.before === undefined ? -1 : (places.get(two.before) ?? -1)]];
     });
-    return ["g", key, entries, fired, before === undefined ? null : [before.atMs, before.sessionMs], pairs];
+    return ["g", tellText(key), entries, fired, before === undefined ? null : [before.atMs, before.sessionMs], pairs];
   }
 
-  #grounds({ grounds, order }: Entry): Json {
+  /** Undefined for an entry of which some event cannot be told, which is given up. */
+  #entry(entry: Entry): Json | undefined {
+    const grounds = this.#grounds(entry);
+    if (grounds === undefined) return undefined;
+    const { subject } = entry;
+    const what = typeof subject === "bigint" ? tellBig(subject) : typeof subject === "string" ? tellText(subject) : subject;
+    const why = entry.why.map(
+      ({ selection, field, pattern }): Json => [tellText(selection), field === null ? null : tellText(field), tellText(pattern)],
+    );
+    return [entry.atMs, entry.order, what, grounds, why];
+  }
+
+  #grounds({ grounds, order }: Entry): Json | undefined {
     if (!isList(grounds)) return this.#event(grounds, order);
-    return grounds.map((observed) => [observed.order, this.#event(observed.event, observed.order)]);
+    const told: Json[] = [];
+    for (const observed of grounds) {
+      const number = this.#event(observed.event, observed.order);
+      if (number === undefined) return undefined;
+      told.push([observed.order, number]);
+    }
+    return told;
   }
 
-  /** The number of an event; -1 for one that cannot be packed, which is given up. */
-  #event(event: Event, order: number): number {
+  #event(event: Event, order: number): number | undefined {
     const known = this.#numbers.get(order);
     if (known !== undefined) return known;
-    const packed = this.packer.pack(event);
-    const number = packed === undefined ? -1 : this.events.push(packed) - 1;
+    const plain = withoutOddities(event);
+    const packed = plain === undefined ? undefined : this.packer.pack(plain.event);
+    if (plain === undefined || packed === undefined) return undefined;
+    const number = this.events.push(packed) - 1;
+    if (plain.odd.length > 0) this.odd.push([number, plain.odd]);
     this.#numbers.set(order, number);
     return number;
   }
@@ -80,14 +119,27 @@ class Writer {
 export function readSnapshot(bytes: Uint8Array, correlations: ReadonlyMap<string, Correlation>): Checked<number, SnapshotFault> {
   const pieces = piecesOf(bytes);
   if (pieces === undefined) return no({ kind: "damaged" });
-  const [magic, head, table, ...rest] = pieces;
+  const [magic, head, table, odd, ...rest] = pieces;
   if (textOf(magic ?? new Uint8Array(0)) !== MAGIC) return no({ kind: "other-version" });
   const [next, count] = listOf(jsonOf(head)) ?? [];
   const packer = EventPacker.of(jsonOf(table));
   if (!isCount(next) || !isCount(count) || count > rest.length || packer === undefined) return no({ kind: "damaged" });
   const events = rest.slice(0, count).map((piece) => packer.unpack(piece));
+  if (!putOddities(events, listOf(jsonOf(odd)))) return no({ kind: "damaged" });
   const fault = restoreAll(rest.slice(count), new Reader(events), correlations);
   return fault === undefined ? yes(next) : no({ kind: fault });
+}
+
+/** Puts into events what strict JSON does not take; false for what does not fit. */
+function putOddities(events: (Event | undefined)[], told: readonly Json[] | undefined): boolean {
+  for (const one of told ?? [null]) {
+    const [number, odd] = listOf(one) ?? [];
+    const event = isCount(number) ? events[number] : undefined;
+    const whole = event === undefined ? undefined : withOddities(event, listOf(odd) ?? [null]);
+    if (whole === undefined) return false;
+    events[number as number] = whole;
+  }
+  return true;
 }
 
 /** Puts correlations and their groups back, each group behind its correlation; gives what is wrong. */
@@ -99,8 +151,9 @@ function restoreAll(
   const seen = new Set<string>();
   let correlation: Correlation | undefined;
   for (const piece of pieces) {
-    const [kind, key, ...told] = listOf(jsonOf(piece)) ?? [];
-    if (typeof key !== "string") return "damaged";
+    const [kind, named, ...told] = listOf(jsonOf(piece)) ?? [];
+    const key = textTold(named);
+    if (key === undefined) return "damaged";
     if (kind === "c") {
       correlation = seen.has(key) ? undefined : correlations.get(key);
       if (correlation === undefined) return "other-rules";
@@ -187,30 +240,16 @@ class Reader {
 }
 
 function subjectOf(told: Json | undefined): Subject | undefined {
-  if (typeof told === "string") return told;
   if (typeof told === "number") return Number.isSafeInteger(told) ? told : undefined;
-  const [kind, digits] = listOf(told) ?? [];
-  return kind === BIG && typeof digits === "string" ? bigOf(digits) : undefined;
-}
-
-const BIG_DIGITS_MAX = 81;
-const DIGITS = 15;
-
-function bigOf(text: string): bigint | undefined {
-  if (!/^-?[0-9]+$/.test(text) || text.length > BIG_DIGITS_MAX + 1) return undefined;
-  const digits = text.replace("-", "");
-  let value = 0n;
-  for (let at = 0; at < digits.length; at += DIGITS) {
-    const piece = digits.slice(at, at + DIGITS);
-    value = value * 10n ** BigInt(piece.length) + BigInt(Number(piece));
-  }
-  return text.startsWith("-") ? -value : value;
+  return textTold(told) ?? bigTold(told);
 }
 
 function reasonOf(told: Json): Reason | undefined {
-  const [selection, field, pattern] = listOf(told) ?? [];
-  if (typeof selection !== "string" || typeof pattern !== "string") return undefined;
-  return field === null || typeof field === "string" ? { selection, field, pattern } : undefined;
+  const [first, field, third] = listOf(told) ?? [];
+  const [selection, named, pattern] = [textTold(first), field === null ? null : textTold(field), textTold(third)];
+  return selection === undefined || named === undefined || pattern === undefined
+    ? undefined
+    : { selection, field: named, pattern };
 }
 
 function jsonOf(bytes: Uint8Array | undefined): Json | undefined {

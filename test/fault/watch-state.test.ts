@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { openNode } from "../../src/app/index.ts";
+import type { RecordName } from "../../src/model/index.ts";
+import { seededRandom } from "../support/random.ts";
+import { temporaryFolder } from "../support/run-meridian.ts";
+import { CORRELATION_TITLES, correlationRules, eventLines, type WatchChild } from "./watch-setting.ts";
+
+const IS_SOAK = process.env["MERIDIAN_SOAK"] === "1";
+const ROUNDS = IS_SOAK ? 40 : 1;
+/** More segments than are read again at a start that has nothing better. */
+const LINES = IS_SOAK ? 3_000 : 400;
+const KILLS_MAX = IS_SOAK ? 30 : 3;
+const SEED = Number(process.env["MERIDIAN_SEED"] ?? Date.now() % 1_000_000);
+
+/** Runs watch-child.ts; true when it came to the end. */
+function live(setting: WatchChild): Promise<{ readonly ended: boolean; readonly said: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(import.meta.dirname, "watch-child.ts"), JSON.stringify(setting)], {
+      stdio: "pipe",
+    });
+    const [out, err]: [string[], string[]] = [[], []];
+    child.stdout.on("data", (chunk: Buffer) => out.push(chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => err.push(chunk.toString()));
+    child.on("error", reject);
+    child.on("close", (code, signal) => {
+      if (code === 0 || signal === "SIGKILL")
+        resolve({ ended: code === 0 && out.join("").endsWith("ended\n"), said: err.join("") });
+      else reject(new Error(`ended with ${code}: ${err.join("")}`));
+    });
+  });
+}
+
+/** Every detection of a ledger: rule, time, reasons, and the lines that it cites. */
+async function alertsOf(data: string): Promise<readonly string[]> {
+  const party = { name: "unused", kind: "", jurisdiction: null, exercise: true };
+  const node = await openNode({ dataDirectory: data, party, origin: null });
+  try {
+    const lines = new Map<RecordName, string>();
+    for (let ordinal = 1; ordinal <= node.ledger.segmentCount; ordinal++)
+      for await (const sealed of node.ledger.segmentRecords(node.ledger.segmentId(ordinal)))
+        if (!sealed.erased)
+          lines.set(
+            sealed.name,
+            `${sealed.record.origin.source}:${sealed.record.origin.offset} ${sealed.segment}/${sealed.index}`,
+          );
+    const alerts: string[] = [];
+    for await (const entry of node.ledger.entries()) {
+      if (entry.erased || entry.statement.kind !== "detection") continue;
+      const { rule, time, why, events } = entry.statement.predicate;
+      const cited = events.map(({ records }) =>
+        records.map(({ name, segment, index }) => {
+          const [line, place] = (lines.get(name) ?? "unknown").split(" ");
+          assert.equal(place, `${segment}/${index}`);
+          return line;
+        }),
+      );
+      alerts.push(JSON.stringify({ rule: rule.title, time, cited, why }));
+    }
+    return alerts.sort();
+  } finally {
+    await node.close();
+  }
+}
+
+for (let round = 0; round < ROUNDS; round++) {
+  const seed = SEED + round;
+  test(`killed at random moments, correlations of every kind find what they find uninterrupted (seed ${seed})`, {
+    timeout: 600_000,
+  }, async (context) => {
+    const folder = await temporaryFolder(context);
+    const [log, rules] = [join(folder, "security.ndjson"), join(folder, "rules")];
+    await mkdir(rules);
+    await writeFile(join(rules, "correlations.yml"), correlationRules());
+    const random = seededRandom(seed);
+    await writeFile(log, eventLines(LINES, random));
+    const setting = { sources: [log], root: folder, rules, segmentRecords: 5, keepRecords: 60 };
+    const startedMs = Date.now();
+    const whole = await live({ ...setting, data: join(folder, "whole"), killAfterMs: null });
+    assert.deepEqual(whole, { ended: true, said: "" });
+    const lastsMs = Date.now() - startedMs;
+    const expected = await alertsOf(join(folder, "whole"));
+    let kills = 0;
+    for (;;) {
+      const killAfterMs = kills < KILLS_MAX ? Math.floor((random() * lastsMs) / 2) : null;
+      const { ended, said } = await live({ ...setting, data: join(folder, "killed"), killAfterMs });
+      assert.equal(said, "");
+      if (ended) break;
+      kills++;
+    }
+    assert.deepEqual(await alertsOf(join(folder, "killed")), expected);
+    const titles = new Set(expected.map((alert) => (JSON.parse(alert) as { rule: string }).rule));
+    context.diagnostic(`${kills} kills, ${expected.length} alerts, ${lastsMs} ms uninterrupted`);
+    assert.deepEqual(
+      CORRELATION_TITLES.filter((title) => !titles.has(title)),
+      [],
+    );
+  });
+}
