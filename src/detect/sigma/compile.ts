@@ -5,9 +5,16 @@ import type { Condition } from "./condition.ts";
 import type { Expression } from "./expression.ts";
 import type { Placeholders } from "./placeholders.ts";
 import { refuse } from "./refusal.ts";
+import type { Clue } from "./witness.ts";
 
 /** A rule ready to match. While `waiting` names placeholders without values the rule never matches. */
-export type CompiledRule = { readonly rule: DetectionRule; readonly expression: Expression; readonly waiting: readonly string[] };
+export type CompiledRule = {
+  readonly rule: DetectionRule;
+  readonly expression: Expression;
+  readonly waiting: readonly string[];
+  /** What `witness` says of the expression, where that is known without it. */
+  readonly clues?: () => readonly Clue[] | undefined;
+};
 
 const LEAVES_MAX = 100_000;
 

@@ -12,6 +12,7 @@ const BUCKETS = 2 ** BUCKET_BITS;
 const HASH_FACTOR = 0x9e3779b1;
 const WINDOW = 4;
 const NONE = new Int32Array(0);
+const NO_CROWDS = new Uint16Array(0);
 
 type Literal = { readonly text: string; readonly offset: number; readonly rules: readonly number[] };
 
@@ -25,7 +26,8 @@ export class FieldIndex {
   readonly #within = new Map<string, number[]>();
   readonly #present = new Set<number>();
   readonly #plain: Literal[] = [];
-  readonly #crowds = new Uint16Array(BUCKETS);
+  /** How many texts each bucket holds; made with the buckets. */
+  #crowds = NO_CROWDS;
   #buckets: Map<number, Literal[]> | undefined;
   #young = new Map<string, Int32Array>();
   #old = new Map<string, Int32Array>();
@@ -92,6 +94,7 @@ export class FieldIndex {
   #build(): Map<number, Literal[]> {
     const buckets = new Map<number, Literal[]>();
     const few = this.#within.size <= PLAIN_SEARCH_MAX;
+    if (!few) this.#crowds = new Uint16Array(BUCKETS);
     for (const [text, rules] of this.#within) {
       if (few || text.length < WINDOW) {
         this.#plain.push({ text, offset: 0, rules });

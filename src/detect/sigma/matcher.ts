@@ -5,6 +5,7 @@ import type { CompiledRule } from "./compile.ts";
 import { type Expression, evaluate, explain } from "./expression.ts";
 import { Facts } from "./facts.ts";
 import { Partition } from "./partition.ts";
+import { type Clue, witness } from "./witness.ts";
 
 /** A rule that an event fits, and why. */
 export type Hit = { readonly rule: DetectionRule; readonly why: readonly Reason[] };
@@ -36,8 +37,8 @@ class IndexedMatcher implements Matcher {
   readonly #rules: readonly CompiledRule[];
   readonly #utcOffsetMinutes: number;
   readonly #partitions = new Map<string, Partition>();
-  /** By rule, with shared atoms; made when a partition first needs the rule, so that rules which no event is meant for cost nothing. */
-  readonly #expressions: Expression[];
+  /** By rule, with shared atoms; made when an event may first fit the rule: most rules never get so far. */
+  readonly #expressions: (Expression | undefined)[];
   readonly #shared = new Map<string, Atom>();
   /** For each atom number, 2·event + answer of the last event that asked it. */
   #answers = new Float64Array(0);
@@ -47,7 +48,7 @@ class IndexedMatcher implements Matcher {
   constructor(rules: readonly CompiledRule[], utcOffsetMinutes: number) {
     this.#rules = rules;
     this.#utcOffsetMinutes = utcOffsetMinutes;
-    this.#expressions = new Array<Expression>(rules.length);
+    this.#expressions = new Array<Expression | undefined>(rules.length);
   }
 
   match(event: Event, among?: readonly number[]): readonly Hit[] {
@@ -56,7 +57,7 @@ class IndexedMatcher implements Matcher {
     const truth = this.#truth(new Facts(event, this.#utcOffsetMinutes));
     const hits: Hit[] = [];
     for (const number of candidates) {
-      const expression = this.#expressions[number] as Expression;
+      const expression = this.#expressions[number] ?? this.#prepared(number);
       if (evaluate(expression, truth))
         hits.push({ rule: (this.#rules[number] as CompiledRule).rule, why: explain(expression, truth) });
     }
@@ -64,11 +65,7 @@ class IndexedMatcher implements Matcher {
   }
 
   #routed(event: Event, among: readonly number[]): readonly number[] {
-    const routed = among.filter((number) =>
-      logsourceMatches((this.#rules[number] as CompiledRule).rule.logsource, event.logsource),
-    );
-    if (routed.some((number) => this.#expressions[number] === undefined)) this.#prepare(routed);
-    return routed;
+    return among.filter((number) => logsourceMatches((this.#rules[number] as CompiledRule).rule.logsource, event.logsource));
   }
 
   rulesFor(logsource: LogSource): readonly DetectionRule[] {
@@ -88,12 +85,20 @@ class IndexedMatcher implements Matcher {
     };
   }
 
-  #prepare(routed: readonly number[]): void {
-    const numbered = this.#shared.size;
-    for (const number of routed)
-      this.#expressions[number] ??= shareAtoms((this.#rules[number] as CompiledRule).expression, this.#shared);
-    for (const atom of [...this.#shared.values()].slice(numbered)) this.#numbers.set(atom, this.#numbers.size);
+  #prepared(number: number): Expression {
+    const made = shareAtoms((this.#rules[number] as CompiledRule).expression, (atom) => this.#share(atom));
     this.#answers = grown(this.#answers, this.#numbers.size);
+    this.#expressions[number] = made;
+    return made;
+  }
+
+  /** The one atom that asks this question. */
+  #share(atom: Atom): Atom {
+    const known = this.#shared.get(atom.key);
+    if (known !== undefined) return known;
+    this.#shared.set(atom.key, atom);
+    this.#numbers.set(atom, this.#numbers.size);
+    return atom;
   }
 
   #partition(logsource: LogSource): Partition {
@@ -101,13 +106,17 @@ class IndexedMatcher implements Matcher {
     let partition = this.#partitions.get(key);
     if (partition === undefined) {
       const routed = this.#rules.flatMap(({ rule }, number) => (logsourceMatches(rule.logsource, logsource) ? [number] : []));
-      this.#prepare(routed);
-      partition = new Partition(routed, this.#expressions);
+      partition = new Partition(routed, (number) => cluesOf(this.#rules[number] as CompiledRule));
       if (this.#partitions.size >= PARTITIONS_MAX) this.#partitions.clear();
       this.#partitions.set(key, partition);
     }
     return partition;
   }
+}
+
+/** From where the rule keeps them, if it does, so that its expression need not be there yet. */
+function cluesOf(rule: CompiledRule): readonly Clue[] | undefined {
+  return rule.clues === undefined ? witness(rule.expression) : rule.clues();
 }
 
 function grown(answers: Float64Array<ArrayBuffer>, size: number): Float64Array<ArrayBuffer> {
@@ -118,16 +127,15 @@ function grown(answers: Float64Array<ArrayBuffer>, size: number): Float64Array<A
 }
 
 /** The same tree with one atom object for each key, so that equal questions of different rules are asked once. */
-function shareAtoms(expression: Expression, shared: Map<string, Atom>): Expression {
+function shareAtoms(expression: Expression, share: (atom: Atom) => Atom): Expression {
   switch (expression.op) {
     case "leaf": {
-      const known = shared.get(expression.atom.key);
-      if (known === undefined) shared.set(expression.atom.key, expression.atom);
-      return known === undefined ? expression : { ...expression, atom: known };
+      const atom = share(expression.atom);
+      return atom === expression.atom ? expression : { ...expression, atom };
     }
     case "not":
-      return { op: "not", part: shareAtoms(expression.part, shared) };
+      return { op: "not", part: shareAtoms(expression.part, share) };
     default:
-      return { ...expression, parts: expression.parts.map((part) => shareAtoms(part, shared)) };
+      return { ...expression, parts: expression.parts.map((part) => shareAtoms(part, share)) };
   }
 }

@@ -1,8 +1,7 @@
 import type { Event, FieldValue } from "../../model/index.ts";
-import type { Expression } from "./expression.ts";
 import { withoutSpaces } from "./facts.ts";
 import { FieldIndex } from "./field-index.ts";
-import { witness } from "./witness.ts";
+import type { Clue } from "./witness.ts";
 
 /** The rules for events of one log source, with an index that names the few that an event may fit. */
 export class Partition {
@@ -18,12 +17,13 @@ export class Partition {
   readonly #found: number[] = [];
   #stamp = 0;
 
-  constructor(rules: readonly number[], expressions: readonly Expression[]) {
+  /** `cluesOf` gives the clues of a rule by its number, or undefined where it has none. */
+  constructor(rules: readonly number[], cluesOf: (rule: number) => readonly Clue[] | undefined) {
     this.rules = rules;
     const always: number[] = [];
     let anywhere: FieldIndex | undefined;
     for (const rule of rules) {
-      const clues = witness(expressions[rule] as Expression);
+      const clues = cluesOf(rule);
       if (clues === undefined) always.push(rule);
       for (const clue of clues ?? []) {
         let index: FieldIndex;
@@ -35,7 +35,7 @@ export class Partition {
       }
     }
     this.#always = Int32Array.from(always);
-    this.#stamps = new Float64Array(expressions.length);
+    this.#stamps = new Float64Array((rules.at(-1) ?? -1) + 1);
     this.#anywhere = anywhere;
   }
 

@@ -17,8 +17,20 @@ export function ruleCacheKey(documents: readonly RuleDocument[], options: LoadOp
   return toHex(sha256([utf8(`${head.length}\0${head}`), ...bytesOf(documents), ...bytesOf(pipelines)])) as Digest;
 }
 
+/** The bytes of all, in as few pieces as they lie in: documents are read side by side. */
 function bytesOf(documents: readonly RuleDocument[]): readonly Uint8Array[] {
-  return documents.map(({ bytes }) => bytes);
+  const pieces: Uint8Array[] = [];
+  let last: Uint8Array | undefined;
+  for (const { bytes } of documents) {
+    if (last !== undefined && last.buffer === bytes.buffer && last.byteOffset + last.byteLength === bytes.byteOffset) {
+      last = new Uint8Array(last.buffer, last.byteOffset, last.byteLength + bytes.byteLength);
+      pieces[pieces.length - 1] = last;
+    } else {
+      last = bytes;
+      pieces.push(bytes);
+    }
+  }
+  return pieces;
 }
 
 /** The pieces one after the other. */
