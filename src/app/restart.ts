@@ -4,7 +4,7 @@ import type { Event, EvidenceRecord, RecordName, SegmentId, SourceId } from "../
 import { rereadStretches } from "../telemetry/index.ts";
 
 /** At most this many segments are read again at a start; what is older than they are is not seen by correlations. */
-const REPLAY_SEGMENTS_MAX = 400;
+export const REPLAY_SEGMENTS_MAX = 400;
 
 /** What takes events that were sealed before, and learns where their records are so that detections can cite them. */
 export type Replay = {
@@ -15,12 +15,14 @@ export type Replay = {
 
 /**
  * Brings correlations back to where they were before a restart as well as sealed records can, from those of their longest window. What was
- * counted longer ago than `windowMs` or REPLAY_SEGMENTS_MAX segments is forgotten.
+ * counted longer ago than that or `segmentsMax` segments is forgotten.
  */
-export async function replayWindow({ ledger, detector, know }: Replay, windowMs: number): Promise<void> {
-  if (windowMs === 0) return;
-  for (const event of await sealedEventsWithin({ ledger, know }, windowMs)) detector.replay(event);
+export async function replayWindow({ ledger, detector, know }: Replay, reach: Reach): Promise<void> {
+  if (reach.windowMs === 0) return;
+  for (const event of await sealedEventsWithin({ ledger, know }, reach)) detector.replay(event);
 }
+
+type Reach = { readonly windowMs: number; readonly segmentsMax: number };
 
 /** Observes again what was sealed behind segment `from`: nothing that was found is found again, and what had begun can still be completed. */
 export async function replayBehind({ ledger, detector, know }: Replay, from: number): Promise<void> {
@@ -31,11 +33,11 @@ export async function replayBehind({ ledger, detector, know }: Replay, from: num
 type Rereading = Pick<Replay, "ledger" | "know">;
 
 /** Events of the newest segments, oldest segment first, back to where a whole segment is more than `windowMs` before the newest event. */
-async function sealedEventsWithin(replay: Rereading, windowMs: number): Promise<readonly Event[]> {
+async function sealedEventsWithin(replay: Rereading, { windowMs, segmentsMax }: Reach): Promise<readonly Event[]> {
   const { ledger } = replay;
   const segments: (readonly Event[])[] = [];
   let newestMs = Number.NEGATIVE_INFINITY;
-  const last = Math.max(0, ledger.segmentCount - REPLAY_SEGMENTS_MAX);
+  const last = Math.max(0, ledger.segmentCount - segmentsMax);
   for (let ordinal = ledger.segmentCount; ordinal > last; ordinal--) {
     const events = await sealedEvents(replay, ledger.segmentId(ordinal));
     newestMs = events.reduce((newest, { time }) => Math.max(newest, time.toMs), newestMs);

@@ -27,7 +27,7 @@ import { ENGINE, keepRuleDocuments, type RuleSet } from "./rule-set.ts";
 import { openRuleTurns, type RuleTurns, type ToldReload } from "./rules/rule-turns.ts";
 import { type GoingAhead, WORTH_BYTES_MIN } from "./scan/lane.ts";
 import { createLanes, type Lanes } from "./scan/lanes.ts";
-import { type KeepEvery, StateKeeper } from "./state/keeper.ts";
+import { type Keeping, StateKeeper } from "./state/keeper.ts";
 
 /** One run over some sources: what to read, by which rules, and whom to tell. */
 export type SessionOptions = {
@@ -46,8 +46,8 @@ export type SessionOptions = {
   readonly follow: boolean;
   /** How large files are looked at by threads where nothing is sealed, followed or passed over; by default as many as there are cores. */
   readonly ahead?: GoingAhead;
-  /** How often a node keeps the state of correlations. */
-  readonly keepEvery?: KeepEvery;
+  /** How a node keeps the state of correlations. */
+  readonly keeping?: Keeping;
   /** How many records a segment holds before it is sealed. */
   readonly segmentRecords?: number;
   readonly signal: AbortSignal;
@@ -266,7 +266,7 @@ async function followChanges({ ruleChanges, onReload }: SessionOptions, turns: R
   }
 }
 
-function beginSealing(node: Node, turns: RuleTurns, { keepEvery, segmentRecords, onProblem }: SessionOptions): Sealing {
+function beginSealing(node: Node, turns: RuleTurns, { keeping, segmentRecords, onProblem }: SessionOptions): Sealing {
   const sealer = createSealer(node.ledger, {
     clock: hostClock,
     sha256,
@@ -284,7 +284,7 @@ function beginSealing(node: Node, turns: RuleTurns, { keepEvery, segmentRecords,
     sealer,
     clock: hostClock,
     say: (reason) => onProblem({ kind: "lost", source: "correlation", reason }),
-    ...(keepEvery === undefined ? {} : { every: keepEvery }),
+    ...(keeping === undefined ? {} : { keeping }),
   });
   return { sealer, keeper };
 }

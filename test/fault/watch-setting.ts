@@ -6,6 +6,7 @@ export type WatchChild = {
   readonly rules: string;
   readonly segmentRecords: number;
   readonly keepRecords: number;
+  readonly replaySegmentsMax: number;
   /** Null: not at all. */
   readonly killAfterMs: number | null;
 };

@@ -4,7 +4,7 @@ import type { SealedSegment, Sealer } from "../../ledger/index.ts";
 import { type Checked, type Clock, explainError, no, writeDurably, yes } from "../../lib/index.ts";
 import { type EvidenceRecord, type RecordName, recordName } from "../../model/index.ts";
 import type { Node } from "../node.ts";
-import { type Replay, replayBehind, replayWindow } from "../restart.ts";
+import { REPLAY_SEGMENTS_MAX, type Replay, replayBehind, replayWindow } from "../restart.ts";
 import { ENGINE, type RuleSet } from "../rule-set.ts";
 import type { Gate } from "../rules/gate.ts";
 import { formatState, type KeptState, parseState, type SealedPlace, STATE_BYTES_MAX } from "./state-file.ts";
@@ -12,10 +12,16 @@ import { formatState, type KeptState, parseState, type SealedPlace, STATE_BYTES_
 /** Where the state of correlations is kept, in the data directory. */
 export const STATE_PATH = "correlations.state";
 
-/** How often the state is kept: after so many records, and after so long, whichever comes first. */
-export type KeepEvery = { readonly records: number; readonly ms: number };
+/** How correlations outlast a run. */
+export type Keeping = {
+  /** Their state is kept after so many records, or so long, whichever comes first. */
+  readonly everyRecords: number;
+  readonly everyMs: number;
+  /** Without a state that can be used, at most so many segments are counted again. */
+  readonly replaySegmentsMax: number;
+};
 
-const KEEP_EVERY: KeepEvery = { records: 250_000, ms: 300_000 };
+const KEEPING: Keeping = { everyRecords: 250_000, everyMs: 300_000, replaySegmentsMax: REPLAY_SEGMENTS_MAX };
 /** Keeping may take this part of the time at most. */
 const REST_TIMES = 20;
 /** More segments than this are not observed again: the state is too old. */
@@ -29,7 +35,7 @@ export type KeeperOptions = {
   readonly clock: Clock;
   /** Told why a state is not used or could not be kept. */
   readonly say: (what: string) => void;
-  readonly every?: KeepEvery;
+  readonly keeping?: Keeping;
 };
 
 /**
@@ -53,7 +59,7 @@ export class StateKeeper {
 
   /** Brings correlations to where they were, before the first event and with the gate closed. */
   async bringBack(): Promise<void> {
-    const { node, rules, say } = this.#options;
+    const { node, rules, say, keeping = KEEPING } = this.#options;
     const { detector, windowMs } = rules();
     if (windowMs === 0) return;
     const { sealer } = this.#options;
@@ -68,17 +74,17 @@ export class StateKeeper {
     } else {
       if (kept.fault.why !== null)
         say(`the kept state of correlations is not used: ${kept.fault.why}; the newest sealed records are counted again instead`);
-      await replayWindow(replay, windowMs);
+      await replayWindow(replay, { windowMs, segmentsMax: keeping.replaySegmentsMax });
     }
     await this.keepNow();
   }
 
   /** Hears of a segment that is durable, and keeps the state when it is time. */
   sealed({ predicate }: SealedSegment): void {
-    const { clock, every = KEEP_EVERY } = this.#options;
+    const { clock, keeping = KEEPING } = this.#options;
     this.#records += predicate.records;
     const sinceMs = clock() - this.#keptAtMs;
-    const isDue = this.#records >= every.records || sinceMs >= every.ms;
+    const isDue = this.#records >= keeping.everyRecords || sinceMs >= keeping.everyMs;
     if (isDue && sinceMs >= this.#restMs && this.#writing === undefined) this.#begin();
   }
 
