@@ -27,6 +27,7 @@ import { ENGINE, keepRuleDocuments, type RuleSet } from "./rule-set.ts";
 import { openRuleTurns, type RuleTurns, type ToldReload } from "./rules/rule-turns.ts";
 import { type GoingAhead, WORTH_BYTES_MIN } from "./scan/lane.ts";
 import { createLanes, type Lanes } from "./scan/lanes.ts";
+import { numberingOf } from "./scan/same-rules.ts";
 import { type Keeping, StateKeeper } from "./state/keeper.ts";
 
 /** One run over some sources: what to read, by which rules, and whom to tell. */
@@ -39,6 +40,10 @@ export type SessionOptions = {
   readonly rules: readonly string[];
   /** What stands beside the rules when they are loaded; by default nothing. */
   readonly load?: LoadOptions;
+  /** Reads that again when the rules may have changed. */
+  readonly readLoad?: () => Promise<LoadOptions>;
+  /** How much later than the newest an event may come and still be counted in order by correlations, in ms; by default an hour. */
+  readonly latenessMs?: number;
   readonly utcOffsetMinutes: number;
   /** The host that wrote a source whose lines name none. */
   readonly hostOf: (source: Source) => string | null;
@@ -82,7 +87,9 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
     choices: {
       cache: node === null ? userCacheFolder() : `${node.dataDirectory}/rule-cache`,
       ...(options.load === undefined ? {} : { load: options.load }),
+      ...(options.latenessMs === undefined ? {} : { latenessMs: options.latenessMs }),
     },
+    ...(options.readLoad === undefined ? {} : { readLoad: options.readLoad }),
     onEviction: (what) => options.onProblem({ kind: "lost", source: "correlation", reason: what }),
     clock: hostClock,
     ledger: node?.ledger ?? null,
@@ -95,7 +102,7 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   const found = { count: 0 };
   const letters = node === null ? null : createDeadLetter(`${node.dataDirectory}/dead-letter`);
   sealing = node === null ? null : beginSealing(node, turns, options);
-  const working = { turns, sealing, found, letters, specs, expansion, lanes: lanesOf(options) };
+  const working = { turns, sealing, found, letters, specs, expansion, lanes: lanesOf(options, turns) };
   const { passedOver } = await reloadingWhile(options, turns, () =>
     readAll(expansion.sources, pipelineOf(options, working), working),
   );
@@ -216,12 +223,13 @@ function pipelineOf(options: SessionOptions, working: Working): PipelineOptions 
 }
 
 /** Threads look only at what is neither kept nor dated nor goes on: then nothing but the number of quiet lines is asked for. */
-function lanesOf(options: SessionOptions): Lanes | undefined {
+function lanesOf(options: SessionOptions, turns: RuleTurns): Lanes | undefined {
   const { node, follow, sinceMs, rules, load = {}, utcOffsetMinutes, hostOf } = options;
   if (node !== null || follow || sinceMs !== null) return undefined;
   const ahead = options.ahead ?? { threads: Math.min(LANE_THREADS_MAX, availableParallelism()), bytesMin: WORTH_BYTES_MIN };
   const cache = { folder: userCacheFolder(), engine: ENGINE };
-  return createLanes({ rules, load, cache, utcOffsetMinutes, ahead, hostOf });
+  const numbering = numberingOf(turns.current.rules.loaded.rules);
+  return createLanes({ rules, numbering, load, cache, utcOffsetMinutes, ahead, hostOf });
 }
 
 const LANE_THREADS_MAX = 8;

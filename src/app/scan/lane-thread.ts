@@ -6,7 +6,8 @@ import { present } from "../../lib/index.ts";
 import { loadRulesQuickly, type RuleCacheChoices } from "../rule-cache.ts";
 import { readRuleFiles } from "../rule-files.ts";
 import type { Hand } from "./in-order.ts";
-import { type ChunkFindings, createLaneEngine, type LaneEngine } from "./lane-engine.ts";
+import { type ChunkFindings, createLaneEngine, type LaneEngine, UNKNOWN_CHUNK } from "./lane-engine.ts";
+import { numberingOf } from "./same-rules.ts";
 
 /** Names our threads among others that may import this file. */
 const ROLE = "meridian lane";
@@ -14,6 +15,8 @@ const ROLE = "meridian lane";
 /** What a thread looks for, in what. */
 export type LaneWork = {
   readonly rules: readonly string[];
+  /** What `numberingOf` says of the rules at work. */
+  readonly numbering: string;
   readonly load: LoadOptions;
   readonly cache: RuleCacheChoices;
   readonly format: string;
@@ -57,9 +60,11 @@ export function startLaneThread(work: LaneWork): LaneThread {
   };
 }
 
-async function engineOf({ rules, load, cache, format, utcOffsetMinutes }: LaneWork): Promise<LaneEngine> {
+async function engineOf({ rules, numbering, load, cache, format, utcOffsetMinutes }: LaneWork): Promise<LaneEngine> {
   const { files } = await readRuleFiles(rules);
   const { loaded } = await loadRulesQuickly(files, load, cache);
+  // The files have changed since the others read them.
+  if (numberingOf(loaded.rules) !== numbering) return { take: () => UNKNOWN_CHUNK };
   const seed = randomBytes(8).readBigUInt64LE();
   return present(
     createLaneEngine(loaded.rules, { format, utcOffsetMinutes, seed }),

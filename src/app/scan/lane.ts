@@ -1,23 +1,29 @@
 import { open } from "node:fs/promises";
+import { present } from "../../lib/index.ts";
 import type { Frame } from "../../telemetry/index.ts";
-import { readsAs } from "../../telemetry/index.ts";
+import { createFramer, readsAs } from "../../telemetry/index.ts";
 import type { FileSource } from "../../telemetry/io/index.ts";
 import type { QuietCount } from "../coverage-tally.ts";
 import { inOrder } from "./in-order.ts";
-import { type ChunkFindings, FRAME_NUMBERS } from "./lane-engine.ts";
+import { type ChunkFindings, FRAME_NUMBERS, PLAIN_BYTES_MAX } from "./lane-engine.ts";
 import { type LaneThread, type LaneWork, startLaneThread } from "./lane-thread.ts";
 import { type Chunk, sharedChunks } from "./shared-chunks.ts";
 
-/** A stretch of a file: frames to be read by the book, in order, and how many lines between them no rule fires on. */
-export type Stretch = { readonly frames: readonly Frame[]; readonly quiet: QuietCount; readonly end: number };
+/** A frame to be read by the book. `among`: the only detection rules that fit its event, where that is known; see `Matcher.match`. */
+export type HandedFrame = { readonly frame: Frame; readonly among?: readonly number[] };
 
-/** How files are looked at ahead of reading: by so many threads, when they are at least so large. */
-export type GoingAhead = { readonly threads: number; readonly bytesMin: number };
+/** A stretch of a file: frames to be read by the book, in order, and how many lines between them no rule fires on. */
+export type Stretch = { readonly frames: readonly HandedFrame[]; readonly quiet: QuietCount; readonly end: number };
+
+/** How files are looked at ahead of reading: by so many threads, when they are at least so large, so many bytes at a time. */
+export type GoingAhead = { readonly threads: number; readonly bytesMin: number; readonly chunkBytes?: number };
 
 /** Smaller files are read before threads have made their tables of the rules. */
 export const WORTH_BYTES_MIN: number = 64 * 1024 * 1024;
-const CHUNK_BYTES = 1024 * 1024;
+/** Each chunk wakes two threads, whatever its size. */
+const CHUNK_BYTES = 4 * 1024 * 1024;
 const HEAD_BYTES = 64 * 1024;
+const RETURN = 0x0d;
 
 /** The format for which a file can be looked at by threads; undefined for one that must be read line by line. */
 export async function laneFormat(source: FileSource, utcOffsetMinutes: number, bytesMin: number): Promise<string | undefined> {
@@ -43,7 +49,7 @@ export type Lane = {
 };
 
 /** Starts threads for one format. */
-export function openLane(work: LaneWork, threads: number): Lane {
+export function openLane(work: LaneWork, { threads, chunkBytes = CHUNK_BYTES }: Omit<GoingAhead, "bytesMin">): Lane {
   const hands: LaneThread[] = Array.from({ length: threads }, () => startLaneThread(work));
   const working = hands.map((hand) => ({
     take: async (chunk: Chunk) => ({ chunk, findings: await hand.take({ memory: chunk.memory, length: chunk.length }) }),
@@ -52,7 +58,7 @@ export function openLane(work: LaneWork, threads: number): Lane {
     async *read(path, signal) {
       const file = await open(path);
       try {
-        const chunks = sharedChunks(file, 0, { slots: threads * 2 + 1, bytes: CHUNK_BYTES });
+        const chunks = sharedChunks(file, 0, { slots: threads * 2 + 1, bytes: chunkBytes });
         for await (const { chunk, findings } of inOrder(chunks, working, threads * 2)) {
           if (signal.aborted || findings.isMixed) return;
           yield stretchOf(chunk, findings);
@@ -68,21 +74,24 @@ export function openLane(work: LaneWork, threads: number): Lane {
   };
 }
 
-function stretchOf({ memory, length, offset }: Chunk, { frames, quiet: kinds, lines }: ChunkFindings): Stretch {
+function stretchOf({ memory, length, offset }: Chunk, { frames, fired, quiet, blanks }: ChunkFindings): Stretch {
   const view = new Uint8Array(memory, 0, length);
-  const read: Frame[] = [];
-  let framed = 0;
-  for (let at = 0; at < frames.length; at += FRAME_NUMBERS) {
-    const [start, end, blanks] = [frames[at] ?? 0, frames[at + 1] ?? 0, frames[at + 2] ?? 0];
-    const hasReturn = end > start && view[end - 1] === 0x0d;
-    framed += 1 + blanks;
-    read.push({
-      bytes: view.slice(start, hasReturn ? end - 1 : end),
-      offset: offset + start,
-      lines: 1 + blanks,
-      end: { offset: offset + end + 1, mode: "line" },
-    });
+  const handed = fired.map((among, at): HandedFrame => {
+    const [start = 0, end = 0, before = 0] = frames.slice(at * FRAME_NUMBERS, (at + 1) * FRAME_NUMBERS);
+    const frame = frameOf(view.slice(start, end + 1), offset + start);
+    const counted = { ...frame, lines: frame.lines + before };
+    return among === null ? { frame: counted } : { frame: counted, among };
+  });
+  return { frames: handed, quiet: { kinds: quiet, blanks }, end: offset + length };
+}
+
+/** The frame of one line with its newline. */
+function frameOf(line: Uint8Array, offset: number): Frame {
+  const end = line.length - 1;
+  if (end > PLAIN_BYTES_MAX) {
+    const framer = createFramer({ mode: "line", offset });
+    return present([...framer.push(line), ...framer.end()][0], "a line that is not blank is a frame");
   }
-  const counted = kinds.reduce((sum, one) => sum + one.lines, framed);
-  return { frames: read, quiet: { kinds, blanks: lines - counted }, end: offset + length };
+  const bytes = line.subarray(0, line[end - 1] === RETURN ? end - 1 : end);
+  return { bytes, offset, lines: 1, end: { offset: offset + line.length, mode: "line" } };
 }

@@ -22,7 +22,7 @@ export function createLanes({ ahead, hostOf, ...work }: LanesOptions): Lanes {
       // A host that is assumed becomes part of each reading, of which a lane knows nothing.
       const format = hostOf(file) === null ? await laneFormat(file, work.utcOffsetMinutes, ahead.bytesMin) : undefined;
       if (format === undefined) return undefined;
-      const lane = lanes.get(format) ?? openLane({ ...work, format }, ahead.threads);
+      const lane = lanes.get(format) ?? openLane({ ...work, format }, ahead);
       lanes.set(format, lane);
       return lane.read(file.path, signal);
     },

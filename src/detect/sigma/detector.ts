@@ -24,8 +24,8 @@ export type DetectorOptions = {
 
 /** Rules at work on a stream of events. */
 export type Detector = {
-  /** The detections that `event` completes. */
-  observe(event: Event): readonly Detection[];
+  /** The detections that `event` completes. `among`: it is known that no other detection rules fit it; see `Matcher.match`. */
+  observe(event: Event, among?: readonly number[]): readonly Detection[];
   /** Observes without saying so: brings correlations back to where they were before a restart. */
   replay(event: Event): void;
   /** What correlations have counted, for `restore` of a detector of the same rules. */
@@ -82,8 +82,8 @@ class RuleDetector implements Detector {
     this.#matcher = createMatcher(compiled, options.utcOffsetMinutes);
   }
 
-  observe(event: Event): readonly Detection[] {
-    const hits = this.#matcher.match(event);
+  observe(event: Event, among?: readonly number[]): readonly Detection[] {
+    const hits = this.#matcher.match(event, among);
     const order = this.#order.next++;
     const detections: Detection[] = [];
     for (const { rule, why } of hits) {

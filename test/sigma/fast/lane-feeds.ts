@@ -65,6 +65,9 @@ correlation:
   generate: true
 `;
 
+/** What threads take at a time: each feed is several of it. */
+export const CHUNK_BYTES = 262_144;
+
 const SYSMON = "Microsoft-Windows-Sysmon/Operational";
 const FILLER = "x".repeat(7_000);
 /** More of one step than an ordered correlation keeps: what is given up is told. */

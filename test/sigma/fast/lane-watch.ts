@@ -2,7 +2,7 @@ import crypto from "node:crypto";
 import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { isMainThread } from "node:worker_threads";
-import { LANE_FEEDS } from "./lane-feeds.ts";
+import { CHUNK_BYTES, LANE_FEEDS } from "./lane-feeds.ts";
 
 /**
  * Does what `meridian watch` does with the feeds and rules in a folder, once for each number of threads given (0: none), at a fixed time and with
@@ -30,7 +30,7 @@ async function main([folder = "", ...counts]: readonly string[]): Promise<void> 
       hostOf: () => null,
       sinceMs: null,
       follow: false,
-      ahead: { threads: count, bytesMin: count === 0 ? Number.POSITIVE_INFINITY : 1 },
+      ahead: { threads: count, bytesMin: count === 0 ? Number.POSITIVE_INFINITY : 1, chunkBytes: CHUNK_BYTES },
       signal: new AbortController().signal,
       onReady: () => undefined,
       onDetection: (detection, readAtMs) => writeDetection("json", detection, { readAtMs, isSealed: false }),

@@ -5,9 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
+import { openRuleSet } from "../../../src/app/rule-set.ts";
 import { laneFormat, openLane } from "../../../src/app/scan/lane.ts";
+import { numberingOf } from "../../../src/app/scan/same-rules.ts";
 import { temporaryFolder } from "../../support/run-meridian.ts";
-import { LANE_FEEDS, LANE_RULES, writeLaneFeeds } from "./lane-feeds.ts";
+import { CHUNK_BYTES, LANE_FEEDS, LANE_RULES, writeLaneFeeds } from "./lane-feeds.ts";
 import { SEPARATOR } from "./lane-watch.ts";
 
 const execute = promisify(execFile);
@@ -31,8 +33,16 @@ async function looked(path: string, rules: string): Promise<{ readonly quiet: nu
   const file = { kind: "file", id: "file:x", path, compression: "none", mtimeMs: 0, sizeBytes, fileId, position: null } as const;
   const format = await laneFormat(file, 0, 1);
   assert.ok(format !== undefined);
-  const work = { rules: [rules], load: {}, cache: { folder: null, engine: "test" }, utcOffsetMinutes: 0, format };
-  const lane = openLane(work, 1);
+  const { loaded } = await openRuleSet([rules], 0);
+  const work = {
+    rules: [rules],
+    numbering: numberingOf(loaded.rules),
+    load: {},
+    cache: { folder: null, engine: "test" },
+    utcOffsetMinutes: 0,
+    format,
+  };
+  const lane = openLane(work, { threads: 1, chunkBytes: CHUNK_BYTES });
   const found = { quiet: 0, handed: 0 };
   for await (const { quiet, frames } of lane.read(path, new AbortController().signal)) {
     for (const { lines } of quiet.kinds) found.quiet += lines;
