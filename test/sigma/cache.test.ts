@@ -16,6 +16,7 @@ import {
   writeRuleCache,
 } from "../../src/detect/index.ts";
 import { RULE_CACHE_VERSION } from "../../src/detect/sigma/cache/key.ts";
+import { witness } from "../../src/detect/sigma/witness.ts";
 import { toHex } from "../../src/lib/index.ts";
 import { event, ruleText } from "./one-rule.ts";
 import { sha256, sigmaRules } from "./support.ts";
@@ -71,6 +72,7 @@ function told(loaded: LoadedRules): unknown {
     own: Buffer.from(own).toString("hex"),
     detection:
       detection && JSON.stringify([detection.expression, detection.waiting, detection.rule.logsource, detection.rule.name]),
+    clues: detection && [detection.clues === undefined ? witness(detection.expression) : detection.clues()],
     parsed: detection && [[...detection.rule.selections], detection.rule.condition],
     correlation,
     bases: bases.map(({ ref: { id } }) => id),
@@ -151,7 +153,7 @@ test("whatever stands in a cache under a right digest, reading ends in rules or 
 test("the version of the cache is raised when what it holds changes", () => {
   const { written } = cached(DOCUMENTS, OPTIONS);
   const body = written.slice("meridian rule cache\n".length + 65 + 65);
-  assert.deepEqual([RULE_CACHE_VERSION, toHex(sha256(body)).slice(0, 16)], [2, "f2e5923f86a7ead6"]);
+  assert.deepEqual([RULE_CACHE_VERSION, toHex(sha256(body)).slice(0, 16)], [3, "1af15dda2d8f3884"]);
 });
 
 test("a big rule set is kept in a folder of its user alone, and read from there", async () => {

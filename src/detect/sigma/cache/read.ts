@@ -1,14 +1,17 @@
 import { type Json, parseJson, present, readJsonLine, type Sha256, textOf, toHex, utf8 } from "../../../lib/index.ts";
 import { type Digest, LEVELS, type LogSource, type RuleRef } from "../../../model/index.ts";
-import type { CorrelationRule, DetectionRule } from "../ast.ts";
+import type { CorrelationRule } from "../ast.ts";
 import type { CompiledRule } from "../compile.ts";
 import { loadRules } from "../load.ts";
 import type { Amendment, LoadedRules, RefusedRule, SigmaRule, WaitingRule } from "../rules.ts";
+import { type Clue, witness } from "../witness.ts";
 import { sliceDocuments } from "../yaml-documents.ts";
+import { CachedDetection, CachedDetectionRule, CachedRule, type RuleParts } from "./cached-rule.ts";
+import { NO_CLUES, readClues } from "./clues.ts";
 import { Damaged, damaged, listOf, numberIn, readExpression, textIn, textOrNull } from "./expressions.ts";
-import { cellList, cellNumber, cellOrNull, cellText, Rows } from "./rows.ts";
+import { Table } from "./tables.ts";
 import { treeOfJson } from "./trees.ts";
-import { CACHE_MAGIC, type CacheSource } from "./write.ts";
+import { CACHE_COLUMNS, CACHE_MAGIC, type CacheSource } from "./write.ts";
 
 /**
  * Reads a cache; undefined unless it is whole and was made of just these documents and options by this version. What matching does not need
@@ -30,94 +33,107 @@ export function readRuleCache(bytes: Uint8Array, source: CacheSource, sha256: Sh
 
 const DIGEST_UNITS = 64;
 const LINE_FEED = 10;
-/** Cells of a rule's row. */
-const COLUMNS = 16;
+const NO_AMENDMENTS: readonly Amendment[] = [];
 const AMENDMENT_KINDS = ["filter", "dialect", "pipeline"] as const;
 
 class CacheReader {
   readonly #body: Uint8Array;
   readonly #source: CacheSource;
   readonly #sha256: Sha256;
-  readonly #lists: Lists = new Map();
+  readonly #table: Table;
+  readonly #rest: readonly Json[];
+  /** Where expressions begin. */
+  readonly #expressionsAt: number;
+  /** For each rule, where its clues begin. */
+  readonly #cluesAt: number[] = [];
   readonly #logsources = new Map<string, LogSource>();
+  readonly #parts: RuleParts;
   #loaded: LoadedRules | undefined;
 
   constructor(body: Uint8Array, source: CacheSource, sha256: Sha256) {
     this.#body = body;
     this.#source = source;
     this.#sha256 = sha256;
+    const end = body.indexOf(LINE_FEED);
+    const line = textOf(body.subarray(0, Math.max(end, 0))) ?? "";
+    const sizes = /^([0-9]{1,15}) ([0-9]{1,15}) ([0-9]{1,15})$/.exec(line) ?? damaged();
+    const restAt = end + 1 + Number(sizes[1]) + Number(sizes[2]);
+    this.#expressionsAt = restAt + Number(sizes[3]);
+    if (this.#expressionsAt > body.length) damaged();
+    this.#table = new Table(body.subarray(end + 1, restAt), Number(sizes[1]), CACHE_COLUMNS);
+    this.#rest = listOf(jsonOf(body.subarray(restAt, this.#expressionsAt)));
+    this.#parts = {
+      document: (number) => this.#documentAt(["file", this.#number(number, 7), this.#number(number, 8) - 1]),
+      whole: (number) => present(this.#whole().rules[number]?.detection, "a detection rule").rule,
+      expression: (number) => this.#expression(number),
+      clues: (number) => this.#clues(number),
+    };
   }
 
   loaded(): LoadedRules {
-    const end = this.#body.indexOf(LINE_FEED);
-    const sizes = /^([0-9]{1,15}) ([0-9]{1,15})$/.exec(textOf(this.#body.subarray(0, Math.max(end, 0))) ?? "") ?? damaged();
-    const tableEnd = end + 1 + Number(sizes[1]);
-    const restEnd = tableEnd + Number(sizes[2]);
-    if (restEnd > this.#body.length) damaged();
-    const rows = new Rows(textOf(this.#body.subarray(end + 1, tableEnd)) ?? damaged(), COLUMNS);
-    const [special, refused, notes] = listOf(jsonOf(this.#body.subarray(tableEnd, restEnd)));
+    const table = this.#table;
+    const [special, refused, notes] = this.#rest;
     const more = new Map(listOf(special).map((json) => [numberIn(listOf(json)[0]), listOf(json)]));
-    let at = restEnd;
-    const rules: SigmaRule[] = [];
-    for (let number = 0; number < rows.count; number++) {
-      const size = cellNumber(rows.cell(number, COLUMNS - 1));
-      rules.push(this.#rule((column) => rows.cell(number, column), more.get(number), { number, at, size }));
-      at += size;
+    const rules: CachedRule[] = [];
+    let end = 0;
+    let clueEnd = 0;
+    for (let number = 0; number < table.count; number++) {
+      if (table.number(number, 9) < end) damaged();
+      end = table.number(number, 9);
+      this.#cluesAt.push(clueEnd);
+      const ownEnd = table.number(number, 16);
+      if (ownEnd !== NO_CLUES) clueEnd = ownEnd;
+      rules.push(this.#rule(number, more.get(number)));
     }
-    if (at !== this.#body.length) damaged();
+    if (this.#expressionsAt + end !== this.#body.length) damaged();
     for (const [number, json] of more) {
       const rule = rules[number] ?? damaged();
-      (rule.bases as SigmaRule[]).push(...listOf(json[2]).map((base) => rules[numberIn(base)] ?? damaged()));
+      rule.bases.push(...listOf(json[2]).map((base) => rules[numberIn(base)] ?? damaged()));
     }
     return { rules, refused: listOf(refused).map(readRefused), waiting: waitingOf(rules), notes: listOf(notes).map(readRefused) };
   }
 
-  #rule(cell: Cells, more: readonly Json[] | undefined, place: Place): SigmaRule {
-    const ref = readRef(cell, this.#lists);
-    const file = cell(7);
-    const isCorrelation = cell(9) === "c";
-    const lies = ["file", file, cell(8)];
-    const documentAt = (): Uint8Array => this.#documentAt(lies);
-    return {
-      ref,
-      path: (this.#source.documents[cellNumber(file)] ?? damaged()).path,
-      get document() {
-        return documentAt();
-      },
-      detection: isCorrelation ? null : this.#detection(ref, cell, place),
+  #number(rule: number, column: number): number {
+    return this.#table.number(rule, column);
+  }
+
+  #rule(number: number, more: readonly Json[] | undefined): CachedRule {
+    const ref = readRef(this.#table, number);
+    const named = { number, parts: this.#parts, ref };
+    const isCorrelation = this.#number(number, 10) === 1;
+    return new CachedRule(named, {
+      path: (this.#source.documents[this.#number(number, 7)] ?? damaged()).path,
+      detection: isCorrelation ? null : this.#detection(named),
       correlation: isCorrelation ? readCorrelation(ref, more?.[1]) : null,
-      bases: [],
-      amendments: more === undefined ? [] : listOf(more[3]).map((json) => this.#amendment(json)),
-    };
+      amendments: more === undefined ? NO_AMENDMENTS : listOf(more[3]).map((json) => this.#amendment(json)),
+    });
   }
 
-  #detection(ref: RuleRef, cell: Cells, { number, at, size }: Place): CompiledRule {
-    const whole = (): DetectionRule => this.#wholeRule(number);
-    const rule: DetectionRule = {
-      ref,
-      name: cellOrNull(cell(10)),
-      kind: "detection",
-      logsource: readLogsource(cell, this.#logsources),
-      get selections() {
-        return whole().selections;
-      },
-      get condition() {
-        return whole().condition;
-      },
-    };
-    let expression: CompiledRule["expression"] | undefined;
-    const read = (): CompiledRule["expression"] => this.#expression(number, this.#body.subarray(at, at + size));
-    return {
-      rule,
-      get expression() {
-        expression ??= read();
-        return expression;
-      },
-      waiting: listIn(cell(14), this.#lists),
-    };
+  #detection(named: { readonly number: number; readonly parts: RuleParts; readonly ref: RuleRef }): CachedDetection {
+    const { number } = named;
+    const name = this.#table.textOrNull(this.#number(number, 11));
+    const rule = new CachedDetectionRule(named, name, this.#logsource(number));
+    return new CachedDetection(named, rule, this.#table.list(this.#number(number, 15)));
   }
 
-  #expression(number: number, bytes: Uint8Array): CompiledRule["expression"] {
+  /** Log sources are few: equal ones are one. */
+  #logsource(rule: number): LogSource {
+    const [product, category, service] = [this.#number(rule, 12), this.#number(rule, 13), this.#number(rule, 14)];
+    const key = `${product} ${category} ${service}`;
+    const known = this.#logsources.get(key);
+    if (known !== undefined) return known;
+    const made = {
+      ...(product === 0 ? {} : { product: this.#table.text(product) }),
+      ...(category === 0 ? {} : { category: this.#table.text(category) }),
+      ...(service === 0 ? {} : { service: this.#table.text(service) }),
+    };
+    this.#logsources.set(key, made);
+    return made;
+  }
+
+  #expression(number: number): CompiledRule["expression"] {
+    const start = number === 0 ? 0 : this.#number(number - 1, 9);
+    const bytes = this.#body.subarray(this.#expressionsAt + start, this.#expressionsAt + this.#number(number, 9));
     try {
       return readExpression((readJsonLine(textOf(bytes) ?? "") as Json | undefined) ?? damaged());
     } catch (error) {
@@ -127,8 +143,15 @@ class CacheReader {
     }
   }
 
-  #wholeRule(number: number): DetectionRule {
-    return present(this.#whole().rules[number]?.detection, "a detection rule").rule;
+  #clues(number: number): readonly Clue[] | undefined {
+    const end = this.#number(number, 16);
+    if (end === NO_CLUES) return undefined;
+    try {
+      return readClues(this.#table, this.#cluesAt[number] ?? damaged(), end);
+    } catch (error) {
+      if (error instanceof Damaged) return witness(this.#expression(number));
+      throw error;
+    }
   }
 
   /** Everything loaded from the documents, once. */
@@ -137,12 +160,12 @@ class CacheReader {
     return this.#loaded;
   }
 
-  #documentAt([kind, file, slice]: readonly string[]): Uint8Array {
-    if (kind === "text") return utf8(file ?? damaged());
-    if (kind === "pipeline") return (this.#source.options.pipelines?.[cellNumber(file)] ?? damaged()).bytes;
-    const { bytes } = this.#source.documents[cellNumber(file)] ?? damaged();
-    if (slice === "-1") return bytes;
-    return (sliceDocuments(bytes, textOf(bytes) ?? "", utf8)[cellNumber(slice)] ?? damaged()).bytes;
+  #documentAt([kind, file, slice]: readonly Json[]): Uint8Array {
+    if (kind === "text") return utf8(textIn(file));
+    if (kind === "pipeline") return (this.#source.options.pipelines?.[numberIn(file)] ?? damaged()).bytes;
+    const { bytes } = this.#source.documents[numberIn(file)] ?? damaged();
+    if (slice === -1) return bytes;
+    return (sliceDocuments(bytes, textOf(bytes) ?? "", utf8)[numberIn(slice)] ?? damaged()).bytes;
   }
 
   #amendment(json: Json): Amendment {
@@ -152,55 +175,26 @@ class CacheReader {
       kind: known,
       title: textIn(title),
       digest: textIn(digest) as Digest,
-      document: this.#documentAt(listOf(place).map(textIn)),
+      document: this.#documentAt(listOf(place)),
     };
   }
 }
-
-type Place = { readonly number: number; readonly at: number; readonly size: number };
 
 function jsonOf(bytes: Uint8Array): Json {
   const read = parseJson(textOf(bytes) ?? "");
   return read.ok ? read.value : damaged();
 }
 
-type Cells = (column: number) => string;
-/** What was read of a cell before: tags and log sources are few. */
-type Lists = Map<string, readonly string[]>;
-
-function listIn(cell: string, lists: Lists): readonly string[] {
-  const known = lists.get(cell);
-  if (known !== undefined) return known;
-  const list = cellList(cell);
-  lists.set(cell, list);
-  return list;
-}
-
-function readRef(cell: Cells, lists: Lists): RuleRef {
-  const level = cell(4);
+function readRef(table: Table, rule: number): RuleRef {
   return {
-    id: cellText(cell(0)),
-    title: cellText(cell(1)),
-    author: cellText(cell(2)),
-    version: cellText(cell(3)),
-    level: LEVELS.find((each) => each === level) ?? damaged(),
-    tags: listIn(cell(5), lists),
-    digest: cellText(cell(6)) as Digest,
+    id: table.text(table.number(rule, 0)),
+    title: table.text(table.number(rule, 1)),
+    author: table.text(table.number(rule, 2)),
+    version: table.text(table.number(rule, 3)),
+    level: LEVELS[table.number(rule, 4)] ?? damaged(),
+    tags: table.list(table.number(rule, 5)),
+    digest: table.text(table.number(rule, 6)) as Digest,
   };
-}
-
-function readLogsource(cell: Cells, known: Map<string, LogSource>): LogSource {
-  const cells = [cell(11), cell(12), cell(13)];
-  const key = cells.join("\n");
-  const parts: { product?: string; category?: string; service?: string } = {};
-  const seen = known.get(key);
-  if (seen !== undefined) return seen;
-  for (const [index, part] of (["product", "category", "service"] as const).entries()) {
-    const text = cellOrNull(cells[index]);
-    if (text !== null) parts[part] = text;
-  }
-  known.set(key, parts);
-  return parts;
 }
 
 function readCorrelation(ref: RuleRef, json: Json | undefined): CorrelationRule {
