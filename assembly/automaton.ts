@@ -2,7 +2,8 @@
 // array), over the text of raw JSON (text.ts); case is folded by the map of classes. Which texts were met is a set of bits; sets that were seen
 // before have a number. The layout is that of src/detect/fast/automaton-table.ts; offsets in bytes.
 
-import { readText, textAt, textEnd } from "./text";
+import { markExpressions } from "./expressions";
+import { HAS_BEYOND, HAS_DASH, readText, textAt, textEnd, textHas } from "./text";
 
 const START: u32 = 0;
 const STATES: u32 = 4;
@@ -22,7 +23,10 @@ const ROW_BYTES: u32 = 56;
 const STATE_GROUPS: u32 = 60;
 const LONGEST: u32 = 64;
 const FIRST_MEETING: u32 = 68;
-const CLASSES: u32 = 72;
+const BEYOND_BIT: u32 = 72;
+const EXPRESSIONS: u32 = 76;
+const EXPRESSION_COUNT: u32 = 80;
+const CLASSES: u32 = 84;
 
 /** Probes of a set before it counts as unknown. */
 const PROBES_MAX: u32 = 8;
@@ -52,19 +56,37 @@ export function decide(table: u32, at: u32, length: u32): i32 {
   return ASK;
 }
 
-/** Marks the bits of the texts met in this raw JSON value; 0 when it must be asked about: not ASCII, \u, null, lists. */
+/** Marks the bits of the texts met in this raw JSON value; 0 when it must be asked about: what `readText` does not read, null, lists. */
 export function walk(table: u32, at: u32, length: u32): i32 {
   const end = at + length;
   const first = <u32>load<u8>(at);
   if (first == QUOTE) {
     if (!readText(at + 1, end - 1)) return 0;
     walkBytes(table, textAt, textEnd);
+    if (textHas == 0) findExpressions(table, textAt, textEnd);
+    else markBeyond(table);
     return 1;
   }
   // Words and whole numbers that a double holds are their own text.
   if (first != 0x74 && first != 0x66 && !isWhole(first, at, length)) return 0;
   walkBytes(table, at, end);
+  findExpressions(table, at, end);
   return 1;
+}
+
+// @ts-ignore: decorator
+@inline
+function findExpressions(table: u32, at: u32, end: u32): void {
+  const count = load<u32>(table + EXPRESSION_COUNT);
+  if (count != 0) markExpressions(load<u32>(table + EXPRESSIONS), count, load<u32>(table + BITS), at, end);
+}
+
+/** Two bits say that a text is not ASCII, and that it has other dashes: some atoms must then be asked. They stand in one word. */
+function markBeyond(table: u32): void {
+  const bit = load<u32>(table + BEYOND_BIT);
+  const word = load<u32>(table + BITS) + ((bit >> 6) << 3);
+  const has = (textHas & HAS_BEYOND) | (textHas & HAS_DASH);
+  store<u64>(word, load<u64>(word) | (<u64>has << (bit & 63)));
 }
 
 function isWhole(first: u32, at: u32, length: u32): bool {

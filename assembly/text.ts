@@ -1,8 +1,13 @@
-// AssemblyScript. The text that raw JSON stands for, where that is ASCII.
+// AssemblyScript. The text that raw JSON stands for, as bytes; characters beyond ASCII become bytes that no text of a rule contains.
 
 import { reserve } from "./memory";
 
 const BACKSLASH: u32 = 0x5c;
+const BEYOND: u8 = 0x80;
+
+/** What else is in a text: characters beyond ASCII; among them one of the dashes U+2013 to U+2015. */
+export const HAS_BEYOND: u32 = 1;
+export const HAS_DASH: u32 = 2;
 
 let room: u32 = 0;
 let roomBytes: u32 = 0;
@@ -10,6 +15,8 @@ let roomBytes: u32 = 0;
 /** Where the text that was read last stands: in place when it has no escapes. */
 export let textAt: u32 = 0;
 export let textEnd: u32 = 0;
+/** HAS_BEYOND and HAS_DASH, as bits, of it. */
+export let textHas: u32 = 0;
 
 /** Makes room for texts of up to so many bytes; false when there is none. */
 export function beginText(bytesMax: u32): bool {
@@ -18,18 +25,21 @@ export function beginText(bytesMax: u32): bool {
   return room != 0;
 }
 
-/** Reads what stands between the quotes, which the walk over the line has checked; false when it is no ASCII or holds \u. */
+/**
+ * Reads what stands between the quotes, which the walk over the line has checked; false when it holds \u, or a character that folds to one of
+ * ASCII.
+ */
 export function readText(from: u32, end: u32): bool {
   const slashes = i8x16.splat(<i8>BACKSLASH);
   let at = from;
   let to: u32 = 0; // 0: nothing was copied yet
   textAt = from;
   textEnd = end;
+  textHas = 0;
   while (at < end) {
     const bytes = v128.load(at);
     const within: u32 = end - at < 16 ? (1 << (end - at)) - 1 : 0xffff;
-    if ((<u32>i8x16.bitmask(bytes) & within) != 0) return false;
-    const found = <u32>i8x16.bitmask(i8x16.eq(bytes, slashes)) & within;
+    const found = <u32>i8x16.bitmask(v128.or(bytes, i8x16.eq(bytes, slashes))) & within;
     if (to != 0) v128.store(to, bytes);
     if (found == 0) {
       at += 16;
@@ -43,14 +53,35 @@ export function readText(from: u32, end: u32): bool {
       textAt = room;
     }
     const before = <u32>ctz(found);
-    const letter = unescaped(<u32>load<u8>(at + before, 1));
-    if (letter == 0) return false;
-    store<u8>(to + before, <u8>letter);
-    at += before + 2;
-    to += before + 1;
+    at += before;
+    to += before;
+    if (<u32>load<u8>(at) == BACKSLASH) {
+      const letter = unescaped(<u32>load<u8>(at, 1));
+      if (letter == 0) return false;
+      store<u8>(to++, <u8>letter);
+      at += 2;
+    } else {
+      const length = beyond(at);
+      if (length == 0) return false;
+      store<u8>(to++, BEYOND);
+      at += length;
+    }
   }
   if (to != 0) textEnd = to - (at - end);
   return true;
+}
+
+/** The bytes of the character beyond ASCII at `at`, in well-formed UTF-8; 0 for U+212A and U+017F, which fold to k and s. */
+function beyond(at: u32): u32 {
+  textHas |= HAS_BEYOND;
+  const first = <u32>load<u8>(at);
+  const second = <u32>load<u8>(at, 1);
+  if (first < 0xe0) return first == 0xc5 && second == 0xbf ? 0 : 2;
+  if (first >= 0xf0) return 4;
+  const third = <u32>load<u8>(at, 2);
+  if (first == 0xe2 && second == 0x84 && third == 0xaa) return 0;
+  if (first == 0xe2 && second == 0x80 && third >= 0x93 && third <= 0x95) textHas |= HAS_DASH;
+  return 3;
 }
 
 /** What a letter behind a backslash stands for; 0 for \u. */

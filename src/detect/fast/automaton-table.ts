@@ -23,12 +23,20 @@ const LAYOUT = {
   stateGroups: 15,
   longest: 16,
   firstMeeting: 17,
+  beyondBit: 18,
+  expressions: 19,
+  expressionCount: 20,
 } as const;
-const CLASSES_AT = 72;
+const CLASSES_AT = 84;
 const HEAD_BYTES = CLASSES_AT + 256;
 const GROUP_WORDS = 3;
 const SLOT_WORDS = 4;
 const PROBES_MAX = 8;
+const EXPRESSIONS_MAX = 32;
+const EXPRESSION_WORDS = 3;
+/** What else is in a text, as bits of the last word (assembly/text.ts): characters beyond ASCII, and among them dashes. */
+const HAS_BEYOND = 1;
+const HAS_DASH = 2;
 const SETS_FIRST = 64;
 const SETS_MAX = 4_096;
 /** Symbols of all texts of one table; more are not put into one. */
@@ -54,15 +62,26 @@ export class AutomatonTable {
   readonly #module: ScannerModule;
   readonly #words: number;
   readonly #bits: number;
-  /** Bytes that no text contains: what is no ASCII is walked as the first of them. */
+  /** A byte that no text contains, which stands for what is no ASCII; -1 when there is none. */
   readonly #foreign: number;
+  /** The bit of texts that are not ASCII; the next one says that they have dashes. */
+  readonly #beyondBit: number;
+  /** The bits behind those that were asked for belong to expressions. */
+  readonly #firstExpressionBit: number;
+  #expressions = 0;
   #sets = 0;
   #setsCapacity = 0;
   #setsUsed = 0;
 
-  private constructor(module: ScannerModule, address: number, shape: { words: number; bits: number; foreign: number }) {
+  private constructor(
+    module: ScannerModule,
+    address: number,
+    shape: { words: number; bits: number; foreign: number; bitCount: number },
+  ) {
     this.#module = module;
     this.address = address;
+    this.#beyondBit = 64 * (shape.words - 1);
+    this.#firstExpressionBit = shape.bitCount;
     this.#words = shape.words;
     this.#bits = shape.bits;
     this.#foreign = shape.foreign;
@@ -79,11 +98,12 @@ export class AutomatonTable {
     const symbols = symbolsOf(outputs);
     const needles = outputs.map((output) => needleOf(output, symbols));
     const trie = buildTrie(needles);
-    const words = Math.max(1, Math.ceil(bitCount / 64));
+    const words = Math.ceil((bitCount + EXPRESSIONS_MAX) / 64) + 1; // the last one for what is beyond ASCII
     const flat = trie.groups.flat();
     const room = new Room(module);
     const address = room.take(HEAD_BYTES);
     const bits = room.take(8 * words);
+    const expressions = room.take(4 * EXPRESSION_WORDS * EXPRESSIONS_MAX);
     const states = putStates(trie, symbols.count + 1, rowBytesMax, room);
     const parts = {
       groups: room.put(groupEntries(trie.groups)),
@@ -106,8 +126,10 @@ export class AutomatonTable {
     head[LAYOUT.bits] = bits;
     head[LAYOUT.words] = words;
     head[LAYOUT.groupCount] = trie.groups.length;
+    head[LAYOUT.beyondBit] = 64 * (words - 1);
+    head[LAYOUT.expressions] = expressions;
     const foreign = putClasses(new Uint8Array(module.memory.buffer, address + CLASSES_AT, 256), symbols, classBytes);
-    const table = new AutomatonTable(module, address, { words, bits, foreign });
+    const table = new AutomatonTable(module, address, { words, bits, foreign, bitCount });
     return table.#makeSets(SETS_FIRST) ? table : undefined;
   }
 
@@ -133,6 +155,30 @@ export class AutomatonTable {
     }
     this.#module.walkText(this.address, scratch, text.length);
     return this.#met();
+  }
+
+  /** Whether the text that was walked last was raw JSON with characters beyond ASCII; with dashes among them. */
+  beyond(met: Uint32Array): { readonly has: boolean; readonly hasDashes: boolean } {
+    const word = met[this.#beyondBit >> 5] as number;
+    return { has: (word & HAS_BEYOND) !== 0, hasDashes: (word & HAS_DASH) !== 0 };
+  }
+
+  /**
+   * Has the automaton of an expression run over raw JSON in ASCII from now on, where the bits `gate` are met; the bit that says that it was
+   * found. Undefined when there is no room.
+   */
+  addExpression(automaton: number, gate: readonly number[]): number | undefined {
+    if (this.#expressions >= EXPRESSIONS_MAX) return undefined;
+    const list = this.#module.reserve(4 + 4 * gate.length);
+    if (list === 0) return undefined;
+    const { buffer } = this.#module.memory;
+    new Uint32Array(buffer, list, 1 + gate.length).set([gate.length, ...gate]);
+    const head = new Int32Array(buffer, this.address, HEAD_BYTES / 4);
+    const bit = this.#firstExpressionBit + this.#expressions;
+    const entry = (head[LAYOUT.expressions] as number) + 4 * EXPRESSION_WORDS * this.#expressions;
+    new Uint32Array(buffer, entry, EXPRESSION_WORDS).set([automaton, bit, list]);
+    head[LAYOUT.expressionCount] = ++this.#expressions;
+    return bit;
   }
 
   #met(): Uint32Array {

@@ -2,6 +2,7 @@ import type { FieldValue } from "../../model/index.ts";
 import { fold } from "../sigma/fold.ts";
 import { AutomatonTable, type Output } from "./automaton-table.ts";
 import type { Column } from "./column.ts";
+import type { ExpressionTables } from "./expression-tables.ts";
 import type { Token } from "./judge.ts";
 import type { ScannerModule } from "./module.ts";
 import { type Plan, planOf, type Sought } from "./needles.ts";
@@ -14,24 +15,36 @@ type BitGate = { readonly op: "met"; readonly bit: number } | { readonly op: "al
 export const SCRATCH_BYTES = 65_536;
 const NOT_ASCII = /[^\0-\x7f]/;
 const OTHER_DASHES = /[\u2013-\u2015]/;
+/** A regular expression that was asked so often gets an automaton. */
+const ASKED_OFTEN = 16;
+
+/** Where a column's tables are put: the module, its room for texts, and the tables that columns share. */
+export type AutomatonRoom = {
+  readonly module: ScannerModule;
+  readonly scratch: number;
+  readonly expressions: ExpressionTables;
+};
 
 /** Answers the atoms of one column with one pass over the value. */
 export class ColumnAutomaton {
   readonly table: AutomatonTable;
   readonly #column: Column;
-  readonly #scratch: number;
+  readonly #room: AutomatonRoom;
   readonly #always: readonly number[];
   /** The atoms that each bit answers. */
-  readonly #answers: readonly (readonly number[])[];
+  readonly #answers: (readonly number[])[];
   readonly #gated: Gated;
   /** Atoms that only texts beyond ASCII fit, and those that know more dashes than ASCII has. */
   readonly #beyond: readonly number[];
   readonly #dashed: readonly number[];
+  /** How often each atom was asked. */
+  readonly #asked: Uint32Array;
 
-  private constructor(column: Column, plans: Plans, table: AutomatonTable, scratch: number) {
+  private constructor(column: Column, plans: Plans, table: AutomatonTable, room: AutomatonRoom) {
     this.#column = column;
     this.table = table;
-    this.#scratch = scratch;
+    this.#room = room;
+    this.#asked = new Uint32Array(column.atoms.length);
     this.#always = plans.always;
     this.#answers = plans.answers;
     this.#gated = new Gated(plans.asked, plans.answers.length);
@@ -40,18 +53,22 @@ export class ColumnAutomaton {
   }
 
   /** Undefined when there is no room for it. `rowBytesMax`: tables up to this size are the fast kind. */
-  static make(column: Column, module: ScannerModule, scratch: number, rowBytesMax?: number): ColumnAutomaton | undefined {
+  static make(column: Column, room: AutomatonRoom, rowBytesMax?: number): ColumnAutomaton | undefined {
     const plans = new Plans(column);
-    const table = AutomatonTable.make(plans.outputs, plans.answers.length, module, rowBytesMax);
-    return table === undefined ? undefined : new ColumnAutomaton(column, plans, table, scratch);
+    const table = AutomatonTable.make(plans.outputs, plans.answers.length, room.module, rowBytesMax);
+    return table === undefined ? undefined : new ColumnAutomaton(column, plans, table, room);
   }
 
   /** The number of a text; `value` reads it. Undefined: it must be asked atom by atom. */
   numberOf({ at, length }: Token, value: () => FieldValue | undefined): number | undefined {
     const met = this.table.walk(at, length);
-    if (met === undefined) return this.#beyondAscii(value());
-    const answered = this.#answered(met);
-    const open = this.#column.mattering(this.#gated.open(met), answered);
+    if (met === undefined) return this.#rewritten(value());
+    const beyond = this.table.beyond(met);
+    const ask = this.#gated.open(met, beyond.has);
+    if (beyond.has) ask.push(...this.#beyond);
+    if (beyond.hasDashes) ask.push(...this.#dashed);
+    const answered = this.#answered(met).filter((atom) => !ask.includes(atom));
+    const open = this.#column.mattering([...new Set(ask)], answered);
     if (open.length === 0) {
       const number = this.#column.numberOfTrue(answered);
       if (number > 0) this.table.remember(met, number);
@@ -63,14 +80,26 @@ export class ColumnAutomaton {
 
   #held(open: readonly number[], value: FieldValue): readonly number[] {
     const units = typeof value === "string" ? value.length : Number.POSITIVE_INFINITY;
+    for (const atom of open) if (++(this.#asked[atom] as number) === ASKED_OFTEN) this.#promote(atom);
     return this.#column.trueAmong(this.#gated.notLonger(open, units), value);
   }
 
-  #beyondAscii(value: FieldValue | undefined): number | undefined {
+  /** Has an expression answered by an automaton of its own. */
+  #promote(atom: number): void {
+    const test = this.#column.atoms[atom]?.test;
+    const address = test?.kind === "regex" ? this.#room.expressions.addressOf(test.expression) : 0;
+    const bit = address === 0 ? undefined : this.table.addExpression(address, this.#gated.needs(atom));
+    if (bit === undefined) return;
+    this.#answers[bit] = [atom];
+    this.#gated.promote(atom);
+  }
+
+  /** A text that stands in JSON in another way than it reads, or holds what folds to ASCII: read, folded and walked as what it is then. */
+  #rewritten(value: FieldValue | undefined): number | undefined {
     if (typeof value !== "string" || value.length > SCRATCH_BYTES) return undefined;
-    const met = this.table.walkText(fold(value), this.#scratch);
+    const met = this.table.walkText(fold(value), this.#room.scratch);
     if (met === undefined) return undefined;
-    const ask = new Set(this.#gated.open(met));
+    const ask = new Set(this.#gated.open(met, true));
     if (NOT_ASCII.test(value)) for (const atom of this.#beyond) ask.add(atom);
     if (OTHER_DASHES.test(value)) for (const atom of this.#dashed) ask.add(atom);
     const answered = this.#answered(met).filter((atom) => !ask.has(atom));
@@ -83,7 +112,7 @@ export class ColumnAutomaton {
     for (let word = 0; word < met.length; word++) {
       for (let bits = met[word] as number; bits !== 0; bits &= bits - 1) {
         const bit = 32 * word + 31 - Math.clz32(bits & -bits);
-        for (const atom of this.#answers[bit] as readonly number[]) answered.push(atom);
+        for (const atom of this.#answers[bit] ?? []) answered.push(atom);
       }
     }
     return answered;
@@ -101,6 +130,8 @@ class Gated {
   readonly #byBit: readonly (readonly number[])[];
   readonly #stamps: Int32Array;
   #stamp = 0;
+  /** Atoms that automata answer for raw JSON in ASCII. */
+  readonly #promoted = new Set<number>();
 
   constructor(atoms: readonly GatedAtom[], bits: number) {
     this.#atoms = atoms;
@@ -112,13 +143,29 @@ class Gated {
     this.#stamps = new Int32Array(atoms.length);
   }
 
-  /** The atoms whose gates these bits open. */
-  open(met: Uint32Array): number[] {
+  /** The bits without any of which an atom cannot hold; there may be more. */
+  needs(atom: number): readonly number[] {
+    const gated = this.#byAtom.get(atom);
+    return gated === undefined ? [] : needed(gated.gate);
+  }
+
+  promote(atom: number): void {
+    this.#promoted.add(atom);
+  }
+
+  /** The atoms whose gates these bits open; those that were promoted too when `all`. */
+  open(met: Uint32Array, all: boolean): number[] {
+    const open = this.#opened(met);
+    return all || this.#promoted.size === 0 ? open : open.filter((atom) => !this.#promoted.has(atom));
+  }
+
+  #opened(met: Uint32Array): number[] {
     const open = [...this.#always];
     this.#stamp++;
-    for (let word = 0; word < met.length; word++) {
+    const words = Math.min(met.length, Math.ceil(this.#byBit.length / 32));
+    for (let word = 0; word < words; word++) {
       for (let bits = met[word] as number; bits !== 0; bits &= bits - 1) {
-        for (const place of this.#byBit[32 * word + 31 - Math.clz32(bits & -bits)] as readonly number[]) {
+        for (const place of this.#byBit[32 * word + 31 - Math.clz32(bits & -bits)] ?? []) {
           if (this.#stamps[place] === this.#stamp) continue;
           this.#stamps[place] = this.#stamp;
           const { atom, gate } = this.#atoms[place] as GatedAtom;
@@ -138,6 +185,12 @@ class Gated {
 /** The bits a gate asks for, each once. */
 function bitsOf(gate: BitGate): ReadonlySet<number> {
   return new Set(gate.op === "met" ? [gate.bit] : gate.parts.flatMap((part) => [...bitsOf(part)]));
+}
+
+/** Bits that a gate cannot do without. */
+function needed(gate: BitGate): readonly number[] {
+  if (gate.op === "met") return [gate.bit];
+  return gate.op === "all" ? gate.parts.flatMap(needed) : [];
 }
 
 /** What opens only the gates that are always open. */

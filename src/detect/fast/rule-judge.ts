@@ -5,7 +5,8 @@ import type { Expression } from "../sigma/expression.ts";
 import { Facts } from "../sigma/facts.ts";
 import { AutomatonTable } from "./automaton-table.ts";
 import { type Column, eventOf } from "./column.ts";
-import { ColumnAutomaton, SCRATCH_BYTES } from "./column-automaton.ts";
+import { type AutomatonRoom, ColumnAutomaton, SCRATCH_BYTES } from "./column-automaton.ts";
+import { ExpressionTables } from "./expression-tables.ts";
 import { createInterest } from "./interest.ts";
 import { HAND_OVER, type Judge, type Pair, type Token } from "./judge.ts";
 import { keywordWitness } from "./keywords.ts";
@@ -60,8 +61,7 @@ class RuleJudge implements Judge {
   readonly #options: RuleJudgeOptions;
   readonly #groups = new Map<string, Group>();
   readonly #placed: Placed[] = [];
-  /** Where texts that are no ASCII are put to be walked. */
-  #scratch: number | undefined;
+  #room: AutomatonRoom | undefined;
 
   constructor(rules: readonly CompiledRule[], view: LineView, options: RuleJudgeOptions) {
     this.#pool = new RulePool(rules);
@@ -125,11 +125,9 @@ class RuleJudge implements Judge {
     const { automata } = this.#at(partition);
     const known = automata[column];
     if (known !== undefined) return known === null ? undefined : known;
-    this.#scratch ??= this.#options.module.reserve(SCRATCH_BYTES);
-    const made =
-      this.#scratch === 0
-        ? undefined
-        : ColumnAutomaton.make(this.#columnAt(partition, column), this.#options.module, this.#scratch);
+    const { module } = this.#options;
+    this.#room ??= { module, scratch: module.reserve(SCRATCH_BYTES), expressions: new ExpressionTables(module) };
+    const made = this.#room.scratch === 0 ? undefined : ColumnAutomaton.make(this.#columnAt(partition, column), this.#room);
     automata[column] = made ?? null;
     return made;
   }

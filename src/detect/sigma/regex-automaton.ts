@@ -31,6 +31,25 @@ export function automatonOf(program: Program): RegexAutomaton | undefined {
   return new Building(program).build();
 }
 
+/** The automaton that finds so many characters without a newline between them; undefined beyond what is made here. */
+export function lengthAutomaton(least: number): RegexAutomaton | undefined {
+  if (least < 1 || least >= STATES_MAX) return undefined;
+  const [end, newline, other] = [0, 1, 2];
+  const classes = 3;
+  const classOf = new Uint8Array(ASCII).fill(other);
+  classOf[NEWLINE] = newline;
+  const next = new Uint16Array((least + 1) * classes);
+  next.fill(FOUND, FOUND * classes, (FOUND + 1) * classes);
+  // State 0 has read none, state n + 1 has read n of them.
+  for (let read = 0; read < least; read++) {
+    const row = (read === 0 ? 0 : read + 1) * classes;
+    next[row + end] = 0;
+    next[row + newline] = 0;
+    next[row + other] = read + 1 === least ? FOUND : read + 2;
+  }
+  return { classOf, classes, next };
+}
+
 /** Says whether the automaton finds its expression in `text`; undefined when the text is not ASCII. */
 export function finds({ classOf, classes, next }: RegexAutomaton, text: string): boolean | undefined {
   let state = 0;

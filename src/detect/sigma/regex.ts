@@ -1,5 +1,5 @@
 import { RE2JS } from "re2js";
-import { automatonOf, finds, type RegexAutomaton } from "./regex-automaton.ts";
+import { automatonOf, finds, lengthAutomaton, type RegexAutomaton } from "./regex-automaton.ts";
 import { programOf } from "./regex-program.ts";
 
 /** An expression that is asked so often gets an automaton. */
@@ -29,10 +29,15 @@ export class LazyRegex {
   /** Its automaton over ASCII, made at the first call; undefined where there is none of a reasonable size. */
   automaton(): RegexAutomaton | undefined {
     if (this.#automaton === undefined) {
-      const program = programOf(this.#library());
-      this.#automaton = (program && automatonOf(program)) ?? null;
+      this.#automaton = this.#makeAutomaton() ?? null;
     }
     return this.#automaton ?? undefined;
+  }
+
+  #makeAutomaton(): RegexAutomaton | undefined {
+    if (this.#least !== undefined) return lengthAutomaton(this.#least);
+    const program = programOf(this.#library());
+    return program && automatonOf(program);
   }
 
   #library(): RE2JS {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { Column, type ColumnRules } from "../../../src/detect/fast/column.ts";
 import { ColumnAutomaton, SCRATCH_BYTES } from "../../../src/detect/fast/column-automaton.ts";
+import { ExpressionTables } from "../../../src/detect/fast/expression-tables.ts";
 import { type Atom, atom } from "../../../src/detect/sigma/atom.ts";
 import { inForm, type TextForm } from "../../../src/detect/sigma/facts.ts";
 import { LazyRegex } from "../../../src/detect/sigma/regex.ts";
@@ -68,7 +69,8 @@ test("one pass over the bytes says of every atom what the engine says of the val
     fc.property(anyAtoms, fc.array(anyJson, { minLength: 6, maxLength: 6 }), fc.boolean(), (atoms, values, hasRows) => {
       const module = startModule(1 << 23);
       const column = new Column("F", [{ use: { field: "F", how: "is" }, atoms }], RULES);
-      const automaton = ColumnAutomaton.make(column, module, module.reserve(SCRATCH_BYTES), hasRows ? undefined : 0);
+      const room = { module, scratch: module.reserve(SCRATCH_BYTES), expressions: new ExpressionTables(module) };
+      const automaton = ColumnAutomaton.make(column, room, hasRows ? undefined : 0);
       assert.ok(automaton !== undefined);
       for (const json of [...values, ...values]) {
         const bytes = new TextEncoder().encode(json);
@@ -88,6 +90,50 @@ test("one pass over the bytes says of every atom what the engine says of the val
     { numRuns: RUNS },
   );
   assert.ok(decided > RUNS, `${decided} values were decided without being asked about`);
+});
+
+/** Values of which each is longer than what is walked at one go, in words that meet and nearly meet. */
+const longValue = fc
+  .array(fc.constantFrom("ab", "kk", "K/s", "-k ", "aaab", "x", "1.1:", "\\", '"', "\n", "é", "–", "harbour light "), {
+    minLength: 60,
+    maxLength: 700,
+  })
+  .map((words) => words.join(""));
+const longText = fc.tuple(longValue, fc.boolean()).map(([text, plain]) => (plain ? text.replace(/[é–]/g, "e") : text));
+
+/** Atoms that an automaton answers by itself, once their expressions have one. */
+const plainAtoms = anyAtoms.map((atoms) =>
+  atoms.filter(
+    ({ test: one }) => one.kind === "regex" || (one.kind === "text" && one.form === "folded" && one.pattern.shape !== "glob"),
+  ),
+);
+
+test("the same of long values, in strands, and of expressions that are asked often", () => {
+  let [decided, found] = [0, 0];
+  fc.assert(
+    fc.property(plainAtoms, fc.array(longText, { minLength: 24, maxLength: 24 }), (atoms, values) => {
+      const module = startModule(1 << 24);
+      const column = new Column("F", [{ use: { field: "F", how: "is" }, atoms }], RULES);
+      const room = { module, scratch: module.reserve(SCRATCH_BYTES), expressions: new ExpressionTables(module) };
+      const automaton = ColumnAutomaton.make(column, room);
+      assert.ok(automaton !== undefined);
+      for (const value of [...values, ...values]) {
+        const bytes = new TextEncoder().encode(JSON.stringify(value));
+        new Uint8Array(module.memory.buffer).set(bytes, module.lineAt);
+        const expected = truths(column, column.numberOf(value));
+        const quick = module.decide(automaton.table.address, module.lineAt, bytes.length);
+        if (quick >= 0) {
+          decided++;
+          assert.deepEqual(truths(column, quick), expected, `decided: ${value}`);
+          if (atoms.some(({ test: one, key }) => one.kind === "regex" && expected.includes(key))) found++;
+        }
+        const number = automaton.numberOf({ at: module.lineAt, length: bytes.length }, () => value);
+        if (number !== undefined) assert.deepEqual(truths(column, number), expected, value);
+      }
+    }),
+    { numRuns: RUNS / 10 },
+  );
+  assert.ok(decided > RUNS && found > 10, `${decided} values were decided, ${found} of them by an expression's automaton`);
 });
 
 function truths(column: Column, number: number): string[] {

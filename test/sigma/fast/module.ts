@@ -10,6 +10,7 @@ export type TestModule = ScannerExports & {
 };
 
 const LINE_BYTES = 1 << 22;
+const CHUNK_BYTES = 1 << 16;
 
 /** Starts one. */
 export function startModule(memoryBytes = 1 << 28): TestModule {
@@ -20,5 +21,6 @@ export function startModule(memoryBytes = 1 << 28): TestModule {
   const module = instantiate(Buffer.from(SCANNER_WASM, "base64"), memoryBytes, host);
   if (module === undefined) throw new Error("this host has no WebAssembly with SIMD");
   module.begin(64, memoryBytes - 64);
+  if (!module.beginScan(CHUNK_BYTES, 256, CHUNK_BYTES, 64)) throw new Error("there is no room for a scanner");
   return { ...(module as TestModule), lineAt: module.reserve(LINE_BYTES) };
 }
