@@ -13,36 +13,14 @@ import { present, readJsonLine, textOf } from "../../lib/index.ts";
 import type { LineView, LogSource } from "../../model/index.ts";
 import { lineView, readAs } from "../../telemetry/index.ts";
 import { isBlank } from "./blank.ts";
+import { type ChunkFindings, Gathering, type Look, UNTOLD } from "./lane-findings.ts";
 
 type CompiledRule = NonNullable<SigmaRule["detection"]>;
-
-/** Lines of one kind of log on which no rule fired. */
-export type QuietLines = { readonly logsource: LogSource; readonly lines: number };
-
-/**
- * What a chunk of whole lines holds: `frames`, those to be read by the book, as start, end and blank lines before; `fired`, for each of them the
- * rules that fit its event, in the numbers of `Matcher.match`, null where that is not known; `quiet`, how many of the others are of which kind of
- * log; `blanks`, blank lines before those; `isMixed`, that a line is JSON of another format, after which the readers may take lines for
- * other things than before.
- */
-export type ChunkFindings = {
-  readonly isMixed: boolean;
-  readonly frames: readonly number[];
-  readonly fired: readonly (readonly number[] | null)[];
-  readonly quiet: readonly QuietLines[];
-  readonly blanks: number;
-};
-
-/** Nothing is known of a chunk: it is to be read by the book, and all that follows. */
-export const UNKNOWN_CHUNK: ChunkFindings = { isMixed: true, frames: [], fired: [], quiet: [], blanks: 0 };
 
 /** Finds in whole lines of one format those that must be read by the book: a rule fires on them, or they are no events of this format. */
 export type LaneEngine = { readonly take: (bytes: Uint8Array) => ChunkFindings };
 
 export type LaneEngineOptions = { readonly format: string; readonly utcOffsetMinutes: number; readonly seed: bigint };
-
-/** Numbers of one frame in `ChunkFindings`. */
-export const FRAME_NUMBERS = 3;
 
 /** A longer line is left to the framer, which refuses the longest. */
 export const PLAIN_BYTES_MAX = 1_000_000;
@@ -59,6 +37,8 @@ export function createLaneEngine(rules: readonly SigmaRule[], options: LaneEngin
   const scanner = createScanner(judgeOf, { ...SCANNER_OPTIONS, seed });
   return scanner && new ScanningEngine(scanner, options, kinds, compiled);
 }
+
+const NEWLINE = 0x0a;
 
 /** The judge that `make` makes of a view, with the log sources of each partition noted in `kinds`. */
 function noting(view: LineView, kinds: Map<number, readonly LogSource[]>, make: (view: LineView) => Judge): Judge {
@@ -89,18 +69,12 @@ function noting(view: LineView, kinds: Map<number, readonly LogSource[]>, make: 
   };
 }
 
-/** What is found out about a line that the scanner does not vouch for: quiet, or to be read, by which rules where that is known. */
-type Look = { readonly quiet: LogSource } | { readonly fired: readonly number[] | null };
-
-const UNKNOWN: Look = { fired: null };
-
 class ScanningEngine implements LaneEngine {
   readonly #scanner: Scanner;
   readonly #options: LaneEngineOptions;
   readonly #kinds: ReadonlyMap<number, readonly LogSource[]>;
   readonly #matcher: Matcher;
   readonly #numbers: ReadonlyMap<CompiledRule["rule"], number>;
-  #isMixed = false;
 
   constructor(
     scanner: Scanner,
@@ -115,52 +89,40 @@ class ScanningEngine implements LaneEngine {
     this.#numbers = new Map(rules.filter(({ waiting }) => waiting.length === 0).map(({ rule }, number) => [rule, number]));
   }
 
-  take(bytes: Uint8Array): ChunkFindings {
-    const quiet = new Map<LogSource, number>();
-    const frames: number[] = [];
-    const fired: (readonly number[] | null)[] = [];
-    const { handed } = this.#scanner.scan(bytes, true);
-    this.#isMixed = false;
-    let blanks = 0;
-    let run = 0;
-    let runEnd = -1;
-    for (const { start, end, among } of handed) {
-      if (isBlank(bytes, start, end)) {
-        run = runEnd === start ? run + 1 : 1;
-        runEnd = end + 1;
-        blanks++;
-        continue;
-      }
-      const look = end - start > PLAIN_BYTES_MAX ? UNKNOWN : this.#lookAt(bytes.slice(start, end), among);
-      if ("quiet" in look) {
-        quiet.set(look.quiet, (quiet.get(look.quiet) ?? 0) + 1);
-        continue;
-      }
-      const before = runEnd === start ? run : 0;
-      blanks -= before;
-      frames.push(start, end, before);
-      fired.push(look.fired);
+  take(lines: Uint8Array): ChunkFindings {
+    const bytes = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength);
+    const found = new Gathering();
+    for (let from = 0; from < bytes.length; ) from += this.#scan(bytes, from, found);
+    for (const [partition, count] of this.#scanner.takeQuiet()) {
+      // Lines that may be of several kinds count as the broadest; that the others were there is noted too.
+      for (const [at, logsource] of (this.#kinds.get(partition) ?? []).entries()) found.addQuiet(logsource, at === 0 ? count : 0);
     }
-    for (const [partition, lines] of this.#scanner.takeQuiet()) this.#count(partition, lines, quiet);
-    return {
-      isMixed: this.#isMixed,
-      frames,
-      fired,
-      quiet: [...quiet].map(([logsource, lines]) => ({ logsource, lines })),
-      blanks,
-    };
+    return found.findings();
   }
 
-  /** Lines that may be of several kinds count as the broadest; that the others were there is noted too. */
-  #count(partition: number, lines: number, quiet: Map<LogSource, number>): void {
-    for (const [at, logsource] of (this.#kinds.get(partition) ?? []).entries())
-      quiet.set(logsource, (quiet.get(logsource) ?? 0) + (at === 0 ? lines : 0));
+  /** Looks at as many whole lines as the scanner has room for, at least one; gives how many bytes they have. */
+  #scan(bytes: Buffer, from: number, found: Gathering): number {
+    const { room } = this.#scanner;
+    const length = bytes.copy(room, 0, from, Math.min(bytes.length, from + room.length));
+    const { consumed, handed } = this.#scanner.scanRoom(length, false);
+    if (consumed === 0) {
+      const end = bytes.indexOf(NEWLINE, from);
+      found.add(from, end, lookAtLong(bytes, from, end));
+      return end + 1 - from;
+    }
+    for (const { start, end, among } of handed) {
+      const isLong = end - start > PLAIN_BYTES_MAX;
+      if (isLong) found.add(from + start, from + end, lookAtLong(room, start, end));
+      else if (isBlank(room, start, end)) found.addBlank(from + start, from + end);
+      else found.add(from + start, from + end, this.#lookAt(room.slice(start, end), among));
+    }
+    return consumed;
   }
 
   /** Reads a line as the readers will; `among`: the only rules that can fit it, where that is known. */
   #lookAt(line: Uint8Array, among: readonly number[] | undefined): Look {
     const text = textOf(line);
-    if (text === undefined) return UNKNOWN;
+    if (text === undefined) return UNTOLD;
     const { format, utcOffsetMinutes } = this.#options;
     const outcome = readAs(format, text.endsWith("\r") ? text.slice(0, -1) : text, {
       readAtMs: 0,
@@ -168,13 +130,18 @@ class ScanningEngine implements LaneEngine {
       host: null,
       table: undefined,
     });
-    if (outcome === undefined) this.#isMixed ||= readJsonLine(text) !== undefined;
-    if (outcome?.kind !== "event") return UNKNOWN;
+    if (outcome === undefined && readJsonLine(text) !== undefined) return { fired: null, isMixed: true };
+    if (outcome?.kind !== "event") return UNTOLD;
     const { draft } = outcome;
     // Without a time of its own an event has that of its reading, which is not now.
-    if (draft.time.fromMs === 0 && draft.time.toMs === 0) return UNKNOWN;
+    if (draft.time.fromMs === 0 && draft.time.toMs === 0) return UNTOLD;
     const hits = this.#matcher.match({ ...draft, records: [] }, among);
     if (hits.length === 0) return { quiet: draft.logsource };
     return { fired: hits.map(({ rule }) => present(this.#numbers.get(rule), "only rules that wait for nothing fire")) };
   }
+}
+
+/** A line that only the framer can tell from one that is too long, and that may be nothing but white space: then it is for the framer alone. */
+function lookAtLong(bytes: Uint8Array, start: number, end: number): Look {
+  return isBlank(bytes, start, end) ? { fired: null, isMixed: true } : UNTOLD;
 }

@@ -6,7 +6,8 @@ import { present } from "../../lib/index.ts";
 import { loadRulesQuickly, type RuleCacheChoices } from "../rule-cache.ts";
 import { readRuleFiles } from "../rule-files.ts";
 import type { Hand } from "./in-order.ts";
-import { type ChunkFindings, createLaneEngine, type LaneEngine, UNKNOWN_CHUNK } from "./lane-engine.ts";
+import { createLaneEngine, type LaneEngine } from "./lane-engine.ts";
+import { type ChunkFindings, UNKNOWN_CHUNK } from "./lane-findings.ts";
 import { numberingOf } from "./same-rules.ts";
 
 /** Names our threads among others that may import this file. */

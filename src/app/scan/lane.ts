@@ -5,7 +5,8 @@ import { createFramer, readsAs } from "../../telemetry/index.ts";
 import type { FileSource } from "../../telemetry/io/index.ts";
 import type { QuietCount } from "../coverage-tally.ts";
 import { inOrder } from "./in-order.ts";
-import { type ChunkFindings, FRAME_NUMBERS, PLAIN_BYTES_MAX } from "./lane-engine.ts";
+import { PLAIN_BYTES_MAX } from "./lane-engine.ts";
+import { type ChunkFindings, FRAME_NUMBERS } from "./lane-findings.ts";
 import { type LaneThread, type LaneWork, startLaneThread } from "./lane-thread.ts";
 import { type Chunk, sharedChunks } from "./shared-chunks.ts";
 

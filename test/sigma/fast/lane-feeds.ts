@@ -65,14 +65,15 @@ correlation:
   generate: true
 `;
 
-/** What threads take at a time: each feed is several of it. */
-export const CHUNK_BYTES = 262_144;
+/** What so many threads take at a time: each feed is several of it, and the longest line that is read fits or does not. */
+export const chunkBytesFor = (threads: number): number => (threads === 2 ? 262_144 : 1_200_000);
 
 const SYSMON = "Microsoft-Windows-Sysmon/Operational";
 const FILLER = "x".repeat(7_000);
 /** More of one step than an ordered correlation keeps: what is given up is told. */
 const KEYS = 300;
-/** One line of more bytes than a chunk. */
+/** The longest line that is read, and one of more bytes than a chunk. */
+const LINE_BYTES_MAX = 1_048_576;
 const LONG = 1_300_000;
 /** Later than the lateness of correlations. */
 const LATE_SECONDS = 7_200;
@@ -162,7 +163,13 @@ export function writeLaneFeeds(folder: string): void {
 
   const long = hostileFeed(900, 2_400_000);
   const image = { Image: "C:\\evil.exe" };
-  long.splice(-60, 0, JSON.stringify({ ...base(1_500), ...image, Note: `${"y".repeat(LONG)} mimikatz` }));
+  const ofBytes = (bytes: number) => {
+    const line = JSON.stringify({ ...base(1_500), ...image, Note: "mimikatz " });
+    return line.replace("mimikatz ", `mimikatz ${"y".repeat(bytes - line.length)}`);
+  };
+  long.splice(-60, 0, ofBytes(LONG), JSON.stringify({ ...base(1_501), ...image }));
+  long.splice(-100, 0, " ".repeat(LINE_BYTES_MAX), JSON.stringify({ ...base(1_502), ...image }));
+  long.splice(-200, 0, ofBytes(LINE_BYTES_MAX), ofBytes(LINE_BYTES_MAX + 1), JSON.stringify({ ...base(1_503), ...image }));
   write(LANE_FEEDS.longLine, `${long.join("\r\n")}\n\n \n`);
 
   const mixed = hostileFeed(1_800, 1_800_000);
