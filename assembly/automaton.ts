@@ -226,13 +226,14 @@ function newEpoch(table: u32, groups: u32): u32 {
   const bits = load<u32>(table + BITS);
   const end = bits + (load<u32>(table + WORDS) << 3);
   for (let word = bits; word < end; word += 8) store<u64>(word, 0);
-  let epoch = load<u32>(table + EPOCH) + 1;
+  const kept = load<u32>(table + EPOCH);
+  let epoch = load<u32>(kept) + 1;
   if (epoch == 0) {
     epoch = 1;
     const count = load<u32>(table + GROUP_COUNT);
     for (let group: u32 = 0; group < count; group++) store<u32>(groups + group * 12, 0, 8);
   }
-  store<u32>(table + EPOCH, epoch);
+  store<u32>(kept, epoch);
   return epoch;
 }
 

@@ -1,7 +1,5 @@
-import { layOut } from "./double-array.ts";
+import { type AutomatonImage, EXPRESSIONS_MAX } from "./automaton-image.ts";
 import type { ScannerModule } from "./module.ts";
-import type { Sought } from "./needles.ts";
-import { buildTrie, type Needle, rowsOf, type Trie } from "./trie.ts";
 
 /** Where the parts of a table stand, in words of 32 bits (assembly/automaton.ts). */
 const LAYOUT = {
@@ -29,107 +27,41 @@ const LAYOUT = {
 } as const;
 const CLASSES_AT = 84;
 const HEAD_BYTES = CLASSES_AT + 256;
-const GROUP_WORDS = 3;
 const SLOT_WORDS = 4;
 const PROBES_MAX = 8;
-const EXPRESSIONS_MAX = 32;
 const EXPRESSION_WORDS = 3;
 /** What else is in a text, as bits of the last word (assembly/text.ts): characters beyond ASCII, and among them dashes. */
 const HAS_BEYOND = 1;
 const HAS_DASH = 2;
 const SETS_FIRST = 64;
 const SETS_MAX = 4_096;
-/** Symbols of all texts of one table; more are not put into one. */
-const SYMBOLS_MAX = 2_000_000;
-/** States are numbers of 16 bits in rows; tables whose rows would be larger have links instead, which are slower and smaller. */
-const ROW_STATES_MAX = 65_535;
-const ROW_BYTES_MAX = 3_000_000;
-/** Symbol 0 is none, two stand for the ends, the others for characters of ASCII. */
-const START_MARK = 1;
-const END_MARK = 2;
-const ASCII = 128;
-/** In rows a state has this many bytes, and classes count them. */
-const STATE_BYTES = 2;
-
-type Symbols = { readonly of: Uint8Array; readonly count: number };
-
-/** A text to meet and the bit that stands for it. */
-export type Output = Sought & { readonly bit: number };
-
 /** An automaton in the module's memory. */
 export class AutomatonTable {
   readonly address: number;
   readonly #module: ScannerModule;
-  readonly #words: number;
-  readonly #bits: number;
-  /** A byte that no text contains, which stands for what is no ASCII; -1 when there is none. */
-  readonly #foreign: number;
-  /** The bit of texts that are not ASCII; the next one says that they have dashes. */
-  readonly #beyondBit: number;
-  /** The bits behind those that were asked for belong to expressions. */
-  readonly #firstExpressionBit: number;
+  readonly #image: AutomatonImage;
   #expressions = 0;
   #sets = 0;
   #setsCapacity = 0;
   #setsUsed = 0;
 
-  private constructor(
-    module: ScannerModule,
-    address: number,
-    shape: { words: number; bits: number; foreign: number; bitCount: number },
-  ) {
+  private constructor(module: ScannerModule, address: number, image: AutomatonImage) {
     this.#module = module;
     this.address = address;
-    this.#beyondBit = 64 * (shape.words - 1);
-    this.#firstExpressionBit = shape.bitCount;
-    this.#words = shape.words;
-    this.#bits = shape.bits;
-    this.#foreign = shape.foreign;
+    this.#image = image;
   }
 
-  /** Puts the automaton of these texts (folded, ASCII) into memory; undefined when there is no room or too much of it. */
-  static make(
-    outputs: readonly Output[],
-    bitCount: number,
-    module: ScannerModule,
-    rowBytesMax = ROW_BYTES_MAX,
-  ): AutomatonTable | undefined {
-    if (outputs.reduce((sum, { text }) => sum + text.length + 2, 0) > SYMBOLS_MAX) return undefined;
-    const symbols = symbolsOf(outputs);
-    const needles = outputs.map((output) => needleOf(output, symbols));
-    const trie = buildTrie(needles);
-    const words = Math.ceil((bitCount + EXPRESSIONS_MAX) / 64) + 1; // the last one for what is beyond ASCII
-    const flat = trie.groups.flat();
-    const room = new Room(module);
-    const address = room.take(HEAD_BYTES);
-    const bits = room.take(8 * words);
-    const expressions = room.take(4 * EXPRESSION_WORDS * EXPRESSIONS_MAX);
-    const states = putStates(trie, symbols.count + 1, rowBytesMax, room);
-    const parts = {
-      groups: room.put(groupEntries(trie.groups)),
-      outputs: room.put(Int32Array.from(flat)),
-    };
-    if (room.full) return undefined;
-    const head = new Int32Array(module.memory.buffer, address, HEAD_BYTES / 4).fill(0);
-    head[LAYOUT.start] = states.start;
-    head[LAYOUT.states] = states.states;
-    head[LAYOUT.rootRow] = states.rootRow;
-    head[LAYOUT.rows] = states.rows;
-    head[LAYOUT.stateGroups] = states.stateGroups;
-    const classBytes = states.rows === 0 ? 1 : STATE_BYTES;
-    head[LAYOUT.rowBytes] = (symbols.count + 1) * STATE_BYTES;
-    head[LAYOUT.firstMeeting] = states.firstMeeting;
-    head[LAYOUT.longest] = needles.reduce((most, needle) => Math.max(most, needle.symbols.length), 0);
-    head[LAYOUT.endClass] = END_MARK * classBytes;
-    head[LAYOUT.groups] = parts.groups;
-    head[LAYOUT.outputs] = parts.outputs;
-    head[LAYOUT.bits] = bits;
-    head[LAYOUT.words] = words;
-    head[LAYOUT.groupCount] = trie.groups.length;
-    head[LAYOUT.beyondBit] = 64 * (words - 1);
+  /** Puts a table of this automaton into memory; undefined when there is no room. */
+  static make(image: AutomatonImage, module: ScannerModule): AutomatonTable | undefined {
+    const address = module.reserve(HEAD_BYTES);
+    const expressions = module.reserve(4 * EXPRESSION_WORDS * EXPRESSIONS_MAX);
+    if (address === 0 || expressions === 0) return undefined;
+    const { buffer } = module.memory;
+    const head = new Int32Array(buffer, address, HEAD_BYTES / 4).fill(0);
+    for (const [name, word] of Object.entries(image.head)) head[LAYOUT[name as keyof typeof image.head]] = word;
     head[LAYOUT.expressions] = expressions;
-    const foreign = putClasses(new Uint8Array(module.memory.buffer, address + CLASSES_AT, 256), symbols, classBytes);
-    const table = new AutomatonTable(module, address, { words, bits, foreign, bitCount });
+    new Uint8Array(buffer, address + CLASSES_AT, 256).set(image.classes);
+    const table = new AutomatonTable(module, address, image);
     return table.#makeSets(SETS_FIRST) ? table : undefined;
   }
 
@@ -147,11 +79,11 @@ export class AutomatonTable {
 
   /** The bits of what a folded text meets, which is put at `scratch`; undefined when it cannot be walked. */
   walkText(text: string, scratch: number): Uint32Array | undefined {
-    if (this.#foreign < 0) return undefined;
+    if (this.#image.foreign < 0) return undefined;
     const bytes = new Uint8Array(this.#module.memory.buffer, scratch, text.length);
     for (let at = 0; at < text.length; at++) {
       const unit = text.charCodeAt(at);
-      bytes[at] = unit < 0x80 ? unit : this.#foreign;
+      bytes[at] = unit < 0x80 ? unit : this.#image.foreign;
     }
     this.#module.walkText(this.address, scratch, text.length);
     return this.#met();
@@ -159,7 +91,7 @@ export class AutomatonTable {
 
   /** Whether the text that was walked last was raw JSON with characters beyond ASCII; with dashes among them. */
   beyond(met: Uint32Array): { readonly has: boolean; readonly hasDashes: boolean } {
-    const word = met[this.#beyondBit >> 5] as number;
+    const word = met[this.#image.head.beyondBit >> 5] as number;
     return { has: (word & HAS_BEYOND) !== 0, hasDashes: (word & HAS_DASH) !== 0 };
   }
 
@@ -174,7 +106,7 @@ export class AutomatonTable {
     const { buffer } = this.#module.memory;
     new Uint32Array(buffer, list, 1 + gate.length).set([gate.length, ...gate]);
     const head = new Int32Array(buffer, this.address, HEAD_BYTES / 4);
-    const bit = this.#firstExpressionBit + this.#expressions;
+    const bit = this.#image.bitCount + this.#expressions;
     const entry = (head[LAYOUT.expressions] as number) + 4 * EXPRESSION_WORDS * this.#expressions;
     new Uint32Array(buffer, entry, EXPRESSION_WORDS).set([automaton, bit, list]);
     head[LAYOUT.expressionCount] = ++this.#expressions;
@@ -182,14 +114,14 @@ export class AutomatonTable {
   }
 
   #met(): Uint32Array {
-    return new Uint32Array(this.#module.memory.buffer, this.#bits, 2 * this.#words);
+    return new Uint32Array(this.#module.memory.buffer, this.#image.head.bits, 2 * this.#image.head.words);
   }
 
   /** Lets `decide` answer `number` wherever just these bits are met. */
   remember(met: Uint32Array, number: number): void {
     if (4 * this.#setsUsed >= this.#setsCapacity * 3 && !this.#grow()) return;
-    const hash = this.#module.hashOf(this.#bits, this.#words);
-    const kept = this.#module.reserve(8 * this.#words);
+    const hash = this.#module.hashOf(this.#image.head.bits, this.#image.head.words);
+    const kept = this.#module.reserve(8 * this.#image.head.words);
     if (kept === 0) return;
     new Uint32Array(this.#module.memory.buffer, kept, met.length).set(met);
     if (this.#insert(hash, number, kept)) this.#setsUsed++;
@@ -232,98 +164,4 @@ export class AutomatonTable {
     head[LAYOUT.setsMask] = capacity - 1;
     return true;
   }
-}
-
-/** Memory taken piece by piece; `full` once a piece was not to be had. */
-class Room {
-  full = false;
-  readonly #module: ScannerModule;
-
-  constructor(module: ScannerModule) {
-    this.#module = module;
-  }
-
-  take(bytes: number): number {
-    const at = this.full ? 0 : this.#module.reserve(bytes);
-    this.full ||= at === 0;
-    return at;
-  }
-
-  put(words: Int32Array | Uint16Array): number {
-    const at = this.take(words.byteLength);
-    const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
-    if (at !== 0) new Uint8Array(this.#module.memory.buffer).set(bytes, at);
-    return at;
-  }
-}
-
-/** Where the states stand: as rows, or else as links. */
-type States = Readonly<Record<"start" | "states" | "rootRow" | "rows" | "stateGroups" | "firstMeeting", number>>;
-
-function putStates(trie: Trie, symbols: number, rowBytesMax: number, room: Room): States {
-  const start = childBy(trie, START_MARK);
-  if (trie.size <= ROW_STATES_MAX && trie.size * symbols * 2 <= rowBytesMax) {
-    const { next, placeOf, firstMeeting, group } = rowsOf(trie, symbols);
-    const places = { rows: room.put(next), stateGroups: room.put(group) };
-    return { start: placeOf[start] as number, states: 0, rootRow: 0, firstMeeting, ...places };
-  }
-  const { slots, slotOf } = layOut(trie, symbols);
-  const rootRow = room.put(rootRowOf(trie, slotOf, symbols));
-  return { start: slotOf[start] as number, states: room.put(slots), rootRow, rows: 0, stateGroups: 0, firstMeeting: 0 };
-}
-
-/** A symbol for every character of the texts, and for the ends. */
-function symbolsOf(outputs: readonly Output[]): Symbols {
-  const symbols = new Uint8Array(ASCII);
-  let count = END_MARK;
-  for (const { text } of outputs) {
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (symbols[code] === 0) symbols[code] = ++count;
-    }
-  }
-  return { of: symbols, count };
-}
-
-function needleOf({ text, start, end, bit }: Output, symbols: Symbols): Needle {
-  const found: number[] = start ? [START_MARK] : [];
-  for (let at = 0; at < text.length; at++) found.push(symbols.of[text.charCodeAt(at)] as number);
-  if (end) found.push(END_MARK);
-  return { symbols: found, output: bit };
-}
-
-function childBy({ child, sibling, symbol }: Trie, wanted: number): number {
-  let found = child[0] as number;
-  while (found !== 0 && symbol[found] !== wanted) found = sibling[found] as number;
-  return found;
-}
-
-function rootRowOf({ child, sibling, symbol }: Trie, slotOf: Int32Array, symbols: number): Int32Array {
-  const row = new Int32Array(symbols);
-  for (let next = child[0] as number; next !== 0; next = sibling[next] as number)
-    row[symbol[next] as number] = slotOf[next] as number;
-  return row;
-}
-
-function groupEntries(groups: readonly (readonly number[])[]): Int32Array {
-  const entries = new Int32Array(GROUP_WORDS * groups.length);
-  let from = 0;
-  for (const [group, outputs] of groups.entries()) {
-    entries[GROUP_WORDS * group] = from;
-    entries[GROUP_WORDS * group + 1] = outputs.length;
-    from += outputs.length;
-  }
-  return entries;
-}
-
-/** Fills the map of classes, each times `classBytes`, capitals with their small letters; a byte of no class, or -1. */
-function putClasses(classes: Uint8Array, symbols: Symbols, classBytes: number): number {
-  classes.fill(0);
-  let foreign = -1;
-  for (let byte = 0; byte < 0x80; byte++) {
-    const folded = byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
-    classes[byte] = (symbols.of[folded] as number) * classBytes;
-    if (classes[byte] === 0) foreign = byte;
-  }
-  return foreign;
 }

@@ -1,8 +1,10 @@
 import type { FieldValue } from "../../model/index.ts";
+import type { Atom } from "../sigma/atom.ts";
 import { fold } from "../sigma/fold.ts";
-import { AutomatonTable, type Output } from "./automaton-table.ts";
+import { type AutomatonImage, makeImage, type Output } from "./automaton-image.ts";
+import { AutomatonTable } from "./automaton-table.ts";
 import type { Column } from "./column.ts";
-import type { ExpressionTables } from "./expression-tables.ts";
+import { ExpressionTables } from "./expression-tables.ts";
 import type { Token } from "./judge.ts";
 import type { ScannerModule } from "./module.ts";
 import { type Plan, planOf, type Sought } from "./needles.ts";
@@ -23,7 +25,18 @@ export type AutomatonRoom = {
   readonly module: ScannerModule;
   readonly scratch: number;
   readonly expressions: ExpressionTables;
+  /** What columns that ask the same share, by the numbers of what they ask; and these numbers. */
+  readonly shared: Map<string, Shared | null>;
+  readonly numbers: Map<Atom, number>;
 };
+
+type Shared = { readonly plans: Plans; readonly image: AutomatonImage };
+
+/** Room in a module. */
+export function automatonRoom(module: ScannerModule): AutomatonRoom {
+  const scratch = module.reserve(SCRATCH_BYTES);
+  return { module, scratch, expressions: new ExpressionTables(module), shared: new Map(), numbers: new Map() };
+}
 
 /** Answers the atoms of one column with one pass over the value. */
 export class ColumnAutomaton {
@@ -46,7 +59,7 @@ export class ColumnAutomaton {
     this.#room = room;
     this.#asked = new Uint32Array(column.atoms.length);
     this.#always = plans.always;
-    this.#answers = plans.answers;
+    this.#answers = [...plans.answers];
     this.#gated = new Gated(plans.asked, plans.answers.length);
     this.#beyond = column.atoms.flatMap(({ test }, atom) => (test.kind === "text" && plans.never.has(atom) ? [atom] : []));
     this.#dashed = column.atoms.flatMap(({ test }, atom) => (test.kind === "text" && test.form.endsWith("dashes") ? [atom] : []));
@@ -54,9 +67,10 @@ export class ColumnAutomaton {
 
   /** Undefined when there is no room for it. `rowBytesMax`: tables up to this size are the fast kind. */
   static make(column: Column, room: AutomatonRoom, rowBytesMax?: number): ColumnAutomaton | undefined {
-    const plans = new Plans(column);
-    const table = AutomatonTable.make(plans.outputs, plans.answers.length, room.module, rowBytesMax);
-    return table === undefined ? undefined : new ColumnAutomaton(column, plans, table, room);
+    if (room.scratch === 0) return undefined;
+    const shared = sharedOf(column, room, rowBytesMax);
+    const table = shared && AutomatonTable.make(shared.image, room.module);
+    return table && new ColumnAutomaton(column, shared.plans, table, room);
   }
 
   /** The number of a text; `value` reads it. Undefined: it must be asked atom by atom. */
@@ -117,6 +131,20 @@ export class ColumnAutomaton {
     }
     return answered;
   }
+}
+
+/** What answers these atoms, made for the first column that asks just them. */
+function sharedOf(column: Column, room: AutomatonRoom, rowBytesMax: number | undefined): Shared | undefined {
+  const { numbers, shared } = room;
+  for (const atom of column.atoms) if (!numbers.has(atom)) numbers.set(atom, numbers.size);
+  const key = column.atoms.map((atom) => numbers.get(atom)).join();
+  const known = shared.get(key);
+  if (known !== undefined) return known ?? undefined;
+  const plans = new Plans(column);
+  const image = makeImage(plans.outputs, plans.answers.length, room.module, rowBytesMax);
+  const made = image === undefined ? undefined : { plans, image };
+  shared.set(key, made ?? null);
+  return made;
 }
 
 type GatedAtom = { readonly atom: number; readonly gate: BitGate; readonly leastUnits: number };

@@ -23,9 +23,11 @@ type Field = {
   readonly sources: readonly Source[];
   /** The truths of a line without it. */
   readonly absent: Uint8Array;
-  /** Rules that may hold because it is absent; because it is not known. */
+  /** Rules that may hold because it is absent. */
   readonly rulesWhenAbsent: readonly number[];
-  readonly rulesWhenUnknown: readonly number[];
+  /** Rules that may hold because it is not known, once that was asked. */
+  rulesWhenUnknown: readonly number[] | undefined;
+  readonly rulesOf: (atom: Atom) => readonly number[];
 };
 
 const EMPTY = new Uint8Array(0);
@@ -39,6 +41,8 @@ export type PartitionLines = {
   readonly kind: string;
   readonly known: ReadonlySet<string>;
   readonly utcOffsetMinutes: number;
+  /** The atoms that give rules away, or null, as far as other partitions have found them. */
+  readonly witnesses: Map<Expression, readonly Atom[] | null>;
 };
 
 /** The rules (atoms shared) of one kind of line after all that its routing decides is put in, as questions to columns. */
@@ -48,7 +52,10 @@ export class JudgePartition {
   readonly pairs: readonly Pair[];
   readonly #references: References;
   readonly #fields: readonly Field[];
-  readonly #rules: readonly Node[];
+  readonly #rules: readonly Expression[];
+  /** The rules over atoms' numbers, each made when it is first weighed. */
+  readonly #nodes: (Node | undefined)[];
+  readonly #numbers: ReadonlyMap<Atom, number>;
   /** Rules that no true atom gives away. */
   readonly #always: readonly number[];
   /** For each atom its field's number and its place among the field's atoms; -1 for what is never known. */
@@ -65,13 +72,15 @@ export class JudgePartition {
   #rulesAsking: readonly (readonly number[])[] | undefined;
   readonly #atomNumbers: (Int32Array | undefined)[] = [];
 
-  constructor(rules: readonly Expression[], { view, kind, known, utcOffsetMinutes }: PartitionLines) {
+  constructor(rules: readonly Expression[], { view, kind, known, utcOffsetMinutes, witnesses }: PartitionLines) {
     const all = new Set<Atom>();
     for (const rule of rules) atomsIn(rule, all);
     const atoms = [...all];
     const numbers = new Map(atoms.map((atom, number) => [atom, number]));
-    this.#rules = rules.map((rule) => numbered(rule, (atom) => numbers.get(atom) as number));
-    const { always, byAtom } = byWitness(rules);
+    this.#rules = rules;
+    this.#nodes = rules.map(() => undefined);
+    this.#numbers = numbers;
+    const { always, byAtom } = byWitness(rules, witnesses);
     this.#always = always;
     const rulesOf = (atom: Atom): readonly number[] => byAtom.get(atom) ?? [];
     const asked: Map<string, readonly Atom[]> = Map.groupBy(
@@ -106,7 +115,7 @@ export class JudgePartition {
     this.#references.learn(this.#columnOf, values);
     this.#collect(this.#always, found);
     for (const [number, field] of this.#fields.entries()) {
-      if (this.#truths[number] === undefined) this.#collect(field.rulesWhenUnknown, found);
+      if (this.#truths[number] === undefined) this.#collect(rulesWhenUnknown(field), found);
       if (this.#truths[number] === field.absent) this.#collect(field.rulesWhenAbsent, found);
     }
     for (const [index, column] of this.columns.entries()) {
@@ -124,11 +133,14 @@ export class JudgePartition {
     for (const place of open) truths[place] = UNKNOWN;
     const truth = (atom: number): Truth =>
       this.#fieldOf[atom] === number ? (truths[this.#placeOf[atom] as number] as Truth) : UNKNOWN;
-    this.#rulesAsking ??= rulesAsking(this.#rules, this.#fieldOf.length);
+    this.#rulesAsking ??= rulesAsking(
+      this.#rules.map((_, rule) => this.#node(rule)),
+      this.#fieldOf.length,
+    );
     const asking = this.#rulesAsking;
     const atoms = this.#atomsOf(number);
     return open.filter((place) =>
-      (asking[atoms[place] as number] as readonly number[]).some((rule) => weigh(this.#rules[rule] as Node, truth) === UNKNOWN),
+      (asking[atoms[place] as number] as readonly number[]).some((rule) => weigh(this.#node(rule), truth) === UNKNOWN),
     );
   }
 
@@ -169,8 +181,13 @@ export class JudgePartition {
     for (const rule of rules) {
       if (this.#stamps[rule] === this.#stamp) continue;
       this.#stamps[rule] = this.#stamp;
-      if (weigh(this.#rules[rule] as Node, this.#truth) !== FALSE) into.push(rule);
+      if (weigh(this.#node(rule), this.#truth) !== FALSE) into.push(rule);
     }
+  }
+
+  #node(rule: number): Node {
+    this.#nodes[rule] ??= numbered(this.#rules[rule] as Expression, (atom) => this.#numbers.get(atom) as number);
+    return this.#nodes[rule];
   }
 
   readonly #truth = (atom: number): Truth => {
@@ -193,12 +210,18 @@ function rulesAsking(rules: readonly Node[], atoms: number): readonly (readonly 
   return asking;
 }
 
-function byWitness(rules: readonly Expression[]): { always: number[]; byAtom: Map<Atom, number[]> } {
+type ByWitness = { readonly always: number[]; readonly byAtom: Map<Atom, number[]> };
+
+function byWitness(rules: readonly Expression[], witnesses: PartitionLines["witnesses"]): ByWitness {
   const always: number[] = [];
   const byAtom = new Map<Atom, number[]>();
   for (const [number, rule] of rules.entries()) {
-    const witness = witnessAtoms(rule, (atom) => (isOpen(atom) ? undefined : rarityOf(atom)));
-    if (witness === undefined) always.push(number);
+    let witness = witnesses.get(rule);
+    if (witness === undefined) {
+      witness = witnessAtoms(rule, (atom) => (isOpen(atom) ? undefined : rarityOf(atom))) ?? null;
+      witnesses.set(rule, witness);
+    }
+    if (witness === null) always.push(number);
     for (const atom of witness ?? []) {
       const known = byAtom.get(atom);
       if (known === undefined) byAtom.set(atom, [number]);
@@ -262,6 +285,12 @@ function fieldOf(name: string, atoms: readonly Atom[], { view, kind, columns, ru
     sources,
     absent: absent.length === 0 ? EMPTY : absent,
     rulesWhenAbsent: [...new Set(held.flatMap(rulesOf))],
-    rulesWhenUnknown: [...new Set(atoms.flatMap(rulesOf))],
+    rulesWhenUnknown: undefined,
+    rulesOf,
   };
+}
+
+function rulesWhenUnknown(field: Field): readonly number[] {
+  field.rulesWhenUnknown ??= [...new Set(field.atoms.flatMap((atom) => field.rulesOf(atom)))];
+  return field.rulesWhenUnknown;
 }

@@ -5,8 +5,7 @@ import type { Expression } from "../sigma/expression.ts";
 import { Facts } from "../sigma/facts.ts";
 import { AutomatonTable } from "./automaton-table.ts";
 import { type Column, eventOf } from "./column.ts";
-import { type AutomatonRoom, ColumnAutomaton, SCRATCH_BYTES } from "./column-automaton.ts";
-import { ExpressionTables } from "./expression-tables.ts";
+import { type AutomatonRoom, automatonRoom, ColumnAutomaton } from "./column-automaton.ts";
 import { createInterest } from "./interest.ts";
 import { HAND_OVER, type Judge, type Pair, type Token } from "./judge.ts";
 import { keywordWitness } from "./keywords.ts";
@@ -61,6 +60,7 @@ class RuleJudge implements Judge {
   readonly #options: RuleJudgeOptions;
   readonly #groups = new Map<string, Group>();
   readonly #placed: Placed[] = [];
+  readonly #witnesses = new Map<Expression, readonly Atom[] | null>();
   #room: AutomatonRoom | undefined;
 
   constructor(rules: readonly CompiledRule[], view: LineView, options: RuleJudgeOptions) {
@@ -125,9 +125,8 @@ class RuleJudge implements Judge {
     const { automata } = this.#at(partition);
     const known = automata[column];
     if (known !== undefined) return known === null ? undefined : known;
-    const { module } = this.#options;
-    this.#room ??= { module, scratch: module.reserve(SCRATCH_BYTES), expressions: new ExpressionTables(module) };
-    const made = this.#room.scratch === 0 ? undefined : ColumnAutomaton.make(this.#columnAt(partition, column), this.#room);
+    this.#room ??= automatonRoom(this.#options.module);
+    const made = ColumnAutomaton.make(this.#columnAt(partition, column), this.#room);
     automata[column] = made ?? null;
     return made;
   }
@@ -190,7 +189,8 @@ class RuleJudge implements Judge {
     const anywhere = literals.size === 0 ? 0 : makeLiteralTable([...literals], this.#options.module);
     if (anywhere === undefined) return HAND_OVER;
     const { utcOffsetMinutes } = this.#options;
-    const partition = new JudgePartition(open, { view: this.#view, kind, known, utcOffsetMinutes });
+    const lines = { view: this.#view, kind, known, utcOffsetMinutes, witnesses: this.#witnesses };
+    const partition = new JudgePartition(open, lines);
     // What no column can tell is told by nothing.
     if (partition.columns.length === 0 && partition.verdict(new Int32Array(0)).length > 0) return HAND_OVER;
     this.#placed.push({ partition, rules: numbers, anywhere, automata: [] });

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { Column, type ColumnRules } from "../../../src/detect/fast/column.ts";
-import { ColumnAutomaton, SCRATCH_BYTES } from "../../../src/detect/fast/column-automaton.ts";
-import { ExpressionTables } from "../../../src/detect/fast/expression-tables.ts";
+import { automatonRoom, ColumnAutomaton } from "../../../src/detect/fast/column-automaton.ts";
 import { type Atom, atom } from "../../../src/detect/sigma/atom.ts";
 import { inForm, type TextForm } from "../../../src/detect/sigma/facts.ts";
 import { LazyRegex } from "../../../src/detect/sigma/regex.ts";
@@ -69,8 +68,7 @@ test("one pass over the bytes says of every atom what the engine says of the val
     fc.property(anyAtoms, fc.array(anyJson, { minLength: 6, maxLength: 6 }), fc.boolean(), (atoms, values, hasRows) => {
       const module = startModule(1 << 23);
       const column = new Column("F", [{ use: { field: "F", how: "is" }, atoms }], RULES);
-      const room = { module, scratch: module.reserve(SCRATCH_BYTES), expressions: new ExpressionTables(module) };
-      const automaton = ColumnAutomaton.make(column, room, hasRows ? undefined : 0);
+      const automaton = ColumnAutomaton.make(column, automatonRoom(module), hasRows ? undefined : 0);
       assert.ok(automaton !== undefined);
       for (const json of [...values, ...values]) {
         const bytes = new TextEncoder().encode(json);
@@ -114,8 +112,7 @@ test("the same of long values, in strands, and of expressions that are asked oft
     fc.property(plainAtoms, fc.array(longText, { minLength: 24, maxLength: 24 }), (atoms, values) => {
       const module = startModule(1 << 24);
       const column = new Column("F", [{ use: { field: "F", how: "is" }, atoms }], RULES);
-      const room = { module, scratch: module.reserve(SCRATCH_BYTES), expressions: new ExpressionTables(module) };
-      const automaton = ColumnAutomaton.make(column, room);
+      const automaton = ColumnAutomaton.make(column, automatonRoom(module));
       assert.ok(automaton !== undefined);
       for (const value of [...values, ...values]) {
         const bytes = new TextEncoder().encode(JSON.stringify(value));
