@@ -26,4 +26,13 @@ export const sigmaSection = z.strictObject({
     .refine((names) => Object.keys(names).length <= PLACEHOLDERS_MAX, `at most ${PLACEHOLDERS_MAX} placeholders`)
     .meta({ description: "Values of the placeholders of rules, by name without percent signs, such as Administrators: [adm-x]." })
     .default({}),
+  lateness: z
+    .string()
+    .max(VALUE_UNITS_MAX)
+    .regex(/^(0|[1-9][0-9]{0,2})[smhd]$/)
+    .meta({
+      description:
+        "How much later than the newest event an event may come and still be counted by correlations as if it had come in order, such as 90s, 10m, 1h or 2d. One that comes later is counted with what is still remembered, and the coverage says so. More takes more memory.",
+    })
+    .default("1h"),
 });

@@ -23,6 +23,7 @@ sigma:
   pipelines: [sysmon.yml]
   filterDialect: suppress
   placeholders: { Administrators: [adm-x] }
+  lateness: 90s
 sources: [/var/log/auth.log, "syslog://127.0.0.1:5514", "journal:", "-", logs]
 serve:
   port: 0
@@ -62,6 +63,7 @@ test("a full configuration is read, relative paths from the file's folder", () =
         pipelines: ["/etc/meridian/sysmon.yml"],
         filterDialect: "suppress",
         placeholders: { Administrators: ["adm-x"] },
+        lateness: "90s",
       },
       sources: ["/var/log/auth.log", "syslog://127.0.0.1:5514", "journal:", "-", "/etc/meridian/logs"],
       serve: { host: "127.0.0.1", port: 0 },
@@ -126,6 +128,12 @@ const WRONG: readonly (readonly [name: string, text: string, faults: readonly (r
   ],
   ["a number for an offset", "site:\n  utcOffset: 13\n", [["2:3 site.utcOffset", /got 13\. The offset of local time/]]],
   ["an offset that does not exist", 'site:\n  utcOffset: "+15:00"\n', [["2:3 site.utcOffset", /text that .* matches/]]],
+  [
+    "a lateness without a unit",
+    "sigma:\n  lateness: 3600\n",
+    [["2:3 sigma.lateness", /got 3600\. How much later than the newest/]],
+  ],
+  ["a lateness in weeks", "sigma:\n  lateness: 1w\n", [["2:3 sigma.lateness", /text that .* matches, got "1w"/]]],
   ["text for a list", "rules: rules/own\n", [["1:1 rules", /a list/]]],
   ["a wrong entry of a list", "rules:\n  - good\n  - 7\n", [["3:5 rules[1]", /text of 1 to 4096 characters, got 7/]]],
   ["nothing where a group is wanted", "site:\n", [["1:1 site", /a group of keys, indented, got null/]]],

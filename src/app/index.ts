@@ -113,7 +113,7 @@ export { rehearsalPage } from "./respond/shadow-page.ts";
 export { readPlaybookFiles, readSoundPlaybooks } from "./respond/shadow-playbooks.ts";
 export { runRehearsal } from "./respond/shadow-run.ts";
 export { applyRetention, expireNode, reachOfExpiry } from "./retention.ts";
-export { readLoadOptions } from "./rule-options.ts";
+export { latenessMs, readLoadOptions } from "./rule-options.ts";
 export { openRuleSet, type RuleSet } from "./rule-set.ts";
 export { checkRuleFiles, countFindings, type ToldRules } from "./rules/check.ts";
 export { coverRuleFiles, type ToldCoverage } from "./rules/coverage.ts";

@@ -1,4 +1,5 @@
 import {
+  CORRELATION_LIMITS,
   createDetector,
   type Detector,
   documentsOf,
@@ -15,6 +16,7 @@ import type { Detection, Digest, LogSource } from "../model/index.ts";
 import type { RuleSetFacts } from "./coverage-tally.ts";
 import { loadRulesQuickly } from "./rule-cache.ts";
 import { type RefusedFile, readRuleFiles } from "./rule-files.ts";
+import { sayLateness } from "./rule-options.ts";
 
 /** The matcher as detection statements name it. A new number where the same records could give other findings. */
 export const ENGINE = "meridian-sigma/2";
@@ -40,6 +42,8 @@ export type RuleSetChoices = {
   readonly cache?: string | null;
   /** The set that this one takes over from: correlations that both have keep what they have counted. */
   readonly follows?: RuleSet;
+  /** How much later than the newest an event may come and still be counted in order, in ms. */
+  readonly latenessMs?: number;
   /** Told of each event that a correlation did not count in full. */
   readonly onLoss?: (loss: Eviction) => void;
 };
@@ -56,9 +60,11 @@ export async function openRuleSet(
   const quick = await loadRulesQuickly(files, options, { folder: choices.cache ?? null, engine: ENGINE });
   refuseBadPipelines(quick.loaded, options);
   const loaded = withRefused(quick.loaded, refused);
-  const tell = evictionTeller((what) => onEviction?.(what));
+  const limits = choices.latenessMs === undefined ? CORRELATION_LIMITS : { ...CORRELATION_LIMITS, lateMs: choices.latenessMs };
+  const tell = evictionTeller((what) => onEviction?.(what), limits.lateMs);
   const detector = createDetector(loaded.rules, {
     utcOffsetMinutes,
+    limits,
     onEviction: (loss) => {
       choices.onLoss?.(loss);
       tell(loss);
@@ -89,7 +95,7 @@ export async function openRuleSet(
 }
 
 /** Tells what correlations did not count in full, in sum so far: the first loss of a rule and kind, and then each time the sum has doubled. */
-function evictionTeller(tell: (what: string) => void): (eviction: Eviction) => void {
+function evictionTeller(tell: (what: string) => void, lateMs: number): (eviction: Eviction) => void {
   const sums = new Map<string, { groups: number; lost: number; toldAt: number }>();
   return ({ rule, kind, lost }) => {
     const key = `${kind} ${rule.digest}`;
@@ -99,7 +105,8 @@ function evictionTeller(tell: (what: string) => void): (eviction: Eviction) => v
     sum.lost += lost;
     if (sum.lost < 2 * sum.toldAt) return;
     sum.toldAt = sum.lost;
-    const what = kind === "late" ? "events came later than is waited for" : `the limit of ${kind} is reached`;
+    const late = `events came later than is waited for (sigma.lateness is ${sayLateness(lateMs)})`;
+    const what = kind === "late" ? late : `the limit of ${kind} is reached`;
     tell(`${rule.title}: ${what}; so far ${sum.lost} counted events, in ${sum.groups} losses; an answer may be missing`);
   };
 }

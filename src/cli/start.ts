@@ -10,6 +10,7 @@ import {
   findDossiers,
   INTERNAL,
   lastStatement,
+  latenessMs,
   type Node,
   type NodeOptions,
   openNode,
@@ -95,6 +96,7 @@ async function start(flags: StartFlags): Promise<number> {
     const result = await runSession({
       ...sessionOf(plan, flags, { config, node, progress, signal }),
       load: await readLoadOptions(config.sigma),
+      latenessMs: latenessMs(config.sigma),
     });
     progress.finish();
     if (signal.aborted) {

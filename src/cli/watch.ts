@@ -3,8 +3,10 @@ import {
   buildCases,
   type Config,
   defaultConfig,
+  latenessMs,
   type Node,
   openNode,
+  type RuleSet,
   readLoadOptions,
   readTimeSettings,
   runSession,
@@ -23,6 +25,7 @@ import { printable } from "./paint.ts";
 import { openProgress, type Progress } from "./progress.ts";
 import { type PublicNode, startPublicNode } from "./public-node.ts";
 import { openResponse, type Response } from "./respond-lines.ts";
+import { sayNotes } from "./rule-notes.ts";
 import { partyOf, readSettings, rulesOf } from "./settings.ts";
 
 type WatchFlags = {
@@ -81,7 +84,9 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
   const progress = openProgress(process.stderr, "reading", Date.now);
   const config = flags.config === undefined ? defaultConfig(process.cwd()) : readSettings(flags.config);
   const chosen = chosenSources(sources, config);
-  const load = await readLoadOptions(sigmaOf(flags, config));
+  const sigma = sigmaOf(flags, config);
+  const readLoad = () => readLoadOptions(sigma);
+  const load = await readLoad();
   const node = await openSealingNode(flags, config);
   let open: PublicNode | undefined;
   let response: Response | undefined;
@@ -90,16 +95,23 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
     open = await servePublicly(node, flags, config);
     response = await openResponse(node, config, form !== "text");
     const session = sessionOf(chosen, { flags, config, node });
+    const noted = new Set<string>();
+    const use = (rules: RuleSet) => {
+      response?.useRules(rules);
+      sayNotes(rules, noted);
+    };
     const result = await runSession({
       ...session,
       load,
+      readLoad,
+      latenessMs: latenessMs(sigma),
       signal: signalOf(session.signal, open),
-      ...reloadingOf(session),
+      ...reloadingOf(session, sigma.pipelines),
       onReload: (told, rules) => {
-        if (told.kind === "taken") response?.useRules(rules);
+        if (told.kind === "taken") use(rules);
         sayReload(told);
       },
-      onReady: (rules) => response?.useRules(rules),
+      onReady: use,
       onDetection: (detection, readAtMs) => {
         response?.observe(detection, readAtMs);
         writeDetection(form, detection, { readAtMs, isSealed: node !== null });
@@ -120,10 +132,13 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
   }
 }
 
-/** While sources are followed, rules are loaded again when their files change, and on SIGHUP. */
-function reloadingOf({ follow, rules, signal }: { follow: boolean; rules: readonly string[]; signal: AbortSignal }) {
+/** While sources are followed, rules and pipelines are loaded again when their files change, and on SIGHUP. */
+function reloadingOf(
+  { follow, rules, signal }: { follow: boolean; rules: readonly string[]; signal: AbortSignal },
+  pipelines: readonly string[],
+) {
   if (!follow) return {};
-  const { changes, ask } = watchRuleFiles(rules, signal);
+  const { changes, ask } = watchRuleFiles([...rules, ...pipelines], signal);
   process.on("SIGHUP", ask);
   signal.addEventListener("abort", () => process.off("SIGHUP", ask));
   return { ruleChanges: changes };

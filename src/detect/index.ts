@@ -15,6 +15,7 @@ export {
   CHECK_GROUPS,
   CHECKS,
   type Check,
+  CORRELATION_LIMITS,
   createDetector,
   createMatcher,
   type Detector,

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { appendFile, mkdir, rename, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { openNode, runSession, type ToldReload } from "../../src/app/index.ts";
+import { openNode, readLoadOptions, runSession, type ToldReload } from "../../src/app/index.ts";
 import { Gate } from "../../src/app/rules/gate.ts";
 import { watchRuleFiles } from "../../src/app/rules/rule-changes.ts";
 import type { Detection } from "../../src/model/index.ts";
@@ -26,13 +26,14 @@ const line = (number: number) => {
 };
 
 /** A session that follows one file, asked for reloads by the test and waited on by states. */
-async function startSession(context: TestContext, files: Readonly<Record<string, string>>, isSealed = false) {
+async function startSession(context: TestContext, files: Readonly<Record<string, string>>, isSealed = false, pipeline?: string) {
   const folder = await temporaryFolder(context);
   const [rules, log] = [join(folder, "rules"), join(folder, "auth.log")];
   await mkdir(rules);
   for (const [name, text] of Object.entries(files)) await writeFile(join(rules, name), text);
   await writeFile(log, "");
   const stop = new AbortController();
+  context.after(() => stop.abort());
   const detections: Detection[] = [];
   const reloads: ToldReload[] = [];
   const changed = new EventTarget();
@@ -50,12 +51,16 @@ async function startSession(context: TestContext, files: Readonly<Record<string,
         origin: "harbour.example/log",
       })
     : null;
+  const beside = join(folder, "pipeline.yml");
+  if (pipeline !== undefined) await writeFile(beside, pipeline);
+  const readLoad = () => readLoadOptions({ pipelines: [beside], filterDialect: "suppress", placeholders: {} });
   const tell = () => changed.dispatchEvent(new Event("change"));
   const running = runSession({
     node,
     sources: [log],
     root: null,
     rules: [rules],
+    ...(pipeline === undefined ? {} : { load: await readLoad(), readLoad }),
     utcOffsetMinutes: 0,
     hostOf: () => null,
     sinceMs: null,
@@ -79,6 +84,7 @@ async function startSession(context: TestContext, files: Readonly<Record<string,
   };
   return {
     rules,
+    beside,
     detections,
     reloads,
     node,
@@ -138,6 +144,35 @@ test("a set that cannot be read leaves the old one at work, and says why", async
   await session.until(() => session.detections.length === 2);
   await session.end();
   assert.deepEqual(byTitle(session.detections), { old: 2 });
+});
+
+test("a pipeline and a filter that change take over too; a pipeline that is broken or gone does not", async (context) => {
+  const pipeline = (field: string) => `transformations: [{type: field_name_mapping, mapping: {message: ${field}}}]\n`;
+  const filter = `title: Known
+id: known
+logsource: {product: linux}
+filter: {rules: any, known: {user: user1}, condition: known}
+`;
+  const session = await startSession(context, { "a.yml": rule("guess") }, false, pipeline("message"));
+  await session.write(0, 1);
+  await session.until(() => session.detections.length === 1);
+  await writeFile(session.beside, "transformations: [{type: magic}]\n");
+  await session.reload();
+  await rm(session.beside);
+  await session.reload();
+  const reasons = session.reloads.map((told) => (told.kind === "kept" ? told.reason : told.kind));
+  assert.match(reasons[0] ?? "", /pipeline\.yml:1:19: unknown transformation: magic/);
+  assert.match(reasons[1] ?? "", /could not read the pipeline/);
+  await writeFile(join(session.rules, "filter.yml"), filter);
+  await writeFile(session.beside, pipeline("message"));
+  await session.reload();
+  await session.write(1, 3);
+  await session.until(() => session.detections.length === 2);
+  await writeFile(session.beside, pipeline("elsewhere"));
+  await session.reload();
+  await session.write(3, 5);
+  await session.end();
+  assert.deepEqual(namesOf(session.detections), ["user0", "user2"]);
 });
 
 test("a correlation that did not change goes on counting, one whose rule changed begins anew", async (context) => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
-import { runSession } from "../../src/app/index.ts";
+import { type TestContext, test } from "node:test";
+import { latenessMs, runSession } from "../../src/app/index.ts";
+import { sayLateness } from "../../src/app/rule-options.ts";
 import { temporaryFolder } from "../support/run-meridian.ts";
 
 const RULE = `title: Failed
@@ -29,17 +30,19 @@ function line(hour: number): string {
   return JSON.stringify({ EventID: 4625, Channel: "Security", Hostname: "h", TimeCreated: time, TargetUserName: "svc" });
 }
 
-test("an event that came too late to be counted is told of and stands in the coverage", async (context) => {
+/** What a session says of a log whose second event is an hour late, and what it finds. */
+async function sessionOf(context: TestContext, hours: readonly number[], latenessMs?: number) {
   const folder = await temporaryFolder(context);
   mkdirSync(join(folder, "rules"));
   writeFileSync(join(folder, "rules", "rule.yml"), RULE);
-  writeFileSync(join(folder, "log.ndjson"), `${[line(12), line(1)].join("\n")}\n`);
+  writeFileSync(join(folder, "log.ndjson"), hours.map((hour) => `${line(hour)}\n`).join(""));
   const told: string[] = [];
-  const { coverage } = await runSession({
+  const { coverage, detections } = await runSession({
     node: null,
     sources: [join(folder, "log.ndjson")],
     root: folder,
     rules: [join(folder, "rules")],
+    ...(latenessMs === undefined ? {} : { latenessMs }),
     utcOffsetMinutes: 0,
     hostOf: () => null,
     sinceMs: null,
@@ -50,11 +53,28 @@ test("an event that came too late to be counted is told of and stands in the cov
     onProblem: ({ reason }) => told.push(reason),
     onProgress: () => undefined,
   });
-  const [degraded, ...more] = coverage.degraded;
+  return { degraded: coverage.degraded, detections, told: told.join("\n") };
+}
+
+test("an event that came too late to be counted is told of and stands in the coverage", async (context) => {
+  const { degraded, told } = await sessionOf(context, [12, 1]);
+  const [only, ...more] = degraded;
   assert.deepEqual(more, []);
-  assert.equal(degraded?.title, "Many failures");
-  assert.equal(degraded?.what, "late");
-  assert.equal(degraded?.lost, 1);
-  assert.ok((degraded?.from ?? "") <= "2026-11-23T01:00:00.000Z" && (degraded?.to ?? "") >= "2026-11-23T01:00:00.000Z");
-  assert.match(told.join("\n"), /Many failures: events came later than is waited for/);
+  assert.equal(only?.title, "Many failures");
+  assert.equal(only?.what, "late");
+  assert.equal(only?.lost, 1);
+  assert.ok((only?.from ?? "") <= "2026-11-23T01:00:00.000Z" && (only?.to ?? "") >= "2026-11-23T01:00:00.000Z");
+  assert.match(told, /Many failures: events came later than is waited for \(sigma\.lateness is 1h\)/);
+});
+
+test("what is waited for longer is counted as if it had come in order", async (context) => {
+  const hours = [1, 1, 12, 1];
+  const late = await sessionOf(context, hours, 3_600_000);
+  assert.deepEqual([late.detections, late.degraded.map(({ what }) => what)], [0, ["late"]]);
+  const waited = await sessionOf(context, hours, latenessMs({ lateness: "12h" }));
+  assert.deepEqual([waited.detections, waited.degraded, waited.told], [1, [], ""]);
+});
+
+test("a lateness is said in the unit that a configuration would take", () => {
+  for (const lateness of ["0s", "90s", "10m", "1h", "999d"]) assert.equal(sayLateness(latenessMs({ lateness })), lateness);
 });

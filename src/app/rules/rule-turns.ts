@@ -1,4 +1,4 @@
-import type { Eviction } from "../../detect/index.ts";
+import type { Eviction, LoadOptions } from "../../detect/index.ts";
 import type { Ledger } from "../../ledger/index.ts";
 import { explainError, Failure, isoTime } from "../../lib/index.ts";
 import type { Detection, Digest, SourceId } from "../../model/index.ts";
@@ -19,6 +19,8 @@ export type TurnOptions = {
   readonly paths: readonly string[];
   readonly utcOffsetMinutes: number;
   readonly choices: RuleSetChoices;
+  /** Reads again what stands beside the rules; by default it stays as it is. */
+  readonly readLoad?: () => Promise<LoadOptions>;
   readonly onEviction: (what: string) => void;
   readonly clock: () => number;
   /** Null: nothing is sealed. */
@@ -71,14 +73,16 @@ export class RuleTurns {
     });
   }
 
-  /** Loads the rule files again and, when they can be used, lets them take over. What is at work stays when they cannot. */
+  /** Loads the rule files, and what stands beside them, again and, when they can be used, lets them take over. What is at work stays when they cannot. */
   async reload(): Promise<ToldReload | undefined> {
-    const { paths, utcOffsetMinutes, onEviction, choices } = this.#options;
+    const { paths, utcOffsetMinutes, onEviction, choices, readLoad } = this.#options;
     const old = this.#turn.rules;
     let next: RuleSet;
     try {
       const onLoss = (loss: Eviction) => this.#turn.tally.degraded(loss);
-      next = await openRuleSet(paths, utcOffsetMinutes, onEviction, { ...choices, onLoss, follows: old });
+      const load = await readLoad?.();
+      const changed = { ...choices, ...(load === undefined ? {} : { load }), onLoss, follows: old };
+      next = await openRuleSet(paths, utcOffsetMinutes, onEviction, changed);
     } catch (error) {
       if (error instanceof Failure) return { kind: "kept", reason: explainError(error) };
       throw error;
