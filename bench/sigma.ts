@@ -11,10 +11,11 @@ export const name = "sigma";
 export const title = "lines through every SigmaHQ rule, beside JSON.parse: warm, first, unique values; latency, start, memory";
 
 const READY_RUNS = 3;
+const WORKER_RUNS = 2;
 
 type Numbers = Readonly<Record<string, number>>;
 
-/** Measures the engine from bytes to hits, one thread. Nothing is sealed: that is `watch`. */
+/** Measures the engine from bytes to hits, one thread, then threads. Nothing is sealed: that is `watch`. */
 export async function run(progress: BenchProgress): Promise<Metrics> {
   const folder = await mkdtemp(join(tmpdir(), "meridian-bench-"));
   try {
@@ -26,8 +27,10 @@ export async function run(progress: BenchProgress): Promise<Metrics> {
       ...(await rates(windows, "", progress)),
       ...(await rates(nested, "nested_", progress)),
       ...(await latencies(windows, progress)),
-      ...(await start(windows, folder, progress)),
+      ...(await start(windows, folder)),
       ...(await resident(windows, progress)),
+      ...(await twoWorkers(windows, "", folder, progress)),
+      ...(await twoWorkers(nested, "nested_", folder, progress)),
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -65,7 +68,7 @@ async function latencies(lane: Lane, progress: BenchProgress): Promise<Metrics> 
   };
 }
 
-async function start(lane: Lane, folder: string, progress: BenchProgress): Promise<Metrics> {
+async function start(lane: Lane, folder: string): Promise<Metrics> {
   const cache = join(folder, "cache");
   const cold: number[] = [];
   const cached: number[] = [];
@@ -76,7 +79,6 @@ async function start(lane: Lane, folder: string, progress: BenchProgress): Promi
     if (found["fromCache"] !== 1) throw new Error("the cache of rules was not used");
     cached.push(found["ms"] ?? Number.NaN);
   }
-  progress("two_workers is left out: there are no workers yet");
   return {
     ready_cold_ms: lower({ ms: median(cold) }, "ms", "ms", 1_000),
     ready_cached_ms: lower({ ms: median(cached) }, "ms", "ms", 100),
@@ -86,6 +88,28 @@ async function start(lane: Lane, folder: string, progress: BenchProgress): Promi
 async function resident(lane: Lane, progress: BenchProgress): Promise<Metrics> {
   progress("memory");
   return { rss_mb: lower(await measured("memory", lane.recorded), "rssMb", "MB", 400) };
+}
+
+/**
+ * How many times as fast two threads are as one, by what the processor would need with nothing else to do, and by the wall, which on a busy
+ * machine measures the others.
+ */
+async function twoWorkers(lane: Lane, prefix: string, folder: string, progress: BenchProgress): Promise<Metrics> {
+  const cache = join(folder, "cache");
+  const runs: { readonly one: Numbers; readonly two: Numbers }[] = [];
+  while (runs.length < WORKER_RUNS) {
+    const one = await measured("workers", lane.recorded, cache, "1");
+    runs.push({ one, two: await measured("workers", lane.recorded, cache, "2") });
+  }
+  const ratio = (key: string) => median(runs.map(({ one, two }) => (one[key] ?? Number.NaN) / (two[key] ?? Number.NaN)));
+  const hits = new Set(runs.flatMap(({ one, two }) => [one["hits"], two["hits"]]));
+  if (hits.size !== 1) throw new Error("two threads found something else than one");
+  const wall = ["warmWallMs", "coldWallMs"].map((key) => ratio(key).toFixed(2));
+  progress(`${lane.name}: two threads against one on the wall of this machine: ${wall[0]} warm, ${wall[1]} cold`);
+  return {
+    [`${prefix}two_workers`]: metric({ ratio: ratio("warmIdleMs") }, "ratio", "ratio", 1.6),
+    [`${prefix}two_workers_cold`]: metric({ ratio: ratio("coldIdleMs") }, "ratio", "ratio", 1.6),
+  };
 }
 
 function metric(found: Numbers, key: string, unit: string, target: number | null = null): Metric {
