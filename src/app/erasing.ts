@@ -7,6 +7,7 @@ import { requireApprovals } from "./keys/approvals.ts";
 import type { ApprovalPolicy } from "./keys/approvals-deeds.ts";
 import { dossiersDirectory, type Node } from "./node.ts";
 import { hostClock } from "./pipeline.ts";
+import { eraseState } from "./state/erase-state.ts";
 
 /** What an erasure would take beyond the ledger, and the copies that it leaves in this data directory. */
 export type NodeReach = Reach & {
@@ -25,19 +26,23 @@ export async function reachOfOrder(node: Node, order: Order): Promise<NodeReach>
 
 type LetterFile = { readonly path: string; readonly left: string; readonly matching: number };
 
-async function lookAhead(
-  node: Node,
-  order: Order,
-): Promise<{ readonly reach: NodeReach; readonly letters: readonly LetterFile[] }> {
+type Ahead = {
+  readonly reach: NodeReach;
+  readonly letters: readonly LetterFile[];
+  /** Records that are to go. */
+  readonly names: ReadonlySet<RecordName>;
+};
+
+async function lookAhead(node: Node, order: Order): Promise<Ahead> {
   const { gone, ...reach } = await node.ledger.orderReach(order);
   const names = new Set(gone);
   const letters = await matchingLetters(node, await originsOf(node, reach, names));
   const deadLetters = letters.reduce((total, { matching }) => total + matching, 0);
-  return { reach: { ...reach, deadLetters, dossiers: await dossiersWith(node, names) }, letters };
+  return { reach: { ...reach, deadLetters, dossiers: await dossiersWith(node, names) }, letters, names };
 }
 
 /**
- * Carries out a stated order: the dead letters of its records first, because a crash after the ledger's part would leave nothing that knows of
+ * Carries out a stated order: the copies of its records first (dead letters, the state of correlations), because a crash after the ledger's part would leave nothing that knows of
  * them, then the ledger's part. Throws APPROVAL_MISSING when `policy` wants
  * more persons behind it, CLI_USAGE when it is refused.
  */
@@ -49,7 +54,8 @@ export async function carryOutOrder(
   // By the entry's name: what is approved is this order and no other wording of it.
   const deed = { kind: "erase", what: `entry ${entry} ${name}` } as const;
   await requireApprovals(node.ledger, deed, policy, { nowMs: hostClock(), after: entry });
-  const { reach, letters } = await lookAhead(node, order);
+  const { reach, letters, names } = await lookAhead(node, order);
+  await eraseState(node, (each) => names.has(each));
   for (const { path, left } of letters) await writeDurably(node.files, path, utf8(left), "private");
   const { receipt } = accepted(await node.ledger.carryOut(order.order, hostClock()));
   return { receipt, reach };

@@ -7,6 +7,7 @@ import type { ApprovalPolicy } from "./keys/approvals-deeds.ts";
 import { lastStatement } from "./last-statement.ts";
 import type { Node } from "./node.ts";
 import { hostClock } from "./pipeline.ts";
+import { eraseState } from "./state/erase-state.ts";
 
 /** For how long records are kept, as meridian.yaml says it. */
 export type RetentionPolicy = Omit<RetentionPredicate, "from">;
@@ -67,6 +68,7 @@ export async function expireNode(node: Node, approvals: ApprovalPolicy): Promise
     after: entry,
   });
   const deadLetters = await eraseDeadLetters(node, nowMs - keepDays * DAY_MS);
+  await eraseDueState(node, nowMs);
   const outcome = await ledger.expire(nowMs);
   if (!outcome.ok) return undefined;
   const { reach, receipt } = outcome.value;
@@ -84,6 +86,14 @@ async function governingSchedule(
     found = { entry: entry.index, name: entry.name, keepDays: entry.statement.predicate.keepDays };
   }
   return found;
+}
+
+/** The ledger does not say which records of a segment will go: a state that has any of such a segment goes whole. */
+async function eraseDueState(node: Node, nowMs: number): Promise<void> {
+  const due = await node.ledger.expiryReach(nowMs);
+  if (!due.ok) return;
+  const segments = new Set(due.value.segments.filter(({ erased }) => erased > 0).map(({ segment }) => segment));
+  if (segments.size > 0) await eraseState(node, (_, { ordinal }) => segments.has(node.ledger.segmentId(ordinal)));
 }
 
 /** Dead letters lie in one file a UTC day; a file goes when its whole day is over the limit. Gives how many went. */

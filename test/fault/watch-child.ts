@@ -21,7 +21,12 @@ await runSession({
   sinceMs: null,
   follow: false,
   segmentRecords: setting.segmentRecords,
-  keeping: { everyRecords: setting.keepRecords, everyMs: 3_600_000, replaySegmentsMax: setting.replaySegmentsMax },
+  keeping: {
+    everyRecords: setting.keepRecords,
+    everyMs: 3_600_000,
+    replaySegmentsMax: setting.replaySegmentsMax,
+    behindSegmentsMax: 2_000,
+  },
   signal: new AbortController().signal,
   onReady: () => {
     fromMs = Date.now();

@@ -19,13 +19,18 @@ export type Keeping = {
   readonly everyMs: number;
   /** Without a state that can be used, at most so many segments are counted again. */
   readonly replaySegmentsMax: number;
+  /** A state behind which more segments were sealed is too old. */
+  readonly behindSegmentsMax: number;
 };
 
-const KEEPING: Keeping = { everyRecords: 250_000, everyMs: 300_000, replaySegmentsMax: REPLAY_SEGMENTS_MAX };
+const KEEPING: Keeping = {
+  everyRecords: 250_000,
+  everyMs: 300_000,
+  replaySegmentsMax: REPLAY_SEGMENTS_MAX,
+  behindSegmentsMax: 2_000,
+};
 /** Keeping may take this part of the time at most. */
 const REST_TIMES = 20;
-/** More segments than this are not observed again: the state is too old. */
-const BEHIND_SEGMENTS_MAX = 2_000;
 
 export type KeeperOptions = {
   readonly node: Node;
@@ -164,14 +169,14 @@ export class StateKeeper {
 
   /** Takes the kept state into the detector; gives how many segments it tells of. */
   async #restored(): Promise<Checked<number, Unused>> {
-    const { node, rules, sealer } = this.#options;
+    const { node, rules, sealer, keeping = KEEPING } = this.#options;
     const read = await readKeptState(node);
     if (read === undefined) return unused(null);
     if (!read.ok) return read;
     const state = read.value;
     const { detector, facts } = rules();
     if (state.rules !== facts.set) return unused("it is of other rules");
-    const stale = await whyStale(node, state);
+    const stale = await whyStale(node, state, keeping);
     if (stale !== null) return unused(stale);
     if (!detector.restore(state.body).ok) return unused("it is damaged or of another version of this program");
     for (const record of detector.records()) {
@@ -221,7 +226,11 @@ export async function readKeptState({ dataDirectory, files }: Node): Promise<Che
 }
 
 /** Why this ledger does not go on from a state, or not soon enough; null when it does. */
-async function whyStale({ ledger }: Node, { origin, engine, segments, entry, places }: KeptState): Promise<string | null> {
+async function whyStale(
+  { ledger }: Node,
+  { origin, engine, segments, entry, places }: KeptState,
+  { behindSegmentsMax }: Keeping,
+): Promise<string | null> {
   if (origin !== ledger.origin) return "it is of another ledger";
   if (engine !== ENGINE) return "it is of another version of this program";
   const isOurs =
@@ -231,5 +240,5 @@ async function whyStale({ ledger }: Node, { origin, engine, segments, entry, pla
     [...places.values()].every(({ ordinal }) => ordinal >= 1 && ordinal <= segments);
   if (!isOurs) return "the ledger does not go on from it";
   const behind = ledger.segmentCount - segments;
-  return behind > BEHIND_SEGMENTS_MAX ? `${behind} segments were sealed since, more than ${BEHIND_SEGMENTS_MAX}` : null;
+  return behind > behindSegmentsMax ? `${behind} segments were sealed since, more than ${behindSegmentsMax}` : null;
 }
