@@ -6,7 +6,7 @@ import { uint32 } from "./little-endian.ts";
 import { ChunkNames, type Lexicon } from "./names.ts";
 import type { Place, TemplateStore, Trace } from "./template-store.ts";
 import * as token from "./token.ts";
-import { type Element, type Placed, Scope } from "./tree.ts";
+import { type Element, type Placed, type ReadFragment, Scope } from "./tree.ts";
 import type { Span } from "./value-type.ts";
 
 /** Bytes before the fragment of a template's definition: next definition, which is never followed, GUID and length (libevtx EVTX §5.1.19). */
@@ -25,6 +25,7 @@ export class BinXml {
   readonly #store: TemplateStore;
   readonly #templates = new Map<number, Element>();
   readonly #nothing: Scope;
+  readonly #readFragment: ReadFragment = (span, nesting) => this.fragment(span, nesting);
   #work = CHUNK_WORK_MAX;
 
   constructor(bytes: Uint8Array, { lexicon, templates }: Library) {
@@ -132,7 +133,7 @@ export class BinXml {
   }
 
   #scope(nesting: number): Scope {
-    return new Scope(this.bytes, nesting, (span, deeper) => this.fragment(span, deeper));
+    return new Scope(this.bytes, nesting, this.#readFragment);
   }
 
   #context(nesting: number): ElementContext {

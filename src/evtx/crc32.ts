@@ -32,29 +32,22 @@ const [T0, T1, T2, T3, T4, T5, T6, T7] = TABLES as [
 
 /** CRC-32 (RFC 1952 §8) of `bytes` from `from` to `to`, going on from `before`, the CRC-32 of what stands before. */
 export function crc32(bytes: Uint8Array, from: number, to: number, before = 0): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let crc = ~before;
   let at = from;
   for (; at + 8 <= to; at += 8) {
-    const low = crc ^ word(bytes, at);
+    const low = crc ^ view.getInt32(at, true);
+    const high = view.getInt32(at + 4, true);
     crc =
       (T7[low & 0xff] as number) ^
       (T6[(low >>> 8) & 0xff] as number) ^
       (T5[(low >>> 16) & 0xff] as number) ^
       (T4[low >>> 24] as number) ^
-      (T3[bytes[at + 4] as number] as number) ^
-      (T2[bytes[at + 5] as number] as number) ^
-      (T1[bytes[at + 6] as number] as number) ^
-      (T0[bytes[at + 7] as number] as number);
+      (T3[high & 0xff] as number) ^
+      (T2[(high >>> 8) & 0xff] as number) ^
+      (T1[(high >>> 16) & 0xff] as number) ^
+      (T0[high >>> 24] as number);
   }
   for (; at < to; at++) crc = (T0[(crc ^ (bytes[at] as number)) & 0xff] as number) ^ (crc >>> 8);
   return ~crc >>> 0;
-}
-
-function word(bytes: Uint8Array, at: number): number {
-  return (
-    (bytes[at] as number) |
-    ((bytes[at + 1] as number) << 8) |
-    ((bytes[at + 2] as number) << 16) |
-    ((bytes[at + 3] as number) << 24)
-  );
 }

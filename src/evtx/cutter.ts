@@ -26,18 +26,21 @@ export class ChunkCutter {
 
   /** Takes the next bytes of the file, which may be used again afterwards; gives the chunks that they complete. */
   push(bytes: Uint8Array): Block[] {
-    this.#pieces.push(bytes.slice());
     this.#length += bytes.length;
-    return this.#length < (this.#headerSeen ? CHUNK_BYTES : FILE_HEADER_BYTES) ? [] : this.#cut(false);
+    const isEnough = this.#length >= (this.#headerSeen ? CHUNK_BYTES : FILE_HEADER_BYTES);
+    // Either copies: the caller may use its bytes again.
+    if (isEnough) return this.#cut(concat(...this.#pieces, bytes), false);
+    this.#pieces.push(bytes.slice());
+    return [];
   }
 
   /** The file is over: gives what is left, a chunk that was cut off. */
   end(): Block[] {
-    return this.#cut(true);
+    return this.#cut(concat(...this.#pieces), true);
   }
 
-  #cut(isOver: boolean): Block[] {
-    let waiting = this.#pieces.length === 1 ? (this.#pieces[0] as Uint8Array) : concat(...this.#pieces);
+  #cut(bytes: Uint8Array, isOver: boolean): Block[] {
+    let waiting = bytes;
     const blocks: Block[] = [];
     const take = (length: number): Block => {
       const block = { bytes: waiting.subarray(0, length), offset: this.#offset };

@@ -1,3 +1,4 @@
+import { utf8 } from "../lib/index.ts";
 import { elementsOf, hasElement, hasText, onlyText, textOf } from "./content.ts";
 import { STEP_COST } from "./limits.ts";
 import { isContainerName } from "./shape.ts";
@@ -10,6 +11,11 @@ const CLOSE = 0x7d;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 const QUOTE = 0x22;
+const TEXT_KEY = utf8('"#text":');
+const COMMA_TEXT_KEY = utf8(',"#text":');
+const ATTRIBUTES_OPEN = utf8('"#attributes":{');
+const NULL_TEXT = utf8("null");
+const EMPTY_TEXT = utf8('""');
 
 /**
  * Writes elements as JSON in the shape of `evtx_dump -o jsonl` (omerbenamram/evtx 0.8 to 0.12): attributes under "#attributes", text
@@ -43,7 +49,7 @@ export class JsonWriter {
     if (isPlain || hasElement(element.children, scope)) return this.#body(element, scope, { start, isContainer });
     if (hasAttributes) {
       if (hasText(element.children, scope)) {
-        out.ascii(',"#text":');
+        out.raw(COMMA_TEXT_KEY);
         this.#content(element.children, scope);
       }
       out.byte(CLOSE);
@@ -51,7 +57,7 @@ export class JsonWriter {
     }
     out.length = start;
     if (onlySlot >= 0 ? !scope.isEmpty(onlySlot) : hasText(element.children, scope)) this.#content(element.children, scope);
-    else out.ascii("null");
+    else out.raw(NULL_TEXT);
   }
 
   /** Goes on behind the brace at `start` and the attributes: the text and the elements, and the end. */
@@ -61,7 +67,7 @@ export class JsonWriter {
     const { isPlain, isPlainData } = element.shape;
     if (!isPlain && hasText(element.children, scope)) {
       this.#separate(from);
-      out.ascii('"#text":');
+      out.raw(TEXT_KEY);
       this.#content(element.children, scope);
     }
     if (at.isContainer && isPlainData && !scope.hasArrays) this.#plainData(element.children, scope, from);
@@ -86,7 +92,7 @@ export class JsonWriter {
       return shape.attributes.length > 0;
     }
     const start = out.length;
-    out.ascii('"#attributes":{');
+    out.raw(ATTRIBUTES_OPEN);
     const from = out.length;
     for (const { name, content } of attributes) {
       this.#spend(STEP_COST);
@@ -194,7 +200,7 @@ export class JsonWriter {
       this.#out.byte(OPEN);
       this.#body(element, scope, { start: this.#out.length - 1, isContainer: false });
     } else if (hasText(children, scope)) this.#content(children, scope);
-    else this.#out.ascii('""');
+    else this.#out.raw(EMPTY_TEXT);
   }
 
   /** The text of `nodes`: a number or boolean when that is all there is, else a string. */

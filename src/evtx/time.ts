@@ -10,15 +10,31 @@ export function fileTimeText(ticks: bigint, digits: 6 | 7): string {
 
 /** The same for the two halves of a FILETIME. */
 export function fileTimeTextOf(high: number, low: number, digits: 6 | 7): string {
+  const { second, fraction } = fileTimeParts(high, low);
+  return `${second}${digits === 7 ? padded(fraction, 7) : padded(Math.floor(fraction / 10), 6)}Z`;
+}
+
+/** The same in two parts: the text up to the point of the second's fraction, and the fraction in ticks. */
+export function fileTimeParts(high: number, low: number): { readonly second: string; readonly fraction: number } {
   // Long division by TICKS_A_SECOND, sixteen bits at a time: no step leaves what a double holds exactly.
   const middle = (high % TICKS_A_SECOND) * 0x1_0000 + (low >>> 16);
   const last = (middle % TICKS_A_SECOND) * 0x1_0000 + (low & 0xffff);
   const upper = Math.floor(high / TICKS_A_SECOND) * 0x1_0000 + Math.floor(middle / TICKS_A_SECOND);
   const seconds = upper * 0x1_0000 + Math.floor(last / TICKS_A_SECOND);
-  const fraction = last % TICKS_A_SECOND;
-  const days = Math.floor(seconds / SECONDS_A_DAY);
-  const shown = digits === 7 ? padded(fraction, 7) : padded(Math.floor(fraction / 10), 6);
-  return `${dateText(days)}T${clockText(seconds - days * SECONDS_A_DAY)}.${shown}Z`;
+  return { second: secondText(seconds), fraction: last % TICKS_A_SECOND };
+}
+
+let lastSeconds = -1;
+let lastSecond = "";
+
+// Records of one second stand together.
+function secondText(seconds: number): string {
+  if (seconds !== lastSeconds) {
+    const days = Math.floor(seconds / SECONDS_A_DAY);
+    lastSecond = `${dateText(days)}T${clockText(seconds - days * SECONDS_A_DAY)}.`;
+    lastSeconds = seconds;
+  }
+  return lastSecond;
 }
 
 let lastDays = -1;

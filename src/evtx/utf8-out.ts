@@ -3,7 +3,14 @@ import { JSON_BYTES_MAX } from "./limits.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const HYPHEN = 0x2d;
 const HEX = "0123456789abcdef";
+const LOWER = Uint8Array.from(HEX, (digit) => digit.charCodeAt(0));
+const UPPER = Uint8Array.from(HEX.toUpperCase(), (digit) => digit.charCodeAt(0));
+/** 1 for a byte that stands for itself inside a JSON string. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x20 && byte < 0x80 && byte !== QUOTE && byte !== BACKSLASH ? 1 : 0,
+);
 /** The short escapes of JSON (RFC 8259 §7), by what they stand for. */
 const SHORT: ReadonlyMap<number, number> = new Map([
   [0x08, 0x62],
@@ -69,9 +76,14 @@ export class Utf8Out {
 
   /** An unsigned 32-bit number in decimal. */
   count(value: number): void {
-    this.#reserve(10);
     let digits = 1;
     for (let limit = 10; digits < 10 && value >= limit; limit *= 10) digits++;
+    this.digits(value, digits);
+  }
+
+  /** `digits` decimal digits of a whole number that has no more, with leading zeros. */
+  digits(value: number, digits: number): void {
+    this.#reserve(digits);
     let rest = value;
     const first = this.#start + this.length;
     for (let at = first + digits - 1; at >= first; at--) {
@@ -80,6 +92,32 @@ export class Utf8Out {
       rest = tenth;
     }
     this.length += digits;
+  }
+
+  /** An unsigned 32-bit number in hexadecimal digits of lower case, at least `digitsMin` of them. */
+  hex(value: number, digitsMin: number): void {
+    this.#reserve(8);
+    const digits = Math.max(digitsMin, value === 0 ? 1 : 8 - (Math.clz32(value) >>> 2));
+    let at = this.#start + this.length;
+    for (let shift = 4 * (digits - 1); shift >= 0; shift -= 4) this.#bytes[at++] = LOWER[(value >>> shift) & 15] as number;
+    this.length += digits;
+  }
+
+  /** The bytes of `from` behind `start` in the given order, each as two hexadecimal digits of upper case; −1 is a hyphen. */
+  pairs(from: Uint8Array, start: number, order: readonly number[]): void {
+    this.#reserve(2 * order.length);
+    const to = this.#bytes;
+    let at = this.#start + this.length;
+    for (const index of order) {
+      if (index < 0) {
+        to[at++] = HYPHEN;
+        continue;
+      }
+      const byte = from[start + index] as number;
+      to[at++] = UPPER[byte >>> 4] as number;
+      to[at++] = UPPER[byte & 15] as number;
+    }
+    this.length = at - this.#start;
   }
 
   /** The inside of a JSON string: any text. */
@@ -102,7 +140,7 @@ export class Utf8Out {
     for (let at = start; at < end; at += 2) {
       const low = from[at] as number;
       const high = from[at + 1] as number;
-      if (high === 0 && low >= 0x20 && low < 0x80 && low !== QUOTE && low !== BACKSLASH) {
+      if (high === 0 && PLAIN[low] === 1) {
         to[out++] = low;
         continue;
       }

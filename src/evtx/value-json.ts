@@ -1,10 +1,28 @@
 import { uint16, uint32 } from "./little-endian.ts";
+import { fileTimeParts } from "./time.ts";
 import type { Scope } from "./tree.ts";
 import type { Utf8Out } from "./utf8-out.ts";
-import { plainValueText, valueText } from "./value-text.ts";
-import { ANSI, BINXML, isBare, NULL, STRING, UINT8, UINT16, UINT32, XML } from "./value-type.ts";
+import { GUID_ORDER, plainValueText, valueText } from "./value-text.ts";
+import {
+  ANSI,
+  BINXML,
+  FILETIME,
+  GUID,
+  HANDLE,
+  HEX32,
+  HEX64,
+  isBare,
+  NULL,
+  SIZE,
+  STRING,
+  UINT8,
+  UINT16,
+  UINT32,
+  XML,
+} from "./value-type.ts";
 
 const QUOTE = 0x22;
+const LETTER_Z = 0x5a;
 
 /** Writes the value in slot `index`, which is not empty, as JSON: whole numbers and booleans as they are, all else as a string. */
 export function writeValue(out: Utf8Out, scope: Scope, index: number): void {
@@ -22,7 +40,38 @@ export function writeValueText(out: Utf8Out, scope: Scope, index: number): void 
   const { bytes } = scope;
   if (type === STRING || type === XML) return out.jsonUtf16(bytes, scope.starts[index] as number, scope.sizes[index] as number);
   if (type === ANSI) return out.jsonText(valueText(bytes, type, scope.span(index), 6));
-  if (type !== NULL && type !== BINXML) out.ascii(plainValueText(bytes, type, scope.span(index), 6));
+  if (type === NULL || type === BINXML) return;
+  if (!writePlain(out, scope, index)) out.ascii(plainValueText(bytes, type, scope.span(index), 6));
+}
+
+/** Writes the types that most records hold as plainValueText reads them, but without a string between; false for any other value. */
+function writePlain(out: Utf8Out, { bytes, types, starts, sizes }: Scope, index: number): boolean {
+  const type = types[index] as number;
+  const start = starts[index] as number;
+  const size = sizes[index] as number;
+  if (type === GUID && size === 16) out.pairs(bytes, start, GUID_ORDER);
+  else if (type === FILETIME && size === 8) writeFileTime(out, uint32(bytes, start + 4), uint32(bytes, start));
+  else if (isHexNumber(type) && size === 8) writeHex(out, uint32(bytes, start + 4), uint32(bytes, start));
+  else if (isHexNumber(type) && size === 4) writeHex(out, 0, uint32(bytes, start));
+  else return false;
+  return true;
+}
+
+function isHexNumber(type: number): boolean {
+  return type === HEX64 || type === HEX32 || type === SIZE || type === HANDLE;
+}
+
+function writeHex(out: Utf8Out, high: number, low: number): void {
+  out.ascii("0x");
+  if (high > 0) out.hex(high, 1);
+  out.hex(low, high > 0 ? 8 : 1);
+}
+
+function writeFileTime(out: Utf8Out, high: number, low: number): void {
+  const { second, fraction } = fileTimeParts(high, low);
+  out.ascii(second);
+  out.digits(Math.floor(fraction / 10), 6);
+  out.byte(LETTER_Z);
 }
 
 function writeBare(out: Utf8Out, scope: Scope, index: number): void {

@@ -123,8 +123,8 @@ function hexNumber(bytes: Uint8Array, at: number, size: number): string {
   return high === 0 ? `0x${low}` : `0x${high.toString(16)}${low.padStart(8, "0")}`;
 }
 
-/** Data1 to Data3 are little-endian numbers ([MS-DTYP] §2.3.4.2). */
-const GUID_ORDER = [3, 2, 1, 0, -1, 5, 4, -1, 7, 6, -1, 8, 9, -1, 10, 11, 12, 13, 14, 15];
+/** The bytes of a GUID as they are written, −1 for a hyphen: Data1 to Data3 are little-endian numbers ([MS-DTYP] §2.3.4.2). */
+export const GUID_ORDER: readonly number[] = [3, 2, 1, 0, -1, 5, 4, -1, 7, 6, -1, 8, 9, -1, 10, 11, 12, 13, 14, 15];
 
 function guid(bytes: Uint8Array, at: number, size: number): string {
   if (size !== 16) return hexBytes(bytes, at, size);
