@@ -41,6 +41,13 @@ const TEXTS: readonly (readonly [name: string, text: string])[] = [
   ["an indicator in a text", "a: b: c\nd: 'e'\n"],
   ["deep nesting", Array.from({ length: 40 }, (_, depth) => `${" ".repeat(depth)}a:\n`).join("")],
   ["a second document", "a: 1\n...\nb: 2\n"],
+  ["an empty block text", "a:\n  b: |\nc: d\n"],
+  ["block texts at the end", "a:\n  - |\n    x"],
+  ["block texts with comments and spaces", "a: |\n  x\n # y\nb: |-\n  # x\n\n  y\n     \n\nc: |\n\n  z\n"],
+  ["texts on the next line", "a:\n  one and\n  - two\nb:\n  'x'\nc:\n  |\n  y\nd:\n  : e\n"],
+  ["quoted texts", 'a: "\\u0410\\\\\\"\\n" # b\n"c": \'it\'\'s\'\n\'d\' : e\n"f|g": "\\ud800"\nh: "\\x41"\n'],
+  ["lists at the place of their key", "a:\n- b: 1\n  c:\n  - d\n- e\nf:\n  - g\n - h\n"],
+  ["colons in texts", "a: :b\nc: d:e\nf:\n  - http://g\n  - ':h'\n  - :i\n  - j:\n"],
   ["a list", "- a\n- b: c\n  d: e\n-\n"],
 ];
 

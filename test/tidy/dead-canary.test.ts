@@ -9,7 +9,6 @@ const IMPORTS = [
   "age-encryption",
   "commander",
   "hono",
-  "js-yaml",
   "re2js",
   "yaml",
   "zod",

@@ -29,17 +29,33 @@ export type AtomTest =
 
 /** Makes an atom; `field` is null for a keyword. */
 export function atom(field: string | null, test: AtomTest): Atom {
-  if (test.kind === "text" && "literal" in test.pattern) {
-    const { form, pattern } = test;
-    return { key: `${form} ${pattern.shape} ${field?.length} ${field} ${pattern.literal}`, field, test };
+  return new Question(field, test);
+}
+
+/** The key is made when asked for: most atoms of a rule set are never asked for theirs. */
+class Question implements Atom {
+  readonly field: string | null;
+  readonly test: AtomTest;
+
+  constructor(field: string | null, test: AtomTest) {
+    this.field = field;
+    this.test = test;
   }
-  const shown =
-    test.kind === "regex"
-      ? { ...test, expression: null }
-      : test.kind === "cidr"
-        ? [...test.network.base, test.network.bits]
-        : test;
-  return { key: JSON.stringify([field, test.kind, shown]), field, test };
+
+  get key(): string {
+    const { field, test } = this;
+    if (test.kind === "text" && "literal" in test.pattern) {
+      const { form, pattern } = test;
+      return `${form} ${pattern.shape} ${field?.length} ${field} ${pattern.literal}`;
+    }
+    const shown =
+      test.kind === "regex"
+        ? { ...test, expression: null }
+        : test.kind === "cidr"
+          ? [...test.network.base, test.network.bits]
+          : test;
+    return JSON.stringify([field, test.kind, shown]);
+  }
 }
 
 /** A time question about this field, where the event has no date there, is answered with the event's own time. */

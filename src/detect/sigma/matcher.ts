@@ -94,9 +94,10 @@ class IndexedMatcher implements Matcher {
 
   /** The one atom that asks this question. */
   #share(atom: Atom): Atom {
-    const known = this.#shared.get(atom.key);
+    const { key } = atom;
+    const known = this.#shared.get(key);
     if (known !== undefined) return known;
-    this.#shared.set(atom.key, atom);
+    this.#shared.set(key, atom);
     this.#numbers.set(atom, this.#numbers.size);
     return atom;
   }

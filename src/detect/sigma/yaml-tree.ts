@@ -1,6 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { type Place, refuse } from "./refusal.ts";
-import { readOrdinaryYaml } from "./yaml-events.ts";
+import { readOrdinaryYaml } from "./yaml-lines.ts";
 import type { YamlEntry, YamlScalar, YamlTree } from "./yaml-nodes.ts";
 
 export type { YamlEntry, YamlMap, YamlScalar, YamlTree } from "./yaml-nodes.ts";
