@@ -103,7 +103,9 @@ export function walkText(table: u32, at: u32, length: u32): void {
 function walkBytes(table: u32, from: u32, end: u32): void {
   const epoch = newEpoch(table, load<u32>(table + GROUPS));
   if (load<u32>(table + ROWS) == 0) return walkLinks(table, from, end, epoch);
-  const overlap = load<u32>(table + LONGEST) + STRANDS;
+  const longest = load<u32>(table + LONGEST);
+  if (longest == 0) return; // nothing to meet
+  const overlap = longest + STRANDS;
   if (end - from < STRANDS * overlap + STRANDS_BYTES_MIN) walkRows(table, from, end, epoch);
   else walkStrands(table, from, end, overlap, epoch);
 }

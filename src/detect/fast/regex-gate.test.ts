@@ -16,7 +16,9 @@ function isOpen(gate: Gate, folded: string): boolean {
 describe("what a regular expression needs", () => {
   const rows: readonly (readonly [source: string, gate: string])[] = [
     ["abc", '{"op":"met","text":"abc"}'],
-    ["ab?c", '{"op":"all","parts":[{"op":"met","text":"a"},{"op":"met","text":"c"}]}'],
+    ["ab?c", '{"op":"all","parts":[]}'],
+    ["ab?c-|\\s*-a", '{"op":"any","parts":[{"op":"met","text":"c-"},{"op":"met","text":"-a"}]}'],
+    ["a.\\s.b`", '{"op":"met","text":"b`"}'],
     ["a(?i)*", '{"op":"all","parts":[]}'],
     ["a|.", '{"op":"all","parts":[]}'],
     ["(?i)AbC", '{"op":"met","text":"abc"}'],

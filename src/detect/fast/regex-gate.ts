@@ -193,8 +193,11 @@ function classEnd(source: string, from: number): number {
   return -1;
 }
 
-/** Single letters stand in nearly every text: they are left out where something else is asked. */
+/** Single letters, digits and spaces stand in nearly every text: to meet them says nothing. */
 function withoutWeak(gates: readonly Gate[]): readonly Gate[] {
-  const strong = gates.filter((gate) => !(gate.op === "met" && /^[a-z0-9 ]$/.test(gate.text)));
-  return strong.length > 0 ? strong : gates;
+  return gates.filter((gate) => !isWeak(gate));
+}
+
+function isWeak(gate: Gate): boolean {
+  return gate.op === "any" ? gate.parts.some(isWeak) : gate.op === "met" && /^[a-z0-9\t\n\f\r ]$/.test(gate.text);
 }
