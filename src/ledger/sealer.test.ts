@@ -10,12 +10,14 @@ import {
   NOTHING_READ,
   type Position,
   recordName,
+  type SegmentId,
   type Statement,
   type StatementOf,
 } from "../model/index.ts";
 import type { WholeFile } from "./commit.ts";
 import type { Receipt } from "./committer.ts";
 import { compress, sha256 } from "./io/index.ts";
+import { SEGMENT_DETECTIONS } from "./limits.ts";
 import { createSealer, type SealedSegment, type Sealer, type SealerOptions, type SealingLedger } from "./sealer.ts";
 
 const randomBytes = seededBytes(seededRandom(1));
@@ -278,4 +280,50 @@ test("a detection waits for its context, which is sought in the ledger once", as
   sealer.add({ ...unit("file:a", 5), detections: [] });
   await sealer.seal();
   assert.deepEqual([sealer.waiting, sought], [1, 1]);
+});
+
+test("a record of an earlier run is cited where it is said to be, and one of which nothing is said is looked for once", async () => {
+  const ledger = new MemoryLedger();
+  const [told, untold] = [unit("file:bb", 0), unit("file:bb", 5)].map(({ unit: { records, events } }) => ({ records, events }));
+  assert.ok(told?.records[0] !== undefined && untold?.records[0] !== undefined);
+  let sought = 0;
+  const found = { segment: "seg-000002" as SegmentId, index: 7 };
+  const looking = Object.assign(ledger, {
+    findRecord: async () => {
+      sought++;
+      return found;
+    },
+  });
+  looking.segmentCount = 2;
+  const { sealer } = make({}, looking);
+  sealer.know(told.records[0], { segment: "seg-000001" as SegmentId, index: 3 });
+  assert.deepEqual(sealer.placeOf(told.records[0]), { ordinal: 1, index: 3 });
+  for (const [from, { events }] of [told, untold, untold].entries()) sealer.add(unit("file:a", 5 * from, events[0]));
+  await sealer.seal();
+  const places = ledger
+    .detections()
+    .filter(({ predicate }) => predicate.rule.title === "two lines")
+    .map(({ predicate }) => predicate.events[0]?.records.map(({ segment, index }) => [segment, index]));
+  assert.deepEqual(places, [[["seg-000001", 3]], [["seg-000002", 7]], [["seg-000002", 7]]]);
+  assert.deepEqual([sealer.waiting, sought], [0, 1]);
+});
+
+test("a segment is sealed when its detections are many, so that they and it fit into one batch", async () => {
+  const { ledger, sealer } = make();
+  const { detections, ...rest } = unit("file:a", 0);
+  const [one] = detections;
+  assert.ok(one !== undefined);
+  sealer.add({ ...rest, detections: Array.from({ length: SEGMENT_DETECTIONS }, () => one) });
+  sealer.add(unit("file:a", 5));
+  assert.equal(sealer.segments, 1);
+  await sealer.seal();
+  assert.equal(sealer.segments, 2);
+  const kinds = ledger.batches.map(({ statements }) => statements.map(({ kind }) => kind));
+  assert.deepEqual(
+    kinds.map(([first, ...others]) => [first, others.length]),
+    [
+      ["segment", SEGMENT_DETECTIONS],
+      ["segment", 1],
+    ],
+  );
 });

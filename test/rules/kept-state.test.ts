@@ -5,7 +5,6 @@ import { type TestContext, test } from "node:test";
 import { carryOutOrder, openNode, runSession, stateOrder } from "../../src/app/index.ts";
 import type { Keeping } from "../../src/app/state/keeper.ts";
 import { STATE_BYTES_MAX } from "../../src/app/state/state-file.ts";
-import type { Order } from "../../src/ledger/index.ts";
 import type { RecordName } from "../../src/model/index.ts";
 import { temporaryFolder } from "../support/run-meridian.ts";
 
@@ -149,7 +148,7 @@ test("the kept state is its owner's alone, and goes when a record in it is erase
   for await (const { name } of node.ledger.segmentRecords(node.ledger.segmentId(1))) names.push(name);
   const erase = async (order: string, records: readonly RecordName[]) => {
     const who = { authority: "Data protection officer", basis: "request 44", segments: [], entries: [] };
-    await carryOutOrder(node, await stateOrder(node, { order, records, ...who } as Order), { deeds: [], persons: 2 });
+    await carryOutOrder(node, await stateOrder(node, { order, records, ...who }), { deeds: [], persons: 2 });
   };
   await erase("nothing counted", names.slice(2));
   assert.ok((await stat(at.state)).isFile());

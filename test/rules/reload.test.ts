@@ -6,6 +6,7 @@ import { type TestContext, test } from "node:test";
 import { openNode, readLoadOptions, runSession, type ToldReload } from "../../src/app/index.ts";
 import { Gate } from "../../src/app/rules/gate.ts";
 import { watchRuleFiles } from "../../src/app/rules/rule-changes.ts";
+import { readKeptState } from "../../src/app/state/keeper.ts";
 import type { Detection } from "../../src/model/index.ts";
 import { temporaryFolder } from "../support/run-meridian.ts";
 
@@ -227,6 +228,20 @@ test("the ledger states which rule set looked at what", async (context) => {
   assert.equal(told[3]?.[2], taken.set);
   assert.notEqual(told[0]?.[2], taken.set);
   assert.equal(told[2]?.[2], told[0]?.[2]);
+});
+
+test("the state that is kept is of the rules that took over", async (context) => {
+  const session = await startSession(context, { "base.yml": refused("Refused"), "count.yml": counted, "a.yml": rule("a") }, true);
+  await session.write(0, 3);
+  await session.until(() => session.detections.length === 3);
+  await writeFile(join(session.rules, "a.yml"), rule("b"));
+  await session.reload();
+  const [taken] = session.reloads;
+  assert.ok(taken?.kind === "taken" && session.node !== null);
+  const kept = await readKeptState(session.node);
+  assert.ok(kept?.ok === true);
+  assert.deepEqual([kept.value.rules, kept.value.segments, kept.value.places.size], [taken.set, 1, 3]);
+  await session.end();
 });
 
 test("a closed gate waits for what is inside, and lets go again when its work fails", async () => {
