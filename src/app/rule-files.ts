@@ -59,17 +59,17 @@ class Shelf {
   #room = new Uint8Array(0);
   #at = 0;
 
-  /** Room for one file and a byte more. */
-  next(): Uint8Array {
+  /** The bytes of an open file; undefined when they are too many. */
+  read(file: number): Uint8Array | undefined {
     if (this.#room.length - this.#at <= RULE_FILE_BYTES_MAX) {
       this.#room = new Uint8Array(SHELF_BYTES);
       this.#at = 0;
     }
-    return this.#room.subarray(this.#at, this.#at + RULE_FILE_BYTES_MAX + 1);
-  }
-
-  /** The first bytes of that room, taken. */
-  take(size: number): Uint8Array {
+    let size = 0;
+    // To its end, and a byte more than it may have: a read may give less than there is.
+    for (let read = -1; read !== 0 && size <= RULE_FILE_BYTES_MAX; size += read)
+      read = readSync(file, this.#room, this.#at + size, RULE_FILE_BYTES_MAX + 1 - size, null);
+    if (size > RULE_FILE_BYTES_MAX) return undefined;
     this.#at += size;
     return this.#room.subarray(this.#at - size, this.#at);
   }
@@ -77,17 +77,16 @@ class Shelf {
 
 const SHELF_BYTES = 8 * 1024 * 1024;
 
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 function readRule({ path, regular }: Found, shelf: Shelf): RuleFile | RefusedFile {
   let file: number | undefined;
   try {
     // Opening or reading a pipe would wait for ever, were it not for the flag.
-    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    file = openSync(path, OPEN_FLAGS);
     if (!regular && !fstatSync(file).isFile()) return { path, reason: "not a file", detail: "it is no regular file" };
-    const room = shelf.next();
-    let size = 0;
-    for (let read = -1; read !== 0 && size < room.length; size += read)
-      read = readSync(file, room, size, room.length - size, null);
-    return size > RULE_FILE_BYTES_MAX ? tooLarge(path) : { path, bytes: shelf.take(size) };
+    const bytes = shelf.read(file);
+    return bytes === undefined ? tooLarge(path) : { path, bytes };
   } catch (error) {
     return { path, reason: "not readable", detail: explainError(error) };
   } finally {

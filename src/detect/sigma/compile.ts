@@ -66,13 +66,14 @@ class RuleCompiler {
   }
 
   #item(name: string, item: Item): Expression {
-    const values = item.values.map((value) => this.#value(name, item, value));
+    const before = item.written === "" ? "" : `${item.written}: `;
+    const values = item.values.map((value) => this.#value(item, value, { name, before }));
     const positive = joined(item.plan.all ? "and" : "or", values);
     return item.plan.neq ? { op: "not", part: positive } : positive;
   }
 
-  #value(name: string, item: Item, value: RuleValue): Expression {
-    const reason: Reason = { selection: name, field: item.field, pattern: shownPattern(item, value) };
+  #value(item: Item, value: RuleValue, { name, before }: { readonly name: string; readonly before: string }): Expression {
+    const reason: Reason = { selection: name, field: item.field, pattern: shownPattern(before, value) };
     const leaves = atomsOf(item, value, this.#placeholders).map((atom): Expression => {
       if (atom.test.kind === "waiting") this.waiting.add(atom.test.placeholder);
       if (++this.#leaves > LEAVES_MAX) refuse("rule too large", `more than ${LEAVES_MAX} values`, value.place);
@@ -96,8 +97,8 @@ function some(count: number, parts: readonly Expression[]): Expression {
 const SHOWN_UNITS_MAX = 2_000;
 
 /** The value as the rule writes it, after its modifiers; placeholders stay names, because their values are nobody else's business. */
-function shownPattern(item: Item, value: RuleValue): string {
+function shownPattern(before: string, value: RuleValue): string {
   const text = typeof value.value === "string" ? value.value : value.source === "" ? "null" : value.source;
-  const shown = item.written === "" ? text : `${item.written}: ${text}`;
+  const shown = before === "" ? text : before + text;
   return shown.length > SHOWN_UNITS_MAX ? `${shown.slice(0, SHOWN_UNITS_MAX)}…` : shown;
 }

@@ -38,8 +38,21 @@ const ALIASES: Readonly<Record<string, string>> = { wide: "utf16le", ignorecase:
 const FLAGS = ["all", "neq", "cased", "expand"] as const;
 const KINDS: Readonly<Record<string, Plan["kind"]>> = { re: "regex", cidr: "cidr", exists: "exists", fieldref: "fieldref" };
 
+/** Chains that were read before: rules have few, and share them. */
+const KNOWN = new Map<string, Plan>();
+const KNOWN_MAX = 1_000;
+
 /** Reads a chain of modifiers (Sigma modifiers appendix 2.1). Unknown ones and combinations without a meaning are refused. */
 export function readModifiers(names: readonly string[], place: Place): Plan {
+  const written = names.map((name) => `|${name}`).join("");
+  const known = KNOWN.get(written);
+  if (known !== undefined) return known;
+  const plan = planOf(names, place);
+  if (KNOWN.size < KNOWN_MAX) KNOWN.set(written, plan);
+  return plan;
+}
+
+function planOf(names: readonly string[], place: Place): Plan {
   const draft: Draft = {
     kind: "text",
     steps: [],
