@@ -147,14 +147,17 @@ test("a correlation says which of its rules fire, which groups they fill, and ho
   assert.equal(explainCorrelation(rule, [...events.slice(0, 2), at(20, { User: "ANN" })], 0).fires, 1);
 });
 
-test("the most in a window is what makes event and value counts fire", () => {
+test("the most in a window of any kind is what makes event and value counts fire", () => {
   fc.assert(
     fc.property(
       fc.constantFrom("event_count", "value_count"),
+      fc.constantFrom("", "window: tumbling, ", "window: session, gap: 20s, "),
       fc.array(fc.record({ at: fc.nat(200), user: fc.constantFrom("a", "b"), value: fc.nat(4) }), { maxLength: 14 }),
-      (type, steps) => {
+      (type, window, steps) => {
         const field = type === "value_count" ? "field: V, " : "";
-        const { rules } = load(`${BASE}---\n${COUNT.replace("event_count", type).replace("{gte", `{${field}gte`)}`);
+        const { rules } = load(
+          `${BASE}---\n${COUNT.replace("event_count", type).replace("timespan", `${window}timespan`).replace("{gte", `{${field}gte`)}`,
+        );
         const rule = rules.find(({ correlation }) => correlation !== null);
         assert.ok(rule);
         const sorted = steps.toSorted((left, right) => left.at - right.at);

@@ -193,8 +193,8 @@ const INNOCENT: Readonly<Record<string, readonly string[]>> = {
     `level: high ¶ correlation: {${CORRELATION}, generate: true}`,
     `level: medium ¶ correlation: {${CORRELATION}}`,
   ],
-  "timespan-long": [`correlation: {${CORRELATION.replace("5m", "7d")}}`],
-  "timespan-respelled": [`correlation: {${CORRELATION.replace("5m", "90m")}}`],
+  "timespan-long": ["7d", "1w"].map((span) => `correlation: {${CORRELATION.replace("5m", span)}}`),
+  "timespan-respelled": ["90m", "7d", "2w", "1M"].map((span) => `correlation: {${CORRELATION.replace("5m", span)}}`),
   "correlation-key-misspelled": [`correlation: {${CORRELATION}}`],
   "filter-rule-unknown": [
     "+filter: {rules: [logon], selection: {User: root}, condition: selection}",
@@ -209,6 +209,12 @@ const INNOCENT: Readonly<Record<string, readonly string[]>> = {
 test("nothing is found in a rule that nothing is wrong with", () => {
   assert.deepEqual(lintTexts([exampleRule("title: Base")]).findings, []);
   assert.deepEqual(lintTexts([exampleRule(`correlation: {${CORRELATION}}`)]).findings, []);
+});
+
+test("a timespan of weeks, months or years is as long for the checks as for the engine", () => {
+  const found = (span: string) => checksThatFind(`correlation: {${CORRELATION.replace("5m", span)}}`);
+  for (const span of ["2w", "1M", "1y"]) assert.deepEqual(found(span), ["timespan-long"], span);
+  assert.deepEqual(found("1w"), []);
 });
 
 test("each check has its own name, finds what its example shows, and nothing in what only looks like it", () => {

@@ -2,7 +2,7 @@ import { refuse } from "../refusal.ts";
 import type { YamlTree } from "../yaml-tree.ts";
 
 /** Seconds of a unit; months and years by their mean in the Gregorian calendar, as pySigma and rsigma take them. `m` is a minute. */
-const UNIT_SECONDS: Readonly<Record<string, number>> = {
+export const UNIT_SECONDS: Readonly<Record<string, number>> = {
   s: 1,
   m: 60,
   h: 3_600,

@@ -7,7 +7,7 @@ import type { Timeline } from "./timeline.ts";
 export type Windows = Pick<CorrelationRule, "window" | "timespanMs" | "gapMs">;
 
 /** The first moment of the window that ends at an entry. */
-export function windowStartMs({ window, timespanMs }: Windows, { atMs, sessionMs }: Entry): number {
+export function windowStartMs({ window, timespanMs }: Windows, { atMs, sessionMs }: Pick<Entry, "atMs" | "sessionMs">): number {
   if (window === "sliding") return atMs - timespanMs;
   return window === "tumbling" ? bucketMs(atMs, timespanMs) : sessionMs;
 }
@@ -20,7 +20,7 @@ export function bucketMs(atMs: number, timespanMs: number): number {
 /** When the session of an entry began that follows `before`; `atMs` and `sessionMs` of that. */
 export function sessionOf(
   { timespanMs, gapMs }: Windows,
-  { atMs }: Entry,
+  { atMs }: Pick<Entry, "atMs">,
   before: { readonly atMs: number; readonly sessionMs: number } | undefined,
 ): number {
   const isNew = before === undefined || atMs - before.atMs > (gapMs ?? 0) || atMs - before.sessionMs > timespanMs;

@@ -1,5 +1,6 @@
 import type { Event, RuleRef } from "../../../model/index.ts";
 import type { CorrelationRule } from "../ast.ts";
+import { sessionOf, windowStartMs } from "../correlation/window.ts";
 import { createDetector } from "../detector.ts";
 import { Facts } from "../facts.ts";
 import { fold } from "../fold.ts";
@@ -95,6 +96,9 @@ function withBases(rule: SigmaRule): ReadonlySet<SigmaRule> {
   return found;
 }
 
+/** When a firing was, and when the session began that it is in. */
+type Moment = { readonly atMs: number; readonly sessionMs: number };
+
 function readFiring({ groupBy, aliases, fields, type }: CorrelationRule, base: SigmaRule, facts: Facts) {
   const names = [base.detection?.rule.name ?? base.correlation?.name, base.ref.id];
   const real = (field: string) => {
@@ -116,31 +120,31 @@ function readFiring({ groupBy, aliases, fields, type }: CorrelationRule, base: S
   };
 }
 
-/** Windows of other kinds do not end at their events, so the most in one says nothing here. */
-function isSliding(rule: object): boolean {
-  return !("window" in rule) || rule.window === "sliding";
-}
-
-function toldGroup({ type, timespanMs, ...rule }: CorrelationRule, group: readonly Firing[]): ToldGroup {
+function toldGroup(rule: CorrelationRule, group: readonly Firing[]): ToldGroup {
   const sorted = group.toSorted((left, right) => left.atMs - right.atMs);
   const titles = Map.groupBy(group, ({ title }) => title);
   const first = sorted[0] as Firing; // a group has one at least
   return {
     key: first.shown,
     firings: [...titles].map(([title, { length: count }]) => ({ title, count })),
-    most: isSliding(rule) ? mostInWindow(type, timespanMs, sorted) : null,
+    most: mostInWindow(rule, sorted),
     spanMs: (sorted.at(-1) ?? first).atMs - first.atMs,
   };
 }
 
-/** The most events, values or rules inside one timespan, both ends inclusive; null where the type counts nothing of the kind. */
-function mostInWindow(type: string, timespanMs: number, sorted: readonly Firing[]): number | null {
+/** The most events, values or rules inside one window, both ends inclusive; null where the type counts nothing of the kind. */
+function mostInWindow(rule: CorrelationRule, sorted: readonly Firing[]): number | null {
+  const { type } = rule;
   if (!["event_count", "value_count", "temporal", "temporal_ordered"].includes(type)) return null;
   let [most, start] = [0, 0];
   const inside = new Map<string, number>();
+  let before: Moment | undefined;
   for (const { atMs, label } of sorted) {
+    const moment: Moment = { atMs, sessionMs: sessionOf(rule, { atMs }, before) };
+    const fromMs = windowStartMs(rule, moment);
+    before = moment;
     inside.set(label, (inside.get(label) ?? 0) + 1);
-    for (; (sorted[start] as Firing).atMs < atMs - timespanMs; start++) {
+    for (; (sorted[start] as Firing).atMs < fromMs; start++) {
       const gone = (sorted[start] as Firing).label;
       const left = (inside.get(gone) ?? 1) - 1;
       if (left === 0) inside.delete(gone);

@@ -1,4 +1,5 @@
 import type { Bound } from "../ast.ts";
+import { UNIT_SECONDS } from "../correlation/timespan.ts";
 import { entry } from "../heading.ts";
 import type { Place } from "../refusal.ts";
 import type { YamlMap } from "../yaml-tree.ts";
@@ -7,7 +8,8 @@ import { namesOf } from "./checks-set.ts";
 import { mapAt, nearest, type PlacedText, repeated, textAt, textsAt } from "./words.ts";
 
 const COMPARES: readonly Bound["compare"][] = ["gt", "gte", "lt", "lte", "eq", "neq"];
-const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+/** Units that every backend reads: a timespan is only respelled from one of these in another. */
+const COMMON_UNITS = ["s", "m", "h", "d"];
 const TIMESPAN_LONG_SECONDS = 7 * 86_400;
 
 /** A check that only correlations are asked. */
@@ -107,16 +109,16 @@ function* silencedBases(map: YamlMap, { tree }: Subject, { subjects }: Scene): I
 
 function timespanOf(map: YamlMap): (PlacedText & { readonly seconds: number; readonly unit: string }) | undefined {
   const timespan = textAt(map, "timespan");
-  const [, amount, unit = ""] = /^([1-9][0-9]{0,5})([smhd])$/.exec(timespan?.text ?? "") ?? [];
+  const [, amount, unit = ""] = /^([1-9][0-9]{0,9})([smhdwMy])$/.exec(timespan?.text ?? "") ?? [];
   return timespan === undefined || amount === undefined
     ? undefined
     : { ...timespan, seconds: Number(amount) * (UNIT_SECONDS[unit] ?? 0), unit };
 }
 
-/** The same time in the largest unit that it is a whole number of. */
+/** The same time in the largest common unit that it is a whole number of. */
 function plainest(seconds: number): string {
-  const [unit = "s", size = 1] = Object.entries(UNIT_SECONDS).findLast(([, each]) => seconds % each === 0) ?? [];
-  return `${seconds / size}${unit}`;
+  const unit = COMMON_UNITS.findLast((each) => seconds % (UNIT_SECONDS[each] ?? 1) === 0) ?? "s";
+  return `${seconds / (UNIT_SECONDS[unit] ?? 1)}${unit}`;
 }
 
 /** Correlations (Sigma correlation rules specification 2.1). */
@@ -263,7 +265,7 @@ export const CORRELATION_CHECKS: readonly Check[] = [
     find: ofCorrelation(function* (map) {
       const timespan = timespanOf(map);
       const plain = timespan === undefined ? undefined : plainest(timespan.seconds);
-      if (timespan !== undefined && plain !== timespan.text)
+      if (timespan !== undefined && COMMON_UNITS.includes(timespan.unit) && plain !== timespan.text)
         yield { place: timespan.place, message: `${timespan.text} is ${plain}` };
     }),
   },
