@@ -82,7 +82,7 @@ export class ColumnAutomaton {
     if (beyond.has) ask.push(...this.#beyond);
     if (beyond.hasDashes) ask.push(...this.#dashed);
     const answered = this.#answered(met).filter((atom) => !ask.includes(atom));
-    const open = this.#column.mattering([...new Set(ask)], answered);
+    const open = this.#mattering([...new Set(ask)], answered);
     if (open.length === 0) {
       const number = this.#column.numberOfTrue(answered);
       if (number > 0) this.table.remember(met, number);
@@ -90,6 +90,12 @@ export class ColumnAutomaton {
     }
     const text = value();
     return text === undefined ? undefined : this.#column.numberOfTrue([...answered, ...this.#held(open, text)]);
+  }
+
+  /** Networks are asked outright: what would be saved costs more. */
+  #mattering(open: readonly number[], answered: readonly number[]): readonly number[] {
+    const isCheap = open.length > 0 && open.every((atom) => this.#column.atoms[atom]?.test.kind === "cidr");
+    return isCheap ? open : this.#column.mattering(open, answered);
   }
 
   #held(open: readonly number[], value: FieldValue): readonly number[] {
@@ -117,7 +123,7 @@ export class ColumnAutomaton {
     if (NOT_ASCII.test(value)) for (const atom of this.#beyond) ask.add(atom);
     if (OTHER_DASHES.test(value)) for (const atom of this.#dashed) ask.add(atom);
     const answered = this.#answered(met).filter((atom) => !ask.has(atom));
-    const open = this.#column.mattering([...ask], answered);
+    const open = this.#mattering([...ask], answered);
     return this.#column.numberOfTrue([...answered, ...this.#held(open, value)]);
   }
 
