@@ -28,20 +28,20 @@ const BODIES: readonly (readonly [title: string, body: string])[] = [
   ["count tumbling", "type: event_count, rules: [a, b], group-by: [User], timespan: 1m, window: tumbling, condition: { gte: 5 }"],
   [
     "count session",
-    "type: event_count, rules: [a], group-by: [User], timespan: 5m, window: session, gap: 15s, condition: { gte: 6 }",
+    "type: event_count, rules: [a], group-by: [User], timespan: 5m, window: session, gap: 20s, condition: { gte: 4 }",
   ],
   ["count long", "type: event_count, rules: [c], group-by: [Rare], timespan: 30d, condition: { gte: 3 }"],
   ["values sliding", "type: value_count, rules: [a, b], group-by: [User], timespan: 1m, condition: { field: Value, gte: 5 }"],
   [
     "values tumbling",
-    "type: value_count, rules: [a], group-by: [User], timespan: 2m, window: tumbling, condition: { field: Value, gt: 4 }",
+    "type: value_count, rules: [a], group-by: [User], timespan: 2m, window: tumbling, condition: { field: Value, gt: 3 }",
   ],
   [
     "values session",
     "type: value_count, rules: [b], group-by: [User], timespan: 5m, window: session, gap: 20s, condition: { field: Value, gte: 4 }",
   ],
   ["values long", "type: value_count, rules: [c], timespan: 30d, condition: { field: Value, gte: 9 }"],
-  ["sum sliding", "type: value_sum, rules: [a], group-by: [User], timespan: 30s, condition: { field: Value, gte: 25.5 }"],
+  ["sum sliding", "type: value_sum, rules: [a], group-by: [User], timespan: 30s, condition: { field: Value, gte: 20.5 }"],
   [
     "average tumbling",
     "type: value_avg, rules: [a, b], group-by: [User], timespan: 1m, window: tumbling, condition: { field: Value, gte: 8.5 }",
@@ -54,7 +54,7 @@ const BODIES: readonly (readonly [title: string, body: string])[] = [
     "percentile sliding",
     "type: value_percentile, rules: [a, b], group-by: [User], timespan: 1m, condition: { field: Value, percentile: 90, gte: 11 }",
   ],
-  ["sum long", "type: value_sum, rules: [c], group-by: [User], timespan: 30d, condition: { field: Value, gte: 90 }"],
+  ["sum long", "type: value_sum, rules: [c], group-by: [User], timespan: 30d, condition: { field: Value, gte: 50 }"],
   ["temporal", "type: temporal, rules: [a, b, c], group-by: [User], timespan: 30s"],
   ["temporal tumbling", "type: temporal, rules: [a, b, c], group-by: [User], timespan: 2m, window: tumbling"],
   ["temporal extended", "type: temporal, rules: [a, b, c], group-by: [User], timespan: 40s, condition: b and c and not a"],
@@ -62,7 +62,7 @@ const BODIES: readonly (readonly [title: string, body: string])[] = [
   ["ordered session", "type: temporal_ordered, rules: [c, a], group-by: [User], timespan: 5m, window: session, gap: 30s"],
   ["ordered extended", "type: temporal_ordered, rules: [a, b, c], group-by: [User], timespan: 1m, condition: a and c and not b"],
   ["ordered long", "type: temporal_ordered, rules: [first, last], timespan: 30d"],
-  ["chained", "type: event_count, rules: [t0], group-by: [User], timespan: 20m, condition: { gte: 3 }, generate: true"],
+  ["chained", "type: event_count, rules: [t0], group-by: [User], timespan: 30m, condition: { gte: 2 }, generate: true"],
   ["chained order", "type: temporal_ordered, rules: [t0, t4], timespan: 2m, generate: true"],
 ];
 

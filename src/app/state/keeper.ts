@@ -29,8 +29,8 @@ const KEEPING: Keeping = {
   replaySegmentsMax: REPLAY_SEGMENTS_MAX,
   behindSegmentsMax: 2_000,
 };
-/** Keeping may take this part of the time at most. */
-const REST_TIMES = 20;
+/** The pause after keeping is this many times as long as what it took: events wait for at most one part in a hundred of the time. */
+const REST_TIMES = 100;
 
 export type KeeperOptions = {
   readonly node: Node;
