@@ -36,7 +36,8 @@ test("the examples of docs/libraries.md run", async (context) => {
     writeFileSync(join(folder, `example-${at}.mjs`), own);
     return execFileSync(process.execPath, [`example-${at}.mjs`], { cwd: folder, encoding: "utf8" });
   });
-  assert.equal(printed.length, 2);
+  assert.equal(printed.length, 3);
   assert.match(printed[0] ?? "", /^A tool in Temp by Harbour Time Service/);
   assert.equal(printed[1], `1 lines read in full\nbyte ${event("C:\\ok.exe").length + 1}: A tool in Temp\n`);
+  assert.equal(printed[2], "A tool in Temp\n");
 });

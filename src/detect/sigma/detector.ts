@@ -145,7 +145,7 @@ class RuleDetector implements Detector {
   }
 
   #fire(rule: SigmaRule, firing: Firing, detections: Detection[]): void {
-    if (!this.#silent.has(rule)) detections.push(detection(rule.ref, firing));
+    if (!this.#silent.has(rule)) detections.push(detectionOf(rule.ref, firing));
     for (const { correlation, rule: dependent, step } of this.#links.get(rule) ?? []) {
       const fired = correlation.observe(firing, step);
       if (fired !== undefined) this.#fire(dependent, fired, detections);
@@ -158,7 +158,8 @@ function meaningOf({ ref, amendments, bases }: SigmaRule): string {
   return `${[ref.digest, ...amendments.map(({ digest }) => digest)].join("+")}(${bases.map(meaningOf).join()})`;
 }
 
-function namesOf({ ref, detection, correlation }: SigmaRule): readonly string[] {
+/** What a base rule may be called in the aliases of a correlation. */
+export function namesOf({ ref, detection, correlation }: SigmaRule): readonly string[] {
   const name = detection?.rule.name ?? correlation?.name ?? null;
   return name === null ? [ref.id] : [name, ref.id];
 }
@@ -174,7 +175,8 @@ function withPlaceholders(rule: CompiledRule, values: Placeholders | undefined):
   }
 }
 
-function detection(rule: RuleRef, firing: Firing): Detection {
+/** The detection that a firing of a rule is. */
+export function detectionOf(rule: RuleRef, firing: Firing): Detection {
   const { grounds, why } = firing;
   if (!isList(grounds)) return { rule, time: grounds.time, events: [grounds], why };
   const events = observedOf(firing).map(({ event }) => event);

@@ -6,6 +6,17 @@ export { writeRuleCache } from "./cache/write.ts";
 export type { CompiledRule } from "./compile.ts";
 export { CITED_MAX } from "./correlation/cited.ts";
 export { CORRELATION_LIMITS, type CorrelationLimits, type Eviction } from "./correlation/limits.ts";
+export {
+  type CorrelationShard,
+  createCorrelationShard,
+  createShardRouter,
+  mergeAnswers,
+  type RoutedEvent,
+  type ShardAnswer,
+  type ShardOptions,
+  type ShardRouter,
+  type ShardTask,
+} from "./correlation/sharded.ts";
 export { createDetector, type Detector, type DetectorOptions } from "./detector.ts";
 export {
   explainCorrelation,
