@@ -55,6 +55,7 @@ export class StateKeeper {
   /** Segments that the file tells of. */
   #kept = -1;
   #writing: Promise<void> | undefined;
+  #written: Promise<void> = Promise.resolve();
   #failure: unknown;
 
   constructor(options: KeeperOptions) {
@@ -95,7 +96,8 @@ export class StateKeeper {
 
   /** Keeps the state of now; the gate is closed by the caller. */
   async keepNow(): Promise<void> {
-    if (this.#options.rules().windowMs > 0) await this.#write(this.#take());
+    if (this.#options.rules().windowMs > 0) this.#write(this.#take());
+    await this.#written;
   }
 
   /** Waits for what is being kept; throws what stopped sealing meanwhile. */
@@ -124,11 +126,17 @@ export class StateKeeper {
 
   /** The gate is closed only while the state is taken: the disk is waited for when it is open again. */
   async #keepBetween(): Promise<void> {
-    const taken: { state?: Taken } = {};
     await this.#options.gate.closeFor(async () => {
-      if (this.#options.rules().windowMs > 0) taken.state = this.#take();
+      if (this.#options.rules().windowMs > 0) this.#write(this.#take());
     });
-    if (taken.state !== undefined) await this.#write(taken.state);
+    await this.#written;
+  }
+
+  /** One after the other, in the order in which states were taken. */
+  #write(taken: Taken): void {
+    this.#written = this.#written.then(() => this.#writeOne(taken));
+    // Whoever waits hears of it; until then it is no failure that nobody looks at.
+    this.#written.catch(() => undefined);
   }
 
   /** The state of now, with all that was observed so far in closed segments. */
@@ -150,7 +158,7 @@ export class StateKeeper {
     };
   }
 
-  async #write({ durable, state }: Taken): Promise<void> {
+  async #writeOne({ durable, state }: Taken): Promise<void> {
     const { node, say } = this.#options;
     await durable;
     const { index, name } = await node.ledger.entry(node.ledger.size - 1);

@@ -11,7 +11,7 @@ const CODE_DIGITS = 4;
 const NUMBER_UNITS_MAX = 32;
 const BIG_DIGITS_MAX = 81;
 const DIGITS = 15;
-const DEPTH_MAX = 32;
+const DEPTH_MAX = 48;
 
 /** A text as JSON, with lone surrogates too: whoever writes a log may put them in. */
 export function tellText(text: string): Json {
