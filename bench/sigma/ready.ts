@@ -8,7 +8,7 @@ import { rulePaths } from "./engine.ts";
 const LINE_BYTES_MAX = 65_536;
 
 /**
- * Milliseconds from nothing read to the verdict on a first event: rule files from disk, rules out of them or out of the cache in `folder`
+ * Milliseconds, and those of processor time, from nothing read to the verdict on a first event: rule files from disk, rules out of them or out of the cache in `folder`
  * ("": no cache), a detector. Starting the process and reading the event are left out.
  */
 export async function ready(laneFile = "", folder = ""): Promise<Record<string, number>> {
@@ -20,14 +20,16 @@ export async function ready(laneFile = "", folder = ""): Promise<Record<string, 
   });
   if (outcome.kind !== "event") throw new Error("the first line is no event");
   const started = performance.now();
+  const before = process.cpuUsage();
   const { files } = await readRuleFiles(rulePaths());
   const choices = { folder: folder === "" ? null : folder, engine: "bench" };
   const { loaded, fromCache, kept } = await loadRulesQuickly(files, {}, choices);
   createDetector(loaded.rules, { utcOffsetMinutes: 0 }).observe({ ...outcome.draft, records: [] });
   const ms = performance.now() - started;
+  const { user, system } = process.cpuUsage(before);
   const problem = await kept;
   if (problem !== null) throw new Error(`the rules were not kept: ${problem}`);
-  return { ms, fromCache: fromCache ? 1 : 0, rules: loaded.rules.length };
+  return { ms, cpuMs: (user + system) / 1000, fromCache: fromCache ? 1 : 0, rules: loaded.rules.length };
 }
 
 function firstLine(path: string): string {
