@@ -1,7 +1,7 @@
 // AssemblyScript. Walks one line of JSON. What it accepts is less than what JSON.parse accepts, with the same values at the same paths
 // (docs/sigma-scanner.md); whatever else it meets, the line is not vouched for.
 
-import { HAND_OVER, IGNORE, Name, nameAt, NOTE, REFUSED, root, unstampNames } from "./names";
+import { HAND_OVER, IGNORE, Name, nameAt, NOTE, PRESENT, REFUSED, root, unstampNames } from "./names";
 import { reserve } from "./memory";
 import { marks } from "./structure";
 
@@ -9,6 +9,9 @@ const DEPTH_MAX: u32 = 24;
 const VALUES_MAX: u32 = 8192;
 /** Longer ones are not vouched for; up to here the readers see the digits that stand there (src/lib/json-line.ts). */
 const DIGITS_MAX: u32 = 40;
+/** Seconds since 1970 and parts of one, as clocks write them. */
+const SECONDS_DIGITS: u32 = 10;
+const FRACTION_DIGITS: u32 = 9;
 export const SLOTS_MAX: u32 = 1024;
 
 const TAB: u32 = 0x09;
@@ -125,7 +128,8 @@ function object(first: u32, parent: Name, listed: bool, depth: u32): u32 {
 
 function value(at: u32, name: Name, listed: bool, depth: u32): u32 {
   if (++values > VALUES_MAX) return 0;
-  const isNoted = name.interest == NOTE;
+  const isPresent = name.interest == PRESENT;
+  const isNoted = name.interest == NOTE || isPresent;
   const first = byte(at);
   if (first == OPEN) {
     if (depth >= DEPTH_MAX) return 0;
@@ -133,8 +137,8 @@ function value(at: u32, name: Name, listed: bool, depth: u32): u32 {
     if (byte(open) == CLOSE) return name.interest != IGNORE ? 0 : open + 1;
     return object(open, name, listed, depth + 1);
   }
-  if (name.interest == HAND_OVER) return 0;
-  const end = first == OPEN_LIST ? list(at, name, listed, depth) : scalar(at, isNoted);
+  if (name.interest == HAND_OVER || (isPresent && first == OPEN_LIST)) return 0;
+  const end = first == OPEN_LIST ? list(at, name, listed, depth) : scalar(at, isNoted, isPresent);
   if (isNoted && end != 0) {
     const slot = slots + name.slot * SLOT_BYTES;
     if (load<u32>(slot) == line) return 0;
@@ -161,7 +165,7 @@ function list(at: u32, name: Name, listed: bool, depth: u32): u32 {
         const open = skip(next + 1);
         next = byte(open) == CLOSE ? open + 1 : object(open, name, true, depth + 1);
       }
-    } else next = scalar(next, isNoted);
+    } else next = scalar(next, isNoted, false);
     if (next == 0) return 0;
     next = skip(next);
     if (byte(next) == COMMA) next = skip(next + 1);
@@ -169,10 +173,10 @@ function list(at: u32, name: Name, listed: bool, depth: u32): u32 {
   }
 }
 
-function scalar(at: u32, isNoted: bool): u32 {
+function scalar(at: u32, isNoted: bool, mayHaveFraction: bool): u32 {
   const first = byte(at);
   if (first == QUOTE) return text(at);
-  if (first == MINUS || first - ZERO < 10) return number(at, isNoted);
+  if (first == MINUS || first - ZERO < 10) return number(at, isNoted, mayHaveFraction);
   const word = load<u32>(at);
   if (word == 0x65757274 || word == 0x6c6c756e) return at + 4; // true, null
   if (word == 0x736c6166 && byte(at + 4) == 0x65) return at + 5; // false
@@ -199,8 +203,8 @@ function isHex(found: u32): bool {
   return found - ZERO < 10 || (found | 0x20) - 0x61 < 6;
 }
 
-/** JSON's grammar; noted ones must be integers in their one spelling. */
-function number(from: u32, isNoted: bool): u32 {
+/** JSON's grammar; noted ones must be integers in their one spelling, or seconds with a fraction. */
+function number(from: u32, isNoted: bool, mayHaveFraction: bool): u32 {
   let at = from;
   const isNegative = byte(at) == MINUS;
   if (isNegative) at++;
@@ -214,6 +218,7 @@ function number(from: u32, isNoted: bool): u32 {
     const fraction = at + 1;
     at = digits(fraction);
     if (at == fraction) return 0;
+    if (mayHaveFraction) return !isNegative && whole - start <= SECONDS_DIGITS && at - fraction <= FRACTION_DIGITS ? at : 0;
   }
   if ((byte(at) | 0x20) == 0x65) {
     at++;

@@ -25,6 +25,8 @@ export const NOTE: u32 = 1;
 export const HAND_OVER: u32 = 2;
 /** Not to be read: the line is handed over, whatever stands there. */
 export const REFUSED: u32 = 3;
+/** Only that a scalar stands there is noted; a number may have a fraction. */
+export const PRESENT: u32 = 4;
 
 const NAMES_MAX: u32 = 8192;
 const TABLE: u32 = 4 * NAMES_MAX;

@@ -7,7 +7,8 @@ import { atomsIn } from "./three-valued.ts";
 /** Tells for each path of a format whether rules look at it: what only a view, and no list of paths, shows to give a field is handed over. */
 export function createInterest(rules: readonly CompiledRule[], view: LineView): Judge["asks"] {
   const asked = fieldsOf(rules);
-  const own = new Set([...view.routing, ...view.requires.map(({ path }) => path)]);
+  const routing = new Set(view.routing);
+  const required = new Set(view.requires.map(({ path }) => path));
   const expected = new Map(
     view.kinds.map((kind) => [kind, new Map([...asked].map((field) => [field, new Set(view.paths(field, kind))]))]),
   );
@@ -26,7 +27,8 @@ export function createInterest(rules: readonly CompiledRule[], view: LineView): 
   return (path) => {
     const interests = view.kinds.map((kind) => inKind(path, kind));
     if (interests.includes("hand over")) return "hand over";
-    return own.has(path) || interests.includes("note") ? "note" : "ignore";
+    if (routing.has(path) || interests.includes("note")) return "note";
+    return required.has(path) ? "present" : "ignore";
   };
 }
 

@@ -6,8 +6,11 @@ export type Token = { readonly at: number; readonly length: number };
 /** What the scanner does with a line when a judge cannot say. */
 export const HAND_OVER = -1;
 
-/** What a path is to a judge: nothing; a value to note; or, where a value stands there, a sign that the line must be read in full. */
-export type Interest = "ignore" | "note" | "hand over";
+/**
+ * What a path is to a judge: nothing; a value to note; a scalar that must be there, whatever it is; or, where a value stands there, a sign that
+ * the line must be read in full.
+ */
+export type Interest = "ignore" | "note" | "present" | "hand over";
 
 /** Two paths of which the scanner only tells whether their values are the same. */
 export type Pair = { readonly left: string; readonly right: string };

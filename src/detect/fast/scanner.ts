@@ -144,7 +144,7 @@ const SLOTS_MAX = 1024;
 const NODES_MAX = 65_536;
 const ROUTING_MAX = 8;
 const REQUIRED_MAX = 16;
-const INTERESTS: Readonly<Record<Interest | "refused", number>> = { ignore: 0, note: 1, "hand over": 2, refused: 3 };
+const INTERESTS: Readonly<Record<Interest | "refused", number>> = { ignore: 0, note: 1, "hand over": 2, refused: 3, present: 4 };
 const COLUMN_BYTES = 28;
 const NO_SLOT = 0xffffffff;
 const HEAD_BYTES = 8;
@@ -235,7 +235,7 @@ class Bridge {
     if (name === undefined || (!this.#asked.dotted && name.includes("."))) return refused;
     const path = node === 0 ? name : `${this.#paths[node]}.${name}`;
     const interest = this.#asked.asks(path);
-    const slot = interest === "note" ? this.#slotOf(path) : 0;
+    const slot = interest === "note" || interest === "present" ? this.#slotOf(path) : 0;
     const child = this.#nodeOf(path);
     return slot === undefined || child === undefined ? refused : { interest, slot, child };
   }

@@ -88,3 +88,29 @@ test("without a scanner every line is read", () => {
   assert.deepEqual(detector.observe(new TextEncoder().encode("b"), true), { consumed: 1, read: 1, fired: [] });
   assert.deepEqual(read, ["a", "", "b"]);
 });
+
+test("a time in seconds with a fraction is no reason to read a line, other spellings are", () => {
+  const view = lineView("zeek-json");
+  assert.ok(view !== undefined);
+  const detector = createLineDetector([], view, {
+    utcOffsetMinutes: 0,
+    readLine: () => undefined,
+    scanner: { ...SCANNER_OPTIONS, seed: SEED },
+  });
+  const rows: readonly (readonly [ts: string, read: number])[] = [
+    ["1795352833.820456", 0],
+    ["1795352833", 0],
+    ['"2026-11-22T13:07:14.25Z"', 0],
+    ["1795352833.8204560001", 1],
+    ["17953528330.5", 1],
+    ["-1.5", 1],
+    ["1.5e9", 1],
+    ["1.", 1],
+    ["[1.5]", 1],
+    ['{"a":1}', 1],
+  ];
+  for (const [ts, read] of rows) {
+    const line = new TextEncoder().encode(`{"_path":"conn","ts":${ts},"uid":"C1"}\n`);
+    assert.equal(detector.observe(line, true).read, read, ts);
+  }
+});
