@@ -6,6 +6,9 @@ import { rereadStretches } from "../telemetry/index.ts";
 /** At most this many segments are read again at a start; what is older than they are is not seen by correlations. */
 export const REPLAY_SEGMENTS_MAX = 400;
 
+/** Looking back for where a window begins, at most this many events stay in memory; the others are read twice. */
+const HELD_EVENTS_MAX = 200_000;
+
 /** What takes events that were sealed before, and learns where their records are so that detections can cite them. */
 export type Replay = {
   readonly ledger: ResumedLedger;
@@ -17,9 +20,24 @@ export type Replay = {
  * Brings correlations back to where they were before a restart as well as sealed records can, from those of their longest window. What was
  * counted longer ago than that or `segmentsMax` segments is forgotten.
  */
-export async function replayWindow({ ledger, detector, know }: Replay, reach: Reach): Promise<void> {
-  if (reach.windowMs === 0) return;
-  for (const event of await sealedEventsWithin({ ledger, know }, reach)) detector.replay(event);
+export async function replayWindow(replay: Replay, { windowMs, segmentsMax }: Reach): Promise<void> {
+  if (windowMs === 0) return;
+  const { ledger, detector } = replay;
+  const first = Math.max(1, ledger.segmentCount - segmentsMax + 1);
+  const read = new Map<number, readonly Event[]>();
+  let [from, held, newestMs] = [ledger.segmentCount + 1, 0, Number.NEGATIVE_INFINITY];
+  while (from > first) {
+    const events = await sealedEvents(replay, ledger.segmentId(from - 1));
+    newestMs = events.reduce((newest, { time }) => Math.max(newest, time.toMs), newestMs);
+    if (events.length > 0 && events.every(({ time }) => time.toMs < newestMs - windowMs)) break;
+    from--;
+    held += events.length;
+    if (held <= HELD_EVENTS_MAX) read.set(from, events);
+  }
+  for (let ordinal = from; ordinal <= ledger.segmentCount; ordinal++) {
+    const events = read.get(ordinal) ?? (await sealedEvents(replay, ledger.segmentId(ordinal)));
+    for (const event of events) if (event.time.toMs >= newestMs - windowMs) detector.replay(event);
+  }
 }
 
 type Reach = { readonly windowMs: number; readonly segmentsMax: number };
@@ -31,21 +49,6 @@ export async function replayBehind({ ledger, detector, know }: Replay, from: num
 }
 
 type Rereading = Pick<Replay, "ledger" | "know">;
-
-/** Events of the newest segments, oldest segment first, back to where a whole segment is more than `windowMs` before the newest event. */
-async function sealedEventsWithin(replay: Rereading, { windowMs, segmentsMax }: Reach): Promise<readonly Event[]> {
-  const { ledger } = replay;
-  const segments: (readonly Event[])[] = [];
-  let newestMs = Number.NEGATIVE_INFINITY;
-  const last = Math.max(0, ledger.segmentCount - segmentsMax);
-  for (let ordinal = ledger.segmentCount; ordinal > last; ordinal--) {
-    const events = await sealedEvents(replay, ledger.segmentId(ordinal));
-    newestMs = events.reduce((newest, { time }) => Math.max(newest, time.toMs), newestMs);
-    if (events.length > 0 && events.every(({ time }) => time.toMs < newestMs - windowMs)) break;
-    segments.unshift(events);
-  }
-  return segments.flat().filter(({ time }) => time.toMs >= newestMs - windowMs);
-}
 
 async function sealedEvents({ ledger, know }: Rereading, id: SegmentId): Promise<readonly Event[]> {
   const records: EvidenceRecord[] = [];

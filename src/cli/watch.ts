@@ -62,7 +62,7 @@ export function addWatch(program: Command, exit: (code: number) => void): void {
     .option("--config <file>", "a meridian.yaml: its sources, rules, zone and data directory, where no flag says otherwise")
     .option(
       "--follow",
-      "go on with what is added later, until Ctrl-C; rules that change, or SIGHUP, take over between two events",
+      "go on with what is added later, until Ctrl-C; rules and pipelines that change, or SIGHUP, take over between two events",
     )
     .option("--data <dir>", "seal everything in this data directory and go on where the last run stopped")
     .option("--json", "JSON lines on a terminal too")
