@@ -36,15 +36,36 @@ export function evaluate(expression: Expression, truth: Truth): boolean {
 
 const REASONS_MAX = 100;
 
-/** The conditions that held and made the tree true, in the rule's order, each once; empty when only absences made it true. */
-export function explain(expression: Expression, truth: Truth): readonly Reason[] {
-  const found = new Map<string, Reason>();
-  collect(expression, truth, found);
-  return [...found.values()].slice(0, REASONS_MAX);
+/** Says why a tree holds. A tree mostly holds for the same reasons as the last time: then the very same list is given again. */
+export class Explainer {
+  readonly #expression: Expression;
+  readonly #found: Reason[] = [];
+  #before: readonly Reason[] = [];
+  #why: readonly Reason[] = [];
+
+  constructor(expression: Expression) {
+    this.#expression = expression;
+  }
+
+  /** The conditions that held and made the tree true, in the rule's order, each once; empty when only absences made it true. */
+  explain(truth: Truth): readonly Reason[] {
+    const found = this.#found;
+    found.length = 0;
+    collect(this.#expression, truth, found);
+    if (found.length === this.#before.length && found.every((reason, at) => reason === this.#before[at])) return this.#why;
+    this.#before = [...found];
+    this.#why = distinct(found);
+    return this.#why;
+  }
 }
 
-function collect(expression: Expression, truth: Truth, found: Map<string, Reason>): void {
+function distinct(reasons: readonly Reason[]): readonly Reason[] {
+  const seen = new Map(reasons.map((reason) => [JSON.stringify(reason), reason]));
+  return [...seen.values()].slice(0, REASONS_MAX);
+}
+
+function collect(expression: Expression, truth: Truth, found: Reason[]): void {
   if (expression.op === "not" || !evaluate(expression, truth)) return;
-  if (expression.op === "leaf") found.set(JSON.stringify(expression.reason), expression.reason);
+  if (expression.op === "leaf") found.push(expression.reason);
   else for (const part of expression.parts) collect(part, truth, found);
 }

@@ -59,7 +59,10 @@ const NOTHING: readonly FactText[] = [];
 export class Facts {
   readonly event: Event;
   readonly utcOffsetMinutes: number;
-  readonly #texts = new Map<string, readonly FactText[]>();
+  /** The first field that was asked for: mostly there is no other, and no Map is needed. */
+  #firstField: string | undefined;
+  #firstTexts = NOTHING;
+  #texts: Map<string, readonly FactText[]> | undefined;
   #spaced: ReadonlyMap<string, string> | undefined;
   #all: readonly FactText[] | undefined;
 
@@ -75,10 +78,16 @@ export class Facts {
 
   /** The field's values, lists flattened, nulls left out; empty when it is absent, null or an empty list. */
   texts(field: string): readonly FactText[] {
-    let texts = this.#texts.get(field);
-    if (texts === undefined) {
-      const name = this.#nameOf(field);
-      texts = name === undefined ? NOTHING : factTexts(this.event.fields[name] ?? null);
+    if (field === this.#firstField) return this.#firstTexts;
+    const known = this.#texts?.get(field);
+    if (known !== undefined) return known;
+    const name = this.#nameOf(field);
+    const texts = name === undefined ? NOTHING : factTexts(this.event.fields[name] ?? null);
+    if (this.#firstField === undefined) {
+      this.#firstField = field;
+      this.#firstTexts = texts;
+    } else {
+      this.#texts ??= new Map();
       this.#texts.set(field, texts);
     }
     return texts;

@@ -2,7 +2,7 @@ import { type Event, type LogSource, logsourceMatches, type Reason } from "../..
 import type { DetectionRule } from "./ast.ts";
 import { type Atom, holds } from "./atom.ts";
 import type { CompiledRule } from "./compile.ts";
-import { type Expression, evaluate, explain } from "./expression.ts";
+import { Explainer, type Expression, evaluate } from "./expression.ts";
 import { Facts } from "./facts.ts";
 import { Partition } from "./partition.ts";
 import { type Clue, witness } from "./witness.ts";
@@ -43,7 +43,12 @@ class IndexedMatcher implements Matcher {
   /** For each atom number, 2·event + answer of the last event that asked it. */
   #answers = new Float64Array(0);
   readonly #numbers = new Map<Atom, number>();
-  #event = 0;
+  readonly #explainers: (Explainer | undefined)[] = [];
+  #stamp = 0;
+  #facts: Facts | undefined;
+  /** Where the last event was routed, and its log source: the next is mostly of the same. */
+  #last: { readonly logsource: LogSource; readonly partition: Partition } | undefined;
+  readonly #truth = (atom: Atom): boolean => this.#ask(atom);
 
   constructor(rules: readonly CompiledRule[], utcOffsetMinutes: number) {
     this.#rules = rules;
@@ -54,13 +59,15 @@ class IndexedMatcher implements Matcher {
   match(event: Event, among?: readonly number[]): readonly Hit[] {
     const candidates = among === undefined ? this.#partition(event.logsource).candidates(event) : this.#routed(event, among);
     if (candidates.length === 0) return NO_HITS;
-    const truth = this.#truth(new Facts(event, this.#utcOffsetMinutes));
+    this.#facts = new Facts(event, this.#utcOffsetMinutes);
+    this.#stamp += 2;
     const hits: Hit[] = [];
     for (const number of candidates) {
       const expression = this.#expressions[number] ?? this.#prepared(number);
-      if (evaluate(expression, truth))
-        hits.push({ rule: (this.#rules[number] as CompiledRule).rule, why: explain(expression, truth) });
+      if (evaluate(expression, this.#truth))
+        hits.push({ rule: (this.#rules[number] as CompiledRule).rule, why: this.#why(number, expression) });
     }
+    this.#facts = undefined;
     return hits;
   }
 
@@ -72,17 +79,19 @@ class IndexedMatcher implements Matcher {
     return this.#partition(logsource).rules.map((number) => (this.#rules[number] as CompiledRule).rule);
   }
 
+  #why(number: number, expression: Expression): readonly Reason[] {
+    this.#explainers[number] ??= new Explainer(expression);
+    return this.#explainers[number].explain(this.#truth);
+  }
+
   /** Asks each atom once an event, whatever the number of rules that share it. */
-  #truth(facts: Facts): (atom: Atom) => boolean {
-    const stamp = 2 * ++this.#event;
-    return (atom) => {
-      const number = this.#numbers.get(atom) as number;
-      const last = this.#answers[number] as number;
-      if (last >= stamp) return last > stamp;
-      const answer = holds(atom, facts);
-      this.#answers[number] = answer ? stamp + 1 : stamp;
-      return answer;
-    };
+  #ask(atom: Atom): boolean {
+    const number = this.#numbers.get(atom) as number;
+    const last = this.#answers[number] as number;
+    if (last >= this.#stamp) return last > this.#stamp;
+    const answer = holds(atom, this.#facts as Facts);
+    this.#answers[number] = answer ? this.#stamp + 1 : this.#stamp;
+    return answer;
   }
 
   #prepared(number: number): Expression {
@@ -103,6 +112,14 @@ class IndexedMatcher implements Matcher {
   }
 
   #partition(logsource: LogSource): Partition {
+    const last = this.#last;
+    if (last !== undefined && isSame(last.logsource, logsource)) return last.partition;
+    const partition = this.#partitionOf(logsource);
+    this.#last = { logsource, partition };
+    return partition;
+  }
+
+  #partitionOf(logsource: LogSource): Partition {
     const key = `${logsource.product}\n${logsource.category}\n${logsource.service}`; // no reader puts a line feed into one
     let partition = this.#partitions.get(key);
     if (partition === undefined) {
@@ -113,6 +130,10 @@ class IndexedMatcher implements Matcher {
     }
     return partition;
   }
+}
+
+function isSame(left: LogSource, right: LogSource): boolean {
+  return left.product === right.product && left.category === right.category && left.service === right.service;
 }
 
 /** From where the rule keeps them, if it does, so that its expression need not be there yet. */
