@@ -81,8 +81,8 @@ async function pass(lane: Lane, path: string, detector: Detector): Promise<Pass>
   const before = threadTimes();
   let hits = 0;
   for await (const { frames } of stretches(lane, path))
-    for (const { frame, among } of frames)
-      for (const { events } of reader.read(frame, 0)) for (const event of events) hits += detector.observe(event, among).length;
+    for (const { frame, known } of frames)
+      for (const { events } of reader.read(frame, 0)) for (const event of events) hits += detector.observe(event, known).length;
   const times = [...threadTimes()].map(([thread, ms]) => ms - (before.get(thread) ?? 0));
   const all = times.reduce((sum, ms) => sum + ms, 0);
   return { hits, wallMs: performance.now() - startedAt, idleMs: Math.max(all / CORES, ...times) };

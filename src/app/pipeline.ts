@@ -1,4 +1,4 @@
-import type { Detector } from "../detect/index.ts";
+import type { Detector, KnownHit } from "../detect/index.ts";
 import type { Sealer } from "../ledger/index.ts";
 import type { Clock } from "../lib/index.ts";
 import type { Detection, SourceId } from "../model/index.ts";
@@ -172,10 +172,10 @@ class Intake {
 
   /** Lines that were looked at ahead of us: some to be read, of the others how many there are of which kind of log. */
   async takeStretch({ frames, quiet }: Stretch, readAtMs: number): Promise<void> {
-    for (const { frame, among } of frames)
+    for (const { frame, known } of frames)
       for (const unit of this.#stretch.reader.read(frame, readAtMs)) {
         // Only of the line itself is it known: a unit of more records was held back.
-        const waiting = this.#pass(unit, readAtMs, unit.records.length === 1 ? among : undefined);
+        const waiting = this.#pass(unit, readAtMs, unit.records.length === 1 ? known : undefined);
         if (waiting !== undefined) await waiting;
       }
     this.#options.tally.countQuiet(this.#stretch.name, quiet);
@@ -186,21 +186,21 @@ class Intake {
     if (batch.idle || batch.ended) for (const unit of reader.flush(batch.readAtMs)) await this.#pass(unit, batch.readAtMs);
   }
 
-  /** `among`: the only detection rules that fit the unit's event, where that is known. */
-  #pass(unit: Unit, readAtMs: number, among?: readonly number[]): Promise<void> | undefined {
+  /** `known`: the detection rules that fit the unit's event, where somebody has matched it already. */
+  #pass(unit: Unit, readAtMs: number, known?: readonly KnownHit[]): Promise<void> | undefined {
     const closed = this.#options.gate?.closed;
-    return closed === undefined ? this.#judge(unit, readAtMs, among) : closed.then(() => this.#pass(unit, readAtMs, among));
+    return closed === undefined ? this.#judge(unit, readAtMs, known) : closed.then(() => this.#pass(unit, readAtMs, known));
   }
 
   /** Undefined for almost every unit: only a rejected line or a detection waits for the disk, and a promise a line would cost more than the line. */
-  #judge(unit: Unit, readAtMs: number, among?: readonly number[]): Promise<void> | undefined {
+  #judge(unit: Unit, readAtMs: number, known?: readonly KnownHit[]): Promise<void> | undefined {
     if (this.#passesOver(unit)) {
       this.#run.passedOver += unit.accounting.linesIn;
       return undefined;
     }
     const { detector, tally, deadLetters, onDetection } = this.#options;
     const detections: Detection[] = [];
-    for (const event of unit.events) for (const detection of detector.observe(event, among)) detections.push(detection);
+    for (const event of unit.events) for (const detection of detector.observe(event, known)) detections.push(detection);
     for (const detection of detections) onDetection(detection, readAtMs);
     tally.count(this.#stretch.name, unit);
     const isPlain = detections.length === 0 && (unit.accounting.rejected === 0 || deadLetters === null);

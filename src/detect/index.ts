@@ -26,6 +26,7 @@ export {
   explainRule,
   type FilterDialect,
   type Finding,
+  type KnownHit,
   type LintReport,
   type LintSettings,
   type LoadedRules,

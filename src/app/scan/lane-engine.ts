@@ -137,7 +137,12 @@ class ScanningEngine implements LaneEngine {
     if (draft.time.fromMs === 0 && draft.time.toMs === 0) return UNTOLD;
     const hits = this.#matcher.match({ ...draft, records: [] }, among);
     if (hits.length === 0) return { quiet: draft.logsource };
-    return { fired: hits.map(({ rule }) => present(this.#numbers.get(rule), "only rules that wait for nothing fire")) };
+    return {
+      fired: hits.map(({ rule, why }) => ({
+        rule: present(this.#numbers.get(rule), "only rules that wait for nothing fire"),
+        why,
+      })),
+    };
   }
 }
 

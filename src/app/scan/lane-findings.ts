@@ -1,3 +1,4 @@
+import type { KnownHit } from "../../detect/index.ts";
 import type { LogSource } from "../../model/index.ts";
 
 /** Lines of one kind of log on which no rule fired. */
@@ -5,14 +6,14 @@ export type QuietLines = { readonly logsource: LogSource; readonly lines: number
 
 /**
  * What a chunk of whole lines holds: `frames`, those to be read by the book, as start, end and blank lines before; `fired`, for each of them the
- * rules that fit its event, in the numbers of `Matcher.match`, null where that is not known; `quiet`, how many of the others are of which kind of
+ * rules that fit its event, null where that is not known; `quiet`, how many of the others are of which kind of
  * log; `blanks`, blank lines before those; `isMixed`, that a line is JSON of another format, after which the readers may take lines for
  * other things than before.
  */
 export type ChunkFindings = {
   readonly isMixed: boolean;
   readonly frames: readonly number[];
-  readonly fired: readonly (readonly number[] | null)[];
+  readonly fired: readonly (readonly KnownHit[] | null)[];
   readonly quiet: readonly QuietLines[];
   readonly blanks: number;
 };
@@ -27,7 +28,7 @@ export const UNKNOWN_CHUNK: ChunkFindings = { isMixed: true, frames: [], fired: 
  * What is found out about a line that the scanner does not vouch for: quiet; or to be read, by which rules where that is known, perhaps because
  * it is JSON of another format.
  */
-export type Look = { readonly quiet: LogSource } | { readonly fired: readonly number[] | null; readonly isMixed?: true };
+export type Look = { readonly quiet: LogSource } | { readonly fired: readonly KnownHit[] | null; readonly isMixed?: true };
 
 /** Of a line to be read nothing more is known. */
 export const UNTOLD: Look = { fired: null };
@@ -35,7 +36,7 @@ export const UNTOLD: Look = { fired: null };
 /** Puts together what the lines of a chunk, in their order, turn out to be. */
 export class Gathering {
   readonly #frames: number[] = [];
-  readonly #fired: (readonly number[] | null)[] = [];
+  readonly #fired: (readonly KnownHit[] | null)[] = [];
   readonly #quiet = new Map<LogSource, number>();
   #isMixed = false;
   #blanks = 0;

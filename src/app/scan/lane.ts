@@ -1,4 +1,5 @@
 import { open } from "node:fs/promises";
+import type { KnownHit } from "../../detect/index.ts";
 import { present } from "../../lib/index.ts";
 import type { Frame } from "../../telemetry/index.ts";
 import { createFramer, readsAs } from "../../telemetry/index.ts";
@@ -10,8 +11,8 @@ import { type ChunkFindings, FRAME_NUMBERS } from "./lane-findings.ts";
 import { type LaneThread, type LaneWork, startLaneThread } from "./lane-thread.ts";
 import { type Chunk, sharedChunks } from "./shared-chunks.ts";
 
-/** A frame to be read by the book. `among`: the only detection rules that fit its event, where that is known; see `Matcher.match`. */
-export type HandedFrame = { readonly frame: Frame; readonly among?: readonly number[] };
+/** A frame to be read by the book. `known`: the detection rules that fit its event, where the thread could tell. */
+export type HandedFrame = { readonly frame: Frame; readonly known?: readonly KnownHit[] };
 
 /** A stretch of a file: frames to be read by the book, in order, and how many lines between them no rule fires on. */
 export type Stretch = { readonly frames: readonly HandedFrame[]; readonly quiet: QuietCount; readonly end: number };
@@ -77,11 +78,11 @@ export function openLane(work: LaneWork, { threads, chunkBytes = CHUNK_BYTES }: 
 
 function stretchOf({ memory, length, offset }: Chunk, { frames, fired, quiet, blanks }: ChunkFindings): Stretch {
   const view = new Uint8Array(memory, 0, length);
-  const handed = fired.map((among, at): HandedFrame => {
+  const handed = fired.map((known, at): HandedFrame => {
     const [start = 0, end = 0, before = 0] = frames.slice(at * FRAME_NUMBERS, (at + 1) * FRAME_NUMBERS);
     const frame = frameOf(view.slice(start, end + 1), offset + start);
     const counted = { ...frame, lines: frame.lines + before };
-    return among === null ? { frame: counted } : { frame: counted, among };
+    return known === null ? { frame: counted } : { frame: counted, known };
   });
   return { frames: handed, quiet: { kinds: quiet, blanks }, end: offset + length };
 }

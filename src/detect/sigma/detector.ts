@@ -1,5 +1,5 @@
-import { assert, type Checked, yes } from "../../lib/index.ts";
-import type { Detection, Event, EvidenceRecord, LogSource, RuleRef, TimeSpan } from "../../model/index.ts";
+import { assert, type Checked, present, yes } from "../../lib/index.ts";
+import type { Detection, Event, EvidenceRecord, LogSource, Reason, RuleRef, TimeSpan } from "../../model/index.ts";
 import { type CompiledRule, compileRule } from "./compile.ts";
 import { Correlation, type CorrelationOptions } from "./correlation/correlation.ts";
 import { type Firing, isList, observedOf } from "./correlation/entry.ts";
@@ -22,10 +22,13 @@ export type DetectorOptions = {
   readonly follows?: Detector;
 };
 
+/** What a matcher of the same rules said: a rule's number among the detection rules that wait for no placeholder, and why it fits. */
+export type KnownHit = { readonly rule: number; readonly why: readonly Reason[] };
+
 /** Rules at work on a stream of events. */
 export type Detector = {
-  /** The detections that `event` completes. `among`: it is known that no other detection rules fit it; see `Matcher.match`. */
-  observe(event: Event, among?: readonly number[]): readonly Detection[];
+  /** The detections that `event` completes. `known`: the detection rules that fit it, ascending, where somebody has matched it already. */
+  observe(event: Event, known?: readonly KnownHit[]): readonly Detection[];
   /** Observes without saying so: brings correlations back to where they were before a restart. */
   replay(event: Event): void;
   /** What correlations have counted, for `restore` of a detector of the same rules. */
@@ -53,6 +56,7 @@ class RuleDetector implements Detector {
   readonly waiting: readonly WaitingRule[];
   readonly #matcher: Matcher;
   readonly #byRef = new Map<RuleRef, SigmaRule>();
+  readonly #ready: SigmaRule[] = [];
   readonly #links = new Map<SigmaRule, Link[]>();
   readonly #silent = new Set<SigmaRule>();
   /** By what a rule and all that it rests on say. */
@@ -76,20 +80,21 @@ class RuleDetector implements Detector {
       }
       const { ready, problem } = withPlaceholders(rule.detection, options.placeholders);
       if (ready.waiting.length > 0) waiting.push({ rule: rule.ref, placeholders: ready.waiting, problem });
+      else this.#ready.push(rule);
       compiled.push(ready);
     }
     this.waiting = waiting;
     this.#matcher = createMatcher(compiled, options.utcOffsetMinutes);
   }
 
-  observe(event: Event, among?: readonly number[]): readonly Detection[] {
-    const hits = this.#matcher.match(event, among);
+  observe(event: Event, known?: readonly KnownHit[]): readonly Detection[] {
     const order = this.#order.next++;
     const detections: Detection[] = [];
-    for (const { rule, why } of hits) {
-      const fired = this.#byRef.get(rule.ref) as SigmaRule;
-      this.#fire(fired, { atMs: event.time.fromMs, order, grounds: event, why }, detections);
-    }
+    const fire = (rule: SigmaRule, why: readonly Reason[]): void =>
+      this.#fire(rule, { atMs: event.time.fromMs, order, grounds: event, why }, detections);
+    if (known === undefined) {
+      for (const { rule, why } of this.#matcher.match(event)) fire(present(this.#byRef.get(rule.ref), "a rule of ours"), why);
+    } else for (const { rule, why } of known) fire(present(this.#ready[rule], "a number of a rule of ours"), why);
     return detections;
   }
 

@@ -17,7 +17,7 @@ export {
   type ShardRouter,
   type ShardTask,
 } from "./correlation/sharded.ts";
-export { createDetector, type Detector, type DetectorOptions } from "./detector.ts";
+export { createDetector, type Detector, type DetectorOptions, type KnownHit } from "./detector.ts";
 export {
   explainCorrelation,
   explainRule,

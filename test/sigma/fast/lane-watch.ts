@@ -49,7 +49,7 @@ async function look(folder: string, feed: string): Promise<void> {
   for await (const { quiet, frames } of lane.read(join(folder, feed), new AbortController().signal)) {
     for (const { lines } of quiet.kinds) found.quiet += lines;
     found.handed += frames.length;
-    found.told += frames.filter(({ among }) => among !== undefined).length;
+    found.told += frames.filter(({ known }) => known !== undefined).length;
   }
   await lane.close();
   process.stdout.write(`${JSON.stringify(found)}${SEPARATOR}`);
