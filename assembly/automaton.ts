@@ -26,7 +26,9 @@ const FIRST_MEETING: u32 = 68;
 const BEYOND_BIT: u32 = 72;
 const EXPRESSIONS: u32 = 76;
 const EXPRESSION_COUNT: u32 = 80;
-const CLASSES: u32 = 84;
+const KEY: u32 = 84;
+const MASK: u32 = 88;
+const CLASSES: u32 = 92;
 
 /** Probes of a set before it counts as unknown. */
 const PROBES_MAX: u32 = 8;
@@ -43,15 +45,15 @@ export function decide(table: u32, at: u32, length: u32): i32 {
   if (constant != 0) return constant;
   if (!walk(table, at, length)) return ASK;
   const words = load<u32>(table + WORDS);
-  const bits = load<u32>(table + BITS);
-  const hash = hashOf(bits, words);
+  const key = load<u32>(table + KEY);
+  const hash = hashOf(key, words);
   const sets = load<u32>(table + SETS);
   const mask = load<u32>(table + SETS_MASK);
   for (let probe: u32 = 0; probe < PROBES_MAX; probe++) {
     const slot = sets + (((hash + probe) & mask) << 4);
     const number = load<i32>(slot + 4);
     if (number == 0) return ASK;
-    if (load<u32>(slot) == hash && same(bits, load<u32>(slot + 8), words)) return number;
+    if (load<u32>(slot) == hash && same(key, load<u32>(slot + 8), words)) return number;
   }
   return ASK;
 }
@@ -65,13 +67,27 @@ export function walk(table: u32, at: u32, length: u32): i32 {
     walkBytes(table, textAt, textEnd);
     if (textHas == 0) findExpressions(table, textAt, textEnd);
     else markBeyond(table);
+    makeKey(table, textHas == 0);
     return 1;
   }
   // Words and whole numbers that a double holds are their own text.
   if (first != 0x74 && first != 0x66 && !isWhole(first, at, length)) return 0;
   walkBytes(table, at, end);
   findExpressions(table, at, end);
+  makeKey(table, true);
   return 1;
+}
+
+/** The bits by which sets are known: without those that only expressions with an automaton of their own ask for, where these have run. */
+function makeKey(table: u32, isMasked: bool): void {
+  const bytes = load<u32>(table + WORDS) << 3;
+  const key = load<u32>(table + KEY);
+  const bits = load<u32>(table + BITS);
+  const mask = load<u32>(table + MASK);
+  for (let at: u32 = 0; at < bytes; at += 8) {
+    const word = load<u64>(bits + at);
+    store<u64>(key + at, isMasked ? word & load<u64>(mask + at) : word);
+  }
 }
 
 // @ts-ignore: decorator

@@ -43,7 +43,8 @@ export type AutomatonImage = {
       | "stateGroups"
       | "longest"
       | "firstMeeting"
-      | "beyondBit",
+      | "beyondBit"
+      | "key",
       number
     >
   >;
@@ -72,6 +73,7 @@ export function makeImage(
     ...states,
     epoch: room.put(new Int32Array(1)),
     bits: room.take(8 * words),
+    key: room.take(8 * words),
     groups: room.put(groupEntries(trie.groups)),
     outputs: room.put(Int32Array.from(trie.groups.flat())),
     rowBytes: (symbols.count + 1) * STATE_BYTES,

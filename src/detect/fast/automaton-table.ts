@@ -24,8 +24,10 @@ const LAYOUT = {
   beyondBit: 18,
   expressions: 19,
   expressionCount: 20,
+  key: 21,
+  mask: 22,
 } as const;
-const CLASSES_AT = 84;
+const CLASSES_AT = 92;
 const HEAD_BYTES = CLASSES_AT + 256;
 const SLOT_WORDS = 4;
 const PROBES_MAX = 8;
@@ -34,7 +36,7 @@ const EXPRESSION_WORDS = 3;
 const HAS_BEYOND = 1;
 const HAS_DASH = 2;
 const SETS_FIRST = 64;
-const SETS_MAX = 4_096;
+const SETS_MAX = 8_192;
 /** An automaton in the module's memory. */
 export class AutomatonTable {
   readonly address: number;
@@ -55,11 +57,14 @@ export class AutomatonTable {
   static make(image: AutomatonImage, module: ScannerModule): AutomatonTable | undefined {
     const address = module.reserve(HEAD_BYTES);
     const expressions = module.reserve(4 * EXPRESSION_WORDS * EXPRESSIONS_MAX);
-    if (address === 0 || expressions === 0) return undefined;
+    const mask = module.reserve(8 * image.head.words);
+    if (address === 0 || expressions === 0 || mask === 0) return undefined;
     const { buffer } = module.memory;
     const head = new Int32Array(buffer, address, HEAD_BYTES / 4).fill(0);
     for (const [name, word] of Object.entries(image.head)) head[LAYOUT[name as keyof typeof image.head]] = word;
     head[LAYOUT.expressions] = expressions;
+    head[LAYOUT.mask] = mask;
+    new Uint8Array(buffer, mask, 8 * image.head.words).fill(0xff);
     new Uint8Array(buffer, address + CLASSES_AT, 256).set(image.classes);
     const table = new AutomatonTable(module, address, image);
     return table.#makeSets(SETS_FIRST) ? table : undefined;
@@ -117,14 +122,22 @@ export class AutomatonTable {
     return new Uint32Array(this.#module.memory.buffer, this.#image.head.bits, 2 * this.#image.head.words);
   }
 
-  /** Lets `decide` answer `number` wherever just these bits are met. */
-  remember(met: Uint32Array, number: number): void {
+  /** Lets `decide` answer `number` wherever what was met in the walk before, as far as it counts, is met. */
+  remember(number: number): void {
     if (4 * this.#setsUsed >= this.#setsCapacity * 3 && !this.#grow()) return;
-    const hash = this.#module.hashOf(this.#image.head.bits, this.#image.head.words);
-    const kept = this.#module.reserve(8 * this.#image.head.words);
+    const { key, words } = this.#image.head;
+    const hash = this.#module.hashOf(key, words);
+    const kept = this.#module.reserve(8 * words);
     if (kept === 0) return;
-    new Uint32Array(this.#module.memory.buffer, kept, met.length).set(met);
+    new Uint8Array(this.#module.memory.buffer).copyWithin(kept, key, key + 8 * words);
     if (this.#insert(hash, number, kept)) this.#setsUsed++;
+  }
+
+  /** From now on sets of what raw JSON in ASCII meets are told apart without this bit. */
+  ignore(bit: number): void {
+    const head = new Int32Array(this.#module.memory.buffer, this.address, HEAD_BYTES / 4);
+    const mask = new Uint32Array(this.#module.memory.buffer, head[LAYOUT.mask] as number, 2 * this.#image.head.words);
+    mask[bit >> 5] = (mask[bit >> 5] as number) & ~(1 << (bit & 31));
   }
 
   #insert(hash: number, number: number, kept: number): boolean {

@@ -85,7 +85,7 @@ export class ColumnAutomaton {
     const open = this.#mattering([...new Set(ask)], answered);
     if (open.length === 0) {
       const number = this.#column.numberOfTrue(answered);
-      if (number > 0) this.table.remember(met, number);
+      if (number > 0) this.table.remember(number);
       return number;
     }
     const text = value();
@@ -111,7 +111,7 @@ export class ColumnAutomaton {
     const bit = address === 0 ? undefined : this.table.addExpression(address, this.#gated.needs(atom));
     if (bit === undefined) return;
     this.#answers[bit] = [atom];
-    this.#gated.promote(atom);
+    for (const spare of this.#gated.promote(atom)) if ((this.#answers[spare] ?? []).length === 0) this.table.ignore(spare);
   }
 
   /** A text that stands in JSON in another way than it reads, or holds what folds to ASCII: read, folded and walked as what it is then. */
@@ -183,8 +183,14 @@ class Gated {
     return gated === undefined ? [] : needed(gated.gate);
   }
 
-  promote(atom: number): void {
+  /** Leaves an atom to an automaton of its own; gives the bits that served gates of such atoms only. */
+  promote(atom: number): readonly number[] {
     this.#promoted.add(atom);
+    const gated = this.#byAtom.get(atom);
+    if (gated === undefined) return [];
+    return [...bitsOf(gated.gate)].filter((bit) =>
+      this.#byBit[bit]?.every((place) => this.#promoted.has((this.#atoms[place] as GatedAtom).atom)),
+    );
   }
 
   /** The atoms whose gates these bits open; those that were promoted too when `all`. */
