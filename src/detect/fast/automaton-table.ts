@@ -136,7 +136,7 @@ export class AutomatonTable {
   /** From now on sets of what raw JSON in ASCII meets are told apart without this bit. */
   ignore(bit: number): void {
     const head = new Int32Array(this.#module.memory.buffer, this.address, HEAD_BYTES / 4);
-    const mask = new Uint32Array(this.#module.memory.buffer, head[LAYOUT.mask] as number, 2 * this.#image.head.words);
+    const mask = new Uint32Array(this.#module.memory.buffer, head[LAYOUT.mask], 2 * this.#image.head.words);
     mask[bit >> 5] = (mask[bit >> 5] as number) & ~(1 << (bit & 31));
   }
 
