@@ -3,11 +3,17 @@ import { withoutSpaces } from "./facts.ts";
 import { FieldIndex } from "./field-index.ts";
 import type { Clue } from "./witness.ts";
 
+/** Names of fields that are remembered; whoever writes a log may make up any number. */
+const NAMES_MAX = 4_096;
+const NOWHERE: readonly FieldIndex[] = [];
+
 /** The rules for events of one log source, with an index that names the few that an event may fit. */
 export class Partition {
   /** Numbers of its rules, ascending. */
   readonly rules: readonly number[];
   readonly #fields = new Map<string, FieldIndex>();
+  /** By the name of a field in the log, the indexes that its values are looked up in. */
+  readonly #routes = new Map<string, readonly FieldIndex[]>();
   /** Clues of keywords, looked for in every value. */
   readonly #anywhere: FieldIndex | undefined;
   /** Rules without a clue. */
@@ -47,17 +53,18 @@ export class Partition {
     this.#addAll(this.#always);
     const fields = event.fields;
     for (const name of Object.keys(fields)) {
-      const value = fields[name] as FieldValue;
-      if (value === null) continue;
-      const index = this.#fields.get(name);
-      if (index !== undefined) this.#collect(index, value);
-      if (name.includes(" ")) {
-        const spaceless = this.#fields.get(withoutSpaces(name));
-        if (spaceless !== undefined) this.#collect(spaceless, value);
-      }
-      if (this.#anywhere !== undefined) this.#collect(this.#anywhere, value);
+      const indexes = this.#routes.get(name) ?? this.#route(name);
+      for (const index of indexes) this.#collect(index, fields[name] as FieldValue);
     }
     return this.#found.length < 2 ? this.#found : this.#found.sort(ascending);
+  }
+
+  #route(name: string): readonly FieldIndex[] {
+    const spaceless = name.includes(" ") ? this.#fields.get(withoutSpaces(name)) : undefined;
+    const indexes = [this.#fields.get(name), spaceless, this.#anywhere].filter((index) => index !== undefined);
+    const route = indexes.length === 0 ? NOWHERE : indexes;
+    if (this.#routes.size < NAMES_MAX) this.#routes.set(name, route);
+    return route;
   }
 
   #collect(index: FieldIndex, value: FieldValue): void {

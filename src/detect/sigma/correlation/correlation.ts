@@ -219,7 +219,8 @@ export class Correlation {
   }
 
   #report(eviction: Omit<Eviction, "rule">): void {
-    this.#options.onEviction({ rule: this.rule.ref, ...eviction });
+    const { kind, lost, fromMs, toMs } = eviction;
+    this.#options.onEviction({ rule: this.rule.ref, kind, lost, fromMs, toMs });
   }
 }
 

@@ -62,6 +62,7 @@ export function isBefore(left: Entry, right: Entry): boolean {
 
 /** True for the same reasons in the same order. */
 export function isSameWhy(left: readonly Reason[], right: readonly Reason[]): boolean {
+  if (left === right) return true;
   if (left.length !== right.length) return false;
   for (let at = 0; at < left.length; at++) {
     const [one, other] = [left[at] as Reason, right[at] as Reason];

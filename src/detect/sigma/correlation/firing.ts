@@ -11,17 +11,19 @@ export function fireAt(judge: Judge, group: Group, place: number): Firing | unde
   const { timeline } = group;
   const trigger = timeline.at(place);
   let fired: Firing | undefined;
+  let looked = -1;
   for (let end = place; end < timeline.end && fired === undefined; end++) {
     const last = timeline.at(end);
     if (end > place && windowStartMs(judge.rule, last) > trigger.atMs) break;
     if (last.isDead || isQuietAt(judge.rule, group, last)) continue;
     judge.lookAt(group, end);
+    looked = end;
     const cited = judge.holdsAt(group, end);
     if (cited === undefined) continue;
     remember(group, last.atMs);
     fired = firingOf(judge.rule, cited, trigger);
   }
-  judge.lookAt(group, timeline.end - 1);
+  if (looked !== timeline.end - 1) judge.lookAt(group, timeline.end - 1);
   return fired;
 }
 

@@ -62,20 +62,22 @@ class CountTally implements Tally {
 /** Values or rules in the window, each with how often. */
 export class LabelTally implements Tally {
   readonly #rule: CorrelationRule;
-  readonly #counts = new Map<Subject, number>();
+  /** A count is changed in its place: the Map is asked once, not twice. */
+  readonly #counts = new Map<Subject, { count: number }>();
 
   constructor(rule: CorrelationRule) {
     this.#rule = rule;
   }
 
   enter({ subject }: Entry): void {
-    this.#counts.set(subject, (this.#counts.get(subject) ?? 0) + 1);
+    const known = this.#counts.get(subject);
+    if (known === undefined) this.#counts.set(subject, { count: 1 });
+    else known.count++;
   }
 
   leave({ subject }: Entry): void {
-    const left = (this.#counts.get(subject) ?? 1) - 1;
-    if (left === 0) this.#counts.delete(subject);
-    else this.#counts.set(subject, left);
+    const known = this.#counts.get(subject);
+    if (known !== undefined && --known.count === 0) this.#counts.delete(subject);
   }
 
   has(subject: Subject): boolean {
