@@ -7,7 +7,8 @@ import { chunkBytesFor } from "./lane-feeds.ts";
 /**
  * Does what `meridian watch` does with feeds and rules in a folder, once for each `THREADS:FEED,FEED` given (0: none), at a fixed time and with
  * salts that are no secret, so that two runs can be compared byte by byte. Prints what `watch` prints on either stream, with SEPARATOR behind each.
- * For `look:FEED` it prints how many lines a thread found quiet and how many it handed over.
+ * For `look:FEED` it prints how many lines a thread found quiet, how many it handed over, of how many of these it told what fits, and how many pieces
+ * it took with other rules than those at work.
  */
 export const SEPARATOR = "\n\f\n";
 
@@ -45,13 +46,15 @@ async function look(folder: string, feed: string): Promise<void> {
   const cache = { folder: null, engine: "test" };
   const work = { rules, numbering, load: {}, cache, utcOffsetMinutes: 0, format: "windows-flat-json" };
   const lane = openLane(work, { threads: 1, chunkBytes: chunkBytesFor(1) });
-  const found = { quiet: 0, handed: 0, told: 0 };
+  const others = openLane({ ...work, numbering: "of other rules" }, { threads: 1, chunkBytes: chunkBytesFor(1) });
+  const found = { quiet: 0, handed: 0, told: 0, byOthers: 0 };
   for await (const { quiet, frames } of lane.read(join(folder, feed), new AbortController().signal)) {
     for (const { lines } of quiet.kinds) found.quiet += lines;
     found.handed += frames.length;
     found.told += frames.filter(({ known }) => known !== undefined).length;
   }
-  await lane.close();
+  for await (const _ of others.read(join(folder, feed), new AbortController().signal)) found.byOthers++;
+  await Promise.all([lane.close(), others.close()]);
   process.stdout.write(`${JSON.stringify(found)}${SEPARATOR}`);
 }
 
