@@ -52,14 +52,19 @@ export class RulePool {
   #share(expression: Expression): Expression {
     switch (expression.op) {
       case "leaf": {
-        const known = this.#shared.get(expression.atom.key);
-        if (known === undefined) this.#shared.set(expression.atom.key, expression.atom);
+        const { key } = expression.atom;
+        const known = this.#shared.get(key);
+        if (known === undefined) this.#shared.set(key, expression.atom);
         return known === undefined || known === expression.atom ? expression : { ...expression, atom: known };
       }
-      case "not":
-        return { op: "not", part: this.#share(expression.part) };
-      default:
-        return { ...expression, parts: expression.parts.map((part) => this.#share(part)) };
+      case "not": {
+        const part = this.#share(expression.part);
+        return part === expression.part ? expression : { op: "not", part };
+      }
+      default: {
+        const parts = expression.parts.map((part) => this.#share(part));
+        return parts.every((part, at) => part === expression.parts[at]) ? expression : { ...expression, parts };
+      }
     }
   }
 }

@@ -67,6 +67,7 @@ export function createScanner(judgeOf: (module: ScannerModule) => Judge, options
 }
 
 const NEWLINE = 0x0a;
+const NO_LINES: readonly HandedLine[] = [];
 const HANDED_WORDS = 3;
 const NOT_VOUCHED = 0;
 /** From here up the reason names the rules. */
@@ -93,6 +94,10 @@ class WasmScanner implements Scanner {
   }
 
   scan(bytes: Uint8Array, isLast: boolean): Scanned {
+    if (bytes.length <= this.#chunkBytes) {
+      this.room.set(bytes);
+      return this.scanRoom(bytes.length, isLast);
+    }
     const handed: HandedLine[] = [];
     let from = 0;
     while (from < bytes.length) {
@@ -123,6 +128,7 @@ class WasmScanner implements Scanner {
     const consumed = isOpen ? length : end;
     if (consumed === 0) return { consumed, handed: [] };
     const count = this.#module.scan(isOpen ? length + 1 : end);
+    if (count === 0) return { consumed, handed: NO_LINES };
     const handed: HandedLine[] = [];
     for (let at = 0; at < count * HANDED_WORDS; at += HANDED_WORDS) {
       const [start, stop, why] = [this.#handed[at] as number, this.#handed[at + 1] as number, this.#handed[at + 2] as number];
