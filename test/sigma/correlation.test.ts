@@ -361,3 +361,21 @@ test("correlations that are not supported are refused by reason", () => {
       text,
     );
 });
+
+test("value_count counts as many values as its condition asks for, each met more than once", () => {
+  const rule = "type: value_count\nrules: [a]\ngroup-by: [user]\ntimespan: 1d\ncondition: {field: x, gte: 9000}";
+  const evictions: unknown[] = [];
+  const { rules } = load(base("a"), correlation(rule));
+  const detector = createDetector(rules, { utcOffsetMinutes: 0, onEviction: (one) => evictions.push(one) });
+  const at = Array.from({ length: 18_000 }, (_, turn) => turn);
+  const fired = at.filter((turn) => detector.observe(event({ is: "a", user: "ann", x: `v${turn >> 1}` }, turn)).length > 0);
+  assert.equal(fired[0], 17_998);
+  assert.deepEqual(evictions, []);
+});
+
+test("a text that is no well-formed Unicode may be counted", () => {
+  const rule = "type: event_count\nrules: [a]\ngroup-by: [user]\ntimespan: 10s\ncondition: {gte: 2}";
+  const detector = detectorOf([base("a"), correlation(rule)]);
+  const odd = event({ is: "a", user: "ann", x: "\ud800" });
+  assert.equal([...detector.observe(odd), ...detector.observe(odd)].length, 1);
+});

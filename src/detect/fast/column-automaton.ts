@@ -14,7 +14,7 @@ import { type Gate, OPEN } from "./regex-gate.ts";
 type BitGate = { readonly op: "met"; readonly bit: number } | { readonly op: "all" | "any"; readonly parts: readonly BitGate[] };
 
 /** Room for texts that are not plain ASCII, in bytes; longer ones are asked atom by atom. */
-export const SCRATCH_BYTES = 65_536;
+const SCRATCH_BYTES = 65_536;
 const NOT_ASCII = /[^\0-\x7f]/;
 const OTHER_DASHES = /[\u2013-\u2015]/;
 /** A regular expression that was asked so often gets an automaton. */

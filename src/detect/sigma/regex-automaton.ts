@@ -11,7 +11,7 @@ export type RegexAutomaton = {
 };
 
 /** The state of having found it; it leads to itself. */
-export const FOUND = 1;
+const FOUND = 1;
 
 const ASCII = 128;
 const NEWLINE = 10;

@@ -46,9 +46,9 @@ export class Correlation {
     this.#options = options;
     this.#keys = new KeyReader(rule, options.names, options.utcOffsetMinutes);
     this.#judge = new Judge(rule);
-    this.#entriesMax = rule.type === "event_count" ? Math.max(CITED_MAX, countingLimit(rule.bounds)) : GROUP_ENTRIES_MAX;
     const labelled = rule.type === "value_count" || rule.type === "temporal";
     this.#isThinned = labelled && rule.window !== "session" && rule.expression === null && isRising(rule.bounds);
+    this.#entriesMax = entriesMax(rule, this.#isThinned);
     this.#needsMore = needsMore(rule);
   }
 
@@ -222,6 +222,12 @@ export class Correlation {
     const { kind, lost, fromMs, toMs } = eviction;
     this.#options.onEviction({ rule: this.rule.ref, kind, lost, fromMs, toMs });
   }
+}
+
+/** Entries that a group of the rule may keep: of each value the first and the last where those between are left out. */
+function entriesMax({ type, bounds }: CorrelationRule, isThinned: boolean): number {
+  if (type === "event_count") return Math.max(CITED_MAX, countingLimit(bounds));
+  return isThinned && type === "value_count" ? Math.max(GROUP_ENTRIES_MAX, 2 * countingLimit(bounds)) : GROUP_ENTRIES_MAX;
 }
 
 /** True when no single event of a correlation can make it fire. */

@@ -139,6 +139,7 @@ function isFieldValue(value: Json): boolean {
 
 /** True for what JSON gives back as it is. */
 function isKept(value: FieldValue): boolean {
+  if (typeof value === "string") return value.isWellFormed();
   if (typeof value === "number") return Math.abs(value) <= Number.MAX_SAFE_INTEGER && !Object.is(value, -0);
   return typeof value !== "object" || value === null || value.every(isKept);
 }
