@@ -9,37 +9,60 @@ const TEXT_BUCKETS: u32 = 0x7f; // the last bit of the masks stands for \u and f
 const BUCKETS: u32 = 224; // 8 times first entry, count
 const ENTRIES: u32 = 288; // window, length, address
 
-/** 1 when the line may hold one of the texts, 0 when it holds none. The 32 bytes behind the line must be readable. */
+/** 1 when the line may hold one of the texts, 0 when it holds none. The 48 bytes behind the line must be readable. */
 export function anyLiteral(table: u32, at: u32, length: u32): i32 {
   const end = at + length;
-  const low0 = v128.load(table);
-  const high0 = v128.load(table, 16);
-  const low1 = v128.load(table, 32);
-  const high1 = v128.load(table, 48);
-  const low2 = v128.load(table, 64);
-  const high2 = v128.load(table, 80);
-  const nibble = i8x16.splat(15);
   let before0 = i8x16.splat(0);
   let before1 = before0;
   // What is found stands two places before, so two more places are looked at than the line has.
-  for (let from = at; from < end + 2; from += 16) {
+  for (let from = at; from < end + 2; from += 32) {
     const bytes = v128.load(from);
-    const low = v128.and(bytes, nibble);
-    const high = v128.and(i16x8.shr_u(bytes, 4), nibble);
-    const here0 = v128.and(i8x16.relaxed_swizzle(low0, low), i8x16.relaxed_swizzle(high0, high));
-    const here1 = v128.and(i8x16.relaxed_swizzle(low1, low), i8x16.relaxed_swizzle(high1, high));
-    const here2 = v128.and(i8x16.relaxed_swizzle(low2, low), i8x16.relaxed_swizzle(high2, high));
-    const first = i8x16.shuffle(before0, here0, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29);
-    const second = i8x16.shuffle(before1, here1, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
-    const found = v128.and(v128.and(first, second), here2);
-    if (v128.any_true(found)) {
-      const places = i8x16.bitmask(i8x16.ne(found, i8x16.splat(0)));
-      if (anyHere(table, places, from - 2, at, end)) return 1;
+    const more = v128.load(from, 16);
+    const first0 = maybe(table, 0, bytes);
+    const first1 = maybe(table, 32, bytes);
+    const second0 = maybe(table, 0, more);
+    const second1 = maybe(table, 32, more);
+    const first = v128.and(v128.and(twoBefore(before0, first0), oneBefore(before1, first1)), maybe(table, 64, bytes));
+    const second = v128.and(v128.and(twoBefore(first0, second0), oneBefore(first1, second1)), maybe(table, 64, more));
+    if (v128.any_true(v128.or(first, second))) {
+      if (anyHere(table, placesIn(first), from - 2, at, end)) return 1;
+      if (anyHere(table, placesIn(second), from + 14, at, end)) return 1;
     }
-    before0 = here0;
-    before1 = here1;
+    before0 = second0;
+    before1 = second1;
   }
   return 0;
+}
+
+/** For each byte the buckets of texts that may have it as the character whose masks stand at `masks`. */
+// @ts-ignore: decorator
+@inline
+function maybe(table: u32, masks: u32, bytes: v128): v128 {
+  const nibble = i8x16.splat(15);
+  const low = v128.and(bytes, nibble);
+  const high = v128.and(i16x8.shr_u(bytes, 4), nibble);
+  return v128.and(
+    i8x16.relaxed_swizzle(v128.load(table + masks), low),
+    i8x16.relaxed_swizzle(v128.load(table + masks, 16), high),
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function twoBefore(before: v128, here: v128): v128 {
+  return i8x16.shuffle(before, here, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29);
+}
+
+// @ts-ignore: decorator
+@inline
+function oneBefore(before: v128, here: v128): v128 {
+  return i8x16.shuffle(before, here, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30);
+}
+
+// @ts-ignore: decorator
+@inline
+function placesIn(found: v128): u32 {
+  return i8x16.bitmask(i8x16.ne(found, i8x16.splat(0)));
 }
 
 /** Looks closely at some of the sixteen places from `from`. */

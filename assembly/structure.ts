@@ -28,15 +28,15 @@ function mask(a: v128, b: v128, c: v128, d: v128): u64 {
   );
 }
 
-/** Each bit of the low half of a letter that is also set for its high half makes it one of " / \\ b f n r t. */
+/** All bits of what is none of " / \\ b f n r t: no bit is set for both the low half and the high half of its byte. */
 // @ts-ignore: decorator
 @inline
-function simple(bytes: v128): v128 {
+function notSimple(bytes: v128): v128 {
   const lows = i8x16(0, 0, 0b1101, 0, 0b1000, 0, 0b0100, 0, 0, 0, 0, 0, 0b0010, 0, 0b0100, 0b0001);
   const highs = i8x16(0, 0, 0b0001, 0, 0, 0b0010, 0b0100, 0b1000, 0, 0, 0, 0, 0, 0, 0, 0);
   const low = v128.and(bytes, i8x16.splat(15));
   const high = v128.and(i16x8.shr_u(bytes, 4), i8x16.splat(15));
-  return i8x16.ne(v128.and(i8x16.relaxed_swizzle(lows, low), i8x16.relaxed_swizzle(highs, high)), i8x16.splat(0));
+  return i8x16.eq(v128.and(i8x16.relaxed_swizzle(lows, low), i8x16.relaxed_swizzle(highs, high)), i8x16.splat(0));
 }
 
 /** Marks written whether there are so many or not, which costs less than to ask. */
@@ -61,7 +61,7 @@ export function findMarks(from: u32, to: u32): void {
   let carry: u64 = 0;
   const quotes = i8x16.splat(0x22);
   const slashes = i8x16.splat(0x5c);
-  const spaces = i8x16.splat(0x20);
+  const lastControl = i8x16.splat(0x1f);
   for (let at = from; at < to; at += 64) {
     const a = v128.load(at);
     const b = v128.load(at, 16);
@@ -73,10 +73,10 @@ export function findMarks(from: u32, to: u32): void {
     const dSlash = i8x16.eq(d, slashes);
     // Nearly all blocks have no backslash: then every quote counts, and quotes and control characters are one question.
     let found = mask(
-      v128.or(i8x16.eq(a, quotes), i8x16.lt_u(a, spaces)),
-      v128.or(i8x16.eq(b, quotes), i8x16.lt_u(b, spaces)),
-      v128.or(i8x16.eq(c, quotes), i8x16.lt_u(c, spaces)),
-      v128.or(i8x16.eq(d, quotes), i8x16.lt_u(d, spaces)),
+      v128.or(i8x16.eq(a, quotes), i8x16.eq(i8x16.min_u(a, lastControl), a)),
+      v128.or(i8x16.eq(b, quotes), i8x16.eq(i8x16.min_u(b, lastControl), b)),
+      v128.or(i8x16.eq(c, quotes), i8x16.eq(i8x16.min_u(c, lastControl), c)),
+      v128.or(i8x16.eq(d, quotes), i8x16.eq(i8x16.min_u(d, lastControl), d)),
     );
     const within: u64 = to - at < 64 ? (<u64>1 << <u64>(to - at)) - 1 : <u64>-1;
     found &= within;
@@ -86,8 +86,8 @@ export function findMarks(from: u32, to: u32): void {
       const series = (((potential << 1) | ODD) - potential) ^ ODD;
       const escaped = series ^ (slash | carry);
       carry = (series & slash) >> 63;
-      const known = mask(simple(a), simple(b), simple(c), simple(d));
-      found = (found & ~(escaped & known)) | (escaped & ~known & within);
+      const unknown = mask(notSimple(a), notSimple(b), notSimple(c), notSimple(d));
+      found = (found & ~(escaped & ~unknown)) | (escaped & unknown & within);
     }
     const count = <u32>popcnt(found);
     found = put(next, at, found);
