@@ -21,7 +21,7 @@ export function addRulesTest(parent: Command, exit: (code: number) => void): voi
     .argument("[dir...]", "folders of rules, or rule files (default: the starter rules)")
     .option("--regression <dir>", "also SigmaHQ's regression data: info.yml beside its events")
     .option("--junit <file>", "write the results as JUnit XML")
-    .option("--need-tests", "a rule without an example is a failure")
+    .option("--need-tests", "a rule without an example, or refused, is a failure")
     .option("--json", "as JSON")
     .addHelpText(
       "after",
@@ -35,7 +35,9 @@ export function addRulesTest(parent: Command, exit: (code: number) => void): voi
       if (flags.junit !== undefined) await writeResults(flags.junit, junitXml(told));
       const lines = flags.json === true ? [JSON.stringify(told)] : testLines(told);
       process.stdout.write(lines.map((line) => `${line}\n`).join(""));
-      const isWrong = told.results.some(({ passed }) => !passed) || (flags.needTests === true && told.untested.length > 0);
+      const isWrong =
+        told.results.some(({ passed }) => !passed) ||
+        (flags.needTests === true && told.untested.length + told.refused.length > 0);
       exit(isWrong ? EXIT.no : EXIT.yes);
     });
 }
@@ -49,10 +51,12 @@ async function writeResults(path: string, text: string): Promise<void> {
 }
 
 const UNTESTED_SHOWN_MAX = 10;
+const REFUSED_SHOWN_MAX = 3;
 
-function testLines({ results, untested }: ToldTests): readonly string[] {
+function testLines({ results, untested, refused }: ToldTests): readonly string[] {
   const failed = results.filter(({ passed }) => !passed);
   const rest = untested.length - UNTESTED_SHOWN_MAX;
+  const unsaid = refused.length - REFUSED_SHOWN_MAX;
   return [
     ...failed.flatMap(failureLines),
     `${results.length - failed.length} of ${results.length} examples pass, ${failed.length} fail`,
@@ -61,6 +65,8 @@ function testLines({ results, untested }: ToldTests): readonly string[] {
       : [
           `no example: ${untested.slice(0, UNTESTED_SHOWN_MAX).map(printable).join("; ")}${rest > 0 ? `; and ${rest} more rules` : ""}`,
         ]),
+    ...refused.slice(0, REFUSED_SHOWN_MAX).map((line) => `refused: ${printable(line)}`),
+    ...(unsaid > 0 ? [`and ${unsaid} more are refused; meridian rules check says why`] : []),
   ];
 }
 

@@ -79,9 +79,32 @@ test("what cannot be read is a failure and never a pass", async () => {
   assert.match(refused[0]?.faults.join() ?? "", /no rule is loaded.*condition names what is not there/s);
 });
 
+test("a file of examples that is damaged YAML is refused with line and column, not read as far as it goes", async () => {
+  const cut = "tests: [{name: a, fires: 0, events: [{fields: {A: 1}}]}";
+  const twice = "tests:\n  - name: a\n    fires: 1\n    fires: 0\n    events: [{fields: {A: 1}}]\n";
+  const slip = "tests:\n  - name: a\n    fires: often\n    events: [{field: {A: 1}}]\n";
+  assert.match((await faultsOf(cut)).join(), /^1:56: not YAML/);
+  assert.match((await faultsOf(twice)).join(), /^4:5: .*each key once/);
+  assert.match(
+    (await faultsOf(slip)).join(),
+    /^3:12: tests\.0\.fires: expected true, false, .*; 4:14: tests\.0\.events\.0: expected a log line/,
+  );
+  const folder = await folderOf({ "rule.yml": RULE, "info.yml": "rule_metadata: [{id: x}]\n\tregression_tests_info: []\n" });
+  const { results } = await testRuleFiles([join(folder, "rule.yml")], { regression: folder });
+  assert.match(results[0]?.faults.join() ?? "", /no info\.yml .*2:1: /);
+  await assert.rejects(testRuleFiles([folder], { regression: join(folder, "gone") }), { code: "RULES_UNREADABLE" });
+});
+
 test("rules without an example are named", async () => {
   const folder = await folderOf({ "rule.yml": RULE });
-  assert.deepEqual(await testRuleFiles([folder], { regression: undefined }), { results: [], untested: ["Base"] });
+  assert.deepEqual(await testRuleFiles([folder], { regression: undefined }), { results: [], untested: ["Base"], refused: [] });
+});
+
+test("rules that are refused are named, so that no example for them is missed in silence", async () => {
+  const folder = await folderOf({ "rule.yml": RULE.replace("condition: selection", "condition: nothing") });
+  const { untested, refused } = await testRuleFiles([folder], { regression: undefined });
+  assert.deepEqual(untested, []);
+  assert.match(refused.join(), /rule\.yml:\d+:\d+: condition names what is not there/);
 });
 
 test("results are JUnit XML, whatever stands in them", () => {
@@ -91,7 +114,7 @@ test("results are JUnit XML, whatever stands in them", () => {
     { path: "a.test.yml", name: "b", rule: "Rule", passed: false, faults: ["x < y", "z"], nearest: null },
   ];
   assert.equal(
-    junitXml({ results, untested: [] }),
+    junitXml({ results, untested: [], refused: [] }),
     `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="meridian rules test" tests="2" failures="1" errors="0">
   <testsuite name="a.test.yml" tests="2" failures="1" errors="0" skipped="0">

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { runMeridian, startMeridian, temporaryFolder } from "../support/run-meridian.ts";
@@ -86,6 +86,14 @@ test("rules test and rules coverage write their files and give exit codes", asyn
     await runMeridian(["rules", "test", folder, "--need-tests"]),
   ];
   assert.deepEqual([untested.code, needed.code], [0, 1]);
+  await writeFile(join(folder, "b.yml"), "title: no rule\n");
+  const [refused, strict] = [
+    await runMeridian(["rules", "test", join(folder, "b.yml")]),
+    await runMeridian(["rules", "test", join(folder, "b.yml"), "--need-tests"]),
+  ];
+  assert.deepEqual([refused.code, strict.code], [0, 1]);
+  assert.match(refused.stdout, /\nrefused: .*b\.yml:1:1: missing logsource: /);
+  await rm(join(folder, "b.yml"));
   await writeFile(join(folder, "a.test.yml"), "tests: [{name: never, fires: 0, events: [{fields: {CommandLine: whoami}}]}]");
   const failed = await runMeridian(["rules", "test", folder, "--junit", join(folder, "out.xml")]);
   assert.equal(failed.code, 1);

@@ -1,10 +1,10 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { parse } from "yaml";
 import { z } from "zod";
 import type { SigmaRule } from "../../detect/index.ts";
 import { Failure } from "../../lib/index.ts";
 import type { Event } from "../../model/index.ts";
+import { readYaml } from "../../yaml/index.ts";
 import { readEvents } from "./read-events.ts";
 import type { Fires } from "./test-file.ts";
 
@@ -19,6 +19,8 @@ export type RegressionTest = {
   readonly faults: readonly string[];
 };
 
+const INFO_UNITS_MAX = 1024 * 1024;
+
 const SCHEMA = z.looseObject({
   rule_metadata: z.array(z.looseObject({ id: z.string() })).min(1),
   regression_tests_info: z
@@ -32,13 +34,16 @@ const SCHEMA = z.looseObject({
  */
 export async function* regressionTests(folder: string, rules: readonly SigmaRule[]): AsyncGenerator<RegressionTest> {
   const byId = new Map(rules.map((rule) => [rule.ref.id, rule]));
-  const paths = (await readdir(folder, { recursive: true })).filter((name) => basename(name) === "info.yml").sort();
+  const paths = (await namesUnder(folder)).filter((name) => basename(name) === "info.yml").sort();
   if (paths.length === 0) throw new Failure("RULES_UNREADABLE", `could not find an info.yml under ${folder}`);
   for (const name of paths) {
     const path = join(folder, name);
-    const read = SCHEMA.safeParse(parse(await readFile(path, "utf8"), { maxAliasCount: 0, logLevel: "silent" }));
+    const yaml = readYaml(await readFile(path, "utf8"), INFO_UNITS_MAX);
+    const read = SCHEMA.safeParse(yaml.ok ? yaml.value : null);
     if (!read.success) {
-      yield { path, name, rule: undefined, events: [], fires: true, faults: ["it is no info.yml of SigmaHQ's regression data"] };
+      const why = yaml.ok ? "" : `: ${yaml.fault.line}:${yaml.fault.column}: ${yaml.fault.problem}`;
+      const faults = [`it is no info.yml of SigmaHQ's regression data${why}`];
+      yield { path, name, rule: undefined, events: [], fires: true, faults };
       continue;
     }
     const id = read.data.rule_metadata[0]?.id ?? "";
@@ -48,6 +53,14 @@ export async function* regressionTests(folder: string, rules: readonly SigmaRule
       const missing = rule === undefined ? [`no rule of id ${id} is loaded`] : [];
       yield { path, name: test.name, rule, events, fires: test.match_count ?? true, faults: [...missing, ...faults] };
     }
+  }
+}
+
+async function namesUnder(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder, { recursive: true });
+  } catch (error) {
+    throw new Failure("RULES_UNREADABLE", `could not read the regression data in ${folder}`, error);
   }
 }
 

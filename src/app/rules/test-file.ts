@@ -1,7 +1,8 @@
-import { parse } from "yaml";
 import { z } from "zod";
 import { type Checked, no, yes } from "../../lib/index.ts";
 import type { FieldValue } from "../../model/index.ts";
+import { readYaml } from "../../yaml/index.ts";
+import { placeAt } from "./yaml-place.ts";
 
 const UNITS_MAX = 4 * 1024 * 1024;
 const EVENTS_MAX = 10_000;
@@ -30,12 +31,15 @@ const placed = {
   every: duration.default(0),
 };
 const logsource = z.strictObject({ product: name.optional(), category: name.optional(), service: name.optional() });
-const event = z.union([
-  z.string().transform((lines) => ({ lines, times: 1, every: 0, time: undefined, after: undefined })),
-  z.strictObject({ lines: z.string(), ...placed }),
-  z.strictObject({ fields: z.record(name, value), logsource: logsource.optional(), ...placed }),
-  z.strictObject({ file: name, ...placed }),
-]);
+const event = z.union(
+  [
+    z.string().transform((lines) => ({ lines, times: 1, every: 0, time: undefined, after: undefined })),
+    z.strictObject({ lines: z.string(), ...placed }),
+    z.strictObject({ fields: z.record(name, value), logsource: logsource.optional(), ...placed }),
+    z.strictObject({ file: name, ...placed }),
+  ],
+  "expected a log line, or one of lines, fields and file, with time, after, times, every and, beside fields, logsource",
+);
 const fires = z.union([z.boolean(), z.int().min(0).max(TIMES_MAX)]);
 const SCHEMA = z.strictObject({
   rule: name.optional(),
@@ -49,7 +53,10 @@ const SCHEMA = z.strictObject({
     .array(
       z.strictObject({
         name,
-        fires: z.union([fires, z.record(name, fires)]),
+        fires: z.union(
+          [fires, z.record(name, fires)],
+          "expected true, false, how often it fires, or one of these for each rule by its title, name or id",
+        ),
         events: z.array(event).min(1).max(EVENTS_MAX),
       }),
     )
@@ -67,18 +74,14 @@ export type Fires = z.infer<typeof fires>;
 /** Reads a file of examples (YAML 1.2). Untrusted as any input; says in one line what is wrong. */
 export function parseTestFile(text: string): Checked<TestFile, { readonly kind: "not a test file"; readonly say: string }> {
   const bad = (say: string) => no({ kind: "not a test file" as const, say });
-  if (text.length > UNITS_MAX) return bad(`more than ${UNITS_MAX} characters`);
-  let read: unknown;
-  try {
-    read = parse(text, { maxAliasCount: 0, logLevel: "silent" });
-  } catch (error) {
-    return bad(`not YAML: ${(error instanceof Error ? error.message : String(error)).split("\n")[0]}`);
-  }
-  const checked = SCHEMA.safeParse(read);
+  const read = readYaml(text, UNITS_MAX);
+  if (!read.ok) return bad(`${read.fault.line}:${read.fault.column}: not YAML as it is read here: ${read.fault.problem}`);
+  if (read.value === null) return bad("1:1: expected tests, got an empty file");
+  const checked = SCHEMA.safeParse(read.value);
   if (checked.success) return yes(checked.data);
   return bad(
     checked.error.issues
-      .map(({ path, message }) => `${path.join(".")}: ${message}`)
+      .map(({ path, message }) => `${placeAt(text, path)}: ${path.length === 0 ? "" : `${path.join(".")}: `}${message}`)
       .slice(0, 5)
       .join("; "),
   );

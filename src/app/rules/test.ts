@@ -32,6 +32,8 @@ export type ToldTests = {
   readonly results: readonly TestResult[];
   /** Titles of rules that no example is about. */
   readonly untested: readonly string[];
+  /** Documents that are not loaded, by path, line, column and reason: no example can be about them. */
+  readonly refused: readonly string[];
 };
 
 /** What is tested: folders of rules with examples beside them, and a folder of SigmaHQ's regression data. */
@@ -45,7 +47,10 @@ export async function testRuleFiles(paths: readonly string[], { regression, load
   for (const path of files) await runner.file(path);
   if (regression !== undefined) for await (const each of regressionTests(regression, loaded.rules)) runner.regression(each);
   const untested = loaded.rules.filter((rule) => !runner.tested.has(rule)).map(({ ref }) => ref.title);
-  return { results: runner.results, untested };
+  const refused = loaded.refused.map(
+    ({ path, line, column, reason, detail }) => `${path}:${line}:${column}: ${reason}: ${detail}`,
+  );
+  return { results: runner.results, untested, refused };
 }
 
 async function testFilesUnder(path: string): Promise<readonly string[]> {
