@@ -10,7 +10,7 @@ import {
   type SigmaRule,
 } from "../../detect/index.ts";
 import { present, readJsonLine, textOf } from "../../lib/index.ts";
-import type { LineView, LogSource } from "../../model/index.ts";
+import { type LineView, type LogSource, logsourceMatches } from "../../model/index.ts";
 import { lineView, readAs } from "../../telemetry/index.ts";
 import { isBlank } from "./blank.ts";
 import { type ChunkFindings, Gathering, type Look, UNTOLD } from "./lane-findings.ts";
@@ -32,16 +32,23 @@ export function createLaneEngine(rules: readonly SigmaRule[], options: LaneEngin
   const { utcOffsetMinutes, seed } = options;
   const compiled = rules.flatMap(({ detection }) => (detection === null ? [] : [detection]));
   const kinds = new Map<number, readonly LogSource[]>();
+  const isWanted = (event: LogSource) =>
+    compiled.some(({ rule, waiting }) => waiting.length === 0 && logsourceMatches(rule.logsource, event));
   const judgeOf = (module: ScannerModule) =>
-    noting(view, kinds, (noted) => createRuleJudge(compiled, noted, { utcOffsetMinutes, module }));
+    noting(view, { kinds, isWanted }, (noted) => createRuleJudge(compiled, noted, { utcOffsetMinutes, module }));
   const scanner = createScanner(judgeOf, { ...SCANNER_OPTIONS, seed });
   return scanner && new ScanningEngine(scanner, options, kinds, compiled);
 }
 
 const NEWLINE = 0x0a;
+/** As judges say it. */
+const HAND_OVER = -1;
+
+/** Where log sources are noted, and whether some rule looks at one. */
+type Noted = { readonly kinds: Map<number, readonly LogSource[]>; readonly isWanted: (logsource: LogSource) => boolean };
 
 /** The judge that `make` makes of a view, with the log sources of each partition noted in `kinds`. */
-function noting(view: LineView, kinds: Map<number, readonly LogSource[]>, make: (view: LineView) => Judge): Judge {
+function noting(view: LineView, { kinds, isWanted }: Noted, make: (view: LineView) => Judge): Judge {
   let last: ReturnType<LineView["route"]>;
   const judge = make({
     ...view,
@@ -57,7 +64,10 @@ function noting(view: LineView, kinds: Map<number, readonly LogSource[]>, make: 
     asks: (path) => judge.asks(path),
     route: (tokens) => {
       const partition = judge.route(tokens);
-      if (partition >= 0 && last !== undefined) kinds.set(partition, last.logsources);
+      const logsources = last?.logsources ?? [];
+      // Coverage counts what no rule looks at by kind: where only a full reading tells the kind, the line is read in full.
+      if (logsources.length > 1 && !logsources.every(isWanted)) return HAND_OVER;
+      if (partition >= 0) kinds.set(partition, logsources);
       return partition;
     },
     columns: (partition) => judge.columns(partition),

@@ -30,6 +30,16 @@ detection:
   keywords: [mimikatz]
   condition: keywords
 ---
+title: A program at four
+id: 6b1d1c5a-0000-4000-8000-000000000007
+author: Harbour Time Service
+level: low
+logsource: { product: windows, category: process_creation }
+detection:
+  selection: { Image|endswith: \\night.exe }
+  time: { timestamp|hour: 4 }
+  condition: selection and time
+---
 title: Many listed programs
 id: 6b1d1c5a-0000-4000-8000-000000000004
 author: Harbour Time Service
@@ -105,6 +115,8 @@ const HOSTILE: readonly ((fields: Fields) => string)[] = [
   (fields) => JSON.stringify({ ...fields, Note: "\ud800 mimikatz" }),
   (fields) => JSON.stringify({ ...fields, UtcTime: undefined, Image: "C:\\evil.exe" }),
   (fields) => JSON.stringify({ ...fields, UtcTime: undefined }),
+  // At four by its reading.
+  (fields) => JSON.stringify({ ...fields, UtcTime: undefined, Image: "C:\\night.exe" }),
   (fields) => JSON.stringify({ ...fields, EventID: "1" }).replace('"1"', "1.0"),
   (fields) => JSON.stringify({ ...fields, EventID: 13, EventType: "SetValue", Image: undefined }),
   // A kind of its own that is first met in a line which no scanner vouches for.
@@ -112,6 +124,9 @@ const HOSTILE: readonly ((fields: Fields) => string)[] = [
   (fields) => JSON.stringify({ ...fields, EventID: 4616, Channel: "Security" }),
   (fields) => JSON.stringify({ ...fields, EventID: 7, Channel: "Some-Other/Channel" }),
   (fields) => `\n \r\n\t\n${JSON.stringify({ ...fields, EventID: 3 })}\r`,
+  (fields) => `\r\n\n${JSON.stringify({ ...fields, Image: "C:\\evil.exe" })}`,
+  // What of the registry it is, only a line that is read in full tells.
+  (fields) => JSON.stringify({ ...fields, EventID: 12, Image: undefined, TargetObject: "HKU\\Software\\Other" }),
   (fields) => JSON.stringify(fields).slice(0, -1),
   (fields) => `${JSON.stringify(fields)}{}`,
   (fields) => `\ufeff${JSON.stringify({ ...fields, Image: "C:\\evil.exe" })}`,
@@ -174,7 +189,9 @@ export function writeLaneFeeds(folder: string): void {
 
   const mixed = hostileFeed(1_800, 1_800_000);
   mixed.splice(-120, 0, "<34>Nov 23 04:40:01 host-1 sshd[7]: Failed password for root from 192.0.2.7 port 4 ssh2");
-  mixed.splice(-60, 0, JSON.stringify({ event_type: "dns", timestamp: "2026-11-23T04:40:02Z", src_ip: "192.0.2.7" }));
+  const dns = { event_type: "dns", timestamp: "2026-11-23T04:40:02Z", src_ip: "192.0.2.7" };
+  // The second is of either format: of that which fitted last.
+  mixed.splice(-60, 0, JSON.stringify(dns), JSON.stringify({ ...base(1_900), ...image, ...dns }));
   write(
     LANE_FEEDS.mixed,
     Buffer.concat([Buffer.from(`${mixed.join("\n")}\n`), joined(hostileLines()), Buffer.from(`${one[5]}\n`)]),
