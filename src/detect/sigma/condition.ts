@@ -1,3 +1,4 @@
+import { sayMeant } from "./nearest-word.ts";
 import { type Place, refuse } from "./refusal.ts";
 
 /** A condition with "1 of …" already resolved to the search identifiers it means. */
@@ -81,7 +82,8 @@ class ConditionReader {
       return inner;
     }
     if (this.#isWord("of")) return this.#some(token.toLowerCase());
-    if (!this.#names.includes(token)) return refuse("condition names what is not there", `"${token}"`, this.#place);
+    if (!this.#names.includes(token))
+      return refuse("condition names what is not there", `"${token}"${sayMeant(token, this.#names)}`, this.#place);
     return { op: "name", name: token };
   }
 

@@ -55,7 +55,7 @@ function readLevel(map: YamlMap): Level {
   const text = optionalText(map, "level", NAME_UNITS_MAX);
   if (text === null) return LEVEL_UNSTATED;
   const level = LEVELS.find((candidate) => candidate === text);
-  return level ?? refuse("bad level", `"${text}"`, placeOf(map, "level"));
+  return level ?? refuse("bad level", `"${text}" is none of ${LEVELS.join(", ")}`, placeOf(map, "level"));
 }
 
 function readTags(map: YamlMap): readonly string[] {

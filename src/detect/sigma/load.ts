@@ -88,7 +88,7 @@ function finish({ origin, rule }: RuleDraft, { filters, pipelines, placeholders 
     if (taxonomy !== null && taxonomy !== "sigma" && !processed.turned)
       refuse(`taxonomy ${taxonomy}`, "no pipeline turned its fields or log source into the default taxonomy", map.place);
     const compiled = processed.rule.kind === "detection" ? compileRule(processed.rule, placeholders) : null;
-    return { path, document, rule: processed.rule, compiled, amendments: [...filtered.amendments, ...processed.amendments] };
+    return { path, document, map, rule: processed.rule, compiled, amendments: [...filtered.amendments, ...processed.amendments] };
   } catch (error) {
     if (error instanceof Refusal) return refusedRule(path, error.fault, map);
     throw error;

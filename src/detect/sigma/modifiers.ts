@@ -1,3 +1,4 @@
+import { sayMeant } from "./nearest-word.ts";
 import { type Place, refuse } from "./refusal.ts";
 import { TIME_PARTS, type TimePart } from "./time-part.ts";
 
@@ -83,7 +84,11 @@ function apply(draft: Draft, name: string, place: Place): void {
   } else if ((name === "i" || name === "m" || name === "s") && draft.kind === "regex") draft.flags += name;
   else if (name === "i" || name === "m" || name === "s")
     refuse("modifiers do not go together", `${name} stands only after re`, place);
-  else refuse(`unknown modifier ${name}`, "Sigma 2.1 has no such modifier", place);
+  else refuse(`unknown modifier ${name}`, `Sigma 2.1 has no such modifier${sayMeant(name, everyModifier())}`, place);
+}
+
+function everyModifier(): readonly string[] {
+  return [TEXT_STEPS, COMPARES, TIME_PARTS, FLAGS, Object.keys(KINDS), Object.keys(ALIASES)].flat();
 }
 
 function includes<Word extends string>(words: readonly Word[], name: string): name is Word {

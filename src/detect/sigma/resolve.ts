@@ -2,7 +2,10 @@ import type { CorrelationRule } from "./ast.ts";
 import { documentsOf } from "./bases.ts";
 import { mostKept } from "./correlation/bounds.ts";
 import { EVENTS_CITED_MAX } from "./correlation/cited.ts";
+import { entry } from "./heading.ts";
+import type { Place } from "./refusal.ts";
 import type { ParsedRule, RefusedRule, SigmaRule } from "./rules.ts";
+import type { YamlMap } from "./yaml-tree.ts";
 
 const CHAIN_MAX = 16;
 /** Rule documents that the statement of a detection holds beside the rule itself (src/model/statements/detection.ts). */
@@ -17,24 +20,24 @@ export function resolveRules(parsed: readonly ParsedRule[]): { rules: readonly S
     if (first === undefined) firsts.set(rule.rule.ref.id, rule);
     else
       refused.push(
-        refusal(
-          rule,
-          first.rule.ref.digest === rule.rule.ref.digest ? "the same rule twice" : "id used twice",
-          `already in ${first.path}`,
-        ),
+        refusal(rule, {
+          reason: first.rule.ref.digest === rule.rule.ref.digest ? "the same rule twice" : "id used twice",
+          detail: `already in ${first.path}`,
+          place: (entry(rule.map, "id") ?? entry(rule.map, "name") ?? rule.map).place,
+        }),
       );
   }
   const resolver = new Resolver([...firsts.values()]);
   const rules: SigmaRule[] = [];
   for (const rule of firsts.values()) {
     const resolved = resolver.resolve(rule, 0);
-    if ("reason" in resolved) refused.push(refusal(rule, resolved.reason, resolved.detail));
+    if ("reason" in resolved) refused.push(refusal(rule, resolved));
     else rules.push(resolved);
   }
   return { rules, refused };
 }
 
-type Unresolved = { readonly reason: string; readonly detail: string };
+type Unresolved = { readonly reason: string; readonly detail: string; readonly place?: Place };
 
 class Resolver {
   readonly #byName: ReadonlyMap<string, readonly ParsedRule[]>;
@@ -66,15 +69,17 @@ class Resolver {
   #correlation(rule: ParsedRule, correlation: CorrelationRule, depth: number): SigmaRule | Unresolved {
     const bases: SigmaRule[] = [];
     for (const name of correlation.rules) {
+      const place = placeOfReference(rule.map, name);
       const meant = this.#find(name, rule.path);
-      if ("reason" in meant) return meant;
+      if ("reason" in meant) return { ...meant, place };
       const base = this.resolve(meant, depth + 1);
       if ("reason" in base)
         return {
           reason: base.reason === "correlations refer to each other" ? base.reason : "refers to a rule that is not loaded",
           detail: name,
+          place,
         };
-      if (bases.includes(base)) return { reason: "bad rules", detail: `${name} is named twice` };
+      if (bases.includes(base)) return { reason: "bad rules", detail: `${name} is named twice`, place };
       bases.push(base);
     }
     const resolved = made(rule, bases);
@@ -109,6 +114,15 @@ function made({ path, document, rule, compiled, amendments }: ParsedRule, bases:
   return { ref: rule.ref, path, document, detection: compiled, correlation, bases, amendments };
 }
 
-function refusal({ path, rule }: ParsedRule, reason: string, detail: string): RefusedRule {
-  return { path, id: rule.ref.id, title: rule.ref.title, reason, detail, line: 1, column: 1 };
+/** Where a correlation names that rule: in `rules`, else in its condition. */
+function placeOfReference(map: YamlMap, name: string): Place {
+  const correlation = entry(map, "correlation");
+  if (correlation?.kind !== "map") return map.place;
+  const rules = entry(correlation, "rules") ?? entry(correlation, "condition") ?? correlation;
+  const named = rules.kind === "list" ? rules.items.find((item) => item.kind === "scalar" && item.source === name) : undefined;
+  return (named ?? rules).place;
+}
+
+function refusal({ path, rule, map }: ParsedRule, { reason, detail, place = map.place }: Unresolved): RefusedRule {
+  return { path, id: rule.ref.id, title: rule.ref.title, reason, detail, line: place.line, column: place.column };
 }

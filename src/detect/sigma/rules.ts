@@ -2,6 +2,7 @@ import type { Digest, RuleRef } from "../../model/index.ts";
 import type { CorrelationRule, DetectionRule } from "./ast.ts";
 import type { CompiledRule } from "./compile.ts";
 import type { Placeholders } from "./placeholders.ts";
+import type { YamlMap } from "./yaml-tree.ts";
 
 /** A rule file as read: one or more YAML documents. */
 export type RuleDocument = { readonly path: string; readonly bytes: Uint8Array };
@@ -72,6 +73,8 @@ export type LoadedRules = {
 export type ParsedRule = {
   readonly path: string;
   readonly document: Uint8Array;
+  /** What the document holds, with the places. */
+  readonly map: YamlMap;
   readonly rule: DetectionRule | CorrelationRule;
   readonly compiled: CompiledRule | null;
   readonly amendments: readonly Amendment[];

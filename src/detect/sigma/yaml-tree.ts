@@ -1,4 +1,15 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from "yaml";
 import { type Place, refuse } from "./refusal.ts";
 import { readOrdinaryYaml } from "./yaml-lines.ts";
 import type { YamlEntry, YamlScalar, YamlTree } from "./yaml-nodes.ts";
@@ -41,9 +52,27 @@ export function readYamlThoroughly(text: string, firstLine: number): YamlTree {
   };
   const problem = document.errors[0] ?? document.warnings[0];
   if (problem?.message.startsWith(STACK_EMPTY) === true) refuse("nested too deep", `more than ${YAML_DEPTH_MAX} levels`, start);
-  if (problem !== undefined) refuse("not YAML", problem.message.split("\n")[0] ?? problem.code, placeOf(problem.pos[0]));
+  if (problem !== undefined) refuse("not YAML", sayProblem(problem), placeOf(offsetOf(problem, document)));
   if (document.contents === null) refuse("not YAML", "the document is empty", start);
   return new TreeReader(document, placeOf).read(document.contents, 0);
+}
+
+function sayProblem({ code, message }: YAMLError): string {
+  const words = message.split("\n")[0] ?? code;
+  return code === "BAD_DQ_ESCAPE" ? `${words}; between single quotes a backslash is a plain one` : words;
+}
+
+/** Of a text whose closing quote is missing the place where it begins: its end is the end of the file. */
+function offsetOf({ message, pos: [at] }: YAMLError, document: Document.Parsed): number {
+  let opened: number | undefined;
+  if (!message.startsWith("Missing closing ")) return at;
+  visit(document, {
+    Scalar(_, { type, range }) {
+      const isQuoted = type === "QUOTE_SINGLE" || type === "QUOTE_DOUBLE";
+      if (isQuoted && range && range[0] < at && range[1] >= at) opened = range[0];
+    },
+  });
+  return opened ?? at;
 }
 
 class TreeReader {

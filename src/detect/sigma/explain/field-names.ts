@@ -1,5 +1,5 @@
 import { withoutSpaces } from "../facts.ts";
-import { nearest } from "../lint/index.ts";
+import { nearest } from "../nearest-word.ts";
 
 const NAMES_MAX = 5;
 const FIELDS_MAX = 2_000;

@@ -1,11 +1,12 @@
 import type { Bound } from "../ast.ts";
 import { UNIT_SECONDS } from "../correlation/timespan.ts";
 import { entry } from "../heading.ts";
+import { nearest } from "../nearest-word.ts";
 import type { Place } from "../refusal.ts";
 import type { YamlMap } from "../yaml-tree.ts";
 import { type Check, type Found, quoted, type Scene, type Subject } from "./check.ts";
 import { namesOf } from "./checks-set.ts";
-import { mapAt, nearest, type PlacedText, repeated, textAt, textsAt } from "./words.ts";
+import { mapAt, type PlacedText, repeated, textAt, textsAt } from "./words.ts";
 
 const COMPARES: readonly Bound["compare"][] = ["gt", "gte", "lt", "lte", "eq", "neq"];
 /** Units that every backend reads: a timespan is only respelled from one of these in another. */

@@ -1,7 +1,8 @@
 import { entry } from "../heading.ts";
+import { nearest } from "../nearest-word.ts";
 import { type Check, quoted } from "./check.ts";
 import { namesOf } from "./checks-set.ts";
-import { mapAt, nearest, textAt, textsAt } from "./words.ts";
+import { mapAt, textAt, textsAt } from "./words.ts";
 
 /** What only rules have: nothing is found, and nothing is grave, in a filter. */
 const NOT_OF_FILTERS = ["level", "status"] as const;

@@ -1,6 +1,7 @@
 import { entry } from "../heading.ts";
+import { nearest } from "../nearest-word.ts";
 import { type Check, type Found, quoted } from "./check.ts";
-import { nearest, repeated, textAt, textsAt } from "./words.ts";
+import { repeated, textAt, textsAt } from "./words.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const STATUSES = ["stable", "test", "experimental", "deprecated", "unsupported"];

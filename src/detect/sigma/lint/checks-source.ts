@@ -1,6 +1,7 @@
+import { nearest } from "../nearest-word.ts";
 import { type Check, eachItem, quoted } from "./check.ts";
 import { CATEGORY_OF_SYSMON_ID, fieldsOf } from "./taxonomy.ts";
-import { mapAt, nearest, textAt } from "./words.ts";
+import { mapAt, textAt } from "./words.ts";
 
 const PARTS = ["product", "category", "service"] as const;
 const LOGSOURCE_KEYS = [...PARTS, "definition"];

@@ -1,5 +1,6 @@
+import { nearest } from "../nearest-word.ts";
 import { type Check, quoted, type Scene, type Subject } from "./check.ts";
-import { nearest, type PlacedText, repeated, textsAt } from "./words.ts";
+import { type PlacedText, repeated, textsAt } from "./words.ts";
 
 /** Namespaces of the tags appendix 2.1. */
 const NAMESPACES = ["attack", "car", "cve", "d3fend", "detection", "stp", "tlp"];
