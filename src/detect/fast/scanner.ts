@@ -140,8 +140,11 @@ class WasmScanner implements Scanner {
 
   takeQuiet(): ReadonlyMap<number, number> {
     const taken = new Map<number, number>();
-    for (const [partition, count] of this.#quiet.entries()) if (count > 0) taken.set(partition, count);
-    this.#quiet.fill(0);
+    for (let partition = 0; partition < this.#bridge.partitions; partition++) {
+      const count = this.#quiet[partition] as number;
+      if (count > 0) taken.set(partition, count);
+      this.#quiet[partition] = 0;
+    }
     return taken;
   }
 }
@@ -166,6 +169,8 @@ class Bridge {
   #nodes = new Map<string, number>();
   readonly #slots = new Map<string, number>();
   #kinds = 0;
+  /** No partition that was asked about has this number or a greater one. */
+  partitions = 0;
   /** Sets of rules that may fire, by their number in reasons, which starts with FIRST_AMONG. */
   readonly #among: (readonly number[])[] = [];
   readonly #amongNumbers = new Map<string, number>();
@@ -268,6 +273,7 @@ class Bridge {
   }
 
   #placeColumns(partition: number): number {
+    this.partitions = Math.max(this.partitions, partition + 1);
     const single = this.#asked.columns(partition).map((path) => [this.#slotOf(path), NO_SLOT]);
     const paired = this.#asked.pairs(partition).map(({ left, right }) => [this.#slotOf(left), this.#slotOf(right)]);
     const columns = [...single, ...paired];
