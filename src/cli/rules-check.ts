@@ -7,7 +7,7 @@ import { addLoadFlags, type LoadFlags, loadOptionsOf } from "./rules-options.ts"
 const FAIL_ON = ["error", "warning", "hint", "never"] as const;
 const STYLE = { error: "red", warning: "yellow", hint: "dim" } as const;
 
-export type CheckFlags = LoadFlags & {
+type CheckFlags = LoadFlags & {
   readonly json?: boolean;
   readonly hints?: boolean;
   readonly failOn?: (typeof FAIL_ON)[number];
@@ -16,7 +16,7 @@ export type CheckFlags = LoadFlags & {
 
 /** `meridian rules check`: what of a rule set cannot be used, and what in it is probably not meant, by line and column. */
 export function addRulesCheck(parent: Command, exit: (code: number) => void): void {
-  addLoadFlags(parent.command("check"))
+  addLoadFlags(parent.command("check", { isDefault: true }))
     .summary("refused rules, and about a hundred checks with line and column")
     .argument("[dir...]", "folders of Sigma rules (default: the starter rules)")
     .option("--hints", "show hints too, which are otherwise only counted")
@@ -31,7 +31,7 @@ export function addRulesCheck(parent: Command, exit: (code: number) => void): vo
 }
 
 /** Checks, prints and gives the exit code. */
-export async function checkRules(paths: readonly string[], flags: CheckFlags): Promise<number> {
+async function checkRules(paths: readonly string[], flags: CheckFlags): Promise<number> {
   const told = await checkRuleFiles(paths.length === 0 ? [STARTER_RULES] : paths, flags.settings, await loadOptionsOf(flags));
   const lines = flags.json === true ? [JSON.stringify(told)] : checkLines(told, flags.hints === true);
   process.stdout.write(lines.map((line) => `${line}\n`).join(""));
@@ -39,32 +39,28 @@ export async function checkRules(paths: readonly string[], flags: CheckFlags): P
   return failOn !== "never" && countFindings(told.findings, failOn) > 0 ? EXIT.no : EXIT.yes;
 }
 
-function findingLine(finding: ToldRules["findings"][number]): string {
-  const { path, line, column, severity, check, message, title } = finding;
-  const place = `${printable(path)}:${line}:${column}`;
-  const named = printable(title ?? "untitled");
-  if (check === "refused") {
-    const [reason = "", detail = ""] = cutAt(message, ": ").map(printable);
-    return `refused: ${reason}: ${place}: ${named}: ${detail}`;
-  }
-  return `${place}: ${paint(STYLE[severity], severity)}: ${printable(message)} ${paint("dim", `[${check}] ${named}`)}`;
+function findingLine({ path, line, column, severity, check, message, title }: ToldRules["findings"][number]): string {
+  const named = title === null ? "" : ` ${printable(title)}`;
+  return `${printable(path)}:${line}:${column}: ${paint(STYLE[severity], severity)}: ${printable(message)} ${paint("dim", `[${check}]${named}`)}`;
 }
 
-function cutAt(text: string, mark: string): readonly string[] {
-  const at = text.indexOf(mark);
-  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + mark.length)];
+/** A pipeline that cannot be used stops every rule: it is said once, and its own fault is not lost among them. */
+function isStopped({ check, message }: ToldRules["findings"][number]): boolean {
+  return check === "refused" && message.startsWith("a pipeline cannot be used: ");
 }
 
 function checkLines(
   { findings, suppressed, loaded, refused, refusedBecause, set }: ToldRules,
   withHints: boolean,
 ): readonly string[] {
-  const shown = findings.filter(({ severity }) => withHints || severity !== "hint");
+  const shown = findings.filter((finding) => (withHints || finding.severity !== "hint") && !isStopped(finding));
+  const stopped = findings.filter(isStopped);
   const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   const reasons = refusedBecause.map(({ what, count: many }) => `${many} ${printable(what)}`).join(", ");
   const hints = count("hint");
   return [
     ...shown.map(findingLine),
+    ...(stopped.length === 0 ? [] : [`${stopped.length} documents are not loaded, because a pipeline cannot be used`]),
     `${count("error")} errors, ${count("warning")} warnings, ${hints} hints${hints > 0 && !withHints ? " (shown by --hints)" : ""}, ${suppressed.length} left out with a reason`,
     `${loaded} rules loaded, ${refused} refused${reasons === "" ? "" : ` (${reasons})`}; set ${set}`,
   ];

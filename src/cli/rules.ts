@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { addRulesCheck, type CheckFlags, checkRules } from "./rules-check.ts";
+import { addRulesCheck } from "./rules-check.ts";
 import { addRulesCoverage } from "./rules-coverage.ts";
 import { addRulesExplain } from "./rules-explain.ts";
 import { addRulesTest } from "./rules-test.ts";
@@ -9,10 +9,8 @@ export function addRules(program: Command, exit: (code: number) => void): void {
   const rules = program
     .command("rules")
     .summary("check, explain and test rules, and say what they cover")
-    .description("Without a verb: the same as `meridian rules check`.")
-    .argument("[dir...]", "folders of Sigma rules (default: the starter rules)")
-    .addHelpText("after", "\nExamples:\n  meridian rules my-rules/\n  meridian rules check my-rules/ --fail-on warning")
-    .action(async (paths: string[], flags: CheckFlags) => exit(await checkRules(paths, flags)));
+    .description("Without a verb: the same as `meridian rules check`, with its options.")
+    .addHelpText("after", "\nExamples:\n  meridian rules my-rules/ --hints\n  meridian rules check my-rules/ --fail-on warning");
   addRulesCheck(rules, exit);
   addRulesExplain(rules, exit);
   addRulesTest(rules, exit);

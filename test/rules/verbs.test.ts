@@ -38,7 +38,7 @@ test("a refused rule is an error, and settings that cannot be used stop the chec
   await writeFile(join(folder, "a.yml"), BAD.replace("condition: selection", "condition: nothing"));
   const refused = await runMeridian(["rules", folder]);
   assert.equal(refused.code, 1);
-  assert.match(refused.stdout, /^refused: condition names what is not there: .*a\.yml:\d+:\d+: Base: "nothing"\n/);
+  assert.match(refused.stdout, /^\S*a\.yml:\d+:\d+: error: condition names what is not there: "nothing" \[refused\] Base\n/);
   await writeFile(join(folder, ".meridian-lint.yaml"), "off: [{check: wildcard-idle}]");
   const broken = await runMeridian(["rules", folder]);
   assert.equal(broken.code, 3);
@@ -76,6 +76,22 @@ test("rules are looked at with the filters, pipelines and placeholders that watc
   ]);
   assert.deepEqual([without.code, withValues.code], [1, 0]);
   assert.match(without.stdout, /the placeholder %Administrators% has no value/);
+});
+
+test("a pipeline that cannot be used is said once, not for each rule", async (context) => {
+  const folder = await temporaryFolder(context);
+  for (const name of ["a", "b", "c"])
+    await writeFile(join(folder, `${name}.yml`), exampleRule("selection: {User: root}").replace("title: Base", `title: ${name}`));
+  const pipeline = join(folder, "pipeline");
+  await writeFile(pipeline, "name: mine\ntransformations:\n  - id: one\n    type: field_name_maping\n");
+  const { code, stdout } = await runMeridian(["rules", folder, "--pipeline", pipeline]);
+  assert.equal(code, 1);
+  const [fault, stopped] = stdout.split("\n").filter((line) => !line.includes(": warning: "));
+  assert.match(
+    fault ?? "",
+    /pipeline:4:11: error: unknown transformation: field_name_maping; is field_name_mapping meant\? \[refused\]$/,
+  );
+  assert.equal(stopped, "3 documents are not loaded, because a pipeline cannot be used");
 });
 
 test("rules test and rules coverage write their files and give exit codes", async (context) => {

@@ -1,4 +1,5 @@
 import type { Item } from "../ast.ts";
+import { sayMeant } from "../nearest-word.ts";
 import { refuse } from "../refusal.ts";
 import type { YamlMap } from "../yaml-tree.ts";
 import { type BooleanTree, holdsTree, namesIn, readBoolean } from "./boolean.ts";
@@ -55,7 +56,9 @@ function readGroup<Test>(
 function readTest<Test>(map: YamlMap, readers: ReadonlyMap<string, (params: Params, map: YamlMap) => Test>): Test {
   const params = new Params(map);
   const type = params.text("type");
-  const read = readers.get(type) ?? refuse("unknown condition in a pipeline", type, map.place);
+  const read =
+    readers.get(type) ??
+    refuse("unknown condition in a pipeline", `${type}${sayMeant(type, readers.keys())}`, params.placeOf("type"));
   const test = read(params, map);
   params.done();
   return test;

@@ -1,3 +1,4 @@
+import { sayMeant } from "../nearest-word.ts";
 import { type Place, refuse } from "../refusal.ts";
 import type { YamlMap, YamlTree } from "../yaml-tree.ts";
 
@@ -87,10 +88,16 @@ export class Params {
     return refuse(`bad ${key}`, detail, this.#map.entries.find((entry) => entry.key === key)?.keyPlace ?? this.place);
   }
 
+  /** Where the value of `key` stands, or the part when there is none. */
+  placeOf(key: string): Place {
+    return this.#map.entries.find((entry) => entry.key === key)?.value.place ?? this.place;
+  }
+
   /** Refuses what nobody asked for. */
   done(): void {
     const unknown = this.#map.entries.find((entry) => !this.#asked.has(entry.key));
-    if (unknown !== undefined) refuse("unknown key in a pipeline", unknown.key, unknown.keyPlace);
+    if (unknown === undefined) return;
+    refuse("unknown key in a pipeline", `${unknown.key}${sayMeant(unknown.key, this.#asked)}`, unknown.keyPlace);
   }
 }
 

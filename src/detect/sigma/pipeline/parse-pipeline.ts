@@ -1,3 +1,4 @@
+import { sayMeant } from "../nearest-word.ts";
 import { refuse } from "../refusal.ts";
 import type { YamlMap, YamlTree } from "../yaml-tree.ts";
 import { readGate } from "./gate.ts";
@@ -54,7 +55,9 @@ function readStep(map: YamlMap, within: Within): Step {
   const type = params.text("type");
   const why = REFUSED_TRANSFORMATIONS.get(type);
   if (why !== undefined) refuse(type, why, map.place);
-  const read = TRANSFORMATIONS.get(type) ?? refuse("unknown transformation", type, map.place);
+  const read =
+    TRANSFORMATIONS.get(type) ??
+    refuse("unknown transformation", `${type}${sayMeant(type, TRANSFORMATIONS.keys())}`, params.placeOf("type"));
   const id = params.optionalText("id") ?? null;
   const gate = readGate(params);
   const transform = read(params, (inner, key) => readSteps(inner, key, { ...within, depth: within.depth + 1 }));
