@@ -48,7 +48,7 @@ export type RuleSetChoices = {
   readonly onLoss?: (loss: Eviction) => void;
 };
 
-/** Loads the rules under `paths`. Throws RULES_UNREADABLE for a path that cannot be read; a rule that cannot be used is in `loaded.refused`. */
+/** Loads the rules under `paths`. Throws RULES_UNREADABLE for a path that cannot be read and where no rule can be used; one that cannot is in `loaded.refused`. */
 export async function openRuleSet(
   paths: readonly string[],
   utcOffsetMinutes: number,
@@ -60,6 +60,7 @@ export async function openRuleSet(
   const quick = await loadRulesQuickly(files, options, { folder: choices.cache ?? null, engine: ENGINE });
   refuseBadPipelines(quick.loaded, options);
   const loaded = withRefused(quick.loaded, refused);
+  refuseUnlessSome(loaded);
   const limits = choices.latenessMs === undefined ? CORRELATION_LIMITS : { ...CORRELATION_LIMITS, lateMs: choices.latenessMs };
   const tell = evictionTeller((what) => onEviction?.(what), limits.lateMs);
   const detector = createDetector(loaded.rules, {
@@ -118,6 +119,15 @@ function refuseBadPipelines({ refused }: LoadedRules, { pipelines = [] }: LoadOp
   if (bad === undefined) return;
   const { path, reason, detail, line, column } = bad;
   throw new Failure("RULES_UNREADABLE", `could not use the pipeline ${path}:${line}:${column}: ${reason}: ${detail}`);
+}
+
+/** A set of which no rule can be used would find nothing whatever comes. */
+function refuseUnlessSome({ rules, refused }: LoadedRules): void {
+  const [first] = refused;
+  if (rules.length > 0 || first === undefined) return;
+  const { path, reason, detail, line, column } = first;
+  const more = refused.length > 1 ? `; ${refused.length - 1} more are refused` : "";
+  throw new Failure("RULES_UNREADABLE", `could not use any rule: ${path}:${line}:${column}: ${reason}: ${detail}${more}`);
 }
 
 function withRefused(loaded: LoadedRules, files: readonly RefusedFile[]): LoadedRules {

@@ -4,18 +4,24 @@ import { paint, printable } from "./paint.ts";
 const ITEMS_MAX = 8;
 const TITLES_MAX = 40;
 
+/** What a run came to; `isReloaded` when rules took over in its course. */
+type Shown = SessionResult & { readonly isReloaded?: boolean };
+
 /**
  * Says what was looked at and, with the same weight, what was not: nothing found never reads as clean. `dataDirectory` is where the run
- * was sealed; null when it was not.
+ * was sealed; null when it was not. Other rules that took over have a count of their own.
  */
 export function printCoverage(
   stream: NodeJS.WriteStream,
-  { coverage, detections, passedOver, ruleTitles, rejections }: SessionResult,
+  { coverage, detections, passedOver, ruleTitles, rejections, isReloaded = false }: Shown,
   dataDirectory: string | null,
 ): void {
   const { accounting, rules, sources } = coverage;
   const read = sources.filter(({ state }) => state === "read").length;
   const rows: readonly (readonly [string, string])[] = [
+    ...(isReloaded
+      ? ([["since", `${coverage.startedAt}, when the rules changed; what was read before is not counted here`]] as const)
+      : []),
     [
       "seen",
       `${accounting.linesIn} lines in ${read} sources: ${accounting.evaluated} evaluated, ${accounting.rejected} rejected, ${accounting.dropped} dropped`,
@@ -23,7 +29,12 @@ export function printCoverage(
     ...(rejections.size > 0 ? ([["rejected", reasonsOf(rejections, dataDirectory)]] as const) : []),
     ...(passedOver > 0 ? ([["passed over", `${passedOver} lines older than asked for`]] as const) : []),
     ["rules", `${rules.applied} applied${rules.refused.map(({ what, count }) => `, ${count} refused (${what})`).join("")}`],
-    ["found", detections === 0 ? "nothing, which is not a clean bill: see below" : `${detections} detections`],
+    [
+      "found",
+      detections === 0
+        ? "nothing, which is not a clean bill: see below"
+        : `${detections} detections${isReloaded ? ", by the rules before too" : ""}`,
+    ],
     ...(detections === 0 ? ([["applied", named("rules", ruleTitles, TITLES_MAX)]] as const) : []),
     ...sources
       .filter(({ state }) => state === "unreadable" || state === "unsupported")

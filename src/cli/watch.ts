@@ -10,6 +10,7 @@ import {
   readLoadOptions,
   readTimeSettings,
   runSession,
+  type SessionResult,
   type ToldReload,
   watchRuleFiles,
 } from "../app/index.ts";
@@ -25,7 +26,7 @@ import { printable } from "./paint.ts";
 import { openProgress, type Progress } from "./progress.ts";
 import { type PublicNode, startPublicNode } from "./public-node.ts";
 import { openResponse, type Response } from "./respond-lines.ts";
-import { sayNotes } from "./rule-notes.ts";
+import { sayNotes, sayRefused } from "./rule-notes.ts";
 import { partyOf, readSettings, rulesOf } from "./settings.ts";
 
 type WatchFlags = {
@@ -96,6 +97,7 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
     response = await openResponse(node, config, form !== "text");
     const session = sessionOf(chosen, { flags, config, node });
     const noted = new Set<string>();
+    let [isReloaded, areSources] = [false, false];
     const use = (rules: RuleSet) => {
       response?.useRules(rules);
       sayNotes(rules, noted);
@@ -109,9 +111,14 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
       ...reloadingOf(session, sigma.pipelines),
       onReload: (told, rules) => {
         if (told.kind === "taken") use(rules);
+        isReloaded ||= told.kind === "taken";
         sayReload(told);
       },
-      onReady: use,
+      onReady: (rules, opened) => {
+        use(rules);
+        sayRefused(rules);
+        areSources = opened.length > 0;
+      },
       onDetection: (detection, readAtMs) => {
         response?.observe(detection, readAtMs);
         writeDetection(form, detection, { readAtMs, isSealed: node !== null });
@@ -120,10 +127,10 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
     });
     open?.cannotGoOn.throwIfAborted();
     finish(progress, flags);
-    printCoverage(process.stderr, result, node?.dataDirectory ?? null);
+    printCoverage(process.stderr, { ...result, isReloaded }, node?.dataDirectory ?? null);
     await tellCases(node, session.signal);
     if (result.detections > 0) return EXIT.no;
-    return wasCutShort(session, chosen) ? EXIT.failure : EXIT.yes;
+    return wasCutShort(session, chosen) || (!areSources && isUnread(result)) ? EXIT.failure : EXIT.yes;
   } finally {
     await response?.close();
     await open?.close();
@@ -189,6 +196,13 @@ function wasCutShort({ signal, follow }: { signal: AbortSignal; follow: boolean 
   const isCut = signal.aborted && !follow && !sources.some(isEndless);
   if (isCut) process.stderr.write("meridian: stopped before the end, so that nothing found says nothing about the rest\n");
   return isCut;
+}
+
+/** True, and said, when there was something to read and none of it could be read: then nothing found is no answer either. */
+function isUnread({ coverage: { accounting, sources } }: SessionResult): boolean {
+  const isNone = accounting.linesIn === 0 && sources.some(({ state }) => state === "unreadable" || state === "unsupported");
+  if (isNone) process.stderr.write("meridian: nothing could be read, so that nothing found says nothing\n");
+  return isNone;
 }
 
 /** What has no end of its own, so that Ctrl-C is the way to end it. */

@@ -39,7 +39,8 @@ export const FAILURE_CODES = {
     "The playbook cannot be used. The message names the place and what is expected there; none of it is in force.",
   PUBLISH_REFUSED: "The dossier may not be published to this audience. The message names what must be redacted or accepted.",
   PUBLISH_TARGET: "The folder for the dossier cannot be made or is not empty. Choose another.",
-  RULES_UNREADABLE: "A rule folder cannot be read. Check the path.",
+  RULES_UNREADABLE:
+    "Rules, a pipeline or what goes with them cannot be read or used. The message says which and where; `meridian rules check` tells all that is wrong.",
   RESPONSE_REFUSED: "A guard refused the action. The message names the guard and what it protects; nothing was changed.",
   RELEASE_REFUSED:
     "The exhibit cannot be sealed to these readers in this way. The message says why; nothing was sealed or stated.",

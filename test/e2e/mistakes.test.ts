@@ -55,6 +55,29 @@ test("a rule folder without rules is a mistake, not a quiet watch", async (conte
   assert.match(stderr, /it holds no \.yml or \.yaml file/);
 });
 
+test("a watch says which rules are refused, and is none when no rule can be used", async (context) => {
+  const directory = await temporaryFolder(context);
+  await writeFile(join(directory, "auth.log"), LINE);
+  await writeFile(join(directory, "bad.yml"), "title: x\nlogsource:\n\tproduct: linux\n");
+  const none = await runMeridian(["watch", join(directory, "auth.log"), "--rules", join(directory, "bad.yml")]);
+  assert.equal(none.code, 3);
+  assert.match(none.stderr, /could not use any rule: .*bad\.yml:3:1: not YAML: Tabs/);
+  await cp("packs/starter/web_shell.yml", join(directory, "good.yml"));
+  const some = await runMeridian(["watch", join(directory, "auth.log"), "--rules", directory]);
+  assert.equal(some.code, 0);
+  assert.match(some.stderr, /meridian: a rule is refused: .*bad\.yml:3:1: not YAML: .*; meridian rules check tells all\n/);
+});
+
+test("a watch of which nothing can be read does not say that nothing was found", async (context) => {
+  const directory = await temporaryFolder(context);
+  await writeFile(join(directory, "auth.log.xz"), Buffer.from("fd377a585a000004e6d6b446", "hex"));
+  const unread = await runMeridian(["watch", join(directory, "auth.log.xz")]);
+  assert.equal(unread.code, 3);
+  assert.match(unread.stderr, /xz compression: unpack it first[^]*nothing could be read/);
+  await writeFile(join(directory, "auth.log"), "");
+  assert.equal((await runMeridian(["watch", directory])).code, 0);
+});
+
 test("an output without room ends with 3, never with an answer", { skip: !existsSync("/dev/full") }, async (context) => {
   const directory = await temporaryFolder(context);
   await writeFile(join(directory, "auth.log"), LINE);

@@ -162,7 +162,7 @@ filter: {rules: any, known: {user: user1}, condition: known}
   await rm(session.beside);
   await session.reload();
   const reasons = session.reloads.map((told) => (told.kind === "kept" ? told.reason : told.kind));
-  assert.match(reasons[0] ?? "", /pipeline\.yml:1:19: unknown transformation: magic/);
+  assert.match(reasons[0] ?? "", /pipeline\.yml:1:26: unknown transformation: magic/);
   assert.match(reasons[1] ?? "", /could not read the pipeline/);
   await writeFile(join(session.rules, "filter.yml"), filter);
   await writeFile(session.beside, pipeline("message"));

@@ -151,4 +151,6 @@ test("watch --follow takes changed rules on SIGHUP, and goes on", async (context
   await until(/rules have changed: 1 at work, 0 refused/);
   await writeFile(log, "2026-11-23T02:00:01Z h sshd[2]: Failed password for b from 203.0.113.66 port 5 ssh2\n", { flag: "a" });
   await until(/"title":"new"/);
+  child.kill("SIGINT");
+  await until(/since +\S+, when the rules changed[^]*seen +1 lines[^]*found +2 detections, by the rules before too/);
 });

@@ -42,7 +42,7 @@ test("a pipeline that cannot be read or used stops the start, by name and place"
   const load = await readLoadOptions(settings);
   await assert.rejects(openRuleSet([join(folder, "a.yaml")], 0, undefined, { load }), {
     code: "RULES_UNREADABLE",
-    message: /p\.yml:2:5: unknown transformation: magic/,
+    message: /p\.yml:2:11: unknown transformation: magic/,
   });
 });
 
