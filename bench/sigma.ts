@@ -62,6 +62,7 @@ async function latencies(lane: Lane, progress: BenchProgress): Promise<Metrics> 
   return {
     latency_p50_us: lower(found, "p50", "µs"),
     latency_p99_us: lower(found, "p99", "µs", 100),
+    latency_p99_even_bytes_us: lower(found, "p99Bytes", "µs", 100),
     ...(Number.isFinite(found["p99Undisturbed"])
       ? { latency_p99_undisturbed_us: lower(found, "p99Undisturbed", "µs", 100) }
       : {}),

@@ -6,9 +6,10 @@ const WINDOW_MS = 100;
 const BYTES_MAX = 200_000_000;
 
 /**
- * Microseconds from the arrival of a line to the verdict on it, on the wall, while lines arrive evenly at half the rate that the engine can
- * do; arrival is when a line was due, so that waiting counts. What has arrived is judged at once, as a service would.
- * Windows in which another program took the thread's core are told apart: they measure the machine.
+ * Microseconds from the arrival of a line to the verdict on it, on the wall, while half as much arrives as the engine can do: once as many lines
+ * each second, once as many bytes, as a network does it, since of these lines some are a hundred times as long as others. Arrival is when a
+ * line was due, so that waiting counts. What has arrived is judged at once, as a service would. Windows in which another program took the
+ * thread's core are told apart: they measure the machine.
  */
 export function latency(laneFile = ""): Record<string, number> {
   const engine = openEngine();
@@ -17,26 +18,39 @@ export function latency(laneFile = ""): Record<string, number> {
   const started = performance.now();
   engine.run(lane);
   const starts = lineStarts(lane);
-  const gapMs = (2 * (performance.now() - started)) / starts.length;
+  const wholeMs = 2 * (performance.now() - started);
+  const run = (from: number, to: number): void => void engine.run(lane.subarray(from, to));
+  const byLines = measured(starts, run, (line) => (line * wholeMs) / starts.length);
+  const byBytes = measured(starts, run, (line) => ((starts[line] as number) * wholeMs) / lane.length);
+  return {
+    p50: quantile(byLines.all, 0.5),
+    p99: quantile(byLines.all, 0.99),
+    p99Bytes: quantile(byBytes.all, 0.99),
+    p99Undisturbed: byLines.undisturbed.length === 0 ? Number.NaN : quantile(byLines.undisturbed, 0.99),
+    undisturbedShare: byLines.undisturbed.length / byLines.all.length,
+    load: (1000 * starts.length) / wholeMs,
+  };
+}
+
+type Took = { readonly all: readonly number[]; readonly undisturbed: readonly number[] };
+
+/** `dueMs`: when the start of a line is due, so that a line has arrived when the next one's is. */
+function measured(starts: Uint32Array, run: (from: number, to: number) => void, dueMs: (line: number) => number): Took {
   const all: number[] = [];
   const undisturbed: number[] = [];
   let at = 0;
   for (let window = 0; window < WINDOWS; window++) {
-    const count = Math.min(Math.max(1, Math.floor(WINDOW_MS / gapMs)), starts.length - 1);
-    if (at + count >= starts.length) at = 0;
+    let count = 1;
+    while (at + count < starts.length - 1 && dueMs(at + count) - dueMs(at) < WINDOW_MS) count++;
+    const edges = starts.subarray(at, at + count + 1);
+    const due = Float64Array.from(edges, (_, line) => dueMs(at + line) - dueMs(at));
     const switches = switchesForced();
-    const took = observed(starts.subarray(at, at + count + 1), gapMs, (from, to) => engine.run(lane.subarray(from, to)));
+    const took = observed(edges, due, run);
     if (switchesForced() === switches) undisturbed.push(...took);
     all.push(...took);
-    at += count;
+    at = at + count >= starts.length - 1 ? 0 : at + count;
   }
-  return {
-    p50: quantile(all, 0.5),
-    p99: quantile(all, 0.99),
-    p99Undisturbed: undisturbed.length === 0 ? Number.NaN : quantile(undisturbed, 0.99),
-    undisturbedShare: undisturbed.length / all.length,
-    load: 1000 / gapMs,
-  };
+  return { all, undisturbed };
 }
 
 /** Whole lines from the start. */
@@ -44,17 +58,26 @@ function head(lane: Buffer): Buffer {
   return lane.length <= BYTES_MAX ? lane : lane.subarray(0, lane.lastIndexOf(10, BYTES_MAX) + 1);
 }
 
-/** `edges` are where lines start, the last where they end. */
-function observed(edges: Uint32Array, gapMs: number, judge: (from: number, to: number) => void): number[] {
+/** Steps between two looks at the clock, each of which leaves a number to be collected. */
+const SPINS = 100;
+let spun = 0;
+
+/** `edges` are where lines start, the last where they end; `due` when. */
+function observed(edges: Uint32Array, due: Float64Array, judge: (from: number, to: number) => void): number[] {
   const count = edges.length - 1;
   const took: number[] = [];
   const startMs = performance.now();
   for (let done = 0; done < count; ) {
-    const arrived = Math.min(count, Math.floor((performance.now() - startMs) / gapMs));
-    if (arrived === done) continue;
+    const nowMs = performance.now() - startMs;
+    let arrived = done;
+    while (arrived < count && (due[arrived + 1] as number) <= nowMs) arrived++;
+    if (arrived === done) {
+      for (let step = 0; step < SPINS; step++) spun = (spun * 33 + step) | 0;
+      continue;
+    }
     judge(edges[done] as number, edges[arrived] as number);
     const endMs = performance.now() - startMs;
-    for (; done < arrived; done++) took.push((endMs - (done + 1) * gapMs) * 1000);
+    for (; done < arrived; done++) took.push((endMs - (due[done + 1] as number)) * 1000);
   }
   return took;
 }

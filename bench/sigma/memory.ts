@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { openEngine } from "./engine.ts";
 
 const CHUNK_BYTES = 1_048_576;
@@ -20,5 +20,10 @@ export function memory(laneFile = ""): Record<string, number> {
     if (read === 0) break;
   }
   closeSync(file);
-  return { rssMb: process.resourceUsage().maxRSS / 1024 };
+  return { rssMb: mostResidentKb() / 1024 };
+}
+
+/** The peak of this program alone (proc(5)): getrusage(2) also counts the one that started it, before exec. */
+function mostResidentKb(): number {
+  return Number(/^VmHWM:\s*(\d+)/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]);
 }
