@@ -1,7 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import { explainError, Failure } from "../lib/index.ts";
+import { type Found, filesUnder } from "./folder-files.ts";
 
 /** A rule document as it lies on disk. */
 export type RuleFile = { readonly path: string; readonly bytes: Uint8Array };
@@ -32,18 +32,12 @@ export async function readRuleFiles(paths: readonly string[]): Promise<RuleFiles
   return { files: read.filter((file) => "bytes" in file), refused: read.filter((file) => "reason" in file) };
 }
 
-/** A path that may be a rule file; `regular` when the folder's entry says that it is a regular file. */
-type Found = { readonly path: string; readonly regular: boolean };
-
 async function ruleFilesUnder(path: string): Promise<readonly Found[]> {
   try {
     if (!(await stat(path)).isDirectory()) return [{ path, regular: false }];
-    const entries = readdirSync(path, { recursive: true, withFileTypes: true });
-    const found = entries
-      .filter(({ name }) => isRuleName(name))
-      .map((entry) => ({ path: join(entry.parentPath, entry.name), regular: entry.isFile() }));
+    const found = filesUnder(path, isRuleName);
     if (found.length === 0) throw new Error("it holds no .yml or .yaml file");
-    return found.sort((left, right) => (left.path < right.path ? -1 : 1));
+    return found;
   } catch (error) {
     throw new Failure("RULES_UNREADABLE", `could not read the rules in ${path}`, error);
   }
@@ -51,7 +45,7 @@ async function ruleFilesUnder(path: string): Promise<readonly Found[]> {
 
 /** Examples of rules (docs/rules.md, "Tests") and the settings of their checks lie beside them and are no rules. */
 function isRuleName(name: string): boolean {
-  return /\.ya?ml$/.test(name) && !/\.test\.ya?ml$/.test(name) && !/(^|\/)\.meridian-lint\.ya?ml$/.test(name);
+  return /\.ya?ml$/.test(name) && !/\.test\.ya?ml$/.test(name) && !/^\.meridian-lint\.ya?ml$/.test(name);
 }
 
 /** Room for the bytes of many files, side by side: a buffer for each would cost more than its reading. */

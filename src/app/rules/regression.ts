@@ -1,10 +1,11 @@
 import { readdir, readFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { z } from "zod";
 import type { SigmaRule } from "../../detect/index.ts";
 import { Failure } from "../../lib/index.ts";
 import type { Event } from "../../model/index.ts";
 import { readYaml } from "../../yaml/index.ts";
+import { filesUnder } from "../folder-files.ts";
 import { readEvents } from "./read-events.ts";
 import type { Fires } from "./test-file.ts";
 
@@ -34,16 +35,15 @@ const SCHEMA = z.looseObject({
  */
 export async function* regressionTests(folder: string, rules: readonly SigmaRule[]): AsyncGenerator<RegressionTest> {
   const byId = new Map(rules.map((rule) => [rule.ref.id, rule]));
-  const paths = (await namesUnder(folder)).filter((name) => basename(name) === "info.yml").sort();
+  const paths = infosUnder(folder);
   if (paths.length === 0) throw new Failure("RULES_UNREADABLE", `could not find an info.yml under ${folder}`);
-  for (const name of paths) {
-    const path = join(folder, name);
+  for (const path of paths) {
     const yaml = readYaml(await readFile(path, "utf8"), INFO_UNITS_MAX);
     const read = SCHEMA.safeParse(yaml.ok ? yaml.value : null);
     if (!read.success) {
       const why = yaml.ok ? "" : `: ${yaml.fault.line}:${yaml.fault.column}: ${yaml.fault.problem}`;
       const faults = [`it is no info.yml of SigmaHQ's regression data${why}`];
-      yield { path, name, rule: undefined, events: [], fires: true, faults };
+      yield { path, name: relative(folder, path), rule: undefined, events: [], fires: true, faults };
       continue;
     }
     const id = read.data.rule_metadata[0]?.id ?? "";
@@ -56,9 +56,9 @@ export async function* regressionTests(folder: string, rules: readonly SigmaRule
   }
 }
 
-async function namesUnder(folder: string): Promise<readonly string[]> {
+function infosUnder(folder: string): readonly string[] {
   try {
-    return await readdir(folder, { recursive: true });
+    return filesUnder(folder, (name) => name === "info.yml").map(({ path }) => path);
   } catch (error) {
     throw new Failure("RULES_UNREADABLE", `could not read the regression data in ${folder}`, error);
   }

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import {
   createDetector,
@@ -11,6 +11,7 @@ import {
 } from "../../detect/index.ts";
 import { explainError, Failure } from "../../lib/index.ts";
 import type { Event, LogSource } from "../../model/index.ts";
+import { filesUnder } from "../folder-files.ts";
 import { isCalled, loadRuleFiles } from "./find-rule.ts";
 import { regressionTests } from "./regression.ts";
 import { type ExampleEvents, exampleEvents } from "./test-events.ts";
@@ -59,11 +60,7 @@ async function testFilesUnder(path: string): Promise<readonly string[]> {
     const facts = await stat(beside).catch(() => undefined); // a rule without examples
     return facts?.isFile() === true ? [beside] : [];
   }
-  const names = await readdir(path, { recursive: true });
-  return names
-    .filter((name) => /\.test\.ya?ml$/.test(name))
-    .sort()
-    .map((name) => join(path, name));
+  return filesUnder(path, (name) => /\.test\.ya?ml$/.test(name)).map((file) => file.path);
 }
 
 class Runner {
