@@ -1,27 +1,55 @@
-import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import { parseJsonText } from "./conformance/json-text.ts";
+import { askEngine, EngineError } from "./conformance/ask-engine.ts";
 import { type Judged, judge, passTable, questionLine } from "./conformance/judge.ts";
 import { readSuite, SUITE } from "./conformance/suite.ts";
 import type { Answer, Vector } from "./conformance/vector.ts";
 import { readDisputes } from "./conformance/vector-files.ts";
 
-const { values } = parseArgs({
-  options: {
+const USAGE = `usage: node scripts/conformance.ts [--engine "program"] [--feature PREFIX] [--format text|markdown|json] [--failures]
+       node scripts/conformance.ts --serve
+conformance/sigma/README.md says what an engine is asked, and what it answers. Exit codes: 0 no wrong answer · 1 a wrong one · 2 usage · 3 the engine failed
+`;
+const values = readFlags();
+
+try {
+  if (values.serve) await serve();
+  else await run();
+} catch (error) {
+  if (!(error instanceof EngineError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(3);
+}
+
+function readFlags() {
+  const options = {
     engine: { type: "string" },
     format: { type: "string", default: "text" },
     feature: { type: "string" },
     failures: { type: "boolean", default: false },
     disputes: { type: "string" },
     serve: { type: "boolean", default: false },
-  },
-});
+    help: { type: "boolean", short: "h", default: false },
+  } as const;
+  try {
+    const { values: given } = parseArgs({ options });
+    if (!["text", "markdown", "json"].includes(given.format)) endAsMisused(`no such format: ${given.format}`);
+    if (given.help) {
+      process.stdout.write(USAGE);
+      process.exit(0);
+    }
+    return given;
+  } catch (error) {
+    return endAsMisused(error instanceof Error ? error.message : String(error));
+  }
+}
 
-if (values.serve) await serve();
-else await run();
+function endAsMisused(why: string): never {
+  process.stderr.write(`${why}\n${USAGE}`);
+  process.exit(2);
+}
 
 /** Is an engine of the suite's protocol itself: a question a line in, an answer a line out. */
 async function serve(): Promise<void> {
@@ -32,7 +60,8 @@ async function serve(): Promise<void> {
 
 async function run(): Promise<void> {
   const vectors = readSuite().filter(({ feature }) => values.feature === undefined || feature.startsWith(values.feature));
-  const answers = await (values.engine === undefined ? askOurs(vectors) : ask(values.engine, vectors));
+  if (vectors.length === 0) endAsMisused(`no feature begins with ${values.feature}`);
+  const answers = await (values.engine === undefined ? askOurs(vectors) : askEngine(values.engine, vectors));
   const judged = vectors.map((vector, index) => judge(vector, answers[index] ?? { id: vector.id, unsupported: "no answer" }));
   process.stdout.write(values.format === "json" ? asJson(judged) : asTable(judged, values.format === "markdown"));
   if (values.failures) for (const one of judged) if (one.verdict === "fail") process.stdout.write(asFailure(one));
@@ -50,18 +79,6 @@ function writeDisputes(engine: string, judged: readonly Judged[]): void {
 async function askOurs(vectors: readonly Vector[]): Promise<readonly Answer[]> {
   const { answerLine } = await import("./conformance/meridian-engine.ts");
   return vectors.map((vector) => answerLine(questionLine(vector)));
-}
-
-/** Runs a program, gives it a question a line, and reads an answer a line, in the same order. */
-async function ask(command: string, vectors: readonly Vector[]): Promise<readonly Answer[]> {
-  const child = spawn(command, { shell: true, stdio: ["pipe", "pipe", "inherit"] });
-  child.stdin.end(vectors.map((vector) => `${questionLine(vector)}\n`).join(""));
-  const answers = new Map<string, Answer>();
-  for await (const line of createInterface({ input: child.stdout })) {
-    const answer = parseJsonText(line) as Answer;
-    answers.set(answer.id, answer);
-  }
-  return vectors.map(({ id }) => answers.get(id) ?? { id, unsupported: "no answer" });
 }
 
 function asJson(judged: readonly Judged[]): string {

@@ -37,3 +37,18 @@ test("the runner judges a program by what it writes", () => {
   const silent = run(`"${process.execPath}" -e ""`);
   assert.deepEqual([silent.table.at(-1)?.unsupported, silent.status], [count, 0]);
 });
+
+test("the runner says what is wrong with a program or a flag, and does not call it a result", () => {
+  const runner = join(import.meta.dirname, "../../scripts/conformance.ts");
+  const run = (...flags: readonly string[]) => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, [runner, ...flags], { encoding: "utf8" });
+    return [status, `${stdout}${stderr}`.split("\n")[0]];
+  };
+  const node = (script: string) => ["--feature", "condition-not", "--engine", `"${process.execPath}" -e "${script}"`];
+  const count = suite.filter((vector) => vector.feature === "condition-not").length;
+  assert.deepEqual(run(...node("process.exit(7)")), [3, `the engine ended with code 7 after 0 of ${count} answers`]);
+  assert.deepEqual(run(...node("console.log(17)")), [3, "line 1 of the engine answers no question: 17"]);
+  assert.deepEqual(run("--feature", "nothing"), [2, "no feature begins with nothing"]);
+  assert.deepEqual(run("--format", "yaml"), [2, "no such format: yaml"]);
+  assert.equal(run("--engines", "x")[0], 2);
+});
