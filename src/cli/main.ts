@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { VERSION } from "../app/index.ts";
 import { explainError, Failure } from "../lib/index.ts";
 import { EXIT } from "./exit-codes.ts";
 import { VERBS } from "./verbs.ts";
@@ -17,6 +18,7 @@ async function run(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.yes;
   const program = new Command("meridian")
     .description("Turns an attack on critical infrastructure into evidence that anyone can check.")
+    .version(VERSION)
     .addHelpText("after", EXAMPLES)
     .configureHelp({ sortSubcommands: false, showGlobalOptions: true })
     .exitOverride();

@@ -28,7 +28,7 @@ export function addRulesExplain(parent: Command, exit: (code: number) => void): 
     .option("--json", "as JSON")
     .addHelpText(
       "after",
-      `\nExamples:\n  meridian rules explain my-rules/shell.yml '{"Image": "C:\\\\\\\\Windows\\\\\\\\cmd.exe"}'\n  tail -1 /var/log/auth.log | meridian rules explain my-rules/ssh.yml -\n\nExit codes: 0 fires · 1 does not · 2 usage · 3 could not run`,
+      `\nExamples:\n  meridian rules explain my-rules/shell.yml '{"Image": "C:\\\\Windows\\\\cmd.exe"}'\n  tail -1 /var/log/auth.log | meridian rules explain my-rules/ssh.yml -\n\nExit codes: 0 fires · 1 does not · 2 usage · 3 could not run`,
     )
     .action(async (rule: string, event: string, flags: ExplainFlags) => {
       const told = await explainFiles(rule, event, {

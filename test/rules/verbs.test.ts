@@ -63,6 +63,16 @@ test("rules explain answers with its exit code, from an argument, a file or stan
   const told = JSON.parse(not.stdout) as { event: { told: { condition: { found: unknown } } } };
   assert.deepEqual(told.event.told.condition.found, { state: "absent", like: ["commandline"] });
   assert.match(many.stdout, /fires on event 2 of 2 \(it fires on 1\)/);
+  await writeFile(join(folder, "b.yml"), BAD.replace("title: Base", "title: Bad").replace("contains", "contain"));
+  const [refused, slip, version] = await Promise.all([
+    runMeridian(["rules", "explain", folder, '{"A": 1}', "--rule", "Bad"]),
+    runMeridian(["rules", "explain", rule, '{"CommandLine": "C:\\Windows"}']),
+    runMeridian(["--version"]),
+  ]);
+  assert.match(refused.stderr, /the rule is refused: unknown modifier contain: .*; is contains meant\? \(.*b\.yml:\d+:\d+\)/);
+  assert.match(slip.stderr, /not JSON.*; in JSON a backslash is written twice/);
+  assert.deepEqual([refused.code, slip.code, version.code], [3, 2, 0]);
+  assert.match(version.stdout, /^\d+\.\d+\.\d+\n$/);
 });
 
 test("rules are looked at with the filters, pipelines and placeholders that watch would give them", async (context) => {

@@ -47,7 +47,7 @@ export type ExplainOptions = ReadOptions & {
 export async function explainFiles(rulePath: string, given: string, options: ExplainOptions): Promise<ToldExplanation> {
   const rule = chooseRule(await loadRuleFiles([rulePath], options.load), options.rule);
   const read = await readEvents(given, options);
-  if (read.events.length === 0) throw new Failure("CLI_USAGE", `expected an event, got none${whyNone(read)}`);
+  if (read.events.length === 0) throw new Failure("CLI_USAGE", `expected an event, got none${whyNone(read, given)}`);
   const heard = {
     title: rule.ref.title,
     events: read.events.length,
@@ -72,9 +72,10 @@ function nearnessTo({ detection }: SigmaRule, event: Event, utcOffsetMinutes: nu
   return detection === null ? 0 : nearnessOfRule(detection, meantFor(event, detection.rule.logsource).event, utcOffsetMinutes);
 }
 
-function whyNone({ rejected, problems }: ReadEvents): string {
-  const reasons = [...problems, ...rejected.keys()];
-  return reasons.length === 0 ? "" : `: ${reasons.slice(0, 3).join("; ")}`;
+function whyNone({ rejected, problems }: ReadEvents, given: string): string {
+  const reasons = [...problems, ...rejected.keys()].slice(0, 3);
+  const hint = given.trimStart().startsWith("{") && given.includes("\\") ? ["in JSON a backslash is written twice"] : [];
+  return reasons.length === 0 ? "" : `: ${[...reasons, ...hint].join("; ")}`;
 }
 
 /** Plain JSON is taken for what the rule, or the first of its bases, is meant for. */

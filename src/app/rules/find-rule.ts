@@ -16,8 +16,9 @@ export function chooseRule({ rules, refused }: LoadedRules, name: string | undef
   const fitting = name === undefined ? chosenOf(rules) : rules.filter((rule) => isCalled(rule, name));
   const [only, second] = fitting;
   if (only !== undefined && second === undefined) return only;
-  const [refusal] = refused;
-  if (rules.length === 0 && refusal !== undefined)
+  const named = refused.find(({ id, title }) => name !== undefined && (id === name || title === name));
+  const refusal = named ?? (rules.length === 0 ? refused[0] : undefined);
+  if (fitting.length === 0 && refusal !== undefined)
     throw new Failure(
       "RULES_UNREADABLE",
       `the rule is refused: ${refusal.reason}: ${refusal.detail} (${refusal.path}:${refusal.line}:${refusal.column})`,
