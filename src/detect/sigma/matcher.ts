@@ -33,22 +33,47 @@ export function createMatcher(rules: readonly CompiledRule[], utcOffsetMinutes: 
   );
 }
 
+/** An atom with its answer for the event that asked it last. */
+class AskedAtom implements Atom {
+  readonly field: Atom["field"];
+  readonly test: Atom["test"];
+  readonly #atom: Atom;
+  event = 0;
+  answer = false;
+
+  constructor(atom: Atom) {
+    this.field = atom.field;
+    this.test = atom.test;
+    this.#atom = atom;
+  }
+
+  get key(): string {
+    return this.#atom.key;
+  }
+}
+
 class IndexedMatcher implements Matcher {
   readonly #rules: readonly CompiledRule[];
   readonly #utcOffsetMinutes: number;
   readonly #partitions = new Map<string, Partition>();
   /** By rule, with shared atoms; made when an event may first fit the rule: most rules never get so far. */
   readonly #expressions: (Expression | undefined)[];
-  readonly #shared = new Map<string, Atom>();
-  /** For each atom number, 2·event + answer of the last event that asked it. */
-  #answers = new Float64Array(0);
-  readonly #numbers = new Map<Atom, number>();
+  readonly #asked = new Map<string, AskedAtom>();
   readonly #explainers: (Explainer | undefined)[] = [];
-  #stamp = 0;
+  /** The number of the event at hand. */
+  #event = 0;
   #facts: Facts | undefined;
   /** Where the last event was routed, and its log source: the next is mostly of the same. */
   #last: { readonly logsource: LogSource; readonly partition: Partition } | undefined;
-  readonly #truth = (atom: Atom): boolean => this.#ask(atom);
+  /** Asks each question once an event, whatever the number of rules that share it. The leaves of prepared trees hold nothing else. */
+  readonly #truth = (atom: Atom): boolean => {
+    const asked = atom as AskedAtom;
+    if (asked.event !== this.#event) {
+      asked.event = this.#event;
+      asked.answer = holds(asked, this.#facts as Facts);
+    }
+    return asked.answer;
+  };
 
   constructor(rules: readonly CompiledRule[], utcOffsetMinutes: number) {
     this.#rules = rules;
@@ -60,7 +85,7 @@ class IndexedMatcher implements Matcher {
     const candidates = among === undefined ? this.#partition(event.logsource).candidates(event) : this.#routed(event, among);
     if (candidates.length === 0) return NO_HITS;
     this.#facts = new Facts(event, this.#utcOffsetMinutes);
-    this.#stamp += 2;
+    this.#event++;
     const hits: Hit[] = [];
     for (const number of candidates) {
       const expression = this.#expressions[number] ?? this.#prepared(number);
@@ -84,31 +109,21 @@ class IndexedMatcher implements Matcher {
     return this.#explainers[number].explain(this.#truth);
   }
 
-  /** Asks each atom once an event, whatever the number of rules that share it. */
-  #ask(atom: Atom): boolean {
-    const number = this.#numbers.get(atom) as number;
-    const last = this.#answers[number] as number;
-    if (last >= this.#stamp) return last > this.#stamp;
-    const answer = holds(atom, this.#facts as Facts);
-    this.#answers[number] = answer ? this.#stamp + 1 : this.#stamp;
-    return answer;
-  }
-
   #prepared(number: number): Expression {
-    const made = shareAtoms((this.#rules[number] as CompiledRule).expression, (atom) => this.#share(atom));
-    this.#answers = grown(this.#answers, this.#numbers.size);
+    const made = shareAtoms((this.#rules[number] as CompiledRule).expression, (atom) => this.#askedOf(atom));
     this.#expressions[number] = made;
     return made;
   }
 
-  /** The one atom that asks this question. */
-  #share(atom: Atom): Atom {
+  /** The one question for what this atom asks. */
+  #askedOf(atom: Atom): AskedAtom {
     const { key } = atom;
-    const known = this.#shared.get(key);
-    if (known !== undefined) return known;
-    this.#shared.set(key, atom);
-    this.#numbers.set(atom, this.#numbers.size);
-    return atom;
+    let asked = this.#asked.get(key);
+    if (asked === undefined) {
+      asked = new AskedAtom(atom);
+      this.#asked.set(key, asked);
+    }
+    return asked;
   }
 
   #partition(logsource: LogSource): Partition {
@@ -141,20 +156,11 @@ function cluesOf(rule: CompiledRule): readonly Clue[] | undefined {
   return rule.clues === undefined ? witness(rule.expression) : rule.clues();
 }
 
-function grown(answers: Float64Array<ArrayBuffer>, size: number): Float64Array<ArrayBuffer> {
-  if (size <= answers.length) return answers;
-  const larger = new Float64Array(Math.max(size, 2 * answers.length));
-  larger.set(answers);
-  return larger;
-}
-
 /** The same tree with one atom object for each key, so that equal questions of different rules are asked once. */
 function shareAtoms(expression: Expression, share: (atom: Atom) => Atom): Expression {
   switch (expression.op) {
-    case "leaf": {
-      const atom = share(expression.atom);
-      return atom === expression.atom ? expression : { ...expression, atom };
-    }
+    case "leaf":
+      return { ...expression, atom: share(expression.atom) };
     case "not":
       return { op: "not", part: shareAtoms(expression.part, share) };
     default:
