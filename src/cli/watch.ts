@@ -130,7 +130,7 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
     printCoverage(process.stderr, { ...result, isReloaded }, node?.dataDirectory ?? null);
     await tellCases(node, session.signal);
     if (result.detections > 0) return EXIT.no;
-    return wasCutShort(session, chosen) || (!areSources && isUnread(result)) ? EXIT.failure : EXIT.yes;
+    return wasCutShort(session, chosen) || isUnread(result, areSources) ? EXIT.failure : EXIT.yes;
   } finally {
     await response?.close();
     await open?.close();
@@ -198,9 +198,10 @@ function wasCutShort({ signal, follow }: { signal: AbortSignal; follow: boolean 
   return isCut;
 }
 
-/** True, and said, when there was something to read and none of it could be read: then nothing found is no answer either. */
-function isUnread({ coverage: { accounting, sources } }: SessionResult): boolean {
-  const isNone = accounting.linesIn === 0 && sources.some(({ state }) => state === "unreadable" || state === "unsupported");
+/** True, and said, when there was something to read and no line of it could be: then nothing found is no answer either. */
+function isUnread({ coverage: { accounting, sources } }: SessionResult, areSources: boolean): boolean {
+  const isNoSource = !areSources && sources.some(({ state }) => state === "unreadable" || state === "unsupported");
+  const isNone = accounting.evaluated === 0 && (accounting.rejected > 0 || isNoSource);
   if (isNone) process.stderr.write("meridian: nothing could be read, so that nothing found says nothing\n");
   return isNone;
 }

@@ -74,6 +74,9 @@ test("a watch of which nothing can be read does not say that nothing was found",
   const unread = await runMeridian(["watch", join(directory, "auth.log.xz")]);
   assert.equal(unread.code, 3);
   assert.match(unread.stderr, /xz compression: unpack it first[^]*nothing could be read/);
+  const binary = await runMeridian(["watch", "-"], "ElfFile\0\n\0\n");
+  assert.equal(binary.code, 3);
+  assert.match(binary.stderr, /0 evaluated, 2 rejected[^]*nothing could be read/);
   await writeFile(join(directory, "auth.log"), "");
   assert.equal((await runMeridian(["watch", directory])).code, 0);
 });
