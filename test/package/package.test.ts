@@ -107,11 +107,11 @@ test("a strict TypeScript consumer type-checks, and a wrong call does not", { sk
     skipLibCheck: false,
   };
   writeFileSync(join(consumer, "tsconfig.json"), JSON.stringify({ compilerOptions: options, include: ["consumer.ts"] }));
-  const doors = ["sigma", "verify", "merkle", "stix"]
+  const doors = ["sigma", "lines", "evtx", "verify", "merkle", "stix"]
     .map((door) => `import * as ${door} from "@meridian-evidence/meridian/${door}";\n`)
     .join("");
   const use =
-    "export const root: Uint8Array = merkle.sha256(new Uint8Array(0));\nexport const used = [sigma.loadRules, verify.verifyDossier, stix.parsePattern];\n";
+    "export const root: Uint8Array = merkle.sha256(new Uint8Array(0));\nexport const used = [sigma.loadRules, lines.lineView, evtx.readEvtx, verify.verifyDossier, stix.parsePattern];\nexport const titles = (event: sigma.Event, detector: sigma.Detector): string[] => detector.observe(event).map(({ rule }: sigma.Detection) => rule.title);\n";
   const tsc = join(ROOT, "node_modules/@typescript/native/bin/tsc");
   writeFileSync(join(consumer, "consumer.ts"), doors + use);
   node(tsc, "-p", ".");

@@ -1,3 +1,4 @@
+export type { Detection, Event, Fields, FieldValue, LogSource } from "../../model/index.ts";
 export type { CorrelationRule, DetectionRule } from "./ast.ts";
 export { documentsOf } from "./bases.ts";
 export { ruleCacheKey } from "./cache/key.ts";
