@@ -12,15 +12,28 @@ const USAGE = `usage: node scripts/conformance.ts [--engine "program"] [--featur
        node scripts/conformance.ts --serve
 conformance/sigma/README.md says what an engine is asked, and what it answers. Exit codes: 0 no wrong answer · 1 a wrong one · 2 usage · 3 the engine failed
 `;
-const values = readFlags();
+const EXIT_USAGE = 2;
+const EXIT_ENGINE = 3;
+
+/** The command line cannot be followed; the message says why. */
+class Misused extends Error {}
+
+type Flags = ReturnType<typeof readFlags>;
 
 try {
-  if (values.serve) await serve();
-  else await run();
+  const flags = readFlags();
+  if (flags.help) process.stdout.write(USAGE);
+  else if (flags.serve) await serve();
+  else await run(flags);
 } catch (error) {
-  if (!(error instanceof EngineError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exit(3);
+  if (error instanceof Misused) endWith(EXIT_USAGE, `${error.message}\n${USAGE}`);
+  else if (error instanceof EngineError) endWith(EXIT_ENGINE, `${error.message}\n`);
+  else throw error;
+}
+
+function endWith(code: number, why: string): void {
+  process.stderr.write(why);
+  process.exitCode = code;
 }
 
 function readFlags() {
@@ -33,22 +46,17 @@ function readFlags() {
     serve: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },
   } as const;
-  try {
-    const { values: given } = parseArgs({ options });
-    if (!["text", "markdown", "json"].includes(given.format)) endAsMisused(`no such format: ${given.format}`);
-    if (given.help) {
-      process.stdout.write(USAGE);
-      process.exit(0);
-    }
-    return given;
-  } catch (error) {
-    return endAsMisused(error instanceof Error ? error.message : String(error));
-  }
+  const { values } = parsed(() => parseArgs({ options }));
+  if (!["text", "markdown", "json"].includes(values.format)) throw new Misused(`no such format: ${values.format}`);
+  return values;
 }
 
-function endAsMisused(why: string): never {
-  process.stderr.write(`${why}\n${USAGE}`);
-  process.exit(2);
+function parsed<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw new Misused(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** Is an engine of the suite's protocol itself: a question a line in, an answer a line out. */
@@ -58,9 +66,9 @@ async function serve(): Promise<void> {
     process.stdout.write(`${JSON.stringify(answerLine(line))}\n`);
 }
 
-async function run(): Promise<void> {
+async function run(values: Flags): Promise<void> {
   const vectors = readSuite().filter(({ feature }) => values.feature === undefined || feature.startsWith(values.feature));
-  if (vectors.length === 0) endAsMisused(`no feature begins with ${values.feature}`);
+  if (vectors.length === 0) throw new Misused(`no feature begins with ${values.feature}`);
   const answers = await (values.engine === undefined ? askOurs(vectors) : askEngine(values.engine, vectors));
   const judged = vectors.map((vector, index) => judge(vector, answers[index] ?? { id: vector.id, unsupported: "no answer" }));
   process.stdout.write(values.format === "json" ? asJson(judged) : asTable(judged, values.format === "markdown"));

@@ -27,7 +27,7 @@ async function login(uid: number, script: string): Promise<void> {
 
 await login(ALICE, "sleep 61 & echo up; wait");
 await login(ALICE, "trap '' TERM HUP; setsid sleep 62 & echo up; wait");
-await login(ALICE, "trap 'setsid sleep 63 & exit' TERM; echo up; sleep 64 & wait");
+await login(ALICE, "trap 'setsid sleep 63 & exit' TERM; sleep 64 & echo up; wait");
 await login(BOB, "echo up; exec sleep 65");
 say("before", [livingOf(ALICE) >= 6, livingOf(BOB)]);
 say(
