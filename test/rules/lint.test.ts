@@ -338,6 +338,19 @@ test("decision diagrams answer as the functions that they stand for", () => {
   );
 });
 
+test("no filter is taken for the rule that another document means", () => {
+  const filter = `title: f
+id: logon-admin
+filter-dialect: suppress
+logsource: {product: windows}
+filter: {rules: [logon-admim], selection: {User: root}, condition: selection}
+`;
+  const messages = lintTexts([exampleRule("selection: {User: root}"), filter]).findings.map(
+    ({ check, message }) => `${check}: ${message}`,
+  );
+  assert.ok(messages.includes('filter-rule-unknown: no rule here has the id or name "logon-admim"'), messages.join("\n"));
+});
+
 test("what is proven of a condition holds for every event", () => {
   let proofs = 0;
   fc.assert(

@@ -21,6 +21,15 @@ correlation:
   condition: {gte: 3}
 `;
 
+const FILTER = `title: Not the admins
+filter-dialect: suppress
+logsource: {category: process_creation}
+filter:
+  rules: [shell]
+  selection: {User: admin}
+  condition: selection
+`;
+
 const TABLE: readonly (readonly [what: string, text: string, said: string])[] = [
   ["an unknown modifier", RULE.replace("endswith", "endwith"), "6:5 Sigma 2.1 has no such modifier; is endswith meant?"],
   ["a modifier like no other", RULE.replace("endswith", "sounds"), "6:5 Sigma 2.1 has no such modifier"],
@@ -42,6 +51,16 @@ const TABLE: readonly (readonly [what: string, text: string, said: string])[] = 
     "rules that correlations name by a condition",
     SECOND.replace("rules: [shell]\n  ", "").replace("event_count", "temporal").replace("{gte: 3}", "shel and a"),
     "8:14 shel",
+  ],
+  [
+    "a filter's dialect",
+    `${RULE}---\n${FILTER.replace("suppress", "supress")}`,
+    '10:17 expected suppress or require, got "supress"',
+  ],
+  [
+    "a filter for a rule that is not there",
+    `${RULE}---\n${FILTER.replace("[shell]", "[shel]")}`,
+    "13:3 shel is not loaded as a detection rule",
   ],
 ];
 

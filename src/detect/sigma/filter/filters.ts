@@ -50,7 +50,9 @@ export class Filters {
   unmet(rules: readonly DetectionRule[]): { readonly refused: readonly RefusedRule[]; readonly notes: readonly RefusedRule[] } {
     const refused = this.#ready
       .filter(({ met }) => met === 0)
-      .map(({ document }) => refusedBy(document.origin, { reason: "filter meets no rule", detail: why(document.filter, rules) }));
+      .map(({ document: { origin, filter } }) =>
+        refusedBy(origin, { reason: "filter meets no rule", detail: why(filter, rules) }, filter.place),
+      );
     const byName = Map.groupBy(
       rules.flatMap((rule) => [rule.ref.id, rule.name].flatMap((name) => (name === null ? [] : [{ name, rule }]))),
       ({ name }) => name,

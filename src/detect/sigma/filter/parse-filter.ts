@@ -61,5 +61,6 @@ export function readDialect(document: YamlMap): FilterDialect | null {
   const text = optionalText(document, DIALECT_KEY, NAME_UNITS_MAX);
   if (text === null) return null;
   const dialect = FILTER_DIALECTS.find((candidate) => candidate === text);
-  return dialect ?? refuse(`bad ${DIALECT_KEY}`, `expected ${FILTER_DIALECTS.join(" or ")}`, document.place);
+  const { place } = entry(document, DIALECT_KEY) ?? document;
+  return dialect ?? refuse(`bad ${DIALECT_KEY}`, `expected ${FILTER_DIALECTS.join(" or ")}, got "${text}"`, place);
 }

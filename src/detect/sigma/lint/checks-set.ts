@@ -27,11 +27,16 @@ function firstsBy(keyOf: (subject: Subject) => string | undefined): (subject: Su
 
 const known = new WeakMap<Scene, ReadonlySet<string>>();
 
-/** Every id and name of the documents that are looked at. */
+/** Every id and name of the rules and correlations that are looked at; a filter is none that anything could refer to. */
 export function namesOf(scene: Scene): ReadonlySet<string> {
   const names =
     known.get(scene) ??
-    new Set(scene.subjects.flatMap(({ tree }) => [textAt(tree, "id"), textAt(tree, "name")]).flatMap((text) => text?.text ?? []));
+    new Set(
+      scene.subjects
+        .filter(({ tree }) => entry(tree, "filter") === undefined)
+        .flatMap(({ tree }) => [textAt(tree, "id"), textAt(tree, "name")])
+        .flatMap((text) => text?.text ?? []),
+    );
   known.set(scene, names);
   return names;
 }
