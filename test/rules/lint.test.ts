@@ -64,7 +64,13 @@ const INNOCENT: Readonly<Record<string, readonly string[]>> = {
     "selection: {CommandLine: whoami}",
     "logsource: {product: linux, service: auditd} ¶ selection: {commandline: a}",
   ],
+  "field-misspelled": [
+    "selection: {Image: a}",
+    "logsource: {product: windows, category: dns_query} ¶ selection: {CommandLine: whoami}",
+    "logsource: {product: linux, service: auditd} ¶ selection: {Imagee: a}",
+  ],
   "field-foreign": [
+    "selection: {Imagee: a}",
     "logsource: {product: windows, category: dns_query} ¶ selection: {QueryName: a}",
     "logsource: {category: dns} ¶ selection: {CommandLine: a}",
   ],

@@ -1,3 +1,4 @@
+import type { LogSource } from "../../../model/index.ts";
 import { nearest } from "../nearest-word.ts";
 import { type Check, eachItem, quoted } from "./check.ts";
 import { CATEGORY_OF_SYSMON_ID, fieldsOf } from "./taxonomy.ts";
@@ -89,17 +90,25 @@ export const SOURCE_CHECKS: readonly Check[] = [
     }),
   },
   {
+    name: "field-misspelled",
+    severity: "warning",
+    about:
+      "The field is none of those that Sysmon (and Security 4688 for process creation) gives events of this category, and differs from one by a letter or two.",
+    example: "selection: {Imagee: 'C:\\a.exe'}",
+    find: eachItem(({ field }, { detection }) => {
+      const meant = detection === null ? undefined : likelySlip(field, detection.logsource);
+      return meant === undefined ? undefined : `${sayForeign(field, detection?.logsource)}; is ${meant} meant?`;
+    }),
+  },
+  {
     name: "field-foreign",
     severity: "hint",
     about:
       "The field is none of those that Sysmon (and Security 4688 for process creation) gives events of this category, so such an event does not have it.",
     example: "logsource: {product: windows, category: dns_query} ¶ selection: {CommandLine: whoami}",
     find: eachItem(({ field }, { detection }) => {
-      const known = detection === null ? undefined : fieldsOf(detection.logsource);
-      if (known === undefined || field === null || known.has(field)) return undefined;
-      if ([...known].some((name) => name.toLowerCase() === field.toLowerCase())) return undefined; // field-case says so
-      const meant = nearest(field, known);
-      return `${quoted(field)} is none of the fields that Sysmon gives ${detection?.logsource.category} events${meant === undefined ? "" : `; is ${meant} meant?`}`;
+      if (detection === null || !isForeign(field, detection.logsource)) return undefined;
+      return likelySlip(field, detection.logsource) === undefined ? sayForeign(field, detection.logsource) : undefined;
     }),
   },
   {
@@ -110,3 +119,18 @@ export const SOURCE_CHECKS: readonly Check[] = [
     find: eachItem(({ field }) => (field?.includes(" ") ? `Sigma writes it ${field.replaceAll(" ", "")}` : undefined)),
   },
 ];
+
+/** True for a field that the category's events do not have, however it is written. */
+function isForeign(field: string | null, logsource: LogSource): boolean {
+  const known = fieldsOf(logsource);
+  // Of one that differs only by case field-case speaks.
+  return known !== undefined && field !== null && ![...known].some((name) => name.toLowerCase() === field.toLowerCase());
+}
+
+function likelySlip(field: string | null, logsource: LogSource): string | undefined {
+  return field !== null && isForeign(field, logsource) ? nearest(field, fieldsOf(logsource) ?? []) : undefined;
+}
+
+function sayForeign(field: string | null, logsource: LogSource | undefined): string {
+  return `${quoted(field ?? "")} is none of the fields that Sysmon gives ${logsource?.category} events`;
+}
