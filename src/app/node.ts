@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { type Ledger, openLedger, type PartyIdentity } from "../ledger/index.ts";
@@ -15,6 +14,7 @@ import {
 } from "../ledger/io/index.ts";
 import { Failure, type FilePort, textOf, toHex, utf8, within, writeDurably } from "../lib/index.ts";
 import { isKeyName } from "../merkle/index.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** An open node: one data directory, one ledger, one writer. */
 export type Node = {
@@ -75,7 +75,7 @@ export async function hasLedger(dataDirectory: string): Promise<boolean> {
 
 async function makeDataDirectory(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolder(path);
   } catch (error) {
     throw new Failure("LEDGER_DISK", `could not make the data directory ${path}`, error);
   }

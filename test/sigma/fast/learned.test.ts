@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { stringify } from "yaml";
+import { createLineDetector } from "../../../src/detect/fast/line-detector.ts";
+import type { ScannerOptions } from "../../../src/detect/fast/scanner.ts";
+import { createMatcher } from "../../../src/detect/sigma/index.ts";
+import { lineView } from "../../../src/telemetry/index.ts";
+import { load } from "../one-rule.ts";
+import { eventOfLine } from "./lines.ts";
+
+const RUNS = process.env["MERIDIAN_SOAK"] === "1" ? 2_000 : 25;
+const LINES = 80;
+const SCANNER: ScannerOptions = {
+  chunkBytes: 65_536,
+  memoPlaces: 1_024,
+  memoBytes: 131_072,
+  tokenBytesMax: 2_048,
+  memoryBytes: 1 << 24,
+  seed: 11n,
+};
+
+const FIELDS = ["Image", "ParentImage", "CommandLine", "User", "Data"];
+const REGEXES = [
+  " [0-7]{3,5}",
+  "[-/\u2013][Ee^]{1,2}[ncodema^]*\\s[A-Za-z0-9+/=]{5,}",
+  ":[^ \\\\]",
+  "\\s[a-f0-9]{4}\\s",
+  "^c:.*exe$",
+  ".{120,}",
+  "(?i)k+ernel",
+  "\\bab\\b",
+  "\\{.*\\{",
+  "x|\u212a",
+];
+const TEXTS = ["cmd", "-enc ", "\\system32\\", "kernel", "a/b", "\u00e9t\u00e9", "*ab?x*", "c:", ".exe"];
+const WORDS = [
+  "cmd.exe",
+  " -enc QUJDREVG",
+  " 01234567 ",
+  "C:\\Windows\\System32\\",
+  "KERNEL",
+  "\u212aernel",
+  "a/b",
+  "\u00c9T\u00c9",
+  "\u2013E abcdef",
+  "ab",
+  "{x{",
+  " dead ",
+  ":",
+  "x",
+  "\n",
+  '"',
+];
+
+const item = fc.oneof(
+  fc.tuple(fc.constantFrom(...FIELDS), fc.constantFrom(...REGEXES)).map(([field, source]) => ({ [`${field}|re`]: source })),
+  fc
+    .tuple(
+      fc.constantFrom(...FIELDS),
+      fc.constantFrom("contains", "startswith", "endswith", "contains|windash", "contains|cased"),
+      fc.constantFrom(...TEXTS),
+    )
+    .map(([field, how, text]) => ({ [`${field}|${how}`]: text })),
+  fc
+    .tuple(fc.constantFrom(...FIELDS), fc.constantFrom(...FIELDS), fc.constantFrom("fieldref", "fieldref|cased"))
+    .map(([field, other, how]) => ({ [`${field}|${how}`]: other })),
+);
+const selection = fc.array(item, { minLength: 1, maxLength: 2 }).map((items): unknown => Object.assign({}, ...items));
+const rule = fc
+  .tuple(selection, selection, fc.constantFrom("a", "a and b", "a and not b", "a or b", "not a"))
+  .map(([a, b, condition]) =>
+    stringify({
+      title: "a rule",
+      logsource: { product: "windows", category: "process_creation" },
+      detection: { a, b, condition },
+    }),
+  );
+
+const words = fc.array(fc.constantFrom(...WORDS), { maxLength: 6 });
+const value = fc.tuple(words, fc.nat(9)).map(([parts, long]) => {
+  const text = parts.join("");
+  return long === 0 ? text.repeat(Math.ceil(900 / (text.length + 1))) : text;
+});
+/** Few values, so that they come again, and many lines of them. */
+const lines = fc.array(value, { minLength: 12, maxLength: 12 }).chain((values) =>
+  fc.array(
+    fc
+      .tuple(fc.array(fc.nat(values.length - 1), { minLength: FIELDS.length, maxLength: FIELDS.length }), fc.nat(5))
+      .map(([picks, style]) => {
+        const fields = Object.fromEntries(FIELDS.map((field, at) => [field, values[picks[at] as number]]));
+        const json = JSON.stringify({ EventID: 1, Channel: "Microsoft-Windows-Sysmon/Operational", ...fields });
+        if (style === 0) return json.replaceAll("/", "\\/");
+        return style === 1 ? json.replaceAll("c", "\\u0063").replace('"\\u0063hannel', '"channel') : json;
+      }),
+    { minLength: LINES, maxLength: LINES },
+  ),
+);
+
+/** Enough lines that expressions get automata of their own, sets become known and columns rest. */
+test("what is learned of many lines changes nothing", (t) => {
+  const view = lineView("windows-flat-json");
+  assert.ok(view !== undefined);
+  const readLine = (bytes: Uint8Array): ReturnType<typeof eventOfLine> => eventOfLine("windows-flat-json", bytes);
+  let [seen, read, hits] = [0, 0, 0];
+  fc.assert(
+    fc.property(fc.array(rule, { minLength: 1, maxLength: 3 }), lines, (texts, given) => {
+      const { rules } = load(...texts.map((text, index) => `id: rule-${index}\n${text}`));
+      const compiled = rules.flatMap(({ detection }) => (detection === null ? [] : [detection]));
+      const matcher = createMatcher(compiled, 0);
+      const detector = createLineDetector(compiled, view, { utcOffsetMinutes: 0, readLine, scanner: SCANNER });
+      for (const json of given) {
+        const bytes = new TextEncoder().encode(json);
+        const event = readLine(bytes);
+        const expected = event === undefined ? [] : matcher.match(event).map((hit) => hit.rule.ref.id);
+        const found = detector.observe(bytes, true);
+        assert.deepEqual(
+          found.fired.flatMap((fired) => fired.hits.map((hit) => hit.rule.ref.id)),
+          expected,
+          json,
+        );
+        seen++;
+        read += found.read;
+        if (expected.length > 0) hits++;
+      }
+    }),
+    { numRuns: RUNS },
+  );
+  t.diagnostic(`${seen} lines, ${hits} with hits, ${read} read in full`);
+  assert.ok(hits > RUNS && read < seen);
+});
