@@ -2,12 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { stringify } from "yaml";
-import { createLineDetector } from "../../../src/detect/fast/line-detector.ts";
 import type { ScannerOptions } from "../../../src/detect/fast/scanner.ts";
-import { createMatcher } from "../../../src/detect/sigma/index.ts";
-import { lineView } from "../../../src/telemetry/index.ts";
-import { load } from "../one-rule.ts";
-import { eventOfLine } from "./lines.ts";
+import { BothWays } from "./both-ways.ts";
 
 const RUNS = process.env["MERIDIAN_SOAK"] === "1" ? 2_000 : 25;
 const LINES = 80;
@@ -99,33 +95,11 @@ const lines = fc.array(value, { minLength: 12, maxLength: 12 }).chain((values) =
 
 /** Enough lines that expressions get automata of their own, sets become known and columns rest. */
 test("what is learned of many lines changes nothing", (t) => {
-  const view = lineView("windows-flat-json");
-  assert.ok(view !== undefined);
-  const readLine = (bytes: Uint8Array): ReturnType<typeof eventOfLine> => eventOfLine("windows-flat-json", bytes);
-  let [seen, read, hits] = [0, 0, 0];
+  const both = new BothWays(SCANNER);
   fc.assert(
-    fc.property(fc.array(rule, { minLength: 1, maxLength: 3 }), lines, (texts, given) => {
-      const { rules } = load(...texts.map((text, index) => `id: rule-${index}\n${text}`));
-      const compiled = rules.flatMap(({ detection }) => (detection === null ? [] : [detection]));
-      const matcher = createMatcher(compiled, 0);
-      const detector = createLineDetector(compiled, view, { utcOffsetMinutes: 0, readLine, scanner: SCANNER });
-      for (const json of given) {
-        const bytes = new TextEncoder().encode(json);
-        const event = readLine(bytes);
-        const expected = event === undefined ? [] : matcher.match(event).map((hit) => hit.rule.ref.id);
-        const found = detector.observe(bytes, true);
-        assert.deepEqual(
-          found.fired.flatMap((fired) => fired.hits.map((hit) => hit.rule.ref.id)),
-          expected,
-          json,
-        );
-        seen++;
-        read += found.read;
-        if (expected.length > 0) hits++;
-      }
-    }),
+    fc.property(fc.array(rule, { minLength: 1, maxLength: 3 }), lines, (texts, given) => both.compare(texts, given)),
     { numRuns: RUNS },
   );
-  t.diagnostic(`${seen} lines, ${hits} with hits, ${read} read in full`);
-  assert.ok(hits > RUNS && read < seen);
+  t.diagnostic(String(both));
+  assert.ok(both.withHits > RUNS && both.read < both.lines);
 });

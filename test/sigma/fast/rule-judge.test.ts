@@ -2,12 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { stringify } from "yaml";
-import { createLineDetector } from "../../../src/detect/fast/line-detector.ts";
 import type { ScannerOptions } from "../../../src/detect/fast/scanner.ts";
-import { createMatcher } from "../../../src/detect/sigma/index.ts";
-import { lineView } from "../../../src/telemetry/index.ts";
-import { load } from "../one-rule.ts";
-import { eventOfLine } from "./lines.ts";
+import { BothWays } from "./both-ways.ts";
 
 const RUNS = process.env["MERIDIAN_SOAK"] === "1" ? 5_000 : 150;
 const SCANNER: ScannerOptions = {
@@ -108,38 +104,15 @@ const line = fc
 
 /** Rules and lines made to meet: what is not read in full must be what no rule fires on. */
 test("whatever the rules and the lines, hits are those of reading every line", (t) => {
-  const view = lineView("windows-flat-json");
-  assert.ok(view !== undefined);
-  const readLine = (bytes: Uint8Array): ReturnType<typeof eventOfLine> => eventOfLine("windows-flat-json", bytes);
-  let [lines, read, hits] = [0, 0, 0];
+  const both = new BothWays(SCANNER);
   fc.assert(
     fc.property(
       fc.array(rule, { minLength: 1, maxLength: 4 }),
       fc.array(line, { minLength: 20, maxLength: 20 }),
-      (texts, given) => {
-        const { rules } = load(...texts.map((text, index) => `id: rule-${index}\n${text}`));
-        const compiled = rules.flatMap(({ detection }) => (detection === null ? [] : [detection]));
-        const matcher = createMatcher(compiled, 0);
-        const detector = createLineDetector(compiled, view, { utcOffsetMinutes: 0, readLine, scanner: SCANNER });
-        const bytes = given.map((one) => new TextEncoder().encode(one));
-        for (const one of [...bytes, ...bytes]) {
-          const event = readLine(one);
-          const expected = event === undefined ? [] : matcher.match(event).map((hit) => hit.rule.ref.id);
-          const found = detector.observe(one, true);
-          const text = new TextDecoder().decode(one);
-          assert.deepEqual(
-            found.fired.flatMap((fired) => fired.hits.map((hit) => hit.rule.ref.id)),
-            expected,
-            text,
-          );
-          lines++;
-          read += found.read;
-          if (expected.length > 0) hits++;
-        }
-      },
+      (texts, given) => both.compare(texts, [...given, ...given]),
     ),
     { numRuns: RUNS },
   );
-  t.diagnostic(`${lines} lines, ${hits} with hits, ${read} read in full`);
-  assert.ok(hits > 0 && read < lines);
+  t.diagnostic(String(both));
+  assert.ok(both.withHits > 0 && both.read < both.lines);
 });
