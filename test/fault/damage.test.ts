@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import type { ProblemKind } from "../../src/ledger/index.ts";
 import { checkLedger, openLedger } from "../../src/ledger/index.ts";
-import { nodeSignatureChecks, sha256 } from "../../src/ledger/io/index.ts";
+import { decompress, nodeSignatureChecks, sha256 } from "../../src/ledger/io/index.ts";
 import { Failure, textOf, utf8 } from "../../src/lib/index.ts";
 import { seededRandom } from "../support/random.ts";
 import { LossyDisk } from "./lossy-files.ts";
@@ -71,7 +71,7 @@ describe(`damage on disk, MERIDIAN_SEED=${SEED}`, () => {
       const at = random();
       const flip = (bytes: Uint8Array) => flippedAt(bytes, Math.floor(at * bytes.length));
       const original = await sound.files.read(`ledger/${path}`);
-      if (original === undefined || original.length === 0) continue;
+      if (original === undefined || original.length === 0 || (await saysTheSame(original, flip(original)))) continue;
       assert.notDeepEqual(await checkAfter(sound.killed(), path, flip), [], `a flipped byte in ${path}`);
     }
   });
@@ -155,6 +155,15 @@ function gone(): undefined {
 
 function flipped(bytes: Uint8Array): Uint8Array {
   return flippedAt(bytes, bytes.length >> 1);
+}
+
+/** True for two zstd frames of the same content: a few bits in one are free, such as those of a match that is found in two places. */
+async function saysTheSame(frame: Uint8Array, changed: Uint8Array): Promise<boolean> {
+  try {
+    return Buffer.compare(await decompress(frame), await decompress(changed)) === 0;
+  } catch {
+    return false; // no frame, or none any more
+  }
 }
 
 function flippedAt(bytes: Uint8Array, at: number): Uint8Array {
