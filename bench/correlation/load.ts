@@ -36,7 +36,7 @@ export function detectorOf(bodies: readonly string[], evictions: Eviction[] = []
 /** Conditions that are never reached, so that state is kept and no alert is made. */
 export const EVENT_COUNT = "type: event_count\nrules: [failed]\ngroup-by: [user]\ntimespan: 1m\ncondition: {gte: 100}";
 export const VALUE_COUNT =
-  "type: value_count\nrules: [failed]\ngroup-by: [host]\ntimespan: 10m\ncondition: {field: user, gt: 10000}";
+  "type: value_count\nrules: [failed]\ngroup-by: [host]\ntimespan: 10m\ncondition: {field: user, gte: 10000}";
 export const VALUE_SUM =
   "type: value_sum\nrules: [failed]\ngroup-by: [host]\ntimespan: 10s\ncondition: {field: size, gt: 1000000000000}";
 export const VALUE_MEDIAN =
