@@ -13,7 +13,7 @@ const GROUPS = 1_000_000;
 /** One fewer than the most that a condition may ask for, so that none is reached. */
 const VALUES = 9_999;
 const USERS = 1_000;
-const ROUNDS = 3;
+const ROUNDS = 5;
 const MEGABYTE = 1_000_000;
 
 /** Measures whole detectors: matching the base rule, finding the group, counting, deciding. */
