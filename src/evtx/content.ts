@@ -1,4 +1,4 @@
-import { COPY_COST } from "./limits.ts";
+import { COPY_COST, STEP_COST } from "./limits.ts";
 import { ELEMENT, type Element, LITERAL, type Node, PLACED, type Placed, type Scope, SLOT, TEXT } from "./tree.ts";
 import { valueText } from "./value-text.ts";
 import { ARRAY, arrayItems } from "./value-type.ts";
@@ -50,6 +50,19 @@ function slotText(scope: Scope, index: number): string {
   return valueText(scope.bytes, scope.types[index] as number, scope.span(index), 6);
 }
 
+/** What it costs to read the attributes of an element: their characters, or the bytes of their values. */
+export function attributesCost({ attributes }: Element, scope: Scope): number {
+  let cost = 0;
+  for (const { name, content } of attributes) {
+    cost += name.text.length;
+    for (const node of content) {
+      if (node.kind === TEXT) cost += node.text.length;
+      else if (node.kind === SLOT) cost += scope.sizes[node.index] ?? 0;
+    }
+  }
+  return cost;
+}
+
 /** True when one of the nodes is an element, or a value that holds one. */
 export function hasElement(nodes: readonly Node[], scope: Scope): boolean {
   for (const node of nodes) {
@@ -66,7 +79,10 @@ export function elementsOf(nodes: readonly Node[], scope: Scope, spend: (work: n
     if (node.kind === ELEMENT) addRepeated(elements, { element: node.element, scope }, spend);
     else if (node.kind === PLACED) elements.push(node.placed);
     else if (node.kind === SLOT && scope.isFragment(node.index))
-      for (const placed of scope.fragment(node.index)) elements.push(placed);
+      for (const placed of scope.fragment(node.index)) {
+        spend(STEP_COST);
+        elements.push(placed);
+      }
   }
   return elements;
 }
@@ -79,7 +95,7 @@ function addRepeated(to: Placed[], placed: Placed, spend: (work: number) => void
     return;
   }
   for (const item of arrayItems(scope.bytes, scope.types[index] as number, scope.span(index))) {
-    spend(COPY_COST + scope.types.length);
+    spend(COPY_COST + scope.types.length + element.shape.nodes);
     addRepeated(to, { element, scope: scope.pick(index, item) }, spend);
   }
 }

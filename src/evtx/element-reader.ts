@@ -53,6 +53,7 @@ class ElementReader {
 
   element(hasAttributes: boolean, depth: number): Element {
     const cursor = this.#cursor;
+    this.#context.spend(STEP_COST, cursor.at);
     if (depth >= DEPTH_MAX) throw new Damage(`elements nested deeper than ${DEPTH_MAX}`, cursor.at);
     if (this.#hasDependency()) cursor.skip(2);
     cursor.skip(4); // the element's length: its tokens say where it ends
@@ -95,6 +96,7 @@ class ElementReader {
 
   #attribute(): Attribute {
     const cursor = this.#cursor;
+    this.#context.spend(STEP_COST, cursor.at);
     cursor.skip(1);
     const name = this.#name();
     const content: Node[] = [];

@@ -1,8 +1,9 @@
 import { utf8 } from "../lib/index.ts";
-import { elementsOf, hasElement, hasText, onlyText, textOf } from "./content.ts";
+import { attributesCost, elementsOf, hasElement, hasText, onlyText, textOf } from "./content.ts";
+import { KeysUsed, RESERVED_KEYS } from "./keys-used.ts";
 import { STEP_COST } from "./limits.ts";
 import { isContainerName } from "./shape.ts";
-import { type Attribute, ELEMENT, type Element, LITERAL, type Node, type Placed, type Scope, SLOT, TEXT } from "./tree.ts";
+import { ELEMENT, type Element, LITERAL, type Name, type Node, type Placed, type Scope, SLOT, TEXT } from "./tree.ts";
 import type { Utf8Out } from "./utf8-out.ts";
 import { writeValue, writeValueText } from "./value-json.ts";
 
@@ -40,7 +41,7 @@ export class JsonWriter {
   }
 
   #value(element: Element, scope: Scope, isContainer: boolean): void {
-    this.#spend(STEP_COST);
+    this.#look(element);
     const out = this.#out;
     const start = out.length;
     out.byte(OPEN);
@@ -74,10 +75,22 @@ export class JsonWriter {
     else if (!at.isContainer && isPlain && !scope.hasArrays) this.#plainMembers(element.children, scope, from);
     else {
       const elements = elementsOf(element.children, scope, this.#spend);
-      if (at.isContainer) this.#container(elements, from);
-      else this.#members(elements, from);
+      const used = new KeysUsed(RESERVED_KEYS);
+      if (at.isContainer) this.#container(elements, from, used);
+      else this.#members(elements, from, used);
     }
     out.byte(CLOSE);
+  }
+
+  /** Pays for looking through `element`, and for what only its XML shows. */
+  #look({ shape }: Element): void {
+    this.#spend(STEP_COST + shape.nodes + shape.unwritten);
+  }
+
+  /** Pays for reading the value in slot `index`, which may be long and show little: NULs are left out. */
+  #paid(scope: Scope, index: number): Scope {
+    this.#spend(scope.sizes[index] ?? 0);
+    return scope;
   }
 
   #separate(from: number): void {
@@ -94,11 +107,12 @@ export class JsonWriter {
     const start = out.length;
     out.raw(ATTRIBUTES_OPEN);
     const from = out.length;
+    const used = shape.hasTwins ? new KeysUsed() : undefined;
     for (const { name, content } of attributes) {
       this.#spend(STEP_COST);
       if (!hasText(content, scope)) continue;
       this.#separate(from);
-      out.raw(name.key);
+      this.#nameKey(name, used);
       this.#content(content, scope);
     }
     if (out.length === from) {
@@ -128,17 +142,18 @@ export class JsonWriter {
   }
 
   /** Elements by name; a name that was used gets a number. */
-  #members(elements: readonly Placed[], from: number): void {
-    const used = new Map<string, number>();
+  #members(elements: readonly Placed[], from: number, used: KeysUsed): void {
     for (const { element, scope } of elements) {
-      const { text, key } = element.name;
-      const before = used.get(text);
-      used.set(text, (before ?? 0) + 1);
       this.#separate(from);
-      if (before === undefined) this.#out.raw(key);
-      else this.#key(`${text}_${before}`);
-      this.#value(element, scope, isContainerName(text));
+      this.#nameKey(element.name, used);
+      this.#value(element, scope, isContainerName(element.name.text));
     }
+  }
+
+  #nameKey({ text, key }: Name, used: KeysUsed | undefined): void {
+    const taken = used?.take(text) ?? text;
+    if (taken === text) this.#out.raw(key);
+    else this.#key(taken);
   }
 
   #key(name: string): void {
@@ -148,36 +163,44 @@ export class JsonWriter {
     this.#out.byte(COLON);
   }
 
-  /** EventData or UserData: `Data` by their own names, or in one list when none has a name. */
-  #container(elements: readonly Placed[], from: number): void {
-    const data = elements.filter(({ element }) => element.name.text === "Data");
-    const named = data.filter((placed) => nameOf(placed) !== undefined);
-    if (named.length > 0) this.#named(named, from);
-    else if (data.length > 0) {
-      this.#separate(from);
-      this.#out.ascii('"Data":{"#text":');
-      this.#list(data);
-      this.#out.byte(CLOSE);
-    }
-    this.#members(
-      elements.filter(({ element }) => element.name.text !== "Data"),
-      from,
-    );
-  }
-
-  #named(data: readonly Placed[], from: number): void {
+  /** EventData or UserData: `Data` by their own names, those without a name in one list. */
+  #container(elements: readonly Placed[], from: number, used: KeysUsed): void {
     const byName = new Map<string, Placed[]>();
-    for (const placed of data) {
-      const name = textOf(nameOf(placed)?.content ?? [], placed.scope);
-      const same = byName.get(name);
-      if (same === undefined) byName.set(name, [placed]);
-      else same.push(placed);
+    const unnamed: Placed[] = [];
+    for (const placed of elements) {
+      if (placed.element.name.text !== "Data") continue;
+      const name = this.#nameOf(placed);
+      const same = name === undefined ? unnamed : byName.get(name);
+      if (same !== undefined) same.push(placed);
+      else if (name !== undefined) byName.set(name, [placed]);
     }
     for (const [name, same] of byName) {
       this.#separate(from);
-      this.#key(name);
+      this.#key(used.take(name));
       this.#list(same);
     }
+    if (unnamed.length > 0) this.#unnamed(unnamed, from, used);
+    this.#members(
+      elements.filter(({ element }) => element.name.text !== "Data"),
+      from,
+      used,
+    );
+  }
+
+  #unnamed(data: readonly Placed[], from: number, used: KeysUsed): void {
+    this.#separate(from);
+    this.#key(used.take("Data"));
+    this.#out.ascii('{"#text":');
+    this.#list(data);
+    this.#out.byte(CLOSE);
+  }
+
+  /** The name of a `Data` by its attribute; undefined when it has none, or an empty one. */
+  #nameOf({ element, scope }: Placed): string | undefined {
+    const attribute = element.attributes.find(({ name }) => name.text === "Name");
+    if (attribute === undefined || !hasText(attribute.content, scope)) return undefined;
+    this.#spend(attributesCost(element, scope));
+    return textOf(attribute.content, scope);
   }
 
   #list(data: readonly Placed[]): void {
@@ -194,8 +217,9 @@ export class JsonWriter {
 
   /** The value of a `Data`, without its attributes; an empty one is "". */
   #datum(element: Element, scope: Scope): void {
-    this.#spend(STEP_COST);
-    const { children } = element;
+    this.#look(element);
+    const { children, attributes } = element;
+    if (attributes.length > 0) this.#spend(attributesCost(element, scope));
     if (hasElement(children, scope)) {
       this.#out.byte(OPEN);
       this.#body(element, scope, { start: this.#out.length - 1, isContainer: false });
@@ -207,20 +231,14 @@ export class JsonWriter {
   #content(nodes: readonly Node[], scope: Scope): void {
     const out = this.#out;
     const only = nodes.length === 1 ? nodes[0] : onlyText(nodes, scope);
-    if (only?.kind === SLOT) return writeValue(out, scope, only.index);
+    if (only?.kind === SLOT) return writeValue(out, this.#paid(scope, only.index), only.index);
     if (only?.kind === LITERAL) return writeValue(out, only.scope, 0);
     out.byte(QUOTE);
     for (const node of nodes) {
       if (node.kind === TEXT) out.jsonText(node.text);
-      else if (node.kind === SLOT) writeValueText(out, scope, node.index);
+      else if (node.kind === SLOT) writeValueText(out, this.#paid(scope, node.index), node.index);
       else if (node.kind === LITERAL) writeValueText(out, node.scope, 0);
     }
     out.byte(QUOTE);
   }
-}
-
-/** The attribute that names a `Data`; undefined when it has none, or an empty one. */
-function nameOf({ element, scope }: Placed): Attribute | undefined {
-  const attribute = element.attributes.find(({ name }) => name.text === "Name");
-  return attribute !== undefined && hasText(attribute.content, scope) ? attribute : undefined;
 }

@@ -1,5 +1,6 @@
 import { formatJson, utf8 } from "../lib/index.ts";
-import { type Attribute, ELEMENT, type Element, type Node, type Shape, SLOT, TEXT } from "./tree.ts";
+import { KeysUsed, RESERVED_KEYS } from "./keys-used.ts";
+import { type Attribute, ELEMENT, type Element, INSTRUCTION, type Node, type Shape, SLOT, TEXT } from "./tree.ts";
 
 /** The shape of an element with these parts. */
 export function shapeOf({ name, attributes, children }: Omit<Element, "shape">): Shape {
@@ -13,6 +14,9 @@ export function shapeOf({ name, attributes, children }: Omit<Element, "shape">):
     isPlain: isElements && areDifferent(elements.map((element) => element.name.text)),
     isPlainData: isElements && elements.every(({ shape }) => shape.dataKey !== undefined) && areDifferent(elements.map(dataName)),
     isContainer: isContainerName(name.text),
+    hasTwins: !areDifferent(attributes.map((attribute) => attribute.name.text)),
+    nodes: attributes.reduce((sum, { content }) => sum + content.length + 1, children.length),
+    unwritten: children.reduce((sum, node) => sum + (node.kind === INSTRUCTION ? node.target.length + node.data.length : 0), 0),
   };
 }
 
@@ -21,8 +25,9 @@ export function isContainerName(name: string): boolean {
   return name === "EventData" || name === "UserData";
 }
 
+/** True when all can be keys as they stand. */
 function areDifferent(names: readonly string[]): boolean {
-  return new Set(names).size === names.length;
+  return new Set(names).size === names.length && !RESERVED_KEYS.some((key) => names.includes(key));
 }
 
 function isFixed(content: readonly Node[]): boolean {
@@ -34,9 +39,10 @@ function fixedText(content: readonly Node[]): string {
 }
 
 function attributeBytes(attributes: readonly Attribute[]): Uint8Array {
+  const used = new KeysUsed();
   const members = attributes.flatMap(({ name, content }) => {
     const text = fixedText(content);
-    return text === "" ? [] : [`${quoted(name.text)}:${quoted(text)}`];
+    return text === "" ? [] : [`${quoted(used.take(name.text))}:${quoted(text)}`];
   });
   return utf8(members.length === 0 ? "" : `"#attributes":{${members.join(",")}}`);
 }

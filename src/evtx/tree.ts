@@ -50,6 +50,12 @@ export type Shape = {
   /** True when it holds `Data` and nothing else, all with different names known here. */
   readonly isPlainData: boolean;
   readonly isContainer: boolean;
+  /** True when its attributes cannot all be keys of JSON as they stand: two have one name. */
+  readonly hasTwins: boolean;
+  /** Nodes right in it and in its attributes: what looking through it costs. */
+  readonly nodes: number;
+  /** Characters of its instructions, which JSON leaves out and XML does not. */
+  readonly unwritten: number;
 };
 
 /** What reads the embedded BinXML of a value, when it is asked for. */
@@ -78,7 +84,7 @@ export class Scope {
     if (type >= ARRAY) return this.#addArray(type, start, size);
     this.types.push(type);
     this.starts.push(start);
-    this.sizes.push(size);
+    this.sizes.push(type === ANSI && this.bytes.subarray(start, start + size).every(isNul) ? 0 : size);
   }
 
   #addArray(type: number, start: number, size: number): void {
@@ -97,7 +103,6 @@ export class Scope {
     const type = this.types[index];
     const start = this.starts[index] as number;
     if (type === STRING) return size < 2 || (this.bytes[start] === 0 && this.bytes[start + 1] === 0);
-    if (type === ANSI) return this.bytes.subarray(start, start + size).every((byte) => byte === 0);
     return type === NULL;
   }
 
@@ -126,6 +131,7 @@ export class Scope {
   /** The same values, with one member of the array in slot `index` instead of the array. */
   pick(index: number, item: Span): Scope {
     const picked = new Scope(this.bytes, this.nesting, this.#readFragment);
+    this.#fragments ??= new Map();
     for (let at = 0; at < this.types.length; at++) {
       const type = this.types[at] as number;
       picked.types.push(at === index ? type & ~ARRAY : type);
@@ -136,4 +142,8 @@ export class Scope {
     picked.#fragments = this.#fragments;
     return picked;
   }
+}
+
+function isNul(byte: number): boolean {
+  return byte === 0;
 }
