@@ -9,6 +9,11 @@ export type OpenFields = { [name: string]: FieldValue };
 export const DEPTH_MAX = 32;
 /** More fields, or more values in lists, than this are not read. */
 export const VALUES_MAX = 20_000;
+/**
+ * Longer names, those of outer objects included, are not read: nested once or more, one line could else ask for gigabytes of them, and V8 puts
+ * all texts of more than 16,383 units and one length in the same place of a table.
+ */
+export const NAME_UNITS_MAX = 4_096;
 
 /** No fields yet; without a prototype, so that "__proto__" is a name like any other. */
 export function noFields(): OpenFields {
@@ -20,9 +25,17 @@ export function isMap(value: unknown): value is JsonMap {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** True for what is nested at most DEPTH_MAX levels deep, its own counted. */
+export function isShallow(value: unknown, levels: number = DEPTH_MAX): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (levels === 0) return false;
+  for (const inner of Array.isArray(value) ? value : Object.values(value)) if (!isShallow(inner, levels - 1)) return false;
+  return true;
+}
+
 /**
  * The flat fields of `map`: nested names joined by ".", objects in lists merged into one list a leaf. A map that is flat already is not
- * copied but taken over, and the caller gives it up. Undefined beyond DEPTH_MAX or VALUES_MAX.
+ * copied but taken over, and the caller gives it up. Undefined beyond DEPTH_MAX, VALUES_MAX or NAME_UNITS_MAX.
  */
 export function flatten(map: JsonMap): OpenFields | undefined {
   if (isFlat(map)) return Object.setPrototypeOf(map, null) as OpenFields;
@@ -30,10 +43,11 @@ export function flatten(map: JsonMap): OpenFields | undefined {
   return spread(fields, "", map) ? fields : undefined;
 }
 
-// What is too wide is not flat either: spread then counts it and gives up.
+// What is too wide, or has too long a name, is not flat either: spread then finds it and gives up.
 function isFlat(map: JsonMap): boolean {
   let values = 0;
   for (const name in map) {
+    if (name.length > NAME_UNITS_MAX) return false;
     const value = map[name];
     values++;
     if (typeof value !== "object" || value === null) continue;
@@ -60,7 +74,7 @@ function spreadMap(into: Gathering, prefix: string, map: JsonMap, depth: number)
 }
 
 function spreadValue(into: Gathering, name: string, value: unknown, depth: number): boolean {
-  if (depth > DEPTH_MAX || into.left-- <= 0) return false;
+  if (depth > DEPTH_MAX || name.length > NAME_UNITS_MAX || into.left-- <= 0) return false;
   if (Array.isArray(value)) return spreadList(into, name, value, depth);
   if (isMap(value)) return spreadMap(into, `${name}.`, value, depth + 1);
   put(into.fields, name, value as FieldValue);

@@ -58,4 +58,6 @@ export function refused(reason: string): Outcome {
 }
 
 /** The reason given when flatten gives up. */
-export const TOO_WIDE: Outcome = refused("nested deeper than 32 levels or more than 20000 values");
+export const TOO_WIDE: Outcome = refused(
+  "nested deeper than 32 levels, more than 20000 values or a name of more than 4096 characters",
+);

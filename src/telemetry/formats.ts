@@ -3,7 +3,8 @@ import { isMap, type JsonMap } from "./fields.ts";
 import { CONTEXT, type Conditions, type JsonFormat, type Outcome, refused, type TextFormat } from "./format.ts";
 import { CHRONY } from "./formats/chrony.ts";
 import { CLOUDTRAIL } from "./formats/cloudtrail.ts";
-import { PLAIN_JSON } from "./formats/plain-json.ts";
+import { PLAIN_JSON as BARE_PLAIN_JSON } from "./formats/plain-json.ts";
+import { guarded } from "./guarded.ts";
 import { AUDIT } from "./linux/audit.ts";
 import { JOURNALD } from "./linux/journald.ts";
 import { SYSLOG_3164, SYSLOG_5424 } from "./linux/syslog.ts";
@@ -18,8 +19,9 @@ import { NXLOG } from "./windows/nxlog.ts";
 import { WINLOGBEAT, WINLOGBEAT_OLD } from "./windows/winlogbeat.ts";
 
 /** In the order in which an unknown line is tried; a JSON object that none knows is PLAIN_JSON's. */
-const JSON_FORMATS = [NXLOG, EVTX_JSON, WINLOGBEAT, WINLOGBEAT_OLD, EVE, JOURNALD, CLOUDTRAIL, TSHARK, ZEEK_JSON];
-const TEXT_FORMATS = [ZEEK_TSV, AUDIT, SYSLOG_5424, SYSLOG_3164, CHRONY, ACCESS_LOG, NGINX_ERROR, APACHE_ERROR];
+const JSON_FORMATS = [NXLOG, EVTX_JSON, WINLOGBEAT, WINLOGBEAT_OLD, EVE, JOURNALD, CLOUDTRAIL, TSHARK, ZEEK_JSON].map(guarded);
+const TEXT_FORMATS = [ZEEK_TSV, AUDIT, SYSLOG_5424, SYSLOG_3164, CHRONY, ACCESS_LOG, NGINX_ERROR, APACHE_ERROR].map(guarded);
+const PLAIN_JSON = guarded(BARE_PLAIN_JSON);
 
 /** The format of a record that no reader knew. */
 export const UNREAD = "unread";

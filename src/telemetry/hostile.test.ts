@@ -5,6 +5,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { lineFrames, READ_AT_MS, readAll, sampleReader } from "../../test/support/telemetry.ts";
 import { recordName } from "../model/index.ts";
+import { READER_FAILED } from "./guarded.ts";
 import { entitiesOf, rereadEvents, type Unit } from "./index.ts";
 
 const SAMPLES = join(import.meta.dirname, "samples");
@@ -17,6 +18,7 @@ function survive(bytes: Uint8Array): readonly Unit[] {
   const units = readAll(sampleReader(), lineFrames(bytes));
   const named = new Map(units.flatMap((unit) => unit.records).map((record) => [recordName(record.commitment), record]));
   for (const unit of units) {
+    for (const { rejected } of unit.records) assert.ok(rejected?.startsWith(READER_FAILED) !== true, rejected ?? "");
     for (const event of unit.events) {
       entitiesOf(event);
       assert.ok(event.time.fromMs <= event.time.toMs);
@@ -91,14 +93,43 @@ test("no JSON object makes the reader throw", () => {
   );
 });
 
+const TOO_WIDE = "nested deeper than 32 levels, more than 20000 values or a name of more than 4096 characters";
+const LONG = "n".repeat(100_000);
+const LEAVES = `{${Array.from({ length: 10_000 }, (_, at) => `"x${at}":1`).join()}}`;
+
+test("a value that is the name of something in every object gives a field that name and nothing else", () => {
+  for (const label of ["__proto__", "constructor", "toString"]) {
+    const event = {
+      EventID: 4688,
+      Channel: "Security",
+      NewProcessName: "x",
+      MandatoryLabel: label,
+      event_type: label,
+      _path: label,
+    };
+    for (const unit of survive(Buffer.from(JSON.stringify(event)))) {
+      for (const { fields } of unit.events) assert.deepEqual({ ...fields }["IntegrityLevel"], undefined);
+    }
+  }
+});
+
 const REFUSED: readonly (readonly [string, Uint8Array, string])[] = [
   ["bytes that are no UTF-8", Uint8Array.of(0x7b, 0xff, 0x7d), "not UTF-8"],
   ["a hole of NUL bytes", Buffer.from("Nov 23 02:07:08 h su: x\0\0"), "holds NUL bytes"],
   ["an object that is cut off", Buffer.from('{"a":'), "not JSON, though it begins like an object"],
+  ["nesting without end", Buffer.from(`${'{"a":'.repeat(9999)}1${"}".repeat(9999)}`), TOO_WIDE],
+  ...["System", "EventData"].map((part): readonly [string, Uint8Array, string] => [
+    `lists without end in ${part} of evtx_dump`,
+    Buffer.from(`{"Event":{"System":{"EventID":1},"${part}":{"EventID":1,"x":${"[".repeat(9999)}${"]".repeat(9999)}}}}`),
+    TOO_WIDE,
+  ]),
+  // Else one line has as many names of its length as it has leaves, and V8 finds all of them in one place of a table.
+  ["long names around many", Buffer.from(`{"a":{"${LONG}":${LEAVES}}}`), TOO_WIDE],
+  ["a long name", Buffer.from(`{"${LONG}":1}`), TOO_WIDE],
   [
-    "nesting without end",
-    Buffer.from(`${'{"a":'.repeat(9999)}1${"}".repeat(9999)}`),
-    "nested deeper than 32 levels or more than 20000 values",
+    "a long element with many attributes in evtx_dump",
+    Buffer.from(`{"Event":{"System":{"EventID":1,"${LONG}":{"#attributes":${LEAVES}}}}}`),
+    TOO_WIDE,
   ],
 ];
 for (const [name, bytes, reason] of REFUSED) {

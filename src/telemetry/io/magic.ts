@@ -44,7 +44,7 @@ const UNSUPPORTED_MAGIC: readonly { readonly at: number; readonly hex: string; r
 /** Tells how to read a file from its name and its first bytes (1,024 are enough), or why it cannot be read. */
 export function kindOf(name: string, head: Uint8Array): Kind {
   const ending = name.toLowerCase().split(".").at(-1) ?? "";
-  const byName = UNSUPPORTED_NAMES[ending];
+  const byName = Object.hasOwn(UNSUPPORTED_NAMES, ending) ? UNSUPPORTED_NAMES[ending] : undefined;
   if (byName !== undefined && name.includes(".")) return { unsupported: byName };
   const hex = Buffer.from(head).toString("hex");
   if (hex.startsWith("1f8b")) return { compression: "gzip" };

@@ -43,7 +43,8 @@ const TYPE = /^[a-z0-9_-]{1,40}$/;
 export function eveLogsource(type: string): LogSource {
   const service = TYPE.test(type) ? type : "other";
   const found = LOGSOURCES.get(service);
-  if (found !== undefined && LOGSOURCES.size < 1000) return found;
+  if (found !== undefined) return found;
+  if (LOGSOURCES.size > 1000) LOGSOURCES.clear(); // types are the producer's words: without a bound they would fill the memory
   const category = Object.hasOwn(CATEGORIES, service) ? CATEGORIES[service] : undefined;
   const made: LogSource = category === undefined ? { product: "suricata", service } : { product: "suricata", category, service };
   LOGSOURCES.set(service, made);

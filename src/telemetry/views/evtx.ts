@@ -79,7 +79,8 @@ function datumUses([name = "", inner, attribute, ...deeper]: readonly string[]):
 /** UserData has one more level, unless its element holds a plain value or a list. */
 function userDataUses(rest: readonly string[]): Uses {
   const [element, name, attribute] = rest;
-  if (element === undefined || element === ATTRIBUTES) return NOTHING;
+  if (element === undefined) return "anything"; // anything but an object is refused
+  if (element === ATTRIBUTES) return NOTHING;
   if (name === undefined) return datumUses(rest);
   if (name === "#text" || name === ATTRIBUTES) return name === ATTRIBUTES && attribute !== "Name" ? NOTHING : "anything";
   const uses = datumUses(rest.slice(1));

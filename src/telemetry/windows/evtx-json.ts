@@ -1,5 +1,5 @@
 import type { FieldValue } from "../../model/index.ts";
-import { isMap, type JsonMap, noFields, type OpenFields, put, spread } from "../fields.ts";
+import { isMap, isShallow, type JsonMap, NAME_UNITS_MAX, noFields, type OpenFields, put, spread } from "../fields.ts";
 import { type JsonFormat, type Outcome, refused, TOO_WIDE } from "../format.ts";
 import { isoSpan } from "../times.ts";
 import { envelopeOf, putNamed, windowsEvent } from "./finish.ts";
@@ -13,8 +13,9 @@ export const EVTX_JSON: JsonFormat = {
   read: (map, conditions) => {
     const event = map["Event"];
     if (!isMap(event) || !isMap(event["System"])) return undefined;
+    if (!isShallow(event)) return TOO_WIDE;
     const fields = noFields();
-    for (const [name, value] of Object.entries(event["System"])) readElement(fields, name, value);
+    for (const [name, value] of Object.entries(event["System"])) if (!readElement(fields, name, value)) return TOO_WIDE;
     const envelope = envelopeOf(fields);
     const time = isoSpan(fields["TimeCreated_SystemTime"], 0);
     const fault = readPayload(fields, event);
@@ -25,19 +26,24 @@ export const EVTX_JSON: JsonFormat = {
 const ATTRIBUTES = "#attributes";
 const SIBLING = "_attributes";
 
-function readElement(fields: OpenFields, name: string, value: unknown): void {
-  if (name === ATTRIBUTES) return;
+function readElement(fields: OpenFields, name: string, value: unknown): boolean {
+  if (name === ATTRIBUTES) return true;
   if (!isMap(value)) {
     if (value !== null) put(fields, name, scalar(value));
-    return;
+    return true;
   }
   if (name.endsWith(SIBLING)) return readAttributes(fields, name.slice(0, -SIBLING.length), value);
-  if (isMap(value[ATTRIBUTES])) readAttributes(fields, name, value[ATTRIBUTES]);
+  if (isMap(value[ATTRIBUTES]) && !readAttributes(fields, name, value[ATTRIBUTES])) return false;
   if (value["#text"] !== undefined) put(fields, name, scalar(value["#text"]));
+  return true;
 }
 
-function readAttributes(fields: OpenFields, element: string, attributes: JsonMap): void {
-  for (const [name, value] of Object.entries(attributes)) if (name !== "xmlns") put(fields, `${element}_${name}`, scalar(value));
+function readAttributes(fields: OpenFields, element: string, attributes: JsonMap): boolean {
+  return Object.entries(attributes).every(([name, value]) => {
+    if (element.length + name.length >= NAME_UNITS_MAX) return false;
+    if (name !== "xmlns") put(fields, `${element}_${name}`, scalar(value));
+    return true;
+  });
 }
 
 function scalar(value: unknown): FieldValue {

@@ -30,15 +30,15 @@ export function windowsEvent(
 }
 
 /** By the SID of the label (MS-DTYP §2.4.2.4, well-known SIDs). */
-const INTEGRITY: Readonly<Record<string, string>> = {
-  "S-1-16-4096": "Low",
-  "S-1-16-8192": "Medium",
-  "S-1-16-12288": "High",
-  "S-1-16-16384": "System",
-};
+const INTEGRITY: ReadonlyMap<string, string> = new Map([
+  ["S-1-16-4096", "Low"],
+  ["S-1-16-8192", "Medium"],
+  ["S-1-16-12288", "High"],
+  ["S-1-16-16384", "System"],
+]);
 
 /** Every level that a label is called by. */
-export const INTEGRITY_LEVELS: readonly string[] = Object.values(INTEGRITY);
+export const INTEGRITY_LEVELS: readonly string[] = [...INTEGRITY.values()];
 
 function nameAsSysmon(fields: OpenFields): void {
   alias(fields, "NewProcessName", "Image");
@@ -49,7 +49,7 @@ function nameAsSysmon(fields: OpenFields): void {
   const name = textField(fields, "SubjectUserName");
   const domain = textField(fields, "SubjectDomainName");
   if (name !== undefined && fields["User"] === undefined) fields["User"] = domain === undefined ? name : `${domain}\\${name}`;
-  const integrity = INTEGRITY[textField(fields, "MandatoryLabel") ?? ""];
+  const integrity = INTEGRITY.get(textField(fields, "MandatoryLabel") ?? "");
   if (integrity !== undefined && fields["IntegrityLevel"] === undefined) fields["IntegrityLevel"] = integrity;
 }
 
