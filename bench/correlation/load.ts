@@ -25,7 +25,7 @@ function rulesOf(...bodies: readonly string[]): readonly SigmaRule[] {
 }
 
 /** More than any of the measurements needs. */
-const ROOM = { groupsMax: 4_000_000, occurrencesMax: 4_000_000, lateMs: 3_600_000 };
+const ROOM = { groupsMax: 4_000_000, occurrencesMax: 4_000_000, bytesMax: 8e9, lateMs: 3_600_000 };
 
 /** A detector of such rules, which must not give anything up. */
 export function detectorOf(bodies: readonly string[], evictions: Eviction[] = []): Detector {

@@ -115,7 +115,7 @@ function textsOf({ type, window, timespan, gap, bounds, percentile, expression }
 function observed(given: Made, events: readonly Seen[]): (Detection | null)[] {
   const { rules, refused } = load(...textsOf(given));
   assert.deepEqual(refused, []);
-  const limits = { groupsMax: 1_000, occurrencesMax: 100_000, lateMs: LATE * 1000 };
+  const limits = { groupsMax: 1_000, occurrencesMax: 100_000, bytesMax: 1e9, lateMs: LATE * 1000 };
   const evictions: unknown[] = [];
   const detector = createDetector(rules, { utcOffsetMinutes: 0, limits, onEviction: (eviction) => evictions.push(eviction) });
   const found = events.map(

@@ -17,7 +17,7 @@ import { event, load, ruleText } from "./one-rule.ts";
 
 const SOAK = process.env["MERIDIAN_SOAK"] === "1";
 const LATE_MS = 20_000;
-const LIMITS = { groupsMax: 10_000, occurrencesMax: 100_000, lateMs: LATE_MS };
+const LIMITS = { groupsMax: 10_000, occurrencesMax: 100_000, bytesMax: 1e9, lateMs: LATE_MS };
 
 const BASES = ["a", "b", "c"].map((name) =>
   ruleText(`selection:\n  is|contains: ${name}\ncondition: selection`, `title: ${name}\nid: id-${name}\nname: ${name}`),

@@ -275,7 +275,7 @@ function bounded(condition: string, limits: CorrelationLimits) {
 }
 
 test("state stays within its bounds and what is given up is reported", () => {
-  const { at, evictions } = bounded("gte: 2", { groupsMax: 3, occurrencesMax: 100, lateMs: 1000 });
+  const { at, evictions } = bounded("gte: 2", { groupsMax: 3, occurrencesMax: 100, bytesMax: 1e9, lateMs: 1000 });
   for (const user of ["u1", "u2", "u3", "u4"]) at(user, 1);
   assert.deepEqual(
     evictions.map(({ rule, kind, lost }) => [rule.id, kind, lost]),
@@ -288,7 +288,7 @@ test("state stays within its bounds and what is given up is reported", () => {
 });
 
 test("whoever comes from more sources in turn than there is room for is found all the same", () => {
-  const { at, evictions } = bounded("gte: 10", { groupsMax: 1000, occurrencesMax: 5000, lateMs: 1000 });
+  const { at, evictions } = bounded("gte: 10", { groupsMax: 1000, occurrencesMax: 5000, bytesMax: 1e9, lateMs: 1000 });
   let fired = 0;
   for (let round = 0; round < 30; round++) for (let user = 0; user < 2000; user++) fired += at(`u${user}`, round / 10);
   assert.ok(fired > 500, `${fired} of 2000 fired`);
@@ -296,7 +296,7 @@ test("whoever comes from more sources in turn than there is room for is found al
 });
 
 test("groups that have nearly fired do not shut out what comes later", () => {
-  const { at } = bounded("gte: 10", { groupsMax: 100, occurrencesMax: 10_000, lateMs: 1000 });
+  const { at } = bounded("gte: 10", { groupsMax: 100, occurrencesMax: 10_000, bytesMax: 1e9, lateMs: 1000 });
   for (let user = 0; user < 100; user++) for (let time = 0; time < 9; time++) at(`hog${user}`, 0);
   let fired = 0;
   for (let round = 0; round < 80; round++) for (let user = 0; user < 50; user++) fired += at(`u${user}`, 1);

@@ -5,6 +5,7 @@ import { gateOn } from "./planted-tree.ts";
 const IMPORTS = [
   "@dagrejs/dagre",
   "@hono/node-server",
+  "@noble/hashes/sha2.js",
   "@noble/post-quantum/ml-dsa.js",
   "age-encryption",
   "commander",

@@ -9,7 +9,7 @@ import type { Group } from "./group.ts";
 import { Groups } from "./groups.ts";
 import { Judge } from "./judge.ts";
 import { KeyReader } from "./keys.ts";
-import { type CorrelationLimits, type Eviction, GROUP_ENTRIES_MAX, STEP_MAX } from "./limits.ts";
+import { type CorrelationLimits, type Eviction, GROUP_ENTRIES_MAX, GROUP_SHARE, STEP_MAX } from "./limits.ts";
 import { isNumeric } from "./parse-condition.ts";
 import { bucketMs, sessionOf } from "./window.ts";
 
@@ -27,7 +27,7 @@ const FORGET_EVERY = 64;
 /** One correlation rule with its groups. Time is event time; nothing here looks at a clock. */
 export class Correlation {
   readonly rule: CorrelationRule;
-  readonly groups = new Groups();
+  readonly groups: Groups;
   newestMs = Number.NEGATIVE_INFINITY;
   readonly #options: CorrelationOptions;
   readonly #keys: KeyReader;
@@ -43,6 +43,7 @@ export class Correlation {
 
   constructor(rule: CorrelationRule, options: CorrelationOptions) {
     this.rule = rule;
+    this.groups = new Groups(options.limits.bytesMax);
     this.#options = options;
     this.#keys = new KeyReader(rule, options.names, options.utcOffsetMinutes);
     this.#judge = new Judge(rule);
@@ -140,7 +141,7 @@ export class Correlation {
     const { timeline } = group;
     const place = timeline.placeOf(entry);
     this.#judge.prepare(group, place);
-    timeline.insert(entry, place);
+    group.insert(entry, place);
     if (this.rule.window === "session") this.#resume(group, place);
     if (this.rule.type === "temporal_ordered") group.stepsOf().add(entry);
     return place;
@@ -178,23 +179,28 @@ export class Correlation {
   /** Gives up what a group has too many of. */
   #shorten(group: Group, entry: Entry): void {
     const { timeline } = group;
+    while (group.weight > this.#options.limits.bytesMax / GROUP_SHARE && timeline.count > 1) this.#giveUpOldest(group);
     if (this.rule.type === "temporal_ordered") {
       const steps = group.stepsOf();
       const oldest = steps.of(entry.subject as number)[0];
       if (oldest === undefined || steps.of(entry.subject as number).length <= STEP_MAX) return;
       steps.drop(oldest);
       group.bury(oldest);
-      this.#reportLost(group, oldest.atMs);
+      this.#reportLost(group, oldest);
       return;
     }
     while (timeline.count > this.#entriesMax) {
-      const { atMs, isDead } = timeline.at(timeline.start);
-      group.shift();
-      if (!isDead && this.rule.type !== "event_count") this.#reportLost(group, atMs);
+      if (this.rule.type === "event_count") group.shift();
+      else this.#giveUpOldest(group);
     }
   }
 
-  #reportLost({ timeline }: Group, atMs: number): void {
+  #giveUpOldest(group: Group): void {
+    const entry = group.shift();
+    if (!entry.isDead) this.#reportLost(group, entry);
+  }
+
+  #reportLost({ timeline }: Group, { atMs }: Entry): void {
     if (atMs < (timeline.newest?.atMs ?? atMs) - this.rule.timespanMs) return;
     this.#report({ kind: "occurrences", lost: 1, fromMs: atMs, toMs: atMs + this.rule.timespanMs });
   }

@@ -1,5 +1,6 @@
 import type { Event, Reason } from "../../../model/index.ts";
 import type { Decimal } from "./decimal.ts";
+import { weightOf } from "./weight.ts";
 
 /** An event with its place in the order observed. */
 export type Observed = { readonly event: Event; readonly order: number };
@@ -34,6 +35,10 @@ export function isList(grounds: Grounds): grounds is readonly Observed[] {
 /** What a type tells apart or reckons with: the rule's step for temporal types, a folded value, a number; 0 for event_count. */
 export type Subject = string | Decimal;
 
+function weightOfGrounds(grounds: Grounds): number {
+  return isList(grounds) ? grounds.reduce((sum, { event }) => sum + weightOf(event), 0) : weightOf(grounds);
+}
+
 /** A firing as counted in a group. */
 export class Entry {
   readonly atMs: number;
@@ -41,6 +46,8 @@ export class Entry {
   readonly subject: Subject;
   readonly grounds: Grounds;
   readonly why: readonly Reason[];
+  /** About the bytes that it keeps. */
+  readonly weight: number;
   /** When its session began; 0 for other windows. */
   sessionMs = 0;
   /** Taken out without moving its neighbours. */
@@ -52,6 +59,7 @@ export class Entry {
     this.subject = subject;
     this.grounds = firing.grounds;
     this.why = why;
+    this.weight = weightOfGrounds(firing.grounds) + (typeof subject === "string" ? subject.length : 0);
   }
 }
 

@@ -27,30 +27,42 @@ export class Group {
   /** Where it stands in the ranks, for removal in one step. */
   rank = -1;
   place = 0;
-  /** Entries as last counted in the ranks. */
+  /** About the bytes that it keeps. */
+  weight: number;
+  /** Entries, and bytes, as last counted in the ranks. */
   counted = 0;
+  weighed = 0;
 
   constructor(key: string, first?: Entry) {
     this.key = key;
     this.timeline = new Timeline(first);
+    this.weight = key.length + (first?.weight ?? 0);
   }
 
-  /** Drops the oldest entry. */
-  shift(): void {
+  insert(entry: Entry, place: number): void {
+    this.timeline.insert(entry, place);
+    this.weight += entry.weight;
+  }
+
+  /** Drops the oldest entry, and gives it. */
+  shift(): Entry {
     this.cursor?.beforeShift(this.timeline);
     const entry = this.timeline.shift();
     this.before = entry;
-    if (entry.isDead) return;
+    if (entry.isDead) return entry;
+    this.weight -= entry.weight;
     this.steps?.drop(entry);
     const two = this.last?.get(entry.subject);
     if (two?.last === entry) this.last?.delete(entry.subject);
     else if (two?.before === entry) two.before = undefined;
+    return entry;
   }
 
   /** Takes an entry out from among others, while the cursor stands at the newest. */
   bury(entry: Entry): void {
     this.cursor?.beforeBury(entry);
     this.timeline.bury(entry);
+    this.weight -= entry.weight;
   }
 
   /** Closes gaps when there are many. */

@@ -1,9 +1,10 @@
 import type { Entry } from "./entry.ts";
 import { Group } from "./group.ts";
-import { Singles } from "./singles.ts";
+import type { CorrelationLimits } from "./limits.ts";
+import { type SingleEntry, Singles } from "./singles.ts";
 
-/** Groups and entries that may be kept. */
-export type GroupLimits = { readonly groupsMax: number; readonly occurrencesMax: number };
+/** Groups, entries and bytes that may be kept. */
+export type GroupLimits = Pick<CorrelationLimits, "groupsMax" | "occurrencesMax" | "bytesMax">;
 
 /** What was given up, of which bound: how many entries, and when they were. */
 export type GivenUp = {
@@ -21,6 +22,9 @@ const ALONE = 2;
 /** Each so many-th loss is the group longest untouched, however much it counted: many half-full groups may not shut out what is new. */
 const OLDEST_EVERY = 64;
 
+/** A group that takes more than this part of the bytes is heavy; so there are hardly more heavy ones than that. */
+const HEAVY_SHARE = 1_024;
+
 type Held = Group | number;
 
 /**
@@ -35,17 +39,28 @@ export class Groups {
   readonly #singles = new Singles();
   readonly #ranks: Group[][] = [];
   #entries = 0;
+  #bytes = 0;
+  /** Keys of those that take many bytes: when there are too many, they go first. */
+  readonly #heavy = new Set<string>();
+  readonly #heavyBytes: number;
   #losses = 0;
   #lot = 0x9e3779b9;
+
+  /** `bytesMax`: as in the limits. */
+  constructor(bytesMax: number) {
+    this.#heavyBytes = bytesMax / HEAVY_SHARE;
+  }
 
   get size(): number {
     return this.#byKey.size;
   }
 
   /** A new group that has counted one event and cannot fire by it alone. */
-  addSingle(key: string, entry: Pick<Entry, "atMs" | "order" | "subject" | "grounds" | "why">): void {
-    this.#byKey.set(key, this.#singles.add(key, entry));
+  addSingle(key: string, entry: SingleEntry): void {
+    const place = this.#singles.add(key, entry);
+    this.#byKey.set(key, place);
     this.#entries++;
+    this.#weigh(key, 0, this.#singles.weightOf(place));
   }
 
   /**
@@ -79,6 +94,8 @@ export class Groups {
     const { count } = group.timeline;
     this.#entries += count - group.counted;
     group.counted = count;
+    this.#weigh(group.key, group.weighed, group.weight);
+    group.weighed = group.weight;
     const rank = count > 0 && !isQuiet ? FIRED + 32 - Math.clz32(count) : count > 1 ? FIRED : SPENT;
     if (rank === group.rank) return;
     this.#leave(group);
@@ -108,28 +125,30 @@ export class Groups {
     return undefined;
   }
 
-  isWithin({ groupsMax, occurrencesMax }: GroupLimits): boolean {
-    return this.#byKey.size <= groupsMax && this.#entries <= occurrencesMax;
+  isWithin({ groupsMax, occurrencesMax, bytesMax }: GroupLimits): boolean {
+    return this.#byKey.size <= groupsMax && this.#entries <= occurrencesMax && this.#bytes <= bytesMax;
   }
 
   /** Gives up what is beyond the limits, never of the group of `kept`. Gives what that was, one for each group. */
-  makeRoom({ groupsMax, occurrencesMax }: GroupLimits, kept: string): readonly GivenUp[] {
+  makeRoom(limits: GroupLimits, kept: string): readonly GivenUp[] {
     const given: GivenUp[] = [];
-    for (;;) {
-      const kind = this.#byKey.size > groupsMax ? "groups" : this.#entries > occurrencesMax ? "occurrences" : undefined;
-      const key = kind === undefined ? undefined : this.#next(kind, kept);
-      if (kind === undefined || key === undefined) return given;
+    while (!this.isWithin(limits)) {
+      const kind = this.#byKey.size > limits.groupsMax ? "groups" : "occurrences";
+      const isTooHeavy = kind === "occurrences" && this.#entries <= limits.occurrencesMax;
+      const key = (isTooHeavy ? this.#heaviest(kept) : undefined) ?? this.#next(kind, kept);
+      if (key === undefined) return given;
       const held = this.#byKey.get(key) as Held;
       const span = this.#spanOf(held);
       const lost =
         kind === "occurrences" && typeof held !== "number" && held.rank === FIRED ? this.#shed(held) : this.#drop(key, held);
       given.push({ kind, lost, ...span });
     }
+    return given;
   }
 
   /** Every group with its entries, longest untouched first. */
   *all(): Iterable<Group> {
-    for (const [key, held] of this.#byKey) yield typeof held === "number" ? aloneIn(key, this.#singles.entryAt(held)) : held;
+    for (const [key, held] of this.#byKey) yield typeof held === "number" ? new Group(key, this.#singles.entryAt(held)) : held;
   }
 
   #newestMs(held: Held): number {
@@ -153,6 +172,26 @@ export class Groups {
   #oldestBut(kept: string): string | undefined {
     const key = this.#oldest()?.[0];
     return key === kept ? undefined : key;
+  }
+
+  #heaviest(kept: string): string | undefined {
+    let [heaviest, most]: [string | undefined, number] = [undefined, 0];
+    for (const key of this.#heavy) {
+      const weight = this.#weightOf(this.#byKey.get(key) as Held);
+      if (weight > most && key !== kept) [heaviest, most] = [key, weight];
+    }
+    return heaviest;
+  }
+
+  #weightOf(held: Held): number {
+    return typeof held === "number" ? this.#singles.weightOf(held) : held.weighed;
+  }
+
+  /** Notes how many bytes a group takes now. */
+  #weigh(key: string, before: number, weight: number): void {
+    this.#bytes += weight - before;
+    if (weight >= this.#heavyBytes) this.#heavy.add(key);
+    else if (before >= this.#heavyBytes) this.#heavy.delete(key);
   }
 
   /** One of the lowest rank from `first` on, by lot. Singles are of the rank of one entry. */
@@ -194,10 +233,12 @@ export class Groups {
     }
     this.#leave(held);
     this.#entries -= held.counted;
+    this.#weigh(key, held.weighed, 0);
     return held.counted;
   }
 
   #removeSingle(place: number): void {
+    this.#weigh(this.#singles.keys[place] as string, this.#singles.weightOf(place), 0);
     const moved = this.#singles.remove(place);
     if (moved !== undefined) this.#byKey.set(moved, place);
   }
@@ -209,10 +250,4 @@ export class Groups {
     groups[group.place] = last;
     last.place = group.place;
   }
-}
-
-function aloneIn(key: string, entry: Entry): Group {
-  const group = new Group(key);
-  group.timeline.insert(entry, 0);
-  return group;
 }

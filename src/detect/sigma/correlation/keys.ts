@@ -1,3 +1,5 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { toHex, utf8 } from "../../../lib/index.ts";
 import type { Event } from "../../../model/index.ts";
 import type { CorrelationRule } from "../ast.ts";
 import { Facts } from "../facts.ts";
@@ -8,6 +10,8 @@ import { isNumeric } from "./parse-condition.ts";
 
 /** Stands between the texts of a key. A key of anything but one text a field begins with more of them than there could be otherwise. */
 const BREAK = "\u0000";
+/** Longer texts are told apart by their digests: V8 puts all of more than 16,383 units and one length in the same place of a table. */
+const KEY_UNITS_MAX = 1_024;
 
 /** Reads the group and the subject of the events of a correlation. */
 export class KeyReader {
@@ -31,7 +35,7 @@ export class KeyReader {
   /** The group of an event of base rule `step`; undefined when it lacks a field: such an event is in no group. */
   groupOf(event: Event, step: number): string | undefined {
     const fields = this.#groupBy[step];
-    return fields === undefined ? undefined : this.#textOf(event, fields);
+    return fields === undefined ? undefined : this.#keyOf(event, fields);
   }
 
   /** What is told apart or reckoned with; undefined when the event has nothing of the kind. */
@@ -41,12 +45,18 @@ export class KeyReader {
     if (type === "temporal" || type === "temporal_ordered") return step;
     const fields = this.#fields[step];
     if (fields === undefined) return undefined;
-    return this.#exact ? this.#numberOf(event, fields[0] as string) : this.#textOf(event, fields);
+    return this.#exact ? this.#numberOf(event, fields[0] as string) : this.#keyOf(event, fields);
   }
 
   #numberOf(event: Event, field: string): Subject | undefined {
     const [only, second] = this.#factsOf(event).texts(field);
     return only === undefined || second !== undefined ? undefined : decimalOf(only.raw);
+  }
+
+  #keyOf(event: Event, fields: readonly string[]): string | undefined {
+    const text = this.#textOf(event, fields);
+    if (text === undefined || text.length <= KEY_UNITS_MAX) return text;
+    return `${BREAK.repeat(fields.length)}#${toHex(sha256(utf8(JSON.stringify(text))))}`; // JSON has an escape for what UTF-8 lacks
   }
 
   #textOf(event: Event, fields: readonly string[]): string | undefined {

@@ -20,6 +20,8 @@ export type CorrelationLimits = {
   readonly groupsMax: number;
   /** Entries kept over all groups, given up in the same order. */
   readonly occurrencesMax: number;
+  /** About the bytes that groups may keep together, their names and events, and a quarter of it in one group; given up by lot, the heavier first. */
+  readonly bytesMax: number;
   /** How much later than the newest event an event may come and still be counted with its neighbours. */
   readonly lateMs: number;
 };
@@ -28,9 +30,16 @@ export type CorrelationLimits = {
  * The limits that docs/sigma.md, Correlations, names: with sealed events some hundred megabytes at worst. A group of one event without records takes
  * about 200 bytes, so that a million of them stay within 400 MB where somebody asks for as many.
  */
-export const CORRELATION_LIMITS: CorrelationLimits = { groupsMax: 100_000, occurrencesMax: 100_000, lateMs: 3_600_000 };
+export const CORRELATION_LIMITS: CorrelationLimits = {
+  groupsMax: 100_000,
+  occurrencesMax: 100_000,
+  bytesMax: 536_870_912,
+  lateMs: 3_600_000,
+};
 
 /** Entries that a group keeps, where the condition does not need fewer. */
 export const GROUP_ENTRIES_MAX = 10_000;
+/** One group keeps at most this part of the bytes. */
+export const GROUP_SHARE = 4;
 /** Entries of one rule that an ordered correlation keeps in a group. */
 export const STEP_MAX = 256;

@@ -136,6 +136,7 @@ class Shard implements CorrelationShard {
       ...limits,
       groupsMax: Math.ceil(limits.groupsMax / shards),
       occurrencesMax: Math.ceil(limits.occurrencesMax / shards),
+      bytesMax: Math.ceil(limits.bytesMax / shards),
     };
     const onEviction = (eviction: Eviction): void => void this.#evictions.push(eviction);
     for (const { rule, home } of this.#plan.links) {

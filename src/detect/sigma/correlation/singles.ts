@@ -7,8 +7,11 @@ const FIRST_CAPACITY = 256;
 /** Pieces larger than this are kept as they are. */
 const PACKED_BYTES_MAX = 1 << 16;
 
+/** What a single is made of. */
+export type SingleEntry = Pick<Entry, "atMs" | "order" | "subject" | "grounds" | "why" | "weight">;
+
 type Kind = { readonly subject: Subject; readonly why: readonly Reason[] };
-type Columns = { times: Float64Array; orders: Float64Array; places: Float64Array; sizes: Uint32Array };
+type Columns = { times: Float64Array; orders: Float64Array; places: Float64Array; sizes: Uint32Array; weights: Uint32Array };
 
 /**
  * Groups that have counted one event and cannot fire by it alone: what a flood of forged names leaves behind. Side by side in a few
@@ -29,13 +32,14 @@ export class Singles {
   }
 
   /** Adds one; gives its place. */
-  add(key: string, entry: Pick<Entry, "atMs" | "order" | "subject" | "grounds" | "why">): number {
+  add(key: string, entry: SingleEntry): number {
     const at = this.keys.push(key) - 1;
     if (at === this.#columns.times.length) this.#columns = grown(this.#columns);
     this.#kinds.push(this.#kindOf(at, entry));
-    const { times, orders, places, sizes } = this.#columns;
+    const { times, orders, places, sizes, weights } = this.#columns;
     times[at] = entry.atMs;
     orders[at] = entry.order;
+    weights[at] = key.length + entry.weight;
     // A ledger knows where a record stands by the very object: an event that has records is kept as it is, or no detection could cite it.
     const isPlain = !isList(entry.grounds) && entry.grounds.records.length === 0;
     const packed = isPlain ? this.#packer.pack(entry.grounds) : undefined;
@@ -50,6 +54,11 @@ export class Singles {
     return this.#columns.times[at] as number;
   }
 
+  /** About the bytes that it keeps, its key included. */
+  weightOf(at: number): number {
+    return this.#columns.weights[at] as number;
+  }
+
   entryAt(at: number): Entry {
     const grounds = this.#whole.get(this.keys[at] as string) ?? this.#unpacked(at);
     const { subject, why } = this.#kinds[at] as Kind;
@@ -58,11 +67,11 @@ export class Singles {
 
   /** Removes the one at a place. Gives the key that stands there now, if any: that of the last. */
   remove(at: number): string | undefined {
-    const { times, orders, places, sizes } = this.#columns;
+    const { times, orders, places, sizes, weights } = this.#columns;
     const last = this.keys.length - 1;
     if (places[at] === -1) this.#whole.delete(this.keys[at] as string);
     else this.#slab.remove(places[at] as number, sizes[at] as number);
-    for (const column of [times, orders, places, sizes]) column[at] = column[last] as number;
+    for (const column of [times, orders, places, sizes, weights]) column[at] = column[last] as number;
     for (const list of [this.#kinds, this.keys]) takeOut(list, at);
     if (this.#slab.isSparse) this.#moveTogether();
     return this.keys[at];
@@ -102,11 +111,13 @@ function grown(columns: Columns | undefined): Columns {
     orders: new Float64Array(size),
     places: new Float64Array(size),
     sizes: new Uint32Array(size),
+    weights: new Uint32Array(size),
   };
   if (columns === undefined) return larger;
   larger.times.set(columns.times);
   larger.orders.set(columns.orders);
   larger.places.set(columns.places);
   larger.sizes.set(columns.sizes);
+  larger.weights.set(columns.weights);
   return larger;
 }
