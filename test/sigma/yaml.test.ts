@@ -48,6 +48,8 @@ const TEXTS: readonly (readonly [name: string, text: string])[] = [
   ["quoted texts", 'a: "\\u0410\\\\\\"\\n" # b\n"c": \'it\'\'s\'\n\'d\' : e\n"f|g": "\\ud800"\nh: "\\x41"\n'],
   ["lists at the place of their key", "a:\n- b: 1\n  c:\n  - d\n- e\nf:\n  - g\n - h\n"],
   ["colons in texts", "a: :b\nc: d:e\nf:\n  - http://g\n  - ':h'\n  - :i\n  - j:\n"],
+  ["white space that is no space to YAML", "a: x\u00a0\nb: \u3000\nc: y\u00a0 # z\nd:\n  - w\u2003\n    v\u2009\n\u00a0e: f\n"],
+  ["a text below a comment", "k:\n#a\n  a\n\nb: c"],
   ["a list", "- a\n- b: c\n  d: e\n-\n"],
 ];
 
@@ -76,6 +78,8 @@ const DAMAGE = [
   "\t",
   "\r",
   "\ufeff",
+  "\u00a0",
+  "\u3000",
 ];
 
 function damaged(text: string, [at, cut, put]: readonly [number, number, string]): string {

@@ -9,7 +9,18 @@ import { type Placeholders, substitute } from "./placeholders.ts";
 import { refuse } from "./refusal.ts";
 import { compileRegex, LazyRegex } from "./regex.ts";
 import { neededLiteral } from "./regex-literal.ts";
-import { ANY, PATTERN_UNITS_MAX, plainText, readTokens, type TextPattern, type Token, textPattern } from "./text-pattern.ts";
+import { sayRegexProblem } from "./regex-problem.ts";
+import { REGEX_STEPS_MAX, RULE_STEPS_MAX, regexSteps } from "./regex-size.ts";
+import {
+  ANY,
+  ONES_MAX,
+  PATTERN_UNITS_MAX,
+  plainText,
+  readTokens,
+  type TextPattern,
+  type Token,
+  textPattern,
+} from "./text-pattern.ts";
 
 /** The atoms of one value: it holds when any of them does. */
 export function atomsOf(item: Item, value: RuleValue, placeholders: Placeholders): readonly Atom[] {
@@ -43,7 +54,10 @@ function expanded(
   if (!item.plan.expand) return make(source);
   const variants = substitute(placeholderTokens(source), placeholders, value.place, (text) => [{ kind: "literal", text }]);
   if (!variants.ok) return variants.missing.map((placeholder) => atom(item.field, { kind: "waiting", placeholder }));
-  return variants.tokens.flatMap((tokens) => make(plainText(tokens) ?? ""));
+  const sources = variants.tokens.map((tokens) => plainText(tokens) ?? "");
+  const steps = sources.reduce((sum, each) => sum + (item.plan.kind === "regex" ? regexSteps(each) : 0), 0);
+  if (steps > RULE_STEPS_MAX) refuse("too many values", `more than ${RULE_STEPS_MAX} steps of regular expressions`, value.place);
+  return sources.flatMap(make);
 }
 
 /** In a regular expression or a network "*", "?" and backslashes are not Sigma's: only placeholders are read. */
@@ -116,11 +130,17 @@ function stepsApplied(item: Item, tokens: readonly Token[], value: RuleValue): r
   }
   const form: TextForm = windash ? (item.plan.cased ? "cased-dashes" : "folded-dashes") : item.plan.cased ? "cased" : "folded";
   const anywhere = item.field === null && !item.plan.steps.some(isSearch);
+  if (texts.some((text) => onesOf(text) > ONES_MAX))
+    refuse("too many wildcards", `more than ${ONES_MAX} question marks`, value.place);
   return texts.map((text) => ({
     kind: "text",
     form,
     pattern: textPattern(anywhere ? [ANY, ...text, ANY] : text, (literal) => inForm(form, literal)),
   }));
+}
+
+function onesOf(tokens: readonly Token[]): number {
+  return tokens.reduce((sum, { kind }) => sum + (kind === "one" ? 1 : 0), 0);
 }
 
 type Search = "contains" | "startswith" | "endswith";
@@ -175,6 +195,8 @@ function encoded(
 
 function regexAtom(item: Item, source: string, value: RuleValue): Atom {
   const { flags } = item.plan;
+  if (regexSteps(source) > REGEX_STEPS_MAX)
+    refuse("regular expression too large", `more than ${REGEX_STEPS_MAX} steps, counts multiplied`, value.place);
   try {
     compileRegex(source, flags); // only to refuse what cannot be read
     return atom(item.field, {
@@ -185,7 +207,8 @@ function regexAtom(item: Item, source: string, value: RuleValue): Atom {
       source,
     });
   } catch (error) {
-    if (error instanceof RE2JSException) return refuse("regular expression cannot be read", error.message, value.place);
+    if (error instanceof RE2JSException)
+      return refuse("regular expression cannot be read", sayRegexProblem(error.message), value.place);
     throw error;
   }
 }

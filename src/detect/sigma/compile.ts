@@ -5,6 +5,7 @@ import type { Condition } from "./condition.ts";
 import type { Expression } from "./expression.ts";
 import type { Placeholders } from "./placeholders.ts";
 import { refuse } from "./refusal.ts";
+import { RULE_STEPS_MAX, regexSteps } from "./regex-size.ts";
 import type { Clue } from "./witness.ts";
 
 /** A rule ready to match. While `waiting` names placeholders without values the rule never matches. */
@@ -30,6 +31,7 @@ class RuleCompiler {
   readonly #placeholders: Placeholders;
   readonly #selections = new Map<string, Expression>();
   #leaves = 0;
+  #steps = 0;
 
   constructor(rule: DetectionRule, placeholders: Placeholders) {
     this.#placeholders = placeholders;
@@ -76,6 +78,9 @@ class RuleCompiler {
     const reason: Reason = { selection: name, field: item.field, pattern: shownPattern(before, value) };
     const leaves = atomsOf(item, value, this.#placeholders).map((atom): Expression => {
       if (atom.test.kind === "waiting") this.waiting.add(atom.test.placeholder);
+      if (atom.test.kind === "regex") this.#steps += regexSteps(atom.test.source);
+      if (this.#steps > RULE_STEPS_MAX)
+        refuse("rule too large", `more than ${RULE_STEPS_MAX} steps of regular expressions`, value.place);
       if (++this.#leaves > LEAVES_MAX) refuse("rule too large", `more than ${LEAVES_MAX} values`, value.place);
       return { op: "leaf", atom, reason };
     });

@@ -11,6 +11,8 @@ export type Condition =
 const TOKEN = /[()|]|[^\s()|]+/g;
 const TOKENS_MAX = 2_000;
 const DEPTH_MAX = 64;
+/** Names that all "1 of …" of a condition may mean together. */
+const MEANT_MAX = 20_000;
 
 /**
  * Reads a condition (Sigma rules specification 2.1, "Condition"): or < and < not < "x of" < brackets. Words are case-insensitive, names are not.
@@ -27,12 +29,15 @@ export function readCondition(text: string, names: readonly string[], place: Pla
 class ConditionReader {
   readonly #tokens: readonly string[];
   readonly #names: readonly string[];
+  readonly #known: ReadonlySet<string>;
   readonly #place: Place;
   #at = 0;
+  #meantCount = 0;
 
   constructor(tokens: readonly string[], names: readonly string[], place: Place) {
     this.#tokens = tokens;
     this.#names = names;
+    this.#known = new Set(names);
     this.#place = place;
   }
 
@@ -82,7 +87,7 @@ class ConditionReader {
       return inner;
     }
     if (this.#isWord("of")) return this.#some(token.toLowerCase());
-    if (!this.#names.includes(token))
+    if (!this.#known.has(token))
       return refuse("condition names what is not there", `"${token}"${sayMeant(token, this.#names)}`, this.#place);
     return { op: "name", name: token };
   }
@@ -94,6 +99,9 @@ class ConditionReader {
     if (pattern === undefined || pattern === "(" || pattern === ")") return this.#bad('expected a name after "of"');
     const names = this.#meant(pattern);
     if (names.length === 0) return refuse("condition names what is not there", `nothing fits "${pattern}"`, this.#place);
+    this.#meantCount += names.length;
+    if (this.#meantCount > MEANT_MAX)
+      refuse("condition too long", `its patterns mean more than ${MEANT_MAX} names together`, this.#place);
     if (quantity === "all") return { op: "some", count: names.length, names };
     const count = quantity === "any" ? 1 : /^[1-9][0-9]{0,3}$/.test(quantity) ? Number(quantity) : 0;
     return count > 0

@@ -1,6 +1,7 @@
 import { type Event, type LogSource, logsourceMatches, type Reason } from "../../model/index.ts";
 import type { DetectionRule } from "./ast.ts";
 import { type Atom, holds } from "./atom.ts";
+import { RulesByLogsource, type SourcedRules } from "./by-logsource.ts";
 import type { CompiledRule } from "./compile.ts";
 import { Explainer, type Expression, evaluate } from "./expression.ts";
 import { Facts } from "./facts.ts";
@@ -55,7 +56,11 @@ class AskedAtom implements Atom {
 class IndexedMatcher implements Matcher {
   readonly #rules: readonly CompiledRule[];
   readonly #utcOffsetMinutes: number;
+  /** Made when a log source is first asked about. */
+  #byLogsource: RulesByLogsource | undefined;
   readonly #partitions = new Map<string, Partition>();
+  /** The same by their rules: whoever writes a log may make up log sources that no rule tells apart. */
+  readonly #partitionsByRules = new Map<string, Partition>();
   /** By rule, with shared atoms; made when an event may first fit the rule: most rules never get so far. */
   readonly #expressions: (Expression | undefined)[];
   readonly #asked = new Map<string, AskedAtom>();
@@ -138,10 +143,22 @@ class IndexedMatcher implements Matcher {
     const key = `${logsource.product}\n${logsource.category}\n${logsource.service}`; // no reader puts a line feed into one
     let partition = this.#partitions.get(key);
     if (partition === undefined) {
-      const routed = this.#rules.flatMap(({ rule }, number) => (logsourceMatches(rule.logsource, logsource) ? [number] : []));
-      partition = new Partition(routed, (number) => cluesOf(this.#rules[number] as CompiledRule));
+      this.#byLogsource ??= new RulesByLogsource(this.#rules);
+      partition = this.#partitionFor(this.#byLogsource.for(logsource));
       if (this.#partitions.size >= PARTITIONS_MAX) this.#partitions.clear();
       this.#partitions.set(key, partition);
+    }
+    return partition;
+  }
+
+  #partitionFor(sourced: readonly SourcedRules[]): Partition {
+    const key = sourced.map(({ number }) => number).join();
+    let partition = this.#partitionsByRules.get(key);
+    if (partition === undefined) {
+      const routed = sourced.flatMap(({ rules }) => rules).sort((left, right) => left - right);
+      partition = new Partition(routed, (number) => cluesOf(this.#rules[number] as CompiledRule));
+      if (this.#partitionsByRules.size >= PARTITIONS_MAX) this.#partitionsByRules.clear();
+      this.#partitionsByRules.set(key, partition);
     }
     return partition;
   }

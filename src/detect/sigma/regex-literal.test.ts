@@ -24,6 +24,11 @@ const TABLE: readonly (readonly [source: string, literal: string])[] = [
   ["\\Qa+b\\E", ""],
   ["abc\\", ""],
   ["a{2", ""],
+  ["a{1|b{2}cd", ""],
+  ["ab{,3}cd}", ""],
+  ["(?i)abc(?s)d", "abc"],
+  ["abc(?i)*", ""],
+  ["abc(?i-s){0}", ""],
   ["", ""],
 ];
 

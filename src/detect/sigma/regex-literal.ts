@@ -11,6 +11,7 @@ export function neededLiteral(source: string): string {
 
 const CLASS_ESCAPES = "dDwWsSbBAzntrfv";
 const QUANTIFIERS = "*+?{";
+const COUNT = /^\{[0-9]{1,4}(?:,[0-9]{0,4})?\}/;
 
 class RunReader {
   longest = "";
@@ -57,8 +58,8 @@ class RunReader {
   /** What a quantifier follows may be absent, except under "+"; astral characters are two units, so those runs are dropped whole. */
   #quantifier(unit: string): boolean {
     if (unit !== "+") this.#run = /[\ud800-\udfff]$/.test(this.#run) ? "" : this.#run.slice(0, -1);
-    const end = unit === "{" ? this.#source.indexOf("}", this.#at) + 1 : this.#at + 1;
-    return end === 0 ? false : this.#breakAfter(end);
+    const counted = unit === "{" ? COUNT.exec(this.#source.slice(this.#at, this.#at + 12))?.[0] : unit;
+    return counted === undefined ? false : this.#breakAfter(this.#at + counted.length); // another "{" is plain
   }
 
   #escape(): boolean {
@@ -83,10 +84,16 @@ class RunReader {
     return -1;
   }
 
-  /** The place after the group that starts here. A flag group such as (?i) is empty; one that sets x gives up. */
+  /**
+   * The place after the group that starts here. A flag group such as (?i) is empty, and a quantifier behind it is about what stands before it:
+   * that gives up, as does one that sets x.
+   */
   #skipGroup(): number {
-    const flags = /^\(\?[imsU]+\)/.exec(this.#source.slice(this.#at, this.#at + 8))?.[0];
-    if (flags !== undefined) return this.#at + flags.length;
+    const flags = /^\(\?[imsU-]+\)/.exec(this.#source.slice(this.#at, this.#at + 16))?.[0];
+    if (flags !== undefined) {
+      const end = this.#at + flags.length;
+      return QUANTIFIERS.includes(this.#source[end] ?? " ") ? -1 : end;
+    }
     let depth = 0;
     for (let at = this.#at; at < this.#source.length; at++) {
       const unit = this.#source[at];

@@ -11,6 +11,9 @@ const ONE: Token = { kind: "one" };
 /** Characters of one value beyond which a rule is refused. */
 export const PATTERN_UNITS_MAX = 65_536;
 
+/** "?" of one value beyond which a rule is refused: each can make every place of a text be looked at once more. */
+export const ONES_MAX = 256;
+
 const PLACEHOLDER = /%([^%\s\\]+)%/y;
 
 /**

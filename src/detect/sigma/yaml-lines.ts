@@ -167,12 +167,15 @@ class LineReader {
   #value(indent: number, from: number, depth: number): YamlTree {
     const at = this.#afterSpaces(from);
     if (at < this.#end && this.#text.charCodeAt(at) !== HASH) return this.#scalar(indent, at, depth);
+    const below = this.#line + 1;
     this.#next();
     if (this.#isDone() || this.#indent() < indent) return unusual();
     if (this.#isDash(this.#content)) return this.#list(this.#indent(), depth);
     if (this.#indent() === indent) return unusual();
     if (this.#colonOfKey(this.#content) !== NOT_FOUND) return this.#map(this.#indent(), this.#content, depth);
-    return this.#text.charCodeAt(this.#content) === BAR ? unusual() : this.#scalar(indent, this.#content, depth);
+    // The yaml package takes a text below a comment to go on further than it does.
+    if (this.#line !== below || this.#text.charCodeAt(this.#content) === BAR) return unusual();
+    return this.#scalar(indent, this.#content, depth);
   }
 
   #isDash(at: number): boolean {
@@ -263,6 +266,9 @@ class LineReader {
 }
 
 function plainPart(line: string): string {
-  const text = line.trimEnd();
+  let end = line.length;
+  // Spaces alone: trimEnd takes what is text to YAML, such as U+00A0.
+  while (line.charCodeAt(end - 1) === SPACE) end--;
+  const text = line.slice(0, end);
   return text.includes(": ") || text.endsWith(":") ? unusual() : text;
 }

@@ -79,6 +79,7 @@ class TreeReader {
   readonly #document: Document.Parsed;
   readonly #placeOf: (offset: number) => Place;
   #nodes = 0;
+  #targets: ReadonlyMap<Node, Node> | undefined;
 
   constructor(document: Document.Parsed, placeOf: (offset: number) => Place) {
     this.#document = document;
@@ -90,7 +91,8 @@ class TreeReader {
     if (++this.#nodes > YAML_NODES_MAX) refuse("document too large", `more than ${YAML_NODES_MAX} values`, place);
     if (depth > YAML_DEPTH_MAX) refuse("nested too deep", `more than ${YAML_DEPTH_MAX} levels`, place);
     if (isAlias(node)) {
-      const target = node.resolve(this.#document);
+      this.#targets ??= targetsOf(this.#document);
+      const target = this.#targets.get(node);
       if (target === undefined) return refuse("not YAML", `nothing is called *${node.source}`, place);
       return this.read(target, depth + 1);
     }
@@ -118,6 +120,23 @@ class TreeReader {
   #value(node: Node | null, keyPlace: Place, depth: number): YamlTree {
     return node === null ? { kind: "scalar", value: null, source: "", place: keyPlace } : this.read(node, depth + 1);
   }
+}
+
+/** What each alias stands for: the last node of that name before it. The package would go through the document again for each. */
+function targetsOf(document: Document.Parsed): ReadonlyMap<Node, Node> {
+  const named = new Map<string, Node>();
+  const targets = new Map<Node, Node>();
+  visit(document, {
+    Node(_, node) {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) named.set(node.anchor, node);
+        return;
+      }
+      const target = named.get(node.source);
+      if (target !== undefined) targets.set(node, target);
+    },
+  });
+  return targets;
 }
 
 function scalar(value: unknown, source: string | undefined, place: Place): YamlScalar {

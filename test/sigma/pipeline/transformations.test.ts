@@ -172,6 +172,13 @@ const CASES: readonly Case[] = [
     [{ f: 4688 }],
   ],
   [
+    "replace_string of a number that is searched for",
+    ["type: replace_string\nregex: '6'\nreplacement: '7'"],
+    "f|contains: 46",
+    [{ f: 14_788 }, { f: "47" }],
+    [{ f: 4688 }],
+  ],
+  [
     "map_string to several",
     ["type: map_string\nmapping:\n  a: [b, c*]"],
     "f: [a, d]",
@@ -188,6 +195,13 @@ const CASES: readonly Case[] = [
   ["set_value to null", ["type: set_value\nvalue: null"], "f: a", [{}], [{ f: "a" }]],
   ["set_value, forced to a number", ["type: set_value\nvalue: '07'\nforce_type: num"], "f: a", [{ f: 7 }], [{ f: "07" }]],
   ["convert_type to text", ["type: convert_type\ntarget_type: str"], "f: 0x17", [{ f: "23" }], [{ f: "0x17" }]],
+  [
+    "convert_type of a number that is searched for",
+    ["type: convert_type\ntarget_type: str"],
+    "f|startswith: 4",
+    [{ f: 40 }],
+    [{ f: 14 }],
+  ],
   ["convert_type to number", ["type: convert_type\ntarget_type: num"], "f: '7'", [{ f: 7 }], [{ f: "07" }]],
   [
     "nest",

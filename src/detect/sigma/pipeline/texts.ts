@@ -10,9 +10,18 @@ export type SeenText = readonly Token[];
 
 /** The texts of an item, undefined where a value is none. Texts under windash or an encoding are several at once or no longer read: none. */
 export function seenText(item: Item, value: RuleValue): SeenText | undefined {
-  const { kind, steps, expand } = item.plan;
-  if (kind !== "text" || typeof value.value !== "string" || !steps.every((step) => SEARCHES.has(step))) return undefined;
-  let tokens: readonly Token[] = readTokens(value.value, expand);
+  return typeof value.value === "string" ? searched(item.plan, readTokens(value.value, item.plan.expand)) : undefined;
+}
+
+/** Like seenText, of a number: its decimal text. */
+export function seenNumber(item: Item, value: RuleValue): SeenText | undefined {
+  if (typeof value.value !== "number") return undefined;
+  return searched(item.plan, [{ kind: "literal", text: String(value.value) }]);
+}
+
+function searched({ kind, steps }: Plan, read: SeenText): SeenText | undefined {
+  if (kind !== "text" || !steps.every((step) => SEARCHES.has(step))) return undefined;
+  let tokens = read;
   for (const step of steps) {
     if (step !== "startswith" && tokens[0]?.kind !== "any") tokens = [ANY, ...tokens];
     if (step !== "endswith" && tokens[tokens.length - 1]?.kind !== "any") tokens = [...tokens, ANY];

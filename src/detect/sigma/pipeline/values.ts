@@ -6,7 +6,7 @@ import type { Params, Plain } from "./params.ts";
 import { readPattern, readReplacement } from "./pattern.ts";
 import { replaced } from "./replace.ts";
 import { ofTexts, ofValues, type TransformationReader } from "./step.ts";
-import { type Made, plainOf, type SeenText } from "./texts.ts";
+import { type Made, plainOf, type SeenText, seenNumber } from "./texts.ts";
 
 /** Transformations of values. */
 export const VALUES: ReadonlyMap<string, TransformationReader> = new Map<string, TransformationReader>([
@@ -53,8 +53,10 @@ export const VALUES: ReadonlyMap<string, TransformationReader> = new Map<string,
       const toText = params.word("target_type", ["str", "num"], "str") === "str";
       if (!params.has("target_type")) params.bad("target_type", "expected str or num");
       return ofValues(({ item, value, tokens, work }) => {
-        if (toText)
-          return item.plan.kind === "text" && typeof value.value === "number" ? [madeText(String(value.value), false)] : "same";
+        if (toText) {
+          const number = seenNumber(item, value);
+          return number === undefined ? "same" : [{ tokens: number }];
+        }
         if (tokens === undefined) return "same";
         const number = numberOf(plainOf(tokens));
         return number === undefined
@@ -86,8 +88,7 @@ function replaceString(params: Params): ReturnType<TransformationReader> {
   const skipSpecial = params.flag("skip_special");
   const interpret = params.flag("interpret_special");
   return ofValues(({ item, value, tokens, work }) => {
-    const number = item.plan.kind === "text" && typeof value.value === "number";
-    const seen: SeenText | undefined = number ? [{ kind: "literal", text: String(value.value) }] : tokens;
+    const seen = seenNumber(item, value) ?? tokens;
     if (seen === undefined) return "same";
     if (!skipSpecial) return [{ tokens: replaced(seen, { pattern, replacement, work }) }];
     return [
