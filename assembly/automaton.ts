@@ -129,7 +129,7 @@ function walkBytes(table: u32, from: u32, end: u32): void {
 // @ts-ignore: decorator
 @inline
 function stepped(rows: u32, rowBytes: u32, classes: u32, state: u32, at: u32): u32 {
-  return load<u16>(rows + state * rowBytes + <u32>load<u8>(classes + <u32>load<u8>(at)));
+  return load<u16>(rows + <u32>load<u8>(classes + <u32>load<u8>(at)) + state * rowBytes);
 }
 
 /** Where there is room for a row of next states for each state; those from `firstMeeting` on have met something. */

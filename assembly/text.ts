@@ -4,6 +4,12 @@ import { reserve } from "./memory";
 
 const BACKSLASH: u32 = 0x5c;
 const BEYOND: u8 = 0x80;
+const LETTER_U: u32 = 0x75;
+/** What folds to k and s, and the dashes that windash knows beside ASCII's. */
+const KELVIN: u32 = 0x212a;
+const LONG_S: u32 = 0x017f;
+const DASH_FIRST: u32 = 0x2013;
+const DASH_LAST: u32 = 0x2015;
 
 /** What else is in a text: characters beyond ASCII; among them one of the dashes U+2013 to U+2015. */
 export const HAS_BEYOND: u32 = 1;
@@ -25,10 +31,7 @@ export function beginText(bytesMax: u32): bool {
   return room != 0;
 }
 
-/**
- * Reads what stands between the quotes, which the walk over the line has checked; false when it holds \u, or a character that folds to one of
- * ASCII.
- */
+/** Reads what stands between the quotes, which the walk over the line has checked; false when it holds a character that folds to one of ASCII. */
 export function readText(from: u32, end: u32): bool {
   const slashes = i8x16.splat(<i8>BACKSLASH);
   let at = from;
@@ -56,10 +59,16 @@ export function readText(from: u32, end: u32): bool {
     at += before;
     to += before;
     if (<u32>load<u8>(at) == BACKSLASH) {
-      const letter = unescaped(<u32>load<u8>(at, 1));
-      if (letter == 0) return false;
-      store<u8>(to++, <u8>letter);
-      at += 2;
+      const letter = <u32>load<u8>(at, 1);
+      if (letter == LETTER_U) {
+        const code = codeAt(at + 2);
+        if (code == KELVIN || code == LONG_S) return false;
+        store<u8>(to++, code < 0x80 ? <u8>code : beyondCode(code));
+        at += 6;
+      } else {
+        store<u8>(to++, <u8>unescaped(letter));
+        at += 2;
+      }
     } else {
       const length = beyond(at);
       if (length == 0) return false;
@@ -84,7 +93,23 @@ function beyond(at: u32): u32 {
   return 3;
 }
 
-/** What a letter behind a backslash stands for; 0 for \u. */
+/** The unit that four hexadecimal digits write. */
+function codeAt(at: u32): u32 {
+  let code: u32 = 0;
+  for (let digit: u32 = 0; digit < 4; digit++) {
+    const byte = <u32>load<u8>(at + digit);
+    code = (code << 4) | (byte < 0x40 ? byte & 15 : (byte & 7) + 9);
+  }
+  return code;
+}
+
+function beyondCode(code: u32): u8 {
+  textHas |= HAS_BEYOND;
+  if (code >= DASH_FIRST && code <= DASH_LAST) textHas |= HAS_DASH;
+  return BEYOND;
+}
+
+/** What a letter behind a backslash, which is not \u, stands for. */
 function unescaped(letter: u32): u32 {
   switch (letter) {
     case 0x22:

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { createDetector } from "../../src/detect/sigma/index.ts";
 import { type Event, logsourceMatches } from "../../src/model/index.ts";
+import { progress } from "../support/progress.ts";
 import { sharedData, skipWithout } from "../support/shared-data.ts";
 import { referenceHits } from "./reference-matcher.ts";
 import { eventsOf, filesUnder, sigmaRules } from "./support.ts";
@@ -42,6 +43,7 @@ test("the matcher finds in every recording exactly what a full scan of all rules
       const found = detector.observe(event).map(({ rule }) => rule.id);
       assert.deepEqual(found, referenceHits(rulesFor(event), event, options), JSON.stringify(event.fields));
       counts.events++;
+      progress(() => JSON.stringify(counts));
       counts.hits += found.length;
     }
   }

@@ -5,6 +5,7 @@ import { createRuleJudge } from "../../src/detect/fast/rule-judge.ts";
 import { createScanner, SCANNER_OPTIONS, type Scanner } from "../../src/detect/fast/scanner.ts";
 import { createMatcher } from "../../src/detect/sigma/index.ts";
 import { lineView } from "../../src/telemetry/views/index.ts";
+import { progress } from "../support/progress.ts";
 import { sharedData, skipWithout } from "../support/shared-data.ts";
 import { eventsOf, filesUnder, jsonDocuments, sigmaRules } from "./support.ts";
 import { zipLines } from "./zip.ts";
@@ -64,6 +65,7 @@ function judged(format: string, recordings: Iterable<readonly string[]>): Found 
       if (hits > 0 && !handed.has(number)) found.missed.push(lines[number] as string);
     }
     found.lines += lines.length;
+    progress(() => `${found.lines} lines, ${found.hits} hits`);
   }
   return found;
 }

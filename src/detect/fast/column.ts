@@ -5,6 +5,9 @@ import { HAND_OVER } from "./judge.ts";
 
 /** Different sets of truths that one column tells apart; a line beyond them is read in full. */
 const NUMBERS_MAX = 16_384;
+/** About what a set takes beside its truths and its rules, and one number of a rule. */
+const SET_BYTES = 256;
+const NUMBER_BYTES = 8;
 
 /** What one number stands for. */
 export type Truths = {
@@ -24,7 +27,12 @@ export type ColumnRules = {
   /** Of a field's atoms `open`, those on which a rule may still depend when the field's `held` hold and its others, but for `open`, do not. */
   readonly mattering: (field: string, open: readonly number[], held: readonly number[]) => readonly number[];
   readonly utcOffsetMinutes: number;
+  /** What all columns together may still fill with truths. */
+  readonly room: TruthsRoom;
 };
+
+/** Bytes that are left for the truths of all columns of a judge: who sends values chooses how many rules they meet. */
+export type TruthsRoom = { bytesLeft: number };
 
 /** The values at one path in the lines of one partition, as far as rules can tell them apart: each set of truths has a number from 1 up. */
 export class Column {
@@ -103,9 +111,13 @@ export class Column {
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
     if (this.#truths.length >= NUMBERS_MAX) return HAND_OVER;
+    const rules = [...new Set(sorted.flatMap((number) => this.#rules.rulesOf(this.atoms[number] as Atom)))];
+    const bytes = SET_BYTES + this.atoms.length + key.length + NUMBER_BYTES * rules.length;
+    const { room } = this.#rules;
+    if (bytes > room.bytesLeft) return HAND_OVER;
+    room.bytesLeft -= bytes;
     const truths = new Uint8Array(this.atoms.length);
     for (const number of sorted) truths[number] = 1;
-    const rules = [...new Set(sorted.flatMap((number) => this.#rules.rulesOf(this.atoms[number] as Atom)))];
     this.#truths.push({ holds: truths, rules });
     this.#numbers.set(key, this.#truths.length - 1);
     return this.#truths.length - 1;

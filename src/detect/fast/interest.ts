@@ -17,10 +17,10 @@ export function createInterest(rules: readonly CompiledRule[], view: LineView): 
     if (uses === "anything") return "hand over";
     let interest: Interest = "ignore";
     for (const { field } of uses) {
-      if (asked.has(field)) {
-        if (expected.get(kind)?.get(field)?.has(path) !== true) return "hand over";
-        interest = "note";
-      } else if (hidesField(field, uses, asked)) return "hand over";
+      if (hidesField(field, uses, asked)) return "hand over";
+      if (!asked.has(field)) continue;
+      if (expected.get(kind)?.get(field)?.has(path) !== true) return "hand over";
+      interest = "note";
     }
     return interest;
   };

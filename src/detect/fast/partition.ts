@@ -2,7 +2,7 @@ import type { FieldUse, LineView } from "../../model/index.ts";
 import { type Atom, holds } from "../sigma/atom.ts";
 import type { Expression } from "../sigma/expression.ts";
 import { Facts } from "../sigma/facts.ts";
-import { Column, type ColumnRules, eventOf } from "./column.ts";
+import { Column, type ColumnRules, eventOf, type TruthsRoom } from "./column.ts";
 import type { Pair } from "./judge.ts";
 import { ABSENT, comparedFields, References, UNTOLD } from "./references.ts";
 import { atomsIn, FALSE, type Node, numbered, TRUE, type Truth, UNKNOWN, weigh } from "./three-valued.ts";
@@ -41,6 +41,7 @@ export type PartitionLines = {
   readonly kind: string;
   readonly known: ReadonlySet<string>;
   readonly utcOffsetMinutes: number;
+  readonly room: TruthsRoom;
   /** The atoms that give rules away, or null, as far as other partitions have found them. */
   readonly witnesses: Map<Expression, readonly Atom[] | null>;
 };
@@ -72,7 +73,7 @@ export class JudgePartition {
   #rulesAsking: readonly (readonly number[])[] | undefined;
   readonly #atomNumbers: (Int32Array | undefined)[] = [];
 
-  constructor(rules: readonly Expression[], { view, kind, known, utcOffsetMinutes, witnesses }: PartitionLines) {
+  constructor(rules: readonly Expression[], { view, kind, known, utcOffsetMinutes, room, witnesses }: PartitionLines) {
     const all = new Set<Atom>();
     for (const rule of rules) atomsIn(rule, all);
     const atoms = [...all];
@@ -89,7 +90,7 @@ export class JudgePartition {
     );
     for (const field of comparedFields(atoms, known)) if (!asked.has(field)) asked.set(field, []);
     const mattering: ColumnRules["mattering"] = (field, open, held) => this.#mattering(field, open, held);
-    this.columns = columnsOf(asked, view, kind, { rulesOf, mattering, utcOffsetMinutes });
+    this.columns = columnsOf(asked, view, kind, { rulesOf, mattering, utcOffsetMinutes, room });
     this.#fields = [...asked].map(([name, own]) => fieldOf(name, own, { view, kind, columns: this.columns, rulesOf }));
     this.#references = new References(atoms, this.#fields, this.columns);
     this.pairs = this.#references.pairs;
@@ -139,9 +140,17 @@ export class JudgePartition {
     );
     const asking = this.#rulesAsking;
     const atoms = this.#atomsOf(number);
-    return open.filter((place) =>
-      (asking[atoms[place] as number] as readonly number[]).some((rule) => weigh(this.#node(rule), truth) === UNKNOWN),
-    );
+    // Rules ask many of the atoms, and each is weighed once.
+    const unsure = new Map<number, boolean>();
+    const isUnsure = (rule: number): boolean => {
+      let known = unsure.get(rule);
+      if (known === undefined) {
+        known = weigh(this.#node(rule), truth) === UNKNOWN;
+        unsure.set(rule, known);
+      }
+      return known;
+    };
+    return open.filter((place) => (asking[atoms[place] as number] as readonly number[]).some(isUnsure));
   }
 
   /** The numbers of a field's atoms, by their places. */

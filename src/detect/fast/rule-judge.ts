@@ -4,7 +4,7 @@ import type { CompiledRule } from "../sigma/compile.ts";
 import type { Expression } from "../sigma/expression.ts";
 import { Facts } from "../sigma/facts.ts";
 import { AutomatonTable } from "./automaton-table.ts";
-import { type Column, eventOf } from "./column.ts";
+import { type Column, eventOf, type TruthsRoom } from "./column.ts";
 import { type AutomatonRoom, automatonRoom, ColumnAutomaton } from "./column-automaton.ts";
 import { createInterest } from "./interest.ts";
 import { HAND_OVER, type Judge, type Pair, type Token } from "./judge.ts";
@@ -25,6 +25,8 @@ export type RuleJudgeOptions = {
 
 /** Partitions kept; a line of one more is read in full. */
 const PARTITIONS_MAX = 4_096;
+/** For what is true of values, in all partitions; values beyond them are read in full. */
+const TRUTHS_BYTES_MAX = 201_326_592;
 
 /** Makes the judge of rules for lines of one format. Rules that wait for placeholders are left out. */
 export function createRuleJudge(rules: readonly CompiledRule[], view: LineView, options: RuleJudgeOptions): Judge {
@@ -61,6 +63,7 @@ class RuleJudge implements Judge {
   readonly #groups = new Map<string, Group>();
   readonly #placed: Placed[] = [];
   readonly #witnesses = new Map<Expression, readonly Atom[] | null>();
+  readonly #truthsRoom: TruthsRoom = { bytesLeft: TRUTHS_BYTES_MAX };
   #room: AutomatonRoom | undefined;
 
   constructor(rules: readonly CompiledRule[], view: LineView, options: RuleJudgeOptions) {
@@ -144,6 +147,7 @@ class RuleJudge implements Judge {
     const key = JSON.stringify([route.kind, names, route.logsources]);
     let group = this.#groups.get(key);
     if (group === undefined) {
+      if (this.#groups.size >= PARTITIONS_MAX) return HAND_OVER;
       group = this.#group(route, new Set(names));
       this.#groups.set(key, group);
     }
@@ -189,7 +193,7 @@ class RuleJudge implements Judge {
     const anywhere = literals.size === 0 ? 0 : makeLiteralTable([...literals], this.#options.module);
     if (anywhere === undefined) return HAND_OVER;
     const { utcOffsetMinutes } = this.#options;
-    const lines = { view: this.#view, kind, known, utcOffsetMinutes, witnesses: this.#witnesses };
+    const lines = { view: this.#view, kind, known, utcOffsetMinutes, room: this.#truthsRoom, witnesses: this.#witnesses };
     const partition = new JudgePartition(open, lines);
     // What no column can tell is told by nothing.
     if (partition.columns.length === 0 && partition.verdict(new Int32Array(0)).length > 0) return HAND_OVER;

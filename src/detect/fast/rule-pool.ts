@@ -1,5 +1,6 @@
-import { type LogSource, logsourceMatches } from "../../model/index.ts";
+import type { LogSource } from "../../model/index.ts";
 import type { Atom } from "../sigma/atom.ts";
+import { RulesByLogsource } from "../sigma/by-logsource.ts";
 import type { CompiledRule } from "../sigma/compile.ts";
 import type { Expression } from "../sigma/expression.ts";
 import { atomsIn } from "./three-valued.ts";
@@ -17,26 +18,16 @@ export class RulePool {
   readonly #rules: readonly CompiledRule[];
   readonly #ready: (PooledRule | undefined)[] = [];
   readonly #shared = new Map<string, Atom>();
-  /** Rules have few log sources: each is looked at once. */
-  readonly #byLogsource = new Map<string, { readonly logsource: LogSource; readonly rules: number[] }>();
+  readonly #byLogsource: RulesByLogsource;
 
   constructor(rules: readonly CompiledRule[]) {
     this.#rules = rules;
-    for (const [number, { rule }] of rules.entries()) {
-      const { product, category, service } = rule.logsource;
-      const key = JSON.stringify([product, category, service]);
-      const known = this.#byLogsource.get(key);
-      if (known === undefined) this.#byLogsource.set(key, { logsource: rule.logsource, rules: [number] });
-      else known.rules.push(number);
-    }
+    this.#byLogsource = new RulesByLogsource(rules);
   }
 
   /** The rules for events of any of these log sources. */
   rulesFor(logsources: readonly LogSource[]): readonly PooledRule[] {
-    const fitting = [...this.#byLogsource.values()].filter(({ logsource: wanted }) =>
-      logsources.some((logsource) => logsourceMatches(wanted, logsource)),
-    );
-    return fitting.flatMap(({ rules }) => rules.map((number) => this.#readyRule(number)));
+    return this.#byLogsource.for(...logsources).flatMap(({ rules }) => rules.map((number) => this.#readyRule(number)));
   }
 
   #readyRule(number: number): PooledRule {

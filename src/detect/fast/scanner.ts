@@ -73,6 +73,8 @@ const NOT_VOUCHED = 0;
 /** From here up the reason names the rules. */
 const FIRST_AMONG = 2;
 const AMONG_MAX = 65_536;
+/** Numbers of rules in all sets of them. */
+const AMONG_NUMBERS_MAX = 4_194_304;
 const PARTITIONS_MAX = 16_384;
 
 class WasmScanner implements Scanner {
@@ -151,6 +153,8 @@ class WasmScanner implements Scanner {
 
 const SLOTS_MAX = 1024;
 const NODES_MAX = 65_536;
+/** Longer paths are not read, by readers (src/telemetry/fields.ts) or here: one long name around many would fill the memory. */
+const PATH_UNITS_MAX = 4_096;
 const ROUTING_MAX = 8;
 const REQUIRED_MAX = 16;
 const INTERESTS: Readonly<Record<Interest | "refused", number>> = { ignore: 0, note: 1, "hand over": 2, refused: 3, present: 4 };
@@ -174,6 +178,7 @@ class Bridge {
   /** Sets of rules that may fire, by their number in reasons, which starts with FIRST_AMONG. */
   readonly #among: (readonly number[])[] = [];
   readonly #amongNumbers = new Map<string, number>();
+  #amongLeft = AMONG_NUMBERS_MAX;
   readonly #columns = new Map<number, { readonly at: number; readonly count: number }>();
 
   begin(module: ScannerExports, judge: Judge): void {
@@ -228,7 +233,8 @@ class Bridge {
     const key = rules.join();
     const known = this.#amongNumbers.get(key);
     if (known !== undefined) return known;
-    if (this.#among.length >= AMONG_MAX) return 1;
+    if (this.#among.length >= AMONG_MAX || rules.length > this.#amongLeft) return 1;
+    this.#amongLeft -= rules.length;
     const reason = this.#among.push(rules) - 1 + FIRST_AMONG;
     this.#amongNumbers.set(key, reason);
     return reason;
@@ -245,6 +251,7 @@ class Bridge {
     const name = bytes.includes(BACKSLASH) ? undefined : textOf(bytes.slice());
     if (name === undefined || (!this.#asked.dotted && name.includes("."))) return refused;
     const path = node === 0 ? name : `${this.#paths[node]}.${name}`;
+    if (path.length > PATH_UNITS_MAX) return refused;
     const interest = this.#asked.asks(path);
     const slot = interest === "note" || interest === "present" ? this.#slotOf(path) : 0;
     const child = this.#nodeOf(path);

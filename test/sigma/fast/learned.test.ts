@@ -103,3 +103,21 @@ test("what is learned of many lines changes nothing", (t) => {
   t.diagnostic(String(both));
   assert.ok(both.withHits > RUNS && both.read < both.lines);
 });
+
+const SOURCES = 4_200;
+
+test("more log sources than are remembered change nothing", () => {
+  const both = new BothWays(SCANNER, "suricata-eve");
+  const texts = [{ product: "suricata" }, { product: "suricata", service: "made-up-4199" }].map((logsource) =>
+    stringify({ title: "a rule", logsource, detection: { a: { src_ip: "10.1.2.3" }, condition: "a" } }),
+  );
+  const time = "2026-11-23T04:00:00Z";
+  both.compare(
+    texts,
+    Array.from({ length: SOURCES }, (_, at) =>
+      JSON.stringify({ event_type: `made-up-${at}`, timestamp: time, src_ip: at % 100 === 99 ? "10.1.2.3" : "10.3.2.1" }),
+    ),
+  );
+  assert.equal(both.withHits, SOURCES / 100);
+  assert.ok(both.read < SOURCES / 4);
+});

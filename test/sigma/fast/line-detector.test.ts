@@ -6,10 +6,13 @@ import { createLineDetector } from "../../../src/detect/fast/line-detector.ts";
 import { SCANNER_OPTIONS } from "../../../src/detect/fast/scanner.ts";
 import { createMatcher } from "../../../src/detect/sigma/index.ts";
 import { lineView } from "../../../src/telemetry/index.ts";
+import { progress } from "../../support/progress.ts";
 import { skipWithout } from "../../support/shared-data.ts";
 import { compiledRules, eventOfLine, recordedLines, regressionLines } from "./lines.ts";
 
 const SOAK = process.env["MERIDIAN_SOAK"] === "1";
+/** All recordings together are longer than a string may be. */
+const LINES_AT_ONCE = 10_000;
 const SEED = 0x9e3779b97f4a7c15n;
 const skipRules = skipWithout("sigma", "rules");
 const skipRecordings = skipRules === false ? skipWithout("otrf", "datasets", "atomic", "windows") : skipRules;
@@ -26,21 +29,32 @@ function compare(format: string, lines: readonly string[]): { readonly hits: num
     readLine,
     scanner: { ...SCANNER_OPTIONS, seed: SEED },
   });
-  const bytes = new TextEncoder().encode(`${lines.join("\n")}\n`);
-  const { consumed, read, fired } = detector.observe(bytes, true);
-  assert.equal(consumed, bytes.length);
-  const found = fired.map(({ start, end, hits }) => `${start} ${end} ${hits.map(({ rule }) => rule.ref.id).join()}`);
-  const expected: string[] = [];
-  let start = 0;
-  for (const line of lines) {
-    const text = new TextEncoder().encode(line);
-    const event = readLine(text);
-    const hits = event === undefined ? [] : matcher.match(event);
-    if (hits.length > 0) expected.push(`${start} ${start + text.length} ${hits.map(({ rule }) => rule.ref.id).join()}`);
-    start += text.length + 1;
+  const sums = { hits: 0, read: 0 };
+  for (let at = 0; at < lines.length; at += LINES_AT_ONCE) {
+    const part = lines.slice(at, at + LINES_AT_ONCE);
+    const bytes = new TextEncoder().encode(`${part.join("\n")}\n`);
+    const { consumed, read, fired } = detector.observe(bytes, true);
+    assert.equal(consumed, bytes.length);
+    const found = fired.map(({ start, end, hits }) => `${start} ${end} ${hits.map(({ rule }) => rule.ref.id).join()}`);
+    assert.deepEqual(found, expected(part));
+    sums.hits += found.length;
+    sums.read += read;
+    progress(() => `${at} of ${lines.length} lines`);
   }
-  assert.deepEqual(found, expected);
-  return { hits: found.length, read };
+  return sums;
+
+  function expected(part: readonly string[]): readonly string[] {
+    const all: string[] = [];
+    let start = 0;
+    for (const line of part) {
+      const text = new TextEncoder().encode(line);
+      const event = readLine(text);
+      const hits = event === undefined ? [] : matcher.match(event);
+      if (hits.length > 0) all.push(`${start} ${start + text.length} ${hits.map(({ rule }) => rule.ref.id).join()}`);
+      start += text.length + 1;
+    }
+    return all;
+  }
 }
 
 test("recorded attacks: lines that are not read hold nothing that a rule fires on", { skip: skipRecordings }, (t) => {

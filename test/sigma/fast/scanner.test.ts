@@ -136,6 +136,14 @@ describe("a scanner of raw lines", () => {
     assert.equal(consumed, bytes.length);
   });
 
+  // Each leaf would have a name of its own that long: a line of 160 kB asked for 800 MB of them, in one place of a table.
+  test("hands over names that are longer together than readers take", () => {
+    const nested = (units: number): string =>
+      `{"kind":"a","${"m".repeat(units)}":{"${"n".repeat(2_000)}":{"x0":1,"x1":2}},"user":"root"}`;
+    const lines = [nested(2_000), nested(2_094)].map((text) => new TextEncoder().encode(text));
+    assert.deepEqual(quietOf(open(), lines), [true, false]);
+  });
+
   test("stands a flood of names and values that nobody saw before", () => {
     const scanner = open();
     for (let round = 0; round < 40; round++) {
