@@ -96,3 +96,26 @@ test("blank lines before quiet ones are lines that were looked at, and no events
     { what: "linux cron", count: 2 },
   ]);
 });
+
+test("a log that makes up kinds of log cannot fill the memory or the statement", () => {
+  const tally = createCoverageTally(rules);
+  const kinds = 20_000;
+  for (let kind = 0; kind < kinds; kind++) tally.count("file:a", unit(1, 0, { logsource: { product: `made-up-${kind}` } }));
+  tally.count("file:a", unit(1, 0, { logsource: { category: "webserver" } }));
+  tally.count("file:a", unit(1, 0, { logsource: { product: `${"x".repeat(999)}😀` } }));
+  const statement = tally.statement(0, 1);
+  const { uncovered, absent } = statement.predicate;
+  assert.ok(parseStatement(formatStatement(statement)).ok);
+  assert.deepEqual(absent, ["linux sshd"]);
+  assert.equal(uncovered.length, 1_001);
+  assert.deepEqual(uncovered[0], { what: "other kinds", count: kinds + 1 - 1_000 });
+});
+
+test("a kind of log with a long name is stated by its beginning", () => {
+  const tally = createCoverageTally({ ...rules, wanted: [{ product: "y".repeat(300) }] });
+  tally.count("file:a", unit(1, 0, { logsource: { product: `${"x".repeat(999)}😀` } }));
+  const statement = tally.statement(0, 1);
+  assert.ok(parseStatement(formatStatement(statement)).ok);
+  assert.equal(statement.predicate.uncovered[0]?.what, `${"x".repeat(999)}\ufffd`);
+  assert.equal(statement.predicate.absent[0], "y".repeat(200));
+});

@@ -6,24 +6,20 @@ import {
   type CoveragePredicate,
   type Digest,
   type LogSource,
-  logsourceMatches,
   NOTHING_READ,
   ruleSetSubjects,
   type SourceId,
   type StatementOf,
 } from "../model/index.ts";
+import { KindsSeen, type Wanted } from "./kinds-seen.ts";
 
 type SourceState = CoveragePredicate["sources"][number];
 
 /** The rule set as coverage needs to know it. */
-export type RuleSetFacts = {
+export type RuleSetFacts = Wanted & {
   readonly set: Digest;
   readonly applied: number;
   readonly refused: readonly { readonly what: string; readonly count: number }[];
-  /** Every log source that some rule looks at. */
-  readonly wanted: readonly LogSource[];
-  /** True when some rule looks at events of this log source. */
-  wants(logsource: LogSource): boolean;
 };
 
 /** What a tally takes of a unit. */
@@ -58,8 +54,7 @@ export type CoverageTally = {
 /** A tally for one run by `rules`: what was read, what the rules want and no line had, what no rule looks at. */
 export function createCoverageTally(rules: RuleSetFacts): CoverageTally {
   const sources = new Map<SourceId, SourceState>();
-  // By identity first: readers share one object a kind of log, and a name for each event would cost more than counting it.
-  const seen = new Map<LogSource, number>();
+  const kinds = new KindsSeen(rules);
   const rejections = new Map<string, number>();
   const losses = new Map<string, Eviction>();
   let accounting = NOTHING_READ;
@@ -74,15 +69,15 @@ export function createCoverageTally(rules: RuleSetFacts): CoverageTally {
     });
   };
   return {
-    countQuiet(source, { kinds, blanks }) {
-      const read = kinds.reduce((sum, { lines }) => sum + lines, blanks);
+    countQuiet(source, { kinds: quiet, blanks }) {
+      const read = quiet.reduce((sum, { lines }) => sum + lines, blanks);
       if (read > 0) account(source, { linesIn: read, evaluated: read, rejected: 0, dropped: 0 });
-      for (const { logsource, lines } of kinds) seen.set(logsource, (seen.get(logsource) ?? 0) + lines);
+      for (const { logsource, lines } of quiet) kinds.count(logsource, lines);
     },
     count(source, { accounting: more, events, records }) {
       account(source, more);
       if (more.rejected > 0) countRejections(records, rejections);
-      for (const { logsource } of events) seen.set(logsource, (seen.get(logsource) ?? 0) + 1);
+      for (const { logsource } of events) kinds.count(logsource, 1);
     },
     problem(source, state, reason) {
       sources.set(source, { id: source, state, reason: reason.slice(0, 1000), lines: sources.get(source)?.lines ?? 0 });
@@ -97,7 +92,6 @@ export function createCoverageTally(rules: RuleSetFacts): CoverageTally {
       return accounting;
     },
     statement(startedAtMs, endedAtMs) {
-      const events = byName(seen);
       return {
         kind: "coverage",
         subject: ruleSetSubjects({ rules }),
@@ -106,36 +100,14 @@ export function createCoverageTally(rules: RuleSetFacts): CoverageTally {
           endedAt: isoTime(endedAtMs),
           rules: { set: rules.set, applied: rules.applied, refused: rules.refused },
           sources: [...sources.values()],
-          absent: absentSources(
-            rules.wanted,
-            events.map(({ logsource }) => logsource),
-          ),
-          uncovered: events
-            .filter(({ logsource }) => !rules.wants(logsource))
-            .map(({ logsource, count }) => ({ what: nameLogSource(logsource), count })),
+          absent: kinds.absent(),
+          uncovered: kinds.uncovered(),
           degraded: [...losses.values()].map(degradedOf),
           accounting,
         },
       };
     },
   };
-}
-
-/** Most first: the order in which kinds were met depends on how lines were looked at. */
-function byName(seen: ReadonlyMap<LogSource, number>): readonly { readonly logsource: LogSource; readonly count: number }[] {
-  const groups = Map.groupBy(seen, ([logsource]) => nameLogSource(logsource));
-  return [...groups]
-    .map(([name, group]) => ({
-      name,
-      logsource: (group[0] as (typeof group)[number])[0],
-      count: group.reduce((sum, [, count]) => sum + count, 0),
-    }))
-    .sort((left, right) => right.count - left.count || (left.name < right.name ? -1 : 1));
-}
-
-/** A log source in words, such as `linux auditd` or `webserver`: its product, category and service, as far as they are known. */
-function nameLogSource({ product, category, service }: LogSource): string {
-  return [product, category, service].filter((part) => part !== undefined).join(" ") || "of no known kind";
 }
 
 /** Reasons told apart; a hostile log must not make up more. */
@@ -160,11 +132,4 @@ function joined(known: Eviction, more: Eviction): Eviction {
 
 function degradedOf({ rule, kind, lost, fromMs, toMs }: Eviction): CoveragePredicate["degraded"][number] {
   return { rule: rule.digest, title: rule.title, what: kind, lost, from: isoTime(fromMs), to: isoTime(toMs) };
-}
-
-const ABSENT_MAX = 1000;
-
-function absentSources(wanted: readonly LogSource[], seen: readonly LogSource[]): readonly string[] {
-  const missing = wanted.filter((rule) => !seen.some((event) => logsourceMatches(rule, event)));
-  return [...new Set(missing.map(nameLogSource))].sort().slice(0, ABSENT_MAX);
 }

@@ -76,7 +76,6 @@ export async function openRuleSet(
   const amendments = new Map(
     loaded.rules.flatMap((rule) => rule.amendments.map(({ digest, document }) => [digest, document] as const)),
   );
-  const factsOfRefused = [...refusedByReason(loaded.refused)].map(([what, rules]) => ({ what, count: rules.length }));
   const waiting = loaded.waiting.length === 0 ? [] : [{ what: "waits for placeholder values", count: loaded.waiting.length }];
   return {
     loaded,
@@ -85,7 +84,7 @@ export async function openRuleSet(
     facts: {
       set: ruleSetDigest(loaded.rules, sha256, options),
       applied: loaded.rules.length,
-      refused: [...factsOfRefused, ...waiting],
+      refused: [...factsOfRefused(loaded.refused), ...waiting],
       wanted: loaded.rules.flatMap(wantedBy),
       wants: (logsource) => detector.wants(logsource),
     },
@@ -93,6 +92,19 @@ export async function openRuleSet(
     ruleDocuments: ({ rule }) => documentsOf(byDigest.get(rule.digest) as SigmaRule).map(({ digest }) => digest),
     document: (digest) => byDigest.get(digest)?.document ?? amendments.get(digest),
   };
+}
+
+/** Reasons told apart in a statement, and the units of one; rules may have as many as there are words. */
+const REASONS_MAX = 1_000;
+const REASON_UNITS_MAX = 1_000;
+
+function factsOfRefused(refused: LoadedRules["refused"]): RuleSetFacts["refused"] {
+  const facts = [...refusedByReason(refused)].map(([what, rules]) => ({
+    what: what.slice(0, REASON_UNITS_MAX).toWellFormed(),
+    count: rules.length,
+  }));
+  const others = facts.slice(REASONS_MAX).reduce((sum, { count }) => sum + count, 0);
+  return others === 0 ? facts : [...facts.slice(0, REASONS_MAX), { what: "other reasons", count: others }];
 }
 
 /** Tells what correlations did not count in full, in sum so far: the first loss of a rule and kind, and then each time the sum has doubled. */

@@ -28,7 +28,7 @@ export function printCoverage(
     ],
     ...(rejections.size > 0 ? ([["rejected", reasonsOf(rejections, dataDirectory)]] as const) : []),
     ...(passedOver > 0 ? ([["passed over", `${passedOver} lines older than asked for`]] as const) : []),
-    ["rules", `${rules.applied} applied${rules.refused.map(({ what, count }) => `, ${count} refused (${what})`).join("")}`],
+    ["rules", `${rules.applied} applied${refusedOf(rules.refused)}`],
     [
       "found",
       detections === 0
@@ -57,6 +57,13 @@ export function printCoverage(
     ...(dataDirectory === null ? ([["sealed", "nothing; give --data DIR to seal"]] as const) : []),
   ];
   for (const [name, text] of rows) stream.write(`${paint("bold", name.padEnd(11), stream)} ${printable(text)}\n`);
+}
+
+function refusedOf(refused: Shown["coverage"]["rules"]["refused"]): string {
+  const shown = refused.slice(0, ITEMS_MAX).map(({ what, count }) => `, ${count} refused (${what})`);
+  const others = refused.slice(ITEMS_MAX).reduce((sum, { count }) => sum + count, 0);
+  const more = others === 0 ? "" : `, ${others} refused for ${refused.length - ITEMS_MAX} other reasons`;
+  return shown.join("") + more;
 }
 
 function named(what: string, items: readonly string[], max: number = ITEMS_MAX): string {
