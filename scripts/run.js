@@ -11,7 +11,7 @@ const TESTS = [".cache/tests/*.test.mjs"];
 const GOLDEN_TESTS = ["src/**/*.golden.test.ts", "test/**/*.golden.test.ts", "test/golden/**/*.test.ts"];
 // A guard against hanging, generous because a loaded machine is slow, not wrong.
 const TEST_TIMEOUT_MS = 300_000;
-const TEST_PROCESSES_MAX = 4;
+const TEST_PROCESSES_MAX = 5;
 // Hundreds of test files load the same modules, each in a process of its own.
 const COMPILED = { NODE_COMPILE_CACHE: join(tmpdir(), "meridian-compile-cache") };
 // Hundreds of tests start the command line: scripts/prepare-tests.ts makes one file of it, and of each folder of tests one process.
@@ -29,7 +29,7 @@ const TASKS = {
   },
   soak: {
     mode: "full",
-    args: (rest) => testArgs(TESTS, rest),
+    args: (rest) => testArgs(TESTS, ["--import=./test/support/seed.ts", ...rest]),
     env: { ...COMPILED, ...BUNDLED, MERIDIAN_SOAK: "1" },
     first: "scripts/prepare-tests.ts",
   },
@@ -44,7 +44,8 @@ const TASKS = {
 /** Flags go to node's runner; anything else names test files and replaces `patterns`. */
 function testArgs(patterns, rest, timeoutMs) {
   const files = rest.filter((word) => !word.startsWith("-"));
-  const processes = Math.min(TEST_PROCESSES_MAX, Math.max(2, availableParallelism()));
+  // One more than processors: some tests wait for the kernel, a disk or another process.
+  const processes = Math.min(TEST_PROCESSES_MAX, availableParallelism() + 1);
   const limit = timeoutMs === undefined ? [] : [`--test-timeout=${timeoutMs}`];
   const flags = [`--test-concurrency=${processes}`, ...limit, "--test-reporter=./scripts/test-reporter.ts"];
   return ["--test", ...flags, ...rest.filter((word) => word.startsWith("-")), ...(files.length === 0 ? patterns : files)];

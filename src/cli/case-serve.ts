@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { startCaseServing } from "../api/index.ts";
 import { CASE_CALLS, caseWorldOf, openCaseAsking, openNode } from "../app/index.ts";
 import { explainError, Failure } from "../lib/index.ts";
 import { announceAlarms } from "./alarm-lines.ts";
@@ -40,8 +39,9 @@ async function serve(flags: ServeFlags): Promise<number> {
       void process.stderr.write(`meridian: could not answer a request: ${printable(explainError(error))}\n`);
     const ask = await openCaseAsking(caseWorldOf(node), config.cases.knowledge);
     socket = await takeCaseCalls(node, { ask, knowledge: config.cases.knowledge });
+    const api = await import("../api/index.ts"); // a server is loaded by who serves
     const site = { calls: CASE_CALLS, holders: tokens, ask, onFailure: say };
-    const serving = await startCaseServing(site, { host, port: flags.port === undefined ? port : parsePort(flags.port) });
+    const serving = await api.startCaseServing(site, { host, port: flags.port === undefined ? port : parsePort(flags.port) });
     process.stdout.write(`serving     ${serving.url}cases/list for ${tokens.length} who hold a token\n`);
     process.stdout.write(`${paint("dim", "Ctrl-C ends it.")}\n`);
     if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));

@@ -4,7 +4,6 @@ import { announceAlarms } from "./alarm-lines.ts";
 import { parsePort, stopSignal } from "./arguments.ts";
 import { EXIT } from "./exit-codes.ts";
 import { paint } from "./paint.ts";
-import { startPublicNode } from "./public-node.ts";
 import { partyOf, readSettings } from "./settings.ts";
 
 type ServeFlags = { readonly data?: string; readonly host?: string; readonly port?: string; readonly config?: string };
@@ -40,6 +39,7 @@ async function serve(flags: ServeFlags): Promise<number> {
     const port = flags.port === undefined ? (settings?.port ?? 0) : parsePort(flags.port);
     const say = (line: string) => void process.stderr.write(`meridian: ${line}\n`);
     const submitTokens = settings?.submitTokens ?? [];
+    const { startPublicNode } = await import("./public-node.ts"); // a server is loaded by who serves
     const open = await startPublicNode(node, { host, port, submitTokens, quorum, watchSeconds, time, say });
     const warning = dismissalWarning(node);
     if (warning !== undefined) say(warning);

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { startServing } from "../api/index.ts";
+import type { startServing } from "../api/index.ts";
 import {
   alarmLines,
   applyRetention,
@@ -225,7 +225,8 @@ function finishOnce(folders: ReadonlyMap<string, string>, cases: readonly CasePr
 type Shown = Parameters<typeof siteContent>[0];
 
 async function serveUntilStopped(shown: Shown, address: Parameters<typeof startServing>[1], signal: AbortSignal): Promise<void> {
-  const serving = await startServing(siteContent(shown), address);
+  const api = await import("../api/index.ts"); // a server is loaded by who serves
+  const serving = await api.startServing(siteContent(shown), address);
   const [gravest] = shown.folders.values();
   const path = gravest === undefined ? "" : `dossiers/${gravest.slice(gravest.lastIndexOf("/") + 1)}/index.html`;
   process.stdout.write(`\n${howToOpen(serving, path)}\n${paint("dim", "Ctrl-C ends it.")}\n`);

@@ -24,7 +24,7 @@ import { OUTPUT_FORMS, type OutputForm, writeDetection } from "./detection-lines
 import { EXIT } from "./exit-codes.ts";
 import { printable } from "./paint.ts";
 import { openProgress, type Progress } from "./progress.ts";
-import { type PublicNode, startPublicNode } from "./public-node.ts";
+import type { PublicNode } from "./public-node.ts";
 import { openResponse, type Response } from "./respond-lines.ts";
 import { sayNotes, sayRefused } from "./rule-notes.ts";
 import { partyOf, readSettings, rulesOf } from "./settings.ts";
@@ -180,6 +180,7 @@ async function servePublicly(node: Node | null, { follow }: WatchFlags, config: 
   const { ledger } = config;
   if (follow !== true || ledger.serve === undefined) return undefined;
   const say = (line: string) => void process.stderr.write(`meridian: ${line}\n`);
+  const { startPublicNode } = await import("./public-node.ts"); // a server is loaded by who serves
   const open = await startPublicNode(node, { ...ledger, ...ledger.serve, time: readTimeSettings(config), say });
   say(`serving ${open.serving.url} to other parties`);
   return open;

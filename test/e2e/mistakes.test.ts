@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { runMeridian, temporaryFolder } from "../support/run-meridian.ts";
+import { MAIN, runMeridian, spawnMeridian, temporaryFolder } from "../support/run-meridian.ts";
 
 const LINE = "Nov 23 01:52:31 hts-jump1 sshd[108]: Accepted password for l.tamati from 198.51.100.23 port 38613 ssh2\n";
 
@@ -13,7 +13,7 @@ test("of two first starts at once one is told that the ledger is held, and the l
   const file = join(directory, "auth.log");
   const data = join(directory, "data");
   await writeFile(file, LINE);
-  const runs = await Promise.all([1, 2].map(() => runMeridian(["watch", file, "--data", data])));
+  const runs = await Promise.all([1, 2].map(() => spawnMeridian(["watch", file, "--data", data])));
   for (const { code, stderr } of runs) {
     assert.ok(code === 0 || code === 1 || (code === 3 && stderr.includes("LEDGER_BUSY")), stderr);
     assert.doesNotMatch(stderr, /^ {4}at /m);
@@ -84,8 +84,8 @@ test("a watch of which nothing can be read does not say that nothing was found",
 test("an output without room ends with 3, never with an answer", { skip: !existsSync("/dev/full") }, async (context) => {
   const directory = await temporaryFolder(context);
   await writeFile(join(directory, "auth.log"), LINE);
-  const shell = `exec "$0" src/cli/main.ts watch "$1" >/dev/full`;
-  const run = () => execFileSync("sh", ["-c", shell, process.execPath, join(directory, "auth.log")], { stdio: "pipe" });
+  const shell = `exec "$0" "$1" watch "$2" >/dev/full`;
+  const run = () => execFileSync("sh", ["-c", shell, process.execPath, MAIN, join(directory, "auth.log")], { stdio: "pipe" });
   assert.throws(run, (error: Error & { status: number; stderr: Buffer }) => {
     assert.equal(error.status, 3);
     assert.match(error.stderr.toString(), /meridian: could not write the output/);

@@ -1,9 +1,9 @@
 #!/bin/bash
 # A small site for test/e2e/stopped.test.ts: a host with a real sshd, a guesser in a network namespace of its own, and between them nothing
 # but what the enforcer puts into the kernel. Runs inside `unshare --net --mount --pid --fork --kill-child`; nothing outside is touched.
-# Usage: stopped-site.sh FOLDER NODE act|rehearse
+# Usage: stopped-site.sh FOLDER NODE act|rehearse MAIN, the file of the command line
 set -euo pipefail
-folder=$1 node=$2 mode=$3
+folder=$1 node=$2 mode=$3 main=$4
 repository=$(cd "$(dirname "$0")/../.." && pwd)
 GUESSER=203.0.113.66 HOST=192.0.2.10
 
@@ -58,7 +58,7 @@ respond:
   enforcer: /run/meridian/socket
   playbooks: [$repository/packs/playbooks/ssh_guessing.yml]
 CONFIG
-NO_COLOR=1 "$node" "$repository/src/cli/main.ts" watch "$folder/auth.log" --follow --utc-offset +00:00 --data "$folder/data" \
+NO_COLOR=1 "$node" "$main" watch "$folder/auth.log" --follow --utc-offset +00:00 --data "$folder/data" \
   --config "$folder/meridian.yaml" > "$folder/watch.out" 2> "$folder/watch.err" & watch=$!
 until_true test -S "$folder/data/respond.sock"
 
@@ -78,7 +78,7 @@ nft list table inet meridian > "$folder/held.txt" 2>&1 || true
 if guess dockcam harbour1; then echo in > "$folder/outcome"; else echo out > "$folder/outcome"; fi
 nft list table inet meridian > "$folder/held-after.txt" 2>&1 || true
 # Taken back by a person when it is over, so that what was held back is stated.
-NO_COLOR=1 "$node" "$repository/src/cli/main.ts" unblock "$GUESSER" --data "$folder/data" --person 'A. Operator' --reason 'the exercise is over' \
+NO_COLOR=1 "$node" "$main" unblock "$GUESSER" --data "$folder/data" --person 'A. Operator' --reason 'the exercise is over' \
   > "$folder/unblock.out" 2>&1 || true
 kill -INT "$watch"; wait "$watch" || true
 kill -TERM "$enforcer"; wait "$enforcer" || true

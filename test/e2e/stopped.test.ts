@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import type { DossierReport } from "../../src/verify/index.ts";
-import { runMeridian, temporaryFolder } from "../support/run-meridian.ts";
+import { COMPILED, MAIN, runMeridian, temporaryFolder } from "../support/run-meridian.ts";
 
 const SCRIPT = join(import.meta.dirname, "stopped-site.sh");
 const VERIFIER = join(import.meta.dirname, "../../verifier/meridian-verify.mjs");
@@ -33,7 +33,7 @@ async function play(context: TestContext, mode: "act" | "rehearse"): Promise<Pla
   const folder = await temporaryFolder(context);
   const read = (name: string) => readFile(join(folder, name), "utf8");
   const site = ["--net", "--mount", "--pid", "--fork", "--kill-child", "--propagation", "private", "bash", SCRIPT];
-  const ran = await run("unshare", [...site, folder, process.execPath, mode]);
+  const ran = await run("unshare", [...site, folder, process.execPath, mode, MAIN]);
   if (ran.code !== 0)
     assert.fail(`${ran.text}${await read("watch.err").catch(() => "")}${await read("enforcer.log").catch(() => "")}`);
   const data = join(folder, "data");
@@ -54,7 +54,7 @@ async function play(context: TestContext, mode: "act" | "rehearse"): Promise<Pla
 }
 
 function run(program: string, args: readonly string[]): Promise<{ readonly code: unknown; readonly text: string }> {
-  const options = { timeout: 60_000, env: { PATH: PATH.join(delimiter), TZ: "UTC" }, maxBuffer: 64 * 1024 * 1024 };
+  const options = { timeout: 60_000, env: { ...COMPILED, PATH: PATH.join(delimiter), TZ: "UTC" }, maxBuffer: 64 * 1024 * 1024 };
   return new Promise((resolve) => {
     execFile(program, args, options, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : (error.code ?? 1), text: `${stdout}${stderr}` }),
