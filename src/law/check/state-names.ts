@@ -10,12 +10,14 @@ const NO_STATES = new Set(
     .map((name) => name.replace("_", " ")),
 );
 
-const [ENGLISH, CHINESE] = [regions("en"), regions("zh-Hans")];
+/** Read when first asked for: the tables of the platform cost as much as a tenth of a start of the command line. */
+let tables: { readonly english: readonly string[]; readonly chinese: readonly string[] } | undefined;
 const BESIDE = /[\w-]/;
 
 /** The first name of a State in a text, English or Chinese; null when there is none. */
 export function stateIn({ en, zh }: { readonly en: string; readonly zh: string }): string | null {
-  return [...ENGLISH, ...MORE].find((name) => stands(en, name)) ?? CHINESE.find((name) => zh.includes(name)) ?? null;
+  tables ??= { english: [...regions("en"), ...MORE], chinese: regions("zh-Hans") };
+  return tables.english.find((name) => stands(en, name)) ?? tables.chinese.find((name) => zh.includes(name)) ?? null;
 }
 
 /** True when the name stands in the text as a word of its own. */

@@ -1,5 +1,3 @@
-import { request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
 import { Failure } from "../../lib/index.ts";
 
 /** Whom we believe and who we are, as PEM; missing: the system's own, and nobody. */
@@ -24,10 +22,10 @@ export function httpsPost(
   if (place === undefined || !isSafe || place.username !== "" || place.password !== "") {
     throw new Failure("CONFIG_INVALID", "expected an https url without a name and password in it");
   }
-  const request = place.protocol === "https:" ? requestHttps : requestHttp;
   const options = { method: "POST", minVersion: "TLSv1.2", ...pem(tls) } as const;
-  return (body, headers) =>
-    new Promise((resolve, reject) => {
+  return async (body, headers) => {
+    const { request } = await (place.protocol === "https:" ? import("node:https") : import("node:http")); // slow to load
+    return await new Promise((resolve, reject) => {
       const lengths = { ...headers, "content-length": `${body.length}` };
       const asked = request(place, { ...options, headers: lengths, signal: AbortSignal.timeout(timeoutMs) }, (answer) => {
         const pieces: Uint8Array[] = [];
@@ -46,6 +44,7 @@ export function httpsPost(
       asked.on("error", reject);
       asked.end(body);
     });
+  };
 }
 
 function pem({ ca, cert, key }: TlsFiles) {

@@ -24,14 +24,21 @@ export const PARTS = [
   "protected class",
 ] as const;
 
-/** Every pack under packs/law, by its path below that folder. */
+let read: ReadonlyMap<string, LawPack> | undefined;
+
+/** Every pack under packs/law, by its path below that folder; read once in a process. */
 export function lawPacks(): ReadonlyMap<string, LawPack> {
+  read ??= readLawPacks();
+  return read;
+}
+
+function readLawPacks(): ReadonlyMap<string, LawPack> {
   const files = readdirSync(LAW_PACKS, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".yaml"));
   return new Map(
     files.sort().map((file) => {
-      const read = readLawPack(readFileSync(join(LAW_PACKS, file), "utf8"));
-      if (!read.ok) throw new Error(`${file}: ${JSON.stringify(read.fault)}`);
-      return [file, read.value];
+      const pack = readLawPack(readFileSync(join(LAW_PACKS, file), "utf8"));
+      if (!pack.ok) throw new Error(`${file}: ${JSON.stringify(pack.fault)}`);
+      return [file, pack.value];
     }),
   );
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { flipBit } from "../../support/merkle-tree.ts";
+import { progress } from "../../support/progress.ts";
 import { type Random, seededRandom } from "../../support/random.ts";
 
 /** Full counts, for minutes. */
@@ -42,6 +43,7 @@ export async function assertFlipsDetected(
   let passed = 0;
   for (let flip = 0; flip < count; flip++) {
     if (await flipPasses(targets[flip % targets.length] as FlipTarget, random)) passed++;
+    progress(() => `${flip + 1} of ${count} bits turned`);
   }
   return { flips: count, passed };
 }
