@@ -64,8 +64,23 @@ function distinct(reasons: readonly Reason[]): readonly Reason[] {
   return [...seen.values()].slice(0, REASONS_MAX);
 }
 
-function collect(expression: Expression, truth: Truth, found: Reason[]): void {
-  if (expression.op === "not" || !evaluate(expression, truth)) return;
-  if (expression.op === "leaf") found.push(expression.reason);
-  else for (const part of expression.parts) collect(part, truth, found);
+/** Puts the reasons of a tree that holds behind those found; one that does not hold leaves none. Asks each leaf once, whatever its depth. */
+function collect(expression: Expression, truth: Truth, found: Reason[]): boolean {
+  if (expression.op === "leaf") {
+    if (!truth(expression.atom)) return false;
+    found.push(expression.reason);
+    return true;
+  }
+  if (expression.op === "not") return !evaluate(expression.part, truth);
+  const before = found.length;
+  const least = expression.op === "and" ? expression.parts.length : expression.op === "or" ? 1 : expression.count;
+  const isAll = expression.op === "and";
+  let holding = 0;
+  for (const part of expression.parts) {
+    if (collect(part, truth, found)) holding++;
+    else if (isAll) break;
+  }
+  if (holding >= least) return true;
+  found.length = before;
+  return false;
 }

@@ -23,6 +23,7 @@ const WORK_MAX = 300_000;
 
 /** What stands before a place, as far as expressions ask. */
 const BEFORE = { nothing: 0, newline: 1, word: 2, other: 3 } as const;
+const BEFORES = 4;
 
 /** Makes the automaton of a program; undefined where it is too large, or asks what is not known here. */
 export function automatonOf(program: Program): RegexAutomaton | undefined {
@@ -63,6 +64,9 @@ export function finds({ classOf, classes, next }: RegexAutomaton, text: string):
   return next[state * classes] === FOUND;
 }
 
+/** A set of places, ascending, and what stands before them, as far as expressions ask. */
+type State = { readonly places: readonly number[]; readonly before: number };
+
 /** The subsets of Rabin and Scott (1959), each with what stands before it, where expressions ask that. */
 class Building {
   readonly #program: Program;
@@ -70,8 +74,10 @@ class Building {
   readonly #classOf = new Uint8Array(ASCII);
   /** A character of each class. */
   readonly #characters: number[] = [END];
+  /** For each instruction, class by class, 1 where it reads the characters of that class. */
+  readonly #reads: Uint8Array;
   readonly #numbers = new Map<string, number>();
-  readonly #states: { readonly places: readonly number[]; readonly before: number }[] = [];
+  readonly #states: State[] = [];
   readonly #next: number[] = [];
   readonly #stamps: Int32Array;
   #stamp = 0;
@@ -82,31 +88,46 @@ class Building {
     this.#asked = program.instructions.reduce((bits, { op, arg }) => (op === OP.empty ? bits | arg : bits), 0);
     this.#stamps = new Int32Array(program.instructions.length);
     this.#sortCharacters();
+    this.#reads = this.#whatIsRead();
   }
 
   build(): RegexAutomaton | undefined {
     this.#stateOf([], BEFORE.nothing);
     this.#states.push({ places: [], before: BEFORE.other }); // FOUND
     for (let number = 0; number < this.#states.length; number++) {
-      for (const character of this.#characters) this.#next.push(number === FOUND ? FOUND : this.#step(number, character));
+      if (number === FOUND) for (const _ of this.#characters) this.#next.push(FOUND);
+      else this.#putSteps(this.#states[number] as State);
       if (this.#states.length > STATES_MAX || this.#work > WORK_MAX) return undefined;
     }
     return { classOf: this.#classOf, classes: this.#characters.length, next: Uint16Array.from(this.#next) };
   }
 
-  /** Characters that no instruction tells apart are of one class. */
+  /** Characters that no instruction tells apart are of one class: those of one that an instruction does tell apart become two. */
   #sortCharacters(): void {
-    const classes = new Map<string, number>();
-    const reading = this.#program.instructions.filter(({ op }) => op >= OP.rune);
-    for (let character = 0; character < ASCII; character++) {
-      const key = reading.map((instruction) => (reads(instruction, character) ? "1" : "0")).join("") + this.#after(character);
-      let known = classes.get(key);
+    const classOf = new Int32Array(ASCII);
+    for (let character = 0; character < ASCII; character++) classOf[character] = this.#after(character);
+    let classes = BEFORES;
+    for (const instruction of this.#program.instructions)
+      if (instruction.op >= OP.rune) classes = split(classOf, classes, instruction);
+    const numbers = new Map<number, number>();
+    for (const [character, found] of classOf.entries()) {
+      let known = numbers.get(found);
       if (known === undefined) {
         known = this.#characters.push(character) - 1;
-        classes.set(key, known);
+        numbers.set(found, known);
       }
       this.#classOf[character] = known;
     }
+  }
+
+  #whatIsRead(): Uint8Array {
+    const { instructions } = this.#program;
+    const classes = this.#characters.length;
+    const table = new Uint8Array(instructions.length * classes);
+    for (const [place, instruction] of instructions.entries())
+      for (let number = 1; number < classes; number++)
+        if (reads(instruction, this.#characters[number] as number)) table[place * classes + number] = 1;
+    return table;
   }
 
   /** What stands before the place behind this character, as far as this expression asks. */
@@ -116,23 +137,37 @@ class Building {
     return BEFORE.other;
   }
 
-  #step(number: number, character: number): number {
-    const { places, before } = this.#states[number] as { places: readonly number[]; before: number };
-    const reached = this.#reached(places, placeBits(before, character));
-    if (reached === undefined) return FOUND;
-    if (character === END) return 0;
-    const next = reached
-      .filter((place) => reads(this.#instruction(place), character))
-      .map((place) => this.#instruction(place).out);
-    this.#work += reached.length;
-    return this.#stateOf(next, this.#after(character));
+  /** Puts the next state for each class. What is reached differs only where the next character decides what holds of the place. */
+  #putSteps({ places, before }: State): void {
+    const known = new Map<number, readonly number[] | undefined>();
+    for (const [number, character] of this.#characters.entries()) {
+      const bits = placeBits(before, character) & this.#asked;
+      if (!known.has(bits)) known.set(bits, this.#reached(places, bits));
+      const reached = known.get(bits);
+      this.#work += reached?.length ?? 0;
+      this.#next.push(
+        reached === undefined ? FOUND : character === END ? 0 : this.#step(reached, number, this.#after(character)),
+      );
+    }
+  }
+
+  /** The state that these reading instructions, in the order of where they lead, lead to by a character of the class. */
+  #step(reached: readonly number[], number: number, before: number): number {
+    const classes = this.#characters.length;
+    const next: number[] = [];
+    for (const place of reached) {
+      if (this.#reads[place * classes + number] === 0) continue;
+      const { out } = this.#instruction(place);
+      if (out !== next.at(-1)) next.push(out);
+    }
+    return this.#stateOf(next, before);
   }
 
   #instruction(place: number): Instruction {
     return this.#program.instructions[place] as Instruction;
   }
 
-  /** The reading instructions that are reached from these places, and from the start, without reading; undefined: the end is. */
+  /** The reading instructions that are reached from these places, and from the start, without reading, by where they lead; undefined: the end is. */
   #reached(places: readonly number[], bits: number): readonly number[] | undefined {
     const stack = [...places, this.#program.start];
     const reading: number[] = [];
@@ -147,18 +182,29 @@ class Building {
       else if (op === OP.alternative || op === OP.alternativeMatch) stack.push(arg, out);
       else if (op === OP.capture || op === OP.nothing || (op === OP.empty && (arg & ~bits) === 0)) stack.push(out);
     }
-    return reading;
+    return reading.sort((left, right) => this.#instruction(left).out - this.#instruction(right).out);
   }
 
   #stateOf(places: readonly number[], before: number): number {
-    const sorted = [...new Set(places)].sort((left, right) => left - right);
-    const key = `${before} ${sorted.join()}`;
+    const key = String.fromCharCode(before, ...places); // a place is less than INSTRUCTIONS_MAX
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
-    const number = this.#states.push({ places: sorted, before }) - 1;
+    const number = this.#states.push({ places, before }) - 1;
     this.#numbers.set(key, number);
     return number;
   }
+}
+
+/** Gives those characters of each class that the instruction reads a class of their own; gives how many classes there are then. */
+function split(classOf: Int32Array, classes: number, instruction: Instruction): number {
+  const halves = new Int32Array(2 * classes).fill(-1);
+  let count = 0;
+  for (let character = 0; character < ASCII; character++) {
+    const half = 2 * (classOf[character] as number) + (reads(instruction, character) ? 1 : 0);
+    if (halves[half] === -1) halves[half] = count++;
+    classOf[character] = halves[half] as number;
+  }
+  return count;
 }
 
 function reads(instruction: Instruction, character: number): boolean {
