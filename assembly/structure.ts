@@ -90,7 +90,7 @@ export function findMarks(from: u32, to: u32): void {
       found = (found & ~(escaped & ~unknown)) | (escaped & unknown & within);
     }
     const count = <u32>popcnt(found);
-    found = put(next, at, found);
+    if (count != 0) found = put(next, at, found); // long texts have many blocks without a mark
     if (count > AT_ONCE) {
       let more = next + AT_ONCE * 4;
       do {
