@@ -32,25 +32,43 @@ export function latency(laneFile = ""): Record<string, number> {
   };
 }
 
-type Took = { readonly all: readonly number[]; readonly undisturbed: readonly number[] };
+type Took = { readonly all: Float64Array; readonly undisturbed: Float64Array };
+/** Lines that arrive in a tenth of a second: the first of them, and how many. */
+type Window = { readonly first: number; readonly count: number };
 
 /** `dueMs`: when the start of a line is due, so that a line has arrived when the next one's is. */
 function measured(starts: Uint32Array, run: (from: number, to: number) => void, dueMs: (line: number) => number): Took {
-  const all: number[] = [];
-  const undisturbed: number[] = [];
-  let at = 0;
-  for (let window = 0; window < WINDOWS; window++) {
-    let count = 1;
-    while (at + count < starts.length - 1 && dueMs(at + count) - dueMs(at) < WINDOW_MS) count++;
-    const edges = starts.subarray(at, at + count + 1);
-    const due = Float64Array.from(edges, (_, line) => dueMs(at + line) - dueMs(at));
+  const windows = windowsOf(starts.length, dueMs);
+  // All room is made before: what the measurement leaves to be collected would count against the engine.
+  const due = new Float64Array(windows.reduce((most, { count }) => Math.max(most, count), 0) + 1);
+  const all = new Float64Array(windows.reduce((sum, { count }) => sum + count, 0));
+  const undisturbed = new Float64Array(all.length);
+  let [put, kept] = [0, 0];
+  for (const { first, count } of windows) {
+    for (let line = 0; line <= count; line++) due[line] = dueMs(first + line) - dueMs(first);
+    const took = all.subarray(put, put + count);
     const switches = switchesForced();
-    const took = observed(edges, due, run);
-    if (switchesForced() === switches) undisturbed.push(...took);
-    all.push(...took);
-    at = at + count >= starts.length - 1 ? 0 : at + count;
+    observe(starts.subarray(first, first + count + 1), due, run, took);
+    if (switchesForced() === switches) {
+      undisturbed.set(took, kept);
+      kept += count;
+    }
+    put += count;
   }
-  return { all, undisturbed };
+  return { all, undisturbed: undisturbed.subarray(0, kept) };
+}
+
+/** One after the other, from the first line again behind the last. */
+function windowsOf(lines: number, dueMs: (line: number) => number): readonly Window[] {
+  const windows: Window[] = [];
+  let first = 0;
+  while (windows.length < WINDOWS) {
+    let count = 1;
+    while (first + count < lines - 1 && dueMs(first + count) - dueMs(first) < WINDOW_MS) count++;
+    windows.push({ first, count });
+    first = first + count >= lines - 1 ? 0 : first + count;
+  }
+  return windows;
 }
 
 /** Whole lines from the start. */
@@ -62,10 +80,9 @@ function head(lane: Buffer): Buffer {
 const SPINS = 100;
 let spun = 0;
 
-/** `edges` are where lines start, the last where they end; `due` when. */
-function observed(edges: Uint32Array, due: Float64Array, judge: (from: number, to: number) => void): number[] {
-  const count = edges.length - 1;
-  const took: number[] = [];
+/** `edges` are where lines start, the last where they end; `due` when; `took` is filled with microseconds from arrival to verdict. */
+function observe(edges: Uint32Array, due: Float64Array, judge: (from: number, to: number) => void, took: Float64Array): void {
+  const count = took.length;
   const startMs = performance.now();
   for (let done = 0; done < count; ) {
     const nowMs = performance.now() - startMs;
@@ -77,9 +94,8 @@ function observed(edges: Uint32Array, due: Float64Array, judge: (from: number, t
     }
     judge(edges[done] as number, edges[arrived] as number);
     const endMs = performance.now() - startMs;
-    for (; done < arrived; done++) took.push((endMs - (due[done + 1] as number)) * 1000);
+    for (; done < arrived; done++) took[done] = (endMs - (due[done + 1] as number)) * 1000;
   }
-  return took;
 }
 
 function lineStarts(lane: Buffer): Uint32Array {
@@ -94,7 +110,7 @@ function switchesForced(): number {
   return Number(/^nonvoluntary_ctxt_switches:\s*(\d+)/m.exec(status)?.[1]);
 }
 
-function quantile(values: readonly number[], share: number): number {
-  const sorted = Float64Array.from(values).sort();
+function quantile(values: Float64Array, share: number): number {
+  const sorted = values.toSorted();
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
