@@ -73,8 +73,8 @@ function collect(expression: Expression, truth: Truth, found: Reason[]): boolean
   }
   if (expression.op === "not") return !evaluate(expression.part, truth);
   const before = found.length;
-  const least = expression.op === "and" ? expression.parts.length : expression.op === "or" ? 1 : expression.count;
   const isAll = expression.op === "and";
+  const least = expression.op === "some" ? expression.count : isAll ? expression.parts.length : 1;
   let holding = 0;
   for (const part of expression.parts) {
     if (collect(part, truth, found)) holding++;
