@@ -265,6 +265,11 @@ function parseNetwork(text2) {
   return PREFIX.test(bitsText) && bits >= 0 && bits <= base.length * 8 ? { base, bits } : void 0;
 }
 
+// src/lib/table.ts
+function tableOf(entries) {
+  return new Map(Object.entries(entries));
+}
+
 // src/lib/json.ts
 var JSON_DEPTH_MAX = 64;
 var JSON_WEIGHT_MAX = 2e7;
@@ -335,7 +340,16 @@ function readNumber(cursor) {
   return value2;
 }
 var PLAIN = /[^"\\\u0000-\u001f]*/y;
-var ESCAPES = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "	" };
+var ESCAPES = tableOf({
+  '"': '"',
+  "\\": "\\",
+  "/": "/",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "	"
+});
 function readString(cursor) {
   const start = cursor.at++;
   let value2 = "";
@@ -355,7 +369,7 @@ function readString(cursor) {
 }
 function readEscape(cursor) {
   const letter = cursor.text[cursor.at + 1] ?? "";
-  const plain = ESCAPES[letter];
+  const plain = ESCAPES.get(letter);
   if (plain !== void 0) {
     cursor.at += 2;
     return plain;
@@ -413,6 +427,9 @@ function formatJson(value2) {
   const members = Object.keys(object).sort();
   return `{${members.map((name) => `${JSON.stringify(name)}:${formatJson(object[name])}`).join(",")}}`;
 }
+
+// src/lib/markup.ts
+var ENTITIES = tableOf({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" });
 
 // src/lib/shape.ts
 var shape_exports = {};
@@ -3642,32 +3659,29 @@ function docketSubjects({ nouns }) {
 function assessmentSubjects({ case: id2, facts, packs }) {
   return [{ name: id2, digest: { sha256: facts } }, ...packs.map(({ pack, sha256: sha2562 }) => ({ name: pack, digest: { sha256: sha2562 } }))];
 }
-var SUBJECTS_OF = Object.assign(
-  /* @__PURE__ */ Object.create(null),
-  {
-    segment: segmentSubjects,
-    detection: detectionSubjects,
-    case: caseSubjects,
-    run: ruleSetSubjects,
-    coverage: ruleSetSubjects,
-    time: timeSubjects,
-    exhibit: exhibitSubjects,
-    custody: custodySubjects,
-    redaction: redactionSubjects,
-    alarm: alarmSubjects,
-    answer: answerSubjects,
-    approval: approvalSubjects,
-    action: actionSubjects,
-    playbook: playbookSubjects,
-    docket: docketSubjects,
-    assessment: assessmentSubjects
-  }
-);
+var SUBJECTS_OF = tableOf({
+  segment: segmentSubjects,
+  detection: detectionSubjects,
+  case: caseSubjects,
+  run: ruleSetSubjects,
+  coverage: ruleSetSubjects,
+  time: timeSubjects,
+  exhibit: exhibitSubjects,
+  custody: custodySubjects,
+  redaction: redactionSubjects,
+  alarm: alarmSubjects,
+  answer: answerSubjects,
+  approval: approvalSubjects,
+  action: actionSubjects,
+  playbook: playbookSubjects,
+  docket: docketSubjects,
+  assessment: assessmentSubjects
+});
 function expectedSubjects({
   kind,
   predicate
 }) {
-  return SUBJECTS_OF[kind]?.(predicate);
+  return SUBJECTS_OF.get(kind)?.(predicate);
 }
 
 // src/model/statement.ts
@@ -3924,6 +3938,19 @@ function isInForce(key, index) {
 function isSameHolder(left, right) {
   return left.name === right.name && left.party === right.party;
 }
+
+// src/model/logsource.ts
+var CATEGORIES_WITHIN = tableOf({
+  registry_event: ["registry_add", "registry_delete", "registry_set", "registry_rename"],
+  file_delete: ["file_delete_detected"]
+});
+var SERVICES_WITHIN = tableOf({
+  // auth.log and syslog hold what the programs write into them (Sigma taxonomy 2.1.0, product linux).
+  auth: ["sshd", "sudo"],
+  syslog: ["auth", "clamav", "cron", "guacamole", "sshd", "sudo", "vsftpd"],
+  // SigmaHQ writes this one with its vendor.
+  "microsoft-servicebus-client": ["servicebus-client"]
+});
 
 // src/model/record-leaf.ts
 var LEAF_BYTES = 64;

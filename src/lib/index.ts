@@ -40,3 +40,4 @@ export {
   sshString,
   sshUint32,
 } from "./ssh-wire.ts";
+export { tableOf } from "./table.ts";

@@ -52,6 +52,14 @@ test("__proto__ is a name like any other", () => {
   assert.equal(({} as { polluted?: boolean }).polluted, undefined);
 });
 
+test("a member with a name that objects inherit is written like any other", () => {
+  const names = Object.getOwnPropertyNames(Object.prototype).sort();
+  const text = `{${names.map((name) => `"${name}":{"${name}":1}`).join(",")}}`;
+  const read = parseJson(text);
+  assert.ok(read.ok);
+  assert.equal(formatJson(read.value), text);
+});
+
 test("sorts names by UTF-16 unit: U+1F600 (a surrogate pair) before U+FFFD", () => {
   assert.equal(formatJson({ "\ufffd": 1, "😀": 2, a: 3 }), '{"a":3,"😀":2,"\ufffd":1}');
 });

@@ -1,4 +1,5 @@
 import { type Checked, no, yes } from "./checked.ts";
+import { tableOf } from "./table.ts";
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export type JsonObject = { readonly [name: string]: Json };
@@ -94,7 +95,16 @@ function readNumber(cursor: Cursor): number {
 
 // A run of characters that stand for themselves.
 const PLAIN = /[^"\\\u0000-\u001f]*/y;
-const ESCAPES: Readonly<Record<string, string>> = { '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+const ESCAPES: ReadonlyMap<string, string> = tableOf({
+  '"': '"',
+  "\\": "\\",
+  "/": "/",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+});
 
 function readString(cursor: Cursor): string {
   const start = cursor.at++;
@@ -116,7 +126,7 @@ function readString(cursor: Cursor): string {
 
 function readEscape(cursor: Cursor): string {
   const letter = cursor.text[cursor.at + 1] ?? "";
-  const plain = ESCAPES[letter];
+  const plain = ESCAPES.get(letter);
   if (plain !== undefined) {
     cursor.at += 2;
     return plain;

@@ -1,3 +1,4 @@
+import { tableOf } from "../lib/index.ts";
 import type { ActionPredicate, PlaybookPredicate } from "./statements/action.ts";
 import type { AlarmPredicate, AnswerPredicate, ApprovalPredicate } from "./statements/alarm.ts";
 import type { CasePredicate } from "./statements/case.ts";
@@ -99,27 +100,24 @@ export function assessmentSubjects({ case: id, facts, packs }: AssessmentPredica
 }
 
 /** Of the kinds whose subjects follow from what they say. */
-const SUBJECTS_OF: { readonly [kind: string]: ((predicate: never) => readonly Subject[]) | undefined } = Object.assign(
-  Object.create(null),
-  {
-    segment: segmentSubjects,
-    detection: detectionSubjects,
-    case: caseSubjects,
-    run: ruleSetSubjects,
-    coverage: ruleSetSubjects,
-    time: timeSubjects,
-    exhibit: exhibitSubjects,
-    custody: custodySubjects,
-    redaction: redactionSubjects,
-    alarm: alarmSubjects,
-    answer: answerSubjects,
-    approval: approvalSubjects,
-    action: actionSubjects,
-    playbook: playbookSubjects,
-    docket: docketSubjects,
-    assessment: assessmentSubjects,
-  },
-);
+const SUBJECTS_OF: ReadonlyMap<string, (predicate: never) => readonly Subject[]> = tableOf({
+  segment: segmentSubjects,
+  detection: detectionSubjects,
+  case: caseSubjects,
+  run: ruleSetSubjects,
+  coverage: ruleSetSubjects,
+  time: timeSubjects,
+  exhibit: exhibitSubjects,
+  custody: custodySubjects,
+  redaction: redactionSubjects,
+  alarm: alarmSubjects,
+  answer: answerSubjects,
+  approval: approvalSubjects,
+  action: actionSubjects,
+  playbook: playbookSubjects,
+  docket: docketSubjects,
+  assessment: assessmentSubjects,
+});
 
 /**
  * What a statement must be about, given what it says (spec/statement.md, the table of kinds). Undefined for the kinds whose subjects say
@@ -132,5 +130,5 @@ export function expectedSubjects({
   readonly kind: string;
   readonly predicate: unknown;
 }): readonly Subject[] | undefined {
-  return SUBJECTS_OF[kind]?.(predicate as never);
+  return SUBJECTS_OF.get(kind)?.(predicate as never);
 }
