@@ -1,4 +1,4 @@
-import { formatJson, type Json, type JsonObject } from "../lib/index.ts";
+import { formatJson, type Json, type JsonObject, tableOf } from "../lib/index.ts";
 import { isRecord } from "./object.ts";
 import { type Sha1, uuidV5 } from "./uuid.ts";
 
@@ -6,7 +6,7 @@ import { type Sha1, uuidV5 } from "./uuid.ts";
 export const SCO_NAMESPACE = "00abedb4-aa42-466c-9c01-fed23315a9b7";
 
 /** What a cyber-observable's identifier is computed from (STIX 2.1 §6, "ID Contributing Properties"); none for `process`. */
-export const ID_CONTRIBUTING: Readonly<Record<string, readonly string[]>> = {
+export const ID_CONTRIBUTING: ReadonlyMap<string, readonly string[]> = tableOf({
   artifact: ["hashes", "payload_bin"],
   "autonomous-system": ["number"],
   directory: ["path"],
@@ -25,7 +25,7 @@ export const ID_CONTRIBUTING: Readonly<Record<string, readonly string[]>> = {
   "user-account": ["account_type", "user_id", "account_login"],
   "windows-registry-key": ["key", "values"],
   "x509-certificate": ["hashes", "serial_number"],
-};
+});
 
 /** Of several hashes one is taken, in this order; of others the first by name, so that the order of a text does not matter. */
 const HASHES = ["MD5", "SHA-1", "SHA-256", "SHA-512"];
@@ -36,7 +36,7 @@ const HASHES = ["MD5", "SHA-1", "SHA-256", "SHA-512"];
  */
 export function scoId(type: string, properties: JsonObject, sha1: Sha1): string | undefined {
   const part: Record<string, Json> = Object.create(null);
-  for (const name of Object.hasOwn(ID_CONTRIBUTING, type) ? (ID_CONTRIBUTING[type] ?? []) : []) {
+  for (const name of ID_CONTRIBUTING.get(type) ?? []) {
     const value = properties[name];
     if (value !== undefined) part[name] = name === "hashes" && isRecord(value) ? oneHash(value) : value;
   }

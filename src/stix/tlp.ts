@@ -1,3 +1,4 @@
+import { tableOf } from "../lib/index.ts";
 import { extensionOf, recordOf, recordsOf, type StixObject, textOf, textsOf } from "./object.ts";
 
 /** Traffic Light Protocol 2.0 (FIRST, August 2022), mildest first. */
@@ -16,16 +17,16 @@ const MARKINGS: Readonly<Record<TlpLevel, string>> = {
 };
 
 /** The four of TLP 1.0 (STIX 2.1 §7.2.1.4, which forbids others). WHITE became CLEAR; the other three kept name and meaning. */
-const MARKINGS_V1: Readonly<Record<string, TlpLevel>> = {
+const MARKINGS_V1: ReadonlyMap<string, TlpLevel> = tableOf({
   "marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9": "clear",
   "marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da": "green",
   "marking-definition--f88d31f6-486f-44da-b317-01333bde0b82": "amber",
   "marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed": "red",
-};
+});
 
 const BY_ID: ReadonlyMap<string, TlpLevel> = new Map([
   ...TLP_LEVELS.map((level): [string, TlpLevel] => [MARKINGS[level], level]),
-  ...Object.entries(MARKINGS_V1),
+  ...MARKINGS_V1,
 ]);
 
 /** The published TLP 2.0 marking of a level, as OASIS wrote it. */
@@ -43,7 +44,7 @@ export function tlpMarking(level: TlpLevel): StixObject {
 /** The TLP 1.0 marking nearest to a level, for tools that know no other: AMBER+STRICT has none and becomes RED, never AMBER. */
 export function tlpMarkingV1(level: TlpLevel): string {
   const wanted = level === "amber+strict" ? "red" : level;
-  return Object.keys(MARKINGS_V1).find((id) => MARKINGS_V1[id] === wanted) ?? MARKINGS.red;
+  return [...MARKINGS_V1].find(([, each]) => each === wanted)?.[0] ?? MARKINGS.red;
 }
 
 /** The level that a marking stands for: by its published id, or, for one that a producer made, by what it says. */

@@ -35,9 +35,9 @@ export const checkRequired: Check = (object, report) => {
   const common = classOf(object.type) === "sco" ? [] : ["spec_version", "created"];
   const versioned = classOf(object.type) === "sco" || object.type === "marking-definition" ? [] : ["modified"];
   const owned = object.type === "extension-definition" ? ["created_by_ref"] : [];
-  for (const name of [...common, ...versioned, ...owned, ...(REQUIRED[object.type] ?? [])])
+  for (const name of [...common, ...versioned, ...owned, ...(REQUIRED.get(object.type) ?? [])])
     if (object[name] === undefined) report("required", name, "this property");
-  const choice = ONE_OF[object.type];
+  const choice = ONE_OF.get(object.type);
   if (choice?.every((name) => object[name] === undefined)) report("required", choice.join(" | "), "one of these properties");
   if (object["spec_version"] !== undefined && object["spec_version"] !== "2.1") report("spec-version", "spec_version", "2.1");
 };
@@ -64,7 +64,7 @@ export const checkOwnId: Check = (object, report) => {
 /** Hashes look like those of their algorithm (§2.7, §10.7). */
 export const checkHashes: Check = (object, report) => {
   for (const [name, value] of Object.entries(recordOf(object, "hashes") ?? {})) {
-    const form = Object.hasOwn(HASHES, name) ? HASHES[name] : undefined;
+    const form = HASHES.get(name);
     if (form !== undefined && (typeof value !== "string" || !form.test(value)))
       report("hash", `hashes.${name}`, `a hash of ${name}`);
   }

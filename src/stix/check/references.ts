@@ -24,11 +24,10 @@ export const checkReferences: Check = (object, report) => {
 };
 
 type Place = { readonly object: StixObject; readonly path: string; readonly name: string; readonly type: string };
-type Allowed = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+type Allowed = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 
 function check(table: Allowed, rule: StixRule, { object, path, name, type }: Place, report: Report): void {
-  const own = Object.hasOwn(table, object.type) ? table[object.type] : undefined;
-  const allowed = own?.[name] ?? table["*"]?.[name];
+  const allowed = table.get(object.type)?.get(name) ?? table.get("*")?.get(name);
   if (allowed === undefined || allowed.includes(type)) return;
   // A type that the standard does not know may be a cyber-observable of an extension.
   if (allowed.includes("*") && (SCO_TYPES.has(type) || classOf(type) === "custom")) return;
@@ -62,7 +61,7 @@ export const checkObservedData: Check = (object, report) => {
 
 /** Without anything to compute an identifier from it is random (§2.9); a process has nothing (§6.13). */
 export const checkUuidVersion: Check = (object, report) => {
-  const names = Object.hasOwn(ID_CONTRIBUTING, object.type) ? ID_CONTRIBUTING[object.type] : undefined;
+  const names = ID_CONTRIBUTING.get(object.type);
   if (names === undefined || names.some((name) => object[name] !== undefined)) return;
   if (parseIdentifier(textOf(object, "id"))?.version !== 4) report("uuid-version", "id", "a UUIDv4");
 };

@@ -1,7 +1,9 @@
+import { tableOf } from "../../lib/index.ts";
+
 const words = (text: string): readonly string[] => text.split(" ");
 
 /** Properties that a type must have beside the common ones (STIX 2.1 §4 to §7). */
-export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+export const REQUIRED: ReadonlyMap<string, readonly string[]> = tableOf({
   "attack-pattern": ["name"],
   campaign: ["name"],
   "course-of-action": ["name"],
@@ -36,18 +38,18 @@ export const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   url: ["value"],
   "extension-definition": ["name", "schema", "version", "extension_types"],
   "language-content": ["object_ref", "contents"],
-};
+});
 
 /** At least one of these must be there. */
-export const ONE_OF: Readonly<Record<string, readonly string[]>> = {
+export const ONE_OF: ReadonlyMap<string, readonly string[]> = tableOf({
   artifact: ["payload_bin", "url"],
   file: ["hashes", "name"],
   "network-traffic": ["src_ref", "dst_ref"],
   "malware-analysis": ["result", "analysis_sco_refs"],
-};
+});
 
 /** The last of two times must not be before the first, or must be after it. */
-export const TIME_ORDERS: Readonly<Record<string, readonly [string, string, "at-or-after" | "after"]>> = {
+export const TIME_ORDERS: ReadonlyMap<string, readonly [string, string, "at-or-after" | "after"]> = tableOf({
   campaign: ["first_seen", "last_seen", "at-or-after"],
   indicator: ["valid_from", "valid_until", "after"],
   infrastructure: ["first_seen", "last_seen", "at-or-after"],
@@ -60,7 +62,7 @@ export const TIME_ORDERS: Readonly<Record<string, readonly [string, string, "at-
   "threat-actor": ["first_seen", "last_seen", "at-or-after"],
   "network-traffic": ["start", "end", "at-or-after"],
   event: ["start_time", "end_time", "at-or-after"],
-};
+});
 
 /** Properties that hold a time, whatever they stand in. */
 export const TIME_NAMES: ReadonlySet<string> = new Set(
@@ -72,25 +74,29 @@ export const TIME_NAMES: ReadonlySet<string> = new Set(
 export const TRAFFIC_TIMES: readonly string[] = ["start", "end"];
 
 /** Which types a reference may name; `*` stands for any cyber-observable (STIX 2.1, the tables of §4 to §7). */
-export const REFERENCE_TYPES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  "*": { created_by_ref: ["identity"], object_marking_refs: ["marking-definition"], marking_ref: ["marking-definition"] },
-  malware: { operating_system_refs: ["software"], sample_refs: ["artifact", "file"] },
-  "malware-analysis": {
+export const REFERENCE_TYPES: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> = tableOf({
+  "*": tableOf({
+    created_by_ref: ["identity"],
+    object_marking_refs: ["marking-definition"],
+    marking_ref: ["marking-definition"],
+  }),
+  malware: tableOf({ operating_system_refs: ["software"], sample_refs: ["artifact", "file"] }),
+  "malware-analysis": tableOf({
     host_vm_ref: ["software"],
     operating_system_ref: ["software"],
     installed_software_refs: ["software"],
     analysis_sco_refs: ["*"],
     sample_ref: ["artifact", "file", "network-traffic"],
-  },
-  sighting: { observed_data_refs: ["observed-data"], where_sighted_refs: ["identity", "location"] },
-};
+  }),
+  sighting: tableOf({ observed_data_refs: ["observed-data"], where_sighted_refs: ["identity", "location"] }),
+});
 
 /** The same for cyber-observables: who may be part of whom (STIX 2.1 §6). */
-export const OBSERVABLE_REFERENCES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  directory: { contains_refs: ["file", "directory"] },
-  "domain-name": { resolves_to_refs: ["ipv4-addr", "ipv6-addr", "domain-name"] },
-  "email-addr": { belongs_to_ref: ["user-account"] },
-  "email-message": {
+export const OBSERVABLE_REFERENCES: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> = tableOf({
+  directory: tableOf({ contains_refs: ["file", "directory"] }),
+  "domain-name": tableOf({ resolves_to_refs: ["ipv4-addr", "ipv6-addr", "domain-name"] }),
+  "email-addr": tableOf({ belongs_to_ref: ["user-account"] }),
+  "email-message": tableOf({
     from_ref: ["email-addr"],
     sender_ref: ["email-addr"],
     to_refs: ["email-addr"],
@@ -98,11 +104,11 @@ export const OBSERVABLE_REFERENCES: Readonly<Record<string, Readonly<Record<stri
     bcc_refs: ["email-addr"],
     raw_email_ref: ["artifact"],
     body_raw_ref: ["artifact", "file"],
-  },
-  file: { contains_refs: ["*"], parent_directory_ref: ["directory"], content_ref: ["artifact"] },
-  "ipv4-addr": { resolves_to_refs: ["mac-addr"], belongs_to_refs: ["autonomous-system"] },
-  "ipv6-addr": { resolves_to_refs: ["mac-addr"], belongs_to_refs: ["autonomous-system"] },
-  "network-traffic": {
+  }),
+  file: tableOf({ contains_refs: ["*"], parent_directory_ref: ["directory"], content_ref: ["artifact"] }),
+  "ipv4-addr": tableOf({ resolves_to_refs: ["mac-addr"], belongs_to_refs: ["autonomous-system"] }),
+  "ipv6-addr": tableOf({ resolves_to_refs: ["mac-addr"], belongs_to_refs: ["autonomous-system"] }),
+  "network-traffic": tableOf({
     src_ref: ["ipv4-addr", "ipv6-addr", "mac-addr", "domain-name"],
     dst_ref: ["ipv4-addr", "ipv6-addr", "mac-addr", "domain-name"],
     src_payload_ref: ["artifact"],
@@ -110,20 +116,20 @@ export const OBSERVABLE_REFERENCES: Readonly<Record<string, Readonly<Record<stri
     encapsulates_refs: ["network-traffic"],
     encapsulated_by_ref: ["network-traffic"],
     message_body_data_ref: ["artifact"],
-  },
-  process: {
+  }),
+  process: tableOf({
     opened_connection_refs: ["network-traffic"],
     creator_user_ref: ["user-account"],
     image_ref: ["file"],
     parent_ref: ["process"],
     child_refs: ["process"],
     service_dll_refs: ["file"],
-  },
-  "windows-registry-key": { creator_user_ref: ["user-account"] },
-};
+  }),
+  "windows-registry-key": tableOf({ creator_user_ref: ["user-account"] }),
+});
 
 /** What a hash of each algorithm looks like (STIX 2.1 §10.7). */
-export const HASHES: Readonly<Record<string, RegExp>> = {
+export const HASHES: ReadonlyMap<string, RegExp> = tableOf({
   MD5: /^[0-9a-fA-F]{32}$/,
   "SHA-1": /^[0-9a-fA-F]{40}$/,
   "SHA-256": /^[0-9a-fA-F]{64}$/,
@@ -132,6 +138,6 @@ export const HASHES: Readonly<Record<string, RegExp>> = {
   "SHA3-512": /^[0-9a-fA-F]{128}$/,
   SSDEEP: /^[a-zA-Z0-9/+:.]{1,128}$/,
   TLSH: /^(?:T1)?[0-9a-fA-F]{70}$/,
-};
+});
 
 export const OPINIONS: readonly string[] = ["strongly-disagree", "disagree", "neutral", "agree", "strongly-agree"];

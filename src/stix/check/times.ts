@@ -29,7 +29,7 @@ function checkTime(value: Json | undefined, path: string, report: Report): void 
 /** What comes later is not earlier: modified after created (§3.6), last after first. */
 export const checkTimeOrder: Check = (object, report) => {
   checkOrder(object, ["created", "modified", "at-or-after"], report);
-  const order = TIME_ORDERS[object.type];
+  const order = TIME_ORDERS.get(object.type);
   if (order !== undefined) checkOrder(object, order, report);
 };
 

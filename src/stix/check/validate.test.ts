@@ -123,6 +123,12 @@ test("every rule has a bundle that breaks it", () => {
   assert.deepEqual([...new Set(WRONG.map(([rule]) => rule))].sort(), [...STIX_RULES].sort());
 });
 
+test("a type that objects inherit as a name is one that nobody knows", () => {
+  assert.deepEqual(rulesOf(sdo("constructor", {})), []);
+  assert.deepEqual(rulesOf(sdo("constructor", { first_seen: "yesterday" })), ["timestamp"]);
+  assert.deepEqual(rulesOf(sco("file", { hashes: { constructor: "1" } })), []);
+});
+
 test("what is right is not found fault with", () => {
   const right = [
     identity({ lang: "zh-Hant-TW" }),

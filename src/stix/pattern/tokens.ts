@@ -1,4 +1,4 @@
-import { type Checked, no, yes } from "../../lib/index.ts";
+import { type Checked, no, tableOf, yes } from "../../lib/index.ts";
 import type { PatternFault } from "./syntax.ts";
 
 export type TokenKind = "word" | "hyphenated" | "int" | "float" | "text" | "hex" | "binary" | "time" | "mark" | "end";
@@ -12,7 +12,7 @@ const LINE_COMMENT = /\/\/[^\r\n]*/y;
 const NUMBER = /[+-]?(?:[0-9]*\.[0-9]+|0(?![0-9])|[1-9][0-9]*)/y;
 const WORD = /[a-zA-Z_][a-zA-Z0-9_-]*/y;
 const MARK = /==|!=|<>|<=|>=|[=<>()[\],:.*]/y;
-const PREFIXED: Readonly<Record<string, TokenKind>> = { h: "hex", b: "binary", t: "time" };
+const PREFIXED: ReadonlyMap<string, TokenKind> = tableOf({ h: "hex", b: "binary", t: "time" });
 
 /** Cuts a pattern into tokens; the last is `end`. */
 export function tokensOf(source: string): Checked<readonly Token[], PatternFault> {
@@ -48,7 +48,7 @@ type Read = Checked<{ readonly token: Token; readonly next: number }, PatternFau
 function readToken(source: string, at: number): Read {
   const first = source[at] ?? "";
   if (first === "'") return readQuoted(source, at, "text", at);
-  const prefixed = PREFIXED[first];
+  const prefixed = PREFIXED.get(first);
   if (prefixed !== undefined && source[at + 1] === "'") return readQuoted(source, at + 1, prefixed, at);
   const number = match(NUMBER, source, at);
   if (number !== undefined) return found(number.includes(".") ? "float" : "int", number, at);
