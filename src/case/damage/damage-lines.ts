@@ -1,13 +1,14 @@
+import { tableOf } from "../../lib/index.ts";
 import type { Quantity, Range } from "../../model/index.ts";
 import type { Damage, DamageFigure, MeasuredClaim, PotentialFigure } from "./damage-of.ts";
 import type { QuantityResult } from "./query.ts";
 
 /** Digits after the point, by unit: what counts whole things has none. */
-const DIGITS: Readonly<Record<string, number>> = { "1": 0, B: 0, s: 3, ms: 3, ms·s·client: 3, h·customer: 3, MWh: 3 };
+const DIGITS: ReadonlyMap<string, number> = tableOf({ "1": 0, B: 0, s: 3, ms: 3, ms·s·client: 3, h·customer: 3, MWh: 3 });
 
 /** A number with its range and unit, always with the same digits. */
 export function rangeText({ lo, best, hi }: Range, unit: string): string {
-  const digits = DIGITS[unit] ?? 2;
+  const digits = DIGITS.get(unit) ?? 2;
   const [least, likely, most] = [lo, best, hi].map((value) => value.toFixed(digits));
   return `${likely} [${least} … ${most}]${unit === "1" ? "" : ` ${unit}`}`;
 }

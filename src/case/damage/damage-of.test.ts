@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { sha256 } from "../../../test/support/telemetry.ts";
 import { type Noun, type NounId, nounId, nounShape, type Quantity, type Range } from "../../model/index.ts";
 import type { CaseGraph } from "../graph/case-graph.ts";
-import { damageLines } from "./damage-lines.ts";
+import { damageLines, rangeText } from "./damage-lines.ts";
 import { type DamageFigure, type DamageGraph, damageOf } from "./damage-of.ts";
 import type { Rerun } from "./query.ts";
 
@@ -151,4 +151,10 @@ test("potential effect is apart: no sum of damage can take it", () => {
   assert.deepEqual([actual.length, potential.length], [1, 1]);
   const lines = damageLines(damage);
   assert.ok(lines.indexOf("Damage") < lines.findIndex((line) => line.includes("never added to damage")));
+});
+
+test("a unit that objects inherit as a name is one that nobody knows", () => {
+  const value = { lo: 1, best: 2, hi: 3 };
+  for (const unit of ["t", "constructor", "__proto__", "toString"])
+    assert.equal(rangeText(value, unit), `2.00 [1.00 … 3.00] ${unit}`);
 });

@@ -137,7 +137,7 @@ function clean(json: Json): Json | undefined {
     return items.length === 0 ? undefined : items;
   }
   if (!isRecord(json)) return json;
-  const kept: Record<string, Json> = {};
+  const kept: Record<string, Json> = Object.create(null);
   for (const name of Object.keys(json)) {
     const value = clean(json[name] as Json);
     if (value !== undefined) kept[name] = value;

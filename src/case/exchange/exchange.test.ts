@@ -8,7 +8,7 @@ import { CASE, KEEPER, Scene, sha256 } from "../../../test/case/nouns.ts";
 import { randomCase } from "../../../test/case/random-case.ts";
 import { sharedData, skipWithout } from "../../../test/support/shared-data.ts";
 import { stixSchemas } from "../../../test/support/stix-schemas.ts";
-import { formatJson, parseJson, toHex, utf8 } from "../../lib/index.ts";
+import { formatJson, type JsonObject, parseJson, toHex, utf8 } from "../../lib/index.ts";
 import { type CasefilePredicate, type Noun, type NounId, nounId, TLP_LABELS, type Tlp } from "../../model/index.ts";
 import {
   bundleOf,
@@ -310,6 +310,44 @@ test("the word of others becomes nouns; what has none is listed with the reason"
   );
   const kinds = taken.dockets.flatMap(({ nouns }) => nouns.map(({ noun }) => noun)).sort();
   assert.deepEqual(kinds, ["claim", "entity", "entity", "event", "judgement", "link", "observation", "observation", "record"]);
+});
+
+test("names that objects inherit are names that nobody knows", () => {
+  const changed = published(55).objects.map((object) => {
+    if (object.type === "opinion") return { ...object, opinion: "constructor" };
+    return object.type === "relationship" ? { ...object, target_ref: ref("constructor") } : object;
+  });
+  const taken = importStix(bundleOf(ref("bundle"), changed), IN);
+  assert.deepEqual(
+    taken.kept.filter(({ type }) => type === "opinion" || type === "relationship").map(({ why }) => why),
+    ["attributed to something that is no actor", "it speaks of nothing that became a noun"],
+  );
+});
+
+const INHERITED = parseJson('{"__proto__":"kept","value":"https://harbour.example/"}');
+
+test("what is observed keeps a member named __proto__, coming in and going out", () => {
+  assert.ok(INHERITED.ok);
+  const own = INHERITED.value as JsonObject;
+  const bundle = published(55);
+  const objects = bundle.objects.map((object) => (object.type === "url" ? { ...object, ...own } : object));
+  const nouns = importStix(bundleOf(bundle.id, objects), IN).dockets.flatMap((docket) => docket.nouns);
+  const facts = nouns.flatMap((noun) => (noun.noun === "observation" && noun.fact.of === "observable" ? [noun.fact] : []));
+  assert.deepEqual([...new Set(facts.map(({ properties }) => properties))], [formatJson({ ...own, id: ref("url") })]);
+
+  const scene = new Scene();
+  const record = scene.record("a page", "sensor:one");
+  const fact = { of: "observable" as const, type: "url", properties: formatJson(own) };
+  scene.add({
+    noun: "observation",
+    record,
+    at: { by: "whole" },
+    fact,
+    when: null,
+    by: { tool: "t", version: "1", arguments: [] },
+  });
+  const url = exportStix(held(scene.nouns), CASEFILE, OUT).bundle.objects.find(({ type }) => type === "url");
+  assert.ok(url !== undefined && Object.hasOwn(url, "__proto__"));
 });
 
 function assertForeignComesBack(bundle: StixBundle, tlp: Tlp): void {

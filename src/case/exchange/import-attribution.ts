@@ -1,12 +1,13 @@
+import { tableOf } from "../../lib/index.ts";
 import { IMITATION, type Noun, type NounId, OTHER } from "../../model/index.ts";
 import { numberOf, parseIdentifier, type StixObject, textOf } from "../../stix/index.ts";
 import type { ForeignReader, Placed } from "./import-reader.ts";
 
 /** An intrusion set is a cluster of activity, a threat actor somebody; nobody's object says that it is a State. */
-const LEVELS: Readonly<Record<string, "cluster" | "organisation">> = {
+const LEVELS: ReadonlyMap<string, "cluster" | "organisation"> = tableOf({
   "intrusion-set": "cluster",
   "threat-actor": "organisation",
-};
+});
 
 /** How easily a published attribution could be somebody's deception: it cannot be known, so the middle. */
 const FORGEABILITY = 0.5;
@@ -21,7 +22,7 @@ export function readAttributions(relationships: readonly Placed[], reader: Forei
   for (const placed of relationships) {
     const [, stix] = placed;
     const [source, target] = [textOf(stix, "source_ref"), textOf(stix, "target_ref")];
-    const level = LEVELS[parseIdentifier(target)?.type ?? ""];
+    const level = LEVELS.get(parseIdentifier(target)?.type ?? "");
     if (source === undefined || target === undefined || level === undefined)
       reader.keep(placed, "attributed to something that is no actor");
     else groups.set(`${level} ${source}`, [...(groups.get(`${level} ${source}`) ?? []), placed]);
@@ -41,7 +42,7 @@ function readQuestion(group: readonly Placed[], reader: ForeignReader): void {
   const claim = reader.add(first, {
     noun: "claim",
     kind: "actor",
-    level: LEVELS[parseIdentifier(target)?.type ?? ""] ?? null,
+    level: LEVELS.get(parseIdentifier(target)?.type ?? "") ?? null,
     subject: reader.nounOf(source) ?? null,
     ask: `Who is behind ${reader.nameOf(source)}?`.slice(0, 2000),
     answers,

@@ -1,4 +1,4 @@
-import { formatJson, type Json, type JsonObject } from "../../lib/index.ts";
+import { formatJson, type Json, type JsonObject, tableOf } from "../../lib/index.ts";
 import type { Noun, NounId } from "../../model/index.ts";
 import { classOf, isRecord, recordOf, recordsOf, type StixBundle, type StixObject, textOf, textsOf } from "../../stix/index.ts";
 import { readAttributions } from "./import-attribution.ts";
@@ -7,7 +7,7 @@ import type { ImportOptions, KeptObject, Told } from "./import-types.ts";
 
 type Entity = Extract<Noun, { noun: "entity" }>;
 
-const ENTITIES: Readonly<Record<string, Entity["kind"]>> = {
+const ENTITIES: ReadonlyMap<string, Entity["kind"]> = tableOf({
   "threat-actor": "actor",
   "intrusion-set": "actor",
   malware: "tool",
@@ -16,7 +16,7 @@ const ENTITIES: Readonly<Record<string, Entity["kind"]>> = {
   identity: "party",
   location: "place",
   "course-of-action": "control",
-};
+});
 
 /** What the word of others comes to. */
 export type Foreign = {
@@ -52,7 +52,7 @@ function isAttribution(stix: StixObject): boolean {
 
 function readThing(placed: Placed, reader: ForeignReader): boolean {
   const [, stix] = placed;
-  const kind = Object.hasOwn(ENTITIES, stix.type) ? ENTITIES[stix.type] : undefined;
+  const kind = ENTITIES.get(stix.type);
   if (kind !== undefined) reader.named(stix, reader.add(placed, entityOf(stix, kind)));
   else if (classOf(stix.type) === "sco") readObservable(placed, stix, placed, reader);
   else if (stix.type === "observed-data") readObserved(placed, reader);
@@ -89,7 +89,7 @@ function readObserved(placed: Placed, reader: ForeignReader): void {
 
 /** A cyber-observable, at its place in the bundle; when it was seen is what the observed-data says. */
 function readObservable(placed: Placed, part: JsonObject, [object, stix]: Placed, reader: ForeignReader): void {
-  const properties: Record<string, Json> = {};
+  const properties: Record<string, Json> = Object.create(null);
   for (const name of Object.keys(part)) if (name !== "type" && name !== "spec_version") properties[name] = part[name] as Json;
   const when = reader.span(stix, "first_observed", "last_observed") ?? null;
   const id = reader.add(placed, {
@@ -140,17 +140,17 @@ function whyNone(stix: StixObject): string {
     : "no noun for this type";
 }
 
-const STANCES: Readonly<Record<string, "assess" | "review" | "dissent">> = {
+const STANCES: ReadonlyMap<string, "assess" | "review" | "dissent"> = tableOf({
   "strongly-agree": "assess",
   agree: "assess",
   neutral: "review",
   disagree: "dissent",
   "strongly-disagree": "dissent",
-};
+});
 
 function readJudgement(placed: Placed, reader: ForeignReader): void {
   const [, stix] = placed;
-  const stance = stix.type === "note" ? "review" : STANCES[textOf(stix, "opinion") ?? ""];
+  const stance = stix.type === "note" ? "review" : STANCES.get(textOf(stix, "opinion") ?? "");
   const on = textsOf(stix, "object_refs").flatMap((id) => reader.nounOf(id) ?? []);
   if (stance === undefined || on.length === 0) return reader.keep(placed, "it speaks of nothing that became a noun");
   const why = textOf(stix, stix.type === "note" ? "content" : "explanation") ?? "";

@@ -1,11 +1,11 @@
-import { type Json, parseJson } from "../../lib/index.ts";
+import { type Json, parseJson, tableOf } from "../../lib/index.ts";
 import { bundleOf, classOf, isRecord, type StixObject, scoId, validateBundle } from "../../stix/index.ts";
 import type { Draft } from "./draft.ts";
 
 const BUNDLE = "bundle--00000000-0000-4000-8000-000000000000";
 
 /** What cannot be a text: the few properties of cyber-observables (STIX 2.1 §6) that are numbers, flags, lists or dictionaries. */
-const FORMS: Readonly<Record<string, string>> = {
+const FORMS: ReadonlyMap<string, string> = tableOf({
   number: "number",
   pid: "number",
   size: "number",
@@ -40,7 +40,7 @@ const FORMS: Readonly<Record<string, string>> = {
   received_lines: "list",
   object_marking_refs: "list",
   granular_markings: "list",
-};
+});
 
 /**
  * A cyber-observable from what an observation holds, with its deterministic identifier; undefined where that makes no valid one:
@@ -49,7 +49,7 @@ const FORMS: Readonly<Record<string, string>> = {
 export function observableOf(type: string, properties: string, draft: Draft, name: string): StixObject | undefined {
   const json = parseJson(properties);
   if (classOf(type) !== "sco" || !json.ok || !isRecord(json.value)) return undefined;
-  const plain: Record<string, Json> = {};
+  const plain: Record<string, Json> = Object.create(null);
   for (const key of Object.keys(json.value))
     if (!["type", "id", "spec_version"].includes(key)) plain[key] = json.value[key] as Json;
   if (!Object.keys(plain).every((key) => hasForm(key, plain[key]))) return undefined;
@@ -59,7 +59,7 @@ export function observableOf(type: string, properties: string, draft: Draft, nam
 }
 
 function hasForm(name: string, value: Json | undefined): boolean {
-  const form = Object.hasOwn(FORMS, name) ? FORMS[name] : name.endsWith("_refs") ? "list" : "string";
+  const form = FORMS.get(name) ?? (name.endsWith("_refs") ? "list" : "string");
   if (form === "list") return Array.isArray(value);
   if (form === "object") return isRecord(value);
   if (form === "number") return typeof value === "number" && Number.isInteger(value) && value >= 0;

@@ -1,4 +1,4 @@
-import { isoTime, type JsonObject, parseAddress } from "../../lib/index.ts";
+import { isoTime, type JsonObject, parseAddress, tableOf } from "../../lib/index.ts";
 import type { Event, FieldValue } from "../../model/index.ts";
 import { type Observation, parseTimestamp } from "../../stix/index.ts";
 
@@ -55,7 +55,7 @@ function* texts(value: FieldValue): Generator<string> {
   else if (value !== null) yield String(value);
 }
 
-const HASH_NAMES: Readonly<Record<string, string>> = { MD5: "MD5", SHA1: "SHA-1", SHA256: "SHA-256", SHA512: "SHA-512" };
+const HASH_NAMES: ReadonlyMap<string, string> = tableOf({ MD5: "MD5", SHA1: "SHA-1", SHA256: "SHA-256", SHA512: "SHA-512" });
 
 /** Sysmon's `MD5=…,SHA256=…`, and fields of that name. IMPHASH has no place in STIX. */
 function hashesOf(sight: Sight): JsonObject | undefined {
@@ -63,7 +63,7 @@ function hashesOf(sight: Sight): JsonObject | undefined {
   for (const list of sight.all("Hashes", "Hash"))
     for (const part of list.split(",")) {
       const [name = "", value] = part.trim().split("=");
-      const known = HASH_NAMES[name.toUpperCase()];
+      const known = HASH_NAMES.get(name.toUpperCase());
       if (known !== undefined && value !== undefined) hashes[known] = value.toLowerCase();
     }
   for (const [field, name] of [

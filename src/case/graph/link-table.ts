@@ -33,7 +33,12 @@ const TABLE: Readonly<Record<LinkType, Ends>> = {
   ],
 };
 
-const LEVEL_OF: Readonly<Record<string, number>> = { machine: 0, cluster: 1, organisation: 2, state: 3 };
+const LEVEL_OF: Readonly<Record<NonNullable<NounOf<"claim">["level"]>, number>> = {
+  machine: 0,
+  cluster: 1,
+  organisation: 2,
+  state: 3,
+};
 const MEASURED: ReadonlySet<string> = new Set(["outcome", "damage", "potential", "count"]);
 const CAUSED: ReadonlySet<string> = new Set(["occurred", "cause", "outcome", "damage", "potential"]);
 
@@ -86,7 +91,7 @@ function ladderFault(
 ): GraphFault | null {
   if (!weighed) return fault("unweighed", `${path}.bearing.weights`, "a weight: no claim implies another");
   if (from.level === null || to.level === null) return null;
-  const steps = Math.abs((LEVEL_OF[from.level] ?? 0) - (LEVEL_OF[to.level] ?? 0));
+  const steps = Math.abs(LEVEL_OF[from.level] - LEVEL_OF[to.level]);
   return steps <= 1 ? null : fault("level-skipped", `${path}.to`, `a claim of a level next to ${from.level}`);
 }
 

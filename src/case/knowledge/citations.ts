@@ -1,3 +1,4 @@
+import { tableOf } from "../../lib/index.ts";
 import { recordsOf, type StixObject, textOf } from "../../stix/index.ts";
 import type { Cited } from "./knowledge.ts";
 
@@ -13,13 +14,13 @@ export function cite(object: StixObject): readonly string[] {
 }
 
 /** Which types a relationship may join, by its name; kept at its source, or at its target under the name `as`. */
-const JOINS: Readonly<Record<string, { readonly from: RegExp; readonly to: RegExp; readonly as?: string }>> = {
+const JOINS: ReadonlyMap<string, { readonly from: RegExp; readonly to: RegExp; readonly as?: string }> = tableOf({
   uses: { from: /^(?:intrusion-set|campaign|malware|tool)$/, to: /^(?:attack-pattern|malware|tool)$/ },
   "attributed-to": { from: /^campaign$/, to: /^intrusion-set$/ },
   "subtechnique-of": { from: /^attack-pattern$/, to: /^attack-pattern$/ },
   targets: { from: /^attack-pattern$/, to: /^x-mitre-asset$/ },
   indicates: { from: /^indicator$/, to: /^(?:malware|tool)$/, as: "indicated" },
-};
+});
 
 /**
  * All links between live objects, by `relationship STIX-id` of the object that has them; `indicated` is kept at the software, with the
@@ -47,7 +48,7 @@ export function createCitations(
 /** Under which key a relationship is kept, and the STIX id of what it leads to; undefined when it is none that is read. */
 function joinOf(link: StixObject, types: ReadonlyMap<string, string>): { readonly key: string; readonly of: string } | undefined {
   const kind = textOf(link, "relationship_type") ?? "";
-  const join = link.type === "relationship" && Object.hasOwn(JOINS, kind) ? JOINS[kind] : undefined;
+  const join = link.type === "relationship" ? JOINS.get(kind) : undefined;
   const [from, to] = [textOf(link, "source_ref") ?? "", textOf(link, "target_ref") ?? ""];
   if (join === undefined || !join.from.test(types.get(from) ?? "") || !join.to.test(types.get(to) ?? "")) return undefined;
   return join.as === undefined ? { key: `${kind} ${from}`, of: to } : { key: `${join.as} ${to}`, of: from };

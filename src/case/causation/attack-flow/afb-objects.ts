@@ -1,4 +1,4 @@
-import { isoTime, type Json, type JsonObject, parseIsoTime } from "../../../lib/index.ts";
+import { isoTime, type Json, type JsonObject, parseIsoTime, tableOf } from "../../../lib/index.ts";
 import { type FlowObject, listOf, textIn } from "./flow.ts";
 
 type Form = {
@@ -15,7 +15,7 @@ type Form = {
 const NAMED = ["name", "description"];
 
 /** Templates of the builder's schema attack_flow_v2 and the STIX 2.1 types that they stand for. */
-const FORMS: Readonly<Record<string, Form>> = {
+const FORMS: ReadonlyMap<string, Form> = tableOf({
   action: {
     type: "attack-action",
     texts: [...NAMED, "tactic_id", "technique_id"],
@@ -50,10 +50,10 @@ const FORMS: Readonly<Record<string, Form>> = {
     needs: ["user_id", "account_login", "display_name"],
   },
   windows_registry_key: { type: "windows-registry-key", texts: ["key"], needs: ["key"] },
-};
+});
 
 /** What the builder calls confidence, on STIX's scale of 0 to 100 (Attack Flow, language.rst). */
-const CONFIDENCE: Readonly<Record<string, number>> = {
+const CONFIDENCE: ReadonlyMap<string, number> = tableOf({
   speculative: 0,
   "very-doubtful": 10,
   doubtful: 30,
@@ -61,7 +61,7 @@ const CONFIDENCE: Readonly<Record<string, number>> = {
   probable: 70,
   "very-probable": 90,
   certain: 100,
-};
+});
 
 const REFERENCE = /^[a-z][a-z0-9-]+[a-z0-9]--[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -69,7 +69,7 @@ const REFERENCE = /^[a-z][a-z0-9-]+[a-z0-9]--[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-
 export function objectOfTemplate(template: string, uuid: string, given: JsonObject, notes: string[]): FlowObject {
   if (template === "AND_operator" || template === "OR_operator")
     return { id: `attack-operator--${uuid}`, type: "attack-operator", properties: { operator: template.slice(0, -9) } };
-  const form = FORMS[template];
+  const form = FORMS.get(template);
   const properties = form === undefined ? {} : propertiesOf(form, given);
   const needs = form?.needs ?? [];
   if (form !== undefined && (needs.length === 0 || needs.some((name) => textIn(properties, name) !== "")))
@@ -94,7 +94,7 @@ function propertiesOf({ type, texts, times = [], refs = [], fixed = {} }: Form, 
   }
   for (const name of refs) if (REFERENCE.test(textIn(given, name))) found[name] = textIn(given, name);
   if (type === "malware") found["is_family"] = textIn(given, "is_family").toLowerCase() === "true";
-  const confidence = CONFIDENCE[textIn(given, "confidence")];
+  const confidence = CONFIDENCE.get(textIn(given, "confidence"));
   if (confidence !== undefined) found["confidence"] = confidence;
   return found;
 }

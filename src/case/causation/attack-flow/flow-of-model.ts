@@ -1,11 +1,11 @@
-import { formatJson, present } from "../../../lib/index.ts";
+import { formatJson, present, tableOf } from "../../../lib/index.ts";
 import { type Sha1, uuidV5 } from "../../../stix/index.ts";
 import { alternativesOf } from "../alternatives.ts";
 import type { CausalEntity, CausalModel, CausalNode } from "../model.ts";
 import { type Arrow, type AttackFlow, type FlowObject, type SCOPES, tidyArrows, UNDATED } from "./flow.ts";
 
 const NAMESPACE = "9b1f0a52-6f0e-5b2e-9b58-0f6a0c0f8d11";
-const TYPES: Readonly<Record<string, string>> = { actor: "threat-actor", tool: "tool", infrastructure: "infrastructure" };
+const TYPES: ReadonlyMap<string, string> = tableOf({ actor: "threat-actor", tool: "tool", infrastructure: "infrastructure" });
 
 export type FlowHead = {
   readonly name: string;
@@ -70,7 +70,7 @@ function lead({ arrows }: Drawing, from: string, to: string): void {
 }
 
 function drawEntity({ model, ids, idOf, objects, arrows }: Drawing, entity: CausalEntity): void {
-  const type = TYPES[entity.kind] ?? "identity";
+  const type = TYPES.get(entity.kind) ?? "identity";
   const id = idOf(type, entity.id);
   objects.push({ id, type, properties: propertiesOfEntity(entity) });
   for (const [node, from] of ids)
@@ -88,5 +88,5 @@ function propertiesOf(node: CausalNode): FlowObject["properties"] {
 }
 
 function propertiesOfEntity({ name, kind }: CausalEntity): FlowObject["properties"] {
-  return { name: TYPES[kind] === undefined && kind !== "party" ? `${name} (${kind})` : name };
+  return { name: TYPES.get(kind) === undefined && kind !== "party" ? `${name} (${kind})` : name };
 }

@@ -1,4 +1,4 @@
-import { type Checked, no, yes } from "../../../lib/index.ts";
+import { type Checked, no, tableOf, yes } from "../../../lib/index.ts";
 import { createCausalModel } from "../create-model.ts";
 import {
   type CausalEntity,
@@ -22,13 +22,13 @@ export type FlowModel = {
 };
 
 /** Kinds of entities by whom or with which an action was done. */
-const PERFORMERS: Readonly<Record<string, CausalEntity["kind"]>> = {
+const PERFORMERS: ReadonlyMap<string, CausalEntity["kind"]> = tableOf({
   tool: "tool",
   malware: "tool",
   "threat-actor": "actor",
   "intrusion-set": "actor",
   infrastructure: "infrastructure",
-};
+});
 /** Below this confidence (0 to 100) a thing is not taken as having occurred. */
 const CONFIDENCE_MIN = 50;
 const FALSE = "#false";
@@ -50,7 +50,7 @@ export function modelOfAttackFlow(flow: AttackFlow): Checked<FlowModel, ModelFau
     arrows.filter(({ from, to }) => !bare.has(from) && !bare.has(to)),
     { objects, twins },
   );
-  const entities = flow.objects.filter(({ type }) => PERFORMERS[type] !== undefined).map(entityOf);
+  const entities = flow.objects.filter(({ type }) => PERFORMERS.get(type) !== undefined).map(entityOf);
   const made = createCausalModel({ nodes, gates, entities, either: [...twins].map((id) => [id, id + FALSE] as const) });
   if (!made.ok) return no(made.fault);
   const causes = new Set(gates.flatMap((gate) => gate.causes));
@@ -59,7 +59,7 @@ export function modelOfAttackFlow(flow: AttackFlow): Checked<FlowModel, ModelFau
 }
 
 function entityOf(object: FlowObject): CausalEntity {
-  return { id: object.id, name: nameOf(object), kind: PERFORMERS[object.type] ?? "party" };
+  return { id: object.id, name: nameOf(object), kind: PERFORMERS.get(object.type) ?? "party" };
 }
 
 /** A condition that also leads somewhere when it is false stands twice: one of the two occurred, and the flow does not say which. */
@@ -119,7 +119,7 @@ function performersOf(flow: AttackFlow, causal: ReadonlyMap<string, FlowObject>)
   for (const { is, from, to } of flow.arrows) {
     if (is !== "related") continue;
     for (const [action, other] of [[from, to] as const, [to, from] as const])
-      if (causal.get(action)?.type === "attack-action" && PERFORMERS[kinds.get(other) ?? ""] !== undefined)
+      if (causal.get(action)?.type === "attack-action" && PERFORMERS.get(kinds.get(other) ?? "") !== undefined)
         found.set(action, [...(found.get(action) ?? []), other]);
   }
   return found;

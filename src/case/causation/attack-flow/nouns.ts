@@ -1,4 +1,4 @@
-import { type Checked, isoTime, no, parseIsoTime, type Sha256, yes } from "../../../lib/index.ts";
+import { type Checked, isoTime, no, parseIsoTime, type Sha256, tableOf, yes } from "../../../lib/index.ts";
 import { type ClockedSpan, type Noun, type NounId, nounId } from "../../../model/index.ts";
 import { alternativesOf } from "../alternatives.ts";
 import type { CausalModel, CausalNode, ModelFault } from "../model.ts";
@@ -8,11 +8,11 @@ import { modelOfAttackFlow } from "./model-of-flow.ts";
 export type FlowNouns = { readonly nouns: readonly Noun[]; readonly notes: readonly string[] };
 
 const TECHNIQUE = /^T\d{4}(\.\d{3})?$/;
-const KINDS: Readonly<Record<string, "actor" | "tool" | "infrastructure" | "party">> = {
+const KINDS: ReadonlyMap<string, "actor" | "tool" | "infrastructure" | "party"> = tableOf({
   actor: "actor",
   tool: "tool",
   infrastructure: "infrastructure",
-};
+});
 
 /**
  * A flow as nouns for a case, what is referred to first: events, the entities that they are about, and `causes` links in groups. Nothing supports
@@ -27,7 +27,10 @@ export function nounsOfAttackFlow(flow: AttackFlow, at: string, sha256: Sha256):
   const entities = new Map(
     [...model.entities.values()].map(({ id, name, kind }) => {
       const refs = [{ scheme: "stix", id }];
-      return [id, writer.add({ noun: "entity", kind: KINDS[kind] ?? "party", name: name.slice(0, 400).toWellFormed(), refs })];
+      return [
+        id,
+        writer.add({ noun: "entity", kind: KINDS.get(kind) ?? "party", name: name.slice(0, 400).toWellFormed(), refs }),
+      ];
     }),
   );
   const things = new Map(flow.objects.map((object) => [object.id, object.properties]));

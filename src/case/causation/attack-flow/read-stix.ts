@@ -1,4 +1,4 @@
-import { type Checked, isoTime, type Json, type JsonObject, no, parseIsoTime, yes } from "../../../lib/index.ts";
+import { type Checked, isoTime, type Json, type JsonObject, no, parseIsoTime, tableOf, yes } from "../../../lib/index.ts";
 import {
   type Arrow,
   type AttackFlow,
@@ -18,7 +18,7 @@ import {
 const ID = /^[a-z][a-z0-9-]+[a-z0-9]--[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** References that are arrows, by the type that holds them. */
-const REFS: Readonly<Record<string, readonly (readonly [property: string, is: Arrow["is"]])[]>> = {
+const REFS: ReadonlyMap<string, readonly (readonly [property: string, is: Arrow["is"]])[]> = tableOf({
   "attack-action": [
     ["effect_refs", "effect"],
     ["asset_refs", "asset"],
@@ -29,7 +29,7 @@ const REFS: Readonly<Record<string, readonly (readonly [property: string, is: Ar
     ["on_false_refs", "false"],
   ],
   note: [["object_refs", "note"]],
-};
+});
 
 /** What is written anew on export. */
 const COMMON = new Set(["id", "type", "spec_version", "created", "modified"]);
@@ -55,7 +55,7 @@ export function readFlowBundle(document: JsonObject): Checked<AttackFlow, FlowFa
         word: textIn(part, "relationship_type"),
       });
     else objects.set(id, { id, type, properties: propertiesOf(part) });
-    for (const [property, is] of REFS[type] ?? [])
+    for (const [property, is] of REFS.get(type) ?? [])
       for (const to of listOf(part[property]))
         if (typeof to === "string") arrows.push({ is, from: id, to: to.slice(0, 300), word: "" });
     const size = sizeFault(objects.size, arrows.length);
@@ -70,7 +70,7 @@ function sizeFault(objects: number, arrows: number): FlowFault | null {
 }
 
 function propertiesOf(part: JsonObject): JsonObject {
-  const arrows = new Set((REFS[textIn(part, "type")] ?? []).map(([property]) => property));
+  const arrows = new Set((REFS.get(textIn(part, "type")) ?? []).map(([property]) => property));
   const flowType = textIn(part, "type").startsWith("attack-");
   const kept = Object.entries(part).filter(
     ([name, value]) => !COMMON.has(name) && !arrows.has(name) && !(flowType && name === "extensions") && value !== null,

@@ -72,6 +72,39 @@ test("operators lead on, bare ones are left out, parts are counted, what dangles
   assert.equal(model.into.get(`attack-operator--${uuid(7)}`)?.[0]?.needs, "all");
 });
 
+test("things of a type that objects inherit as a name are things that nobody knows", () => {
+  const odd = { type: "constructor", id: `constructor--${uuid(5)}`, name: "odd" };
+  const related = {
+    type: "relationship",
+    id: `relationship--${uuid(6)}`,
+    relationship_type: "related-to",
+    source_ref: `attack-action--${uuid(1)}`,
+    target_ref: odd.id,
+  };
+  const { model, read } = modelOf(bundle(action(1), odd, related));
+  assert.deepEqual([...model.entities], []);
+  assert.deepEqual(model.nodes.get(`attack-action--${uuid(1)}`)?.by, []);
+  assert.deepEqual(read.objects.find(({ type }) => type === "constructor")?.properties, { name: "odd" });
+});
+
+test("a drawn thing of a template that objects inherit as a name is an asset, and says so", () => {
+  const properties = [
+    ["name", "odd"],
+    ["confidence", "constructor"],
+  ];
+  const drawn = ["action", "constructor"].map((id, at) => ({ id, instance: uuid(at + 1), properties }));
+  const read = readAttackFlow(JSON.stringify({ schema: "attack_flow_v2", objects: [{ id: "flow" }, ...drawn] }));
+  assert.ok(read.ok);
+  assert.deepEqual(
+    read.value.objects.map(({ type, properties: { confidence } }) => [type, confidence]),
+    [
+      ["attack-action", undefined],
+      ["attack-asset", undefined],
+    ],
+  );
+  assert.ok(read.value.notes.some((note) => note.includes('"odd" (constructor) was taken as an asset')));
+});
+
 test("what is no flow, too large or ill-formed is refused with its place", () => {
   const many = Array.from({ length: FLOW_OBJECTS_MAX + 1 }, (_, at) => action(at));
   const rows: readonly (readonly [kind: string, text: string])[] = [
