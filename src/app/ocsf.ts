@@ -1,5 +1,5 @@
 import { sha256 } from "../ledger/io/index.ts";
-import { toBase64, toHex, utf8 } from "../lib/index.ts";
+import { tableOf, toBase64, toHex, utf8 } from "../lib/index.ts";
 import { type Detection, type Entity, type EntityKind, type Level, recordName } from "../model/index.ts";
 import { detectionEntities } from "./detection-entities.ts";
 import { VERSION } from "./installation.ts";
@@ -33,7 +33,7 @@ const OBSERVABLE: Readonly<Record<EntityKind, readonly [id: number, name: string
 };
 
 /** ATT&CK's tactics by the names that tags have for them. */
-const TACTICS: Readonly<Record<string, readonly [uid: string, name: string]>> = {
+const TACTICS: ReadonlyMap<string, readonly [uid: string, name: string]> = tableOf({
   reconnaissance: ["TA0043", "Reconnaissance"],
   "resource-development": ["TA0042", "Resource Development"],
   "initial-access": ["TA0001", "Initial Access"],
@@ -48,7 +48,7 @@ const TACTICS: Readonly<Record<string, readonly [uid: string, name: string]>> = 
   exfiltration: ["TA0010", "Exfiltration"],
   "command-and-control": ["TA0011", "Command and Control"],
   impact: ["TA0040", "Impact"],
-};
+});
 
 const EVIDENCES_MAX = 100;
 const OBSERVABLES_MAX = 100;
@@ -122,7 +122,7 @@ function attacksOf(tags: readonly string[]): object {
     const technique = /^t\d{4}(?:\.\d{3})?$/i.test(name) ? name.toUpperCase() : undefined;
     if (technique?.includes(".")) return [{ technique: { uid: technique.slice(0, 5) }, sub_technique: { uid: technique } }];
     if (technique !== undefined) return [{ technique: { uid: technique } }];
-    const tactic = Object.entries(TACTICS).find(([key]) => key === name.toLowerCase().replaceAll("_", "-"))?.[1];
+    const tactic = TACTICS.get(name.toLowerCase().replaceAll("_", "-"));
     return tactic === undefined ? [] : [{ tactic: { uid: tactic[0], name: tactic[1] } }];
   });
   return attacks.length === 0 ? {} : { attacks };

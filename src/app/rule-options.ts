@@ -1,19 +1,19 @@
 import { readFile } from "node:fs/promises";
 import type { FilterDialect, LoadOptions } from "../detect/index.ts";
-import { Failure } from "../lib/index.ts";
+import { Failure, tableOf } from "../lib/index.ts";
 
 const PIPELINE_BYTES_MAX = 1024 * 1024;
 
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const UNIT_MS: ReadonlyMap<string, number> = tableOf({ s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 });
 
 /** The lateness of a configuration, such as 90s or 1h, in milliseconds. */
 export function latenessMs({ lateness }: { readonly lateness: string }): number {
-  return Number(lateness.slice(0, -1)) * (UNIT_MS[lateness.slice(-1)] ?? 0);
+  return Number(lateness.slice(0, -1)) * (UNIT_MS.get(lateness.slice(-1)) ?? 0);
 }
 
 /** A time as a configuration says it, in the largest unit that is whole. */
 export function sayLateness(ms: number): string {
-  const [unit = "s", size = 1_000] = Object.entries(UNIT_MS).findLast(([, each]) => ms > 0 && ms % each === 0) ?? [];
+  const [unit = "s", size = 1_000] = [...UNIT_MS].findLast(([, each]) => ms > 0 && ms % each === 0) ?? [];
   return `${ms / size}${unit}`;
 }
 

@@ -7,7 +7,7 @@ export function limitText({ kind, text }: Option["limits"][number]): LawText {
   return kind === "never" ? said(`Never: ${text.en}`, `不得：${text.zh}`) : said(`Limit: ${text.en}`, `须：${text.zh}`);
 }
 
-const RIGHT_WORDS: Readonly<Record<string, LawText>> = {
+const RIGHT_WORDS: Readonly<Record<Option["effects"]["rights"][number], LawText>> = {
   privacy: said("privacy", "隐私"),
   property: said("property", "财产"),
   movement: said("freedom of movement", "迁徙自由"),
@@ -19,7 +19,7 @@ const RIGHT_WORDS: Readonly<Record<string, LawText>> = {
 
 /** Limits that follow from what an option is. */
 export function alwaysSaid({ effects }: Pick<Option, "effects">): readonly LawText[] {
-  const rights = effects.rights.map((right) => RIGHT_WORDS[right] ?? said(right, right));
+  const rights = effects.rights.map((right) => RIGHT_WORDS[right]);
   const [en, zh] = [rights.map((word) => word.en).join(", "), rights.map((word) => word.zh).join("、")];
   return [
     ...(rights.length === 0 ? [] : [said(`Limit: weighed against ${en}`, `须：权衡其对${zh}的影响`)]),
@@ -27,7 +27,7 @@ export function alwaysSaid({ effects }: Pick<Option, "effects">): readonly LawTe
   ];
 }
 
-const READ_WORDS: Readonly<Record<string, LawText>> = {
+const READ_WORDS: Readonly<Record<Catalogue["sources"][string]["read"], LawText>> = {
   quoted: said("text quoted", "已引原文"),
   read: said("text read", "已读原文"),
   secondary: said("a copy or summary was read", "仅读副本或摘要"),
@@ -46,7 +46,7 @@ export function warningText({ warnings, sources }: Catalogue, id: string, truthO
   if (warning === undefined) return said(id, id);
   const [key = "", ...place] = warning.cite.split("/");
   const source = sources[key];
-  const read = READ_WORDS[source?.read ?? "unverified"] ?? said("", "");
+  const read = READ_WORDS[source?.read ?? "unverified"];
   const title = [source?.title ?? key, place.join("/")].filter((part) => part !== "").join(", ");
   const applies = warning.rule === null ? said("", "") : APPLIES_WORDS[truthOf(warning.rule)];
   return said(

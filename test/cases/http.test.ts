@@ -160,6 +160,7 @@ const WRONG: readonly (readonly [string, string, RegExp])[] = [
   ["a record that is not sealed here", `- { noun: record, of: "${"c".repeat(64)}" }`, /no record/],
   ["an alias", "- &a { noun: entity, kind: tool, name: T }\n- *a", /line|expected/],
   ["a prototype", "- { noun: constructor }", /expected one of/],
+  ["a member named __proto__", "- { noun: entity, __proto__: { kind: tool, name: T } }", /__proto__/],
 ];
 
 test("a document with one fault is refused whole, with the place, and nothing is stated", async (context) => {

@@ -1,4 +1,4 @@
-import { type Checked, type Json, type JsonObject, no, yes } from "../../lib/index.ts";
+import { type Checked, type Json, type JsonObject, no, tableOf, yes } from "../../lib/index.ts";
 import { IMITATION, OTHER } from "../../model/index.ts";
 import { VERSION } from "../installation.ts";
 
@@ -18,13 +18,13 @@ export type WordsFault = { readonly kind: "bad-words"; readonly path: string; re
  */
 export function completeNoun(words: JsonObject, filling: Filling): Checked<JsonObject, WordsFault> {
   const { noun } = words;
-  const complete = typeof noun === "string" && Object.hasOwn(COMPLETE, noun) ? COMPLETE[noun] : undefined;
+  const complete = typeof noun === "string" ? COMPLETE.get(noun) : undefined;
   if (complete === undefined)
-    return no({ kind: "bad-words", path: "noun", expected: `one of ${Object.keys(COMPLETE).join(", ")}` });
+    return no({ kind: "bad-words", path: "noun", expected: `one of ${[...COMPLETE.keys()].join(", ")}` });
   return yes(complete(words, filling));
 }
 
-const COMPLETE: Readonly<Record<string, (words: JsonObject, filling: Filling) => JsonObject>> = {
+const COMPLETE: ReadonlyMap<string, (words: JsonObject, filling: Filling) => JsonObject> = tableOf({
   record: (words, { tlp, now }) => ({
     media: "application/octet-stream",
     tlp,
@@ -55,7 +55,7 @@ const COMPLETE: Readonly<Record<string, (words: JsonObject, filling: Filling) =>
     causing: words["type"] === "causes" ? causingOf(words["causing"]) : (words["causing"] ?? null),
   }),
   judgement: (words, { now, by }) => ({ answer: null, why: "", by, at: now, ...words }),
-};
+});
 
 function spanOf(json: Json | undefined): Json {
   if (typeof json === "string") return { from: json, to: json, clock: null };

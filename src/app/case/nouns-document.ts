@@ -98,7 +98,7 @@ export function replaceNames(
     }
     return yes(items);
   }
-  const members: Record<string, Json> = {};
+  const members: Record<string, Json> = Object.create(null);
   for (const [name, item] of Object.entries(json as JsonObject)) {
     const replaced = replaceNames(item, names);
     if (!replaced.ok) return replaced;

@@ -221,7 +221,7 @@ function nextLines(
 ): readonly string[] {
   const ways = routes
     .slice(0, 3)
-    .map(({ kind, route }) => `${words.kinds[kind]?.[language] ?? kind} (${ROUTE_TEXTS[route]?.[language] ?? route})`);
+    .map(({ kind, route }) => `${words.kinds[kind]?.[language] ?? kind} (${ROUTE_TEXTS.get(route)?.[language] ?? route})`);
   return [
     ...wrap(`${ask[language]} [${element}, ${rule}]`, 2),
     ...wrap(

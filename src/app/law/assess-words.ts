@@ -1,3 +1,4 @@
+import { tableOf } from "../../lib/index.ts";
 import type { LawText, ReasonCode, Standard, Tree, Value, ValueWord } from "../../model/index.ts";
 import { valueWord } from "../../model/index.ts";
 
@@ -65,7 +66,7 @@ export const STANDARD_TEXTS: Readonly<Record<Standard, LawText>> = {
 };
 
 /** Lawful ways to evidence, in words. */
-export const ROUTE_TEXTS: Readonly<Record<string, LawText>> = {
+export const ROUTE_TEXTS: ReadonlyMap<string, LawText> = tableOf({
   "own-logs": said("own records", "自有记录"),
   "open-record": said("public records", "公开记录"),
   "cooperation-request": said("a request for cooperation", "合作请求"),
@@ -73,7 +74,7 @@ export const ROUTE_TEXTS: Readonly<Record<string, LawText>> = {
   "mutual-legal-assistance": said("mutual legal assistance", "司法协助"),
   "court-order": said("a court order", "法院命令"),
   reply: said("a reply", "对方答复"),
-};
+});
 
 /** What terminals say around an assessment. */
 export const TOLD = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Checked, no, yes } from "../../lib/index.ts";
+import { type Checked, no, tableOf, yes } from "../../lib/index.ts";
 import type { FieldValue } from "../../model/index.ts";
 import { readYaml } from "../../yaml/index.ts";
 import { placeAt } from "./yaml-place.ts";
@@ -9,7 +9,7 @@ const EVENTS_MAX = 10_000;
 const TIMES_MAX = 100_000;
 
 const DURATION = /^([0-9]{1,9})(ms|s|m|h|d)$/;
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const UNIT_MS: ReadonlyMap<string, number> = tableOf({ ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 });
 
 const name = z.string().min(1).max(500);
 const duration = z
@@ -17,7 +17,7 @@ const duration = z
   .regex(DURATION, "expected a number and one of ms, s, m, h, d")
   .transform((text) => {
     const [, amount = "0", unit = "s"] = DURATION.exec(text) ?? [];
-    return Number(amount) * (UNIT_MS[unit] ?? 0);
+    return Number(amount) * (UNIT_MS.get(unit) ?? 0);
   });
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 const value: z.ZodType<FieldValue> = z.lazy(() => z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(value)]));

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Failure } from "../../lib/index.ts";
+import { Failure, tableOf } from "../../lib/index.ts";
 import { type Certificate, type HashName, parsePemCertificates } from "../../time/index.ts";
 import type { Config } from "../config.ts";
 
@@ -21,7 +21,7 @@ export type TimeSettings = {
   readonly clockUncertaintyMs: number;
 };
 
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const UNIT_MS: ReadonlyMap<string, number> = tableOf({ s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 });
 
 /** Reads the anchors that the configuration names. Throws CONFIG_UNREADABLE, or CONFIG_INVALID for two authorities of one name. */
 export function readTimeSettings({ time }: Pick<Config, "time">): TimeSettings {
@@ -31,7 +31,7 @@ export function readTimeSettings({ time }: Pick<Config, "time">): TimeSettings {
   return {
     authorities: time.authorities.map(({ anchors, ...rest }) => ({ ...rest, anchors: anchors.flatMap(readAnchors) })),
     hash: time.hash,
-    everyMs: Number(time.every.slice(0, -1)) * (UNIT_MS[time.every.slice(-1)] ?? 0),
+    everyMs: Number(time.every.slice(0, -1)) * (UNIT_MS.get(time.every.slice(-1)) ?? 0),
     timeoutMs: time.timeoutSeconds * 1000,
     clockUncertaintyMs: time.clockUncertaintySeconds * 1000,
   };

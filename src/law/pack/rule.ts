@@ -1,4 +1,4 @@
-import { no, type Shape, type Shaped, shape } from "../../lib/index.ts";
+import { no, type Shape, type Shaped, shape, tableOf } from "../../lib/index.ts";
 import { STANDARDS } from "../../model/index.ts";
 import { NODE_DEPTH_MAX } from "../limits.ts";
 import { byId, citesShape, dayShape, idShape, idsShape, lawTextShape } from "./scalars.ts";
@@ -16,7 +16,7 @@ export type Node =
 const label = shape.optional(shape.text(200), "");
 const nodes = (depth: number): Shape<readonly Node[]> => shape.list(nodeShape(depth + 1), 200);
 
-const FORMS: { readonly [name: string]: (depth: number) => Shape<unknown> } = {
+const FORMS: ReadonlyMap<string, (depth: number) => Shape<unknown>> = tableOf({
   el: () => shape.record({ el: idShape }),
   ref: () => shape.record({ ref: idShape }),
   law: () => shape.record({ law: idShape }),
@@ -24,7 +24,7 @@ const FORMS: { readonly [name: string]: (depth: number) => Shape<unknown> } = {
   any: (depth) => shape.record({ any: nodes(depth), label }),
   atLeast: (depth) => shape.record({ atLeast: shape.record({ k: shape.count, of: nodes(depth) }), label }),
   not: (depth) => shape.record({ not: nodeShape(depth + 1) }),
-};
+});
 
 function nodeShape(depth: number): Shape<Node> {
   return (json, path) => {
@@ -32,9 +32,9 @@ function nodeShape(depth: number): Shape<Node> {
     if (depth > NODE_DEPTH_MAX) return refuse(`nesting of at most ${NODE_DEPTH_MAX}`);
     if (typeof json !== "object" || json === null || Array.isArray(json)) return refuse("el, ref, law, all, any, atLeast or not");
     const form = Object.keys(json).find((name) => name !== "label") ?? "";
-    const read = Object.hasOwn(FORMS, form) ? FORMS[form] : undefined;
+    const read = FORMS.get(form);
     return read === undefined
-      ? refuse(`one of ${Object.keys(FORMS).join(", ")}`)
+      ? refuse(`one of ${[...FORMS.keys()].join(", ")}`)
       : (read(depth)(json, path) as ReturnType<Shape<Node>>);
   };
 }
@@ -47,8 +47,6 @@ export type Defeater = {
   readonly unless: Readonly<Record<string, Defeater>>;
 };
 
-const NO_DEFEATERS: Readonly<Record<string, Defeater>> = {};
-
 function defeatersShape(depth: number): Shape<Readonly<Record<string, Defeater>>> {
   return (json, path) => {
     if (depth > NODE_DEPTH_MAX) return no({ kind: "bad-shape", path, expected: `nesting of at most ${NODE_DEPTH_MAX}` });
@@ -57,7 +55,7 @@ function defeatersShape(depth: number): Shape<Readonly<Record<string, Defeater>>
         cite: citesShape,
         label,
         when: nodeShape(0),
-        unless: shape.optional(defeatersShape(depth + 1), NO_DEFEATERS),
+        unless: shape.optional(defeatersShape(depth + 1), {}),
       }),
     )(json, path);
   };
@@ -109,7 +107,7 @@ export const ruleShape = shape.record({
   from: shape.optional(shape.nullable(dayShape), null),
   to: shape.optional(shape.nullable(dayShape), null),
   when: nodeShape(0),
-  unless: shape.optional(defeatersShape(0), NO_DEFEATERS),
+  unless: shape.optional(defeatersShape(0), {}),
   gives: shape.record({ met: lawTextShape, not_met: lawTextShape, undetermined: lawTextShape }),
 });
 export type Rule = Shaped<typeof ruleShape>;

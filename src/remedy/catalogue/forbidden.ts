@@ -1,3 +1,5 @@
+import { tableOf } from "../../lib/index.ts";
+
 /** Deeds that no text of a catalogue may name, in each of its languages. The vocabulary has no such measure; this keeps one from hiding in a title. */
 const DEEDS: readonly RegExp[] = [
   /hack|intru|break.?in|penetrat|exploit|implant|malware|ransom|virus|worm|wiper|trojan|back.?door|botnet|payload|zero.?day|ddos/,
@@ -24,7 +26,7 @@ const MARKS = /[\p{Cf}\p{Mn}\p{Cc}\u0640]/gu;
 const BETWEEN = /(?<=\p{Script=Han})[^\p{L}\p{N}]+(?=\p{Script=Han})/gu;
 /** Letters that stand alone, one after another: a word spelled out. */
 const SPELLED = /(?<![\p{L}\p{N}])(?:[\p{L}\p{N}][\s._*+|/-]+){2,}[\p{L}\p{N}](?![\p{L}\p{N}])/gu;
-const LEET: Readonly<Record<string, string>> = {
+const LEET: ReadonlyMap<string, string> = tableOf({
   "0": "o",
   "1": "i",
   "3": "e",
@@ -33,7 +35,7 @@ const LEET: Readonly<Record<string, string>> = {
   "7": "t",
   "@": "a",
   $: "s",
-};
+});
 
 /** Text without what hides it: width and look, marks that are not seen, spelled-out words. Underscores of ids are spaces. */
 function bare(text: string): string {
@@ -47,7 +49,7 @@ function unaccented(text: string): string {
 }
 
 function unleeted(text: string): string {
-  return text.replace(/[013457@$]/g, (digit) => LEET[digit] ?? digit);
+  return text.replace(/[013457@$]/g, (digit) => LEET.get(digit) ?? digit);
 }
 
 function found(text: string, patterns: readonly RegExp[]): string | null {
@@ -71,16 +73,16 @@ export function sparedIn(text: string): string | null {
 }
 
 /** Scripts that a text of each language is written in: a letter of another script may only be there to look like one of these. */
-const SCRIPTS: Readonly<Record<string, RegExp>> = {
+const SCRIPTS: ReadonlyMap<string, RegExp> = tableOf({
   en: /^[\p{Script=Latin}\P{L}]*$/u,
   fr: /^[\p{Script=Latin}\P{L}]*$/u,
   es: /^[\p{Script=Latin}\P{L}]*$/u,
   zh: /^[\p{Script=Han}\p{Script=Latin}\P{L}]*$/u,
   ru: /^[\p{Script=Cyrillic}\P{L}]*$/u,
   ar: /^[\p{Script=Arabic}\P{L}]*$/u,
-};
+});
 
 /** True when every letter is of a script in which the language is written. */
 export function isInScript(language: string, text: string): boolean {
-  return SCRIPTS[language]?.test(text.normalize("NFKC")) ?? false;
+  return SCRIPTS.get(language)?.test(text.normalize("NFKC")) ?? false;
 }
