@@ -20,7 +20,7 @@ const CHECKPOINT_BODY_BYTES_MAX = 524_288;
 export const MIRROR_BODY_BYTES_MAX = 67_108_864;
 
 /** An answer that comes before the body was read: nothing else can be sent on that connection (RFC 9112 §9.3). */
-const LAST: Record<string, string> = { connection: "close" };
+const LAST = { connection: "close" } as const;
 
 /** What is left of a body of this size is read and thrown away, so that its connection can be used again. */
 const UNREAD_BYTES_MAX = 16_384;

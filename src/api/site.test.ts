@@ -8,7 +8,7 @@ const content = {
   home: () => "<h1>home</h1>",
   dossierFile: async (folder: string, path: string) => {
     asked.push(`${folder}|${path}`);
-    return path === "data/a b.json" ? new TextEncoder().encode("{}") : undefined;
+    return ["data/a b.json", "data/a.constructor"].includes(path) ? new TextEncoder().encode("{}") : undefined;
   },
 };
 const get = (path: string, host = "127.0.0.1:8080") => createSite(content).request(path, { headers: { host } });
@@ -35,6 +35,11 @@ test("a path that climbs never reaches the files", () => {
     asked.every((path) => !path.includes("..")),
     asked.join("\n"),
   );
+});
+
+test("an ending that objects inherit as a name has no type", async () => {
+  const { headers } = await get("/dossiers/case-1/data/a.constructor");
+  assert.equal(headers.get("content-type"), "application/octet-stream");
 });
 
 test("a name that a web page rebound to us is refused", async () => assert.equal((await get("/", "evil.example")).status, 421));

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
+import { tableOf } from "../lib/index.ts";
 
 /** What the server shows: nothing that is not already written down. */
 export type SiteContent = {
@@ -10,14 +11,14 @@ export type SiteContent = {
   dossierFile(folder: string, path: string): Promise<Uint8Array | undefined>;
 };
 
-const TYPES: Readonly<Record<string, string>> = {
+const TYPES: ReadonlyMap<string, string> = tableOf({
   html: "text/html; charset=utf-8",
   json: "application/json; charset=utf-8",
   ndjson: "text/plain; charset=utf-8",
   md: "text/markdown; charset=utf-8",
   txt: "text/plain; charset=utf-8",
   yml: "text/plain; charset=utf-8",
-};
+});
 
 const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?$/;
 const SAFE_PART = /^(?!\.\.?$)[^\\/\0]+$/;
@@ -53,5 +54,5 @@ function decodedParts(pathname: string): readonly string[] | undefined {
 }
 
 function typeOf(name: string): string {
-  return TYPES[name.slice(name.lastIndexOf(".") + 1)] ?? "application/octet-stream";
+  return TYPES.get(name.slice(name.lastIndexOf(".") + 1)) ?? "application/octet-stream";
 }
