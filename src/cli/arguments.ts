@@ -1,9 +1,9 @@
 import { hostname } from "node:os";
 import { resolve } from "node:path";
-import { Failure } from "../lib/index.ts";
+import { Failure, tableOf } from "../lib/index.ts";
 
 const DURATION = /^([0-9]{1,6})([smhdw])$/;
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const UNIT_MS: ReadonlyMap<string, number> = tableOf({ s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 });
 
 const TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})?)?$/;
 
@@ -13,7 +13,7 @@ const TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(
  */
 export function parseSince(text: string, nowMs: number, utcOffsetMinutes: number): number {
   const [, amount, unit] = DURATION.exec(text) ?? [];
-  if (amount !== undefined && unit !== undefined) return nowMs - Number(amount) * (UNIT_MS[unit] ?? 0);
+  if (amount !== undefined && unit !== undefined) return nowMs - Number(amount) * (UNIT_MS.get(unit) ?? 0);
   const [, date, time = "00:00", zone] = TIME.exec(text) ?? [];
   const ms = date !== undefined && isDate(date) ? Date.parse(`${date}T${time}${zone ?? "Z"}`) : Number.NaN;
   if (Number.isNaN(ms))

@@ -1,11 +1,12 @@
 import { formatTarget, type ResponderAnswers } from "../app/index.ts";
+import { tableOf } from "../lib/index.ts";
 import type { ActionPredicate } from "../model/index.ts";
 import { paint, printable } from "./paint.ts";
 
 const NAMED_MAX = 20;
 
 /** What an operator can do about each guard's no. */
-const WHAT_TO_DO: Readonly<Record<string, string>> = {
+const WHAT_TO_DO: ReadonlyMap<string, string> = tableOf({
   "own-address": "it is this machine's own; nothing lets it be held",
   "special-address": "it is no party's address; nothing lets it be held",
   resolver: "take it out of the resolvers first, or block on another host",
@@ -25,7 +26,7 @@ const WHAT_TO_DO: Readonly<Record<string, string>> = {
   "live-flows": "it carries a large share of what is connected now; have it approved, or name less",
   budget: "wait until the budget frees, as the line says, or undo what is held",
   canary: "see `meridian blocks`, and `meridian block --resume` when the critical flows stand again",
-};
+});
 
 /** What became of an order, in lines for people; `where`: the flags that the command to undo must repeat. */
 export function blockLines({ steps, standing, awaiting }: ResponderAnswers["block"], where: string): readonly string[] {
@@ -45,7 +46,7 @@ export function blockLines({ steps, standing, awaiting }: ResponderAnswers["bloc
 }
 
 function hint(guard: string | null): readonly string[] {
-  const text = WHAT_TO_DO[guard ?? ""];
+  const text = WHAT_TO_DO.get(guard ?? "");
   return text === undefined ? [] : [`          ${text}`];
 }
 

@@ -1,15 +1,15 @@
 import { userInfo } from "node:os";
 import { formatTarget, parseTarget } from "../app/index.ts";
-import { Failure } from "../lib/index.ts";
+import { Failure, tableOf } from "../lib/index.ts";
 import type { Measure, RecordName, Target, TargetKind } from "../model/index.ts";
 
 const DURATION = /^([0-9]{1,6})([smhdw])$/;
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const UNIT_MS: ReadonlyMap<string, number> = tableOf({ s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 });
 
 /** `--for`: such as 90m or 2d. Gives milliseconds. Throws CLI_USAGE. */
 export function parseFor(text: string): number {
   const [, amount, unit] = DURATION.exec(text) ?? [];
-  const ms = Number(amount) * (UNIT_MS[unit ?? ""] ?? 0);
+  const ms = Number(amount) * (UNIT_MS.get(unit ?? "") ?? 0);
   if (!(ms > 0)) throw new Failure("CLI_USAGE", `expected --for such as 90m, 1h or 2d, got ${JSON.stringify(text)}`);
   return ms;
 }
