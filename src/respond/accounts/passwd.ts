@@ -1,4 +1,4 @@
-import { parseCount } from "../../lib/index.ts";
+import { parseCount, tableOf } from "../../lib/index.ts";
 
 /** One account of this machine. */
 export type Account = { readonly name: string; readonly uid: number };
@@ -34,10 +34,11 @@ export function uidRangeIn(loginDefs: string): UidRange {
   return { min: read("UID_MIN", UID_RANGE.min), max: read("UID_MAX", UID_RANGE.max) };
 }
 
+const STATES: ReadonlyMap<string, PasswordState> = tableOf({ L: "locked", LK: "locked", P: "set", PS: "set", NP: "none" });
+
 /** What `passwd -S NAME` says; undefined when it says nothing that is known. */
 export function passwordStateIn(output: string): PasswordState | undefined {
-  const states: Readonly<Record<string, PasswordState>> = { L: "locked", LK: "locked", P: "set", PS: "set", NP: "none" };
-  return states[output.trim().split(" ")[1] ?? ""];
+  return STATES.get(output.trim().split(" ")[1] ?? "");
 }
 
 /** What `chage -i -l NAME` says of the account's end, in the C locale; undefined when it says nothing that is known. */

@@ -5,7 +5,7 @@ import { explainError, Failure } from "../../lib/index.ts";
  * nft sees nothing of our environment: no locale that would change its words, no library that would change its work. And no home:
  * \`nft -i\` reads and writes ~/.nft.history, which would tell every address ever blocked and makes it slower with each.
  */
-export const CLEAN_ENV: Readonly<Record<string, string>> = {
+export const CLEAN_ENV: Readonly<Record<"PATH" | "LC_ALL" | "HOME", string>> = {
   PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
   LC_ALL: "C",
   HOME: "/nonexistent",

@@ -1,3 +1,4 @@
+import { tableOf } from "../../lib/index.ts";
 import { checkExtended, checkReferences, identifier, time } from "./cacao-types.ts";
 import type { Cursor } from "./cursor.ts";
 import { refuse } from "./cursor.ts";
@@ -30,6 +31,11 @@ export function checkExtensions(node: Cursor | undefined, max: number): void {
   }
 }
 
+const OF_AUTHENTICATION: ReadonlyMap<string, readonly string[]> = tableOf({
+  "http-basic": ["user_id", "password"],
+  oauth2: ["oauth_header", "token"],
+  "user-auth": ["username", "password"],
+});
 const SECRETS = ["password", "token"];
 /** A variable's value is not the secret itself (§10.18.2). */
 const REFERENCE = /^__[a-zA-Z_][a-zA-Z0-9_-]{0,199}__:value$/;
@@ -37,13 +43,8 @@ const REFERENCE = /^__[a-zA-Z_][a-zA-Z0-9_-]{0,199}__:value$/;
 /** §6. A secret in a playbook is a secret in a ledger: it is refused, and never shown. */
 export function checkAuthentication(node: Cursor | undefined, max: number): void {
   const common = ["type", "name", "description", "kms", "kms_key_identifier", "authentication_info_extensions"];
-  for (const [type, one] of defined(node, max, ["http-basic", "oauth2", "user-auth"])) {
-    const own = {
-      "http-basic": ["user_id", "password"],
-      oauth2: ["oauth_header", "token"],
-      "user-auth": ["username", "password"],
-    }[type];
-    one.only(...common, ...(own ?? []));
+  for (const [type, one] of defined(node, max, [...OF_AUTHENTICATION.keys()])) {
+    one.only(...common, ...(OF_AUTHENTICATION.get(type) ?? []));
     one.find("kms")?.flag();
     for (const name of ["name", "description", "kms_key_identifier", "user_id", "username", "oauth_header"])
       one.find(name)?.text(TEXT_MAX);
@@ -57,7 +58,7 @@ export function checkAuthentication(node: Cursor | undefined, max: number): void
 }
 
 const ADDRESSED = ["address", "port", "authentication_info", "category"];
-const OF_AGENT: Readonly<Record<string, readonly string[]>> = {
+const OF_AGENT: ReadonlyMap<string, readonly string[]> = tableOf({
   group: ["contact"],
   individual: ["contact"],
   organization: ["contact"],
@@ -68,7 +69,7 @@ const OF_AGENT: Readonly<Record<string, readonly string[]>> = {
   "net-address": ["address", "authentication_info", "category"],
   "security-category": ["category"],
   ssh: [...ADDRESSED, "username"],
-};
+});
 const ADDRESS_KINDS = ["url", "l2mac", "ipv4", "ipv6", "vlan", "dname"];
 
 /** §7. Agents of types that the open vocabulary does not name are kept as they are. */
@@ -78,7 +79,7 @@ export function checkAgents(node: Cursor | undefined, max: number): void {
     one.find("description")?.text(TEXT_MAX);
     one.find("location")?.object();
     checkExtended(one, "agent_target_extensions");
-    const own = Object.hasOwn(OF_AGENT, type) ? OF_AGENT[type] : undefined;
+    const own = OF_AGENT.get(type);
     if (own === undefined) continue;
     one.only("type", "name", "description", "location", "agent_target_extensions", ...own);
     for (const [kind, values] of one

@@ -1,4 +1,4 @@
-import { parseBase64 } from "../../lib/index.ts";
+import { parseBase64, tableOf } from "../../lib/index.ts";
 import { checkArguments, checkExtended, checkReferences, checkVariables, identifier, time } from "./cacao-types.ts";
 import type { Cursor } from "./cursor.ts";
 import { memberPath, refuse } from "./cursor.ts";
@@ -21,7 +21,7 @@ const ANY = [
 const NEXT = ["on_completion", "on_success", "on_failure"];
 
 /** The members of each step type beside those of every step (§4). */
-const OF_TYPE: Readonly<Record<string, readonly string[]>> = {
+const OF_TYPE: ReadonlyMap<string, readonly string[]> = tableOf({
   start: ["on_completion"],
   end: [],
   action: [...NEXT, "commands", "agent", "targets", "in_args", "out_args"],
@@ -30,14 +30,14 @@ const OF_TYPE: Readonly<Record<string, readonly string[]>> = {
   "if-condition": [...NEXT, "condition", "on_true", "on_false"],
   "while-condition": [...NEXT, "condition", "on_true"],
   "switch-condition": [...NEXT, "switch", "cases"],
-};
-const STEP_TYPES: readonly string[] = Object.keys(OF_TYPE);
+});
+const STEP_TYPES: readonly string[] = [...OF_TYPE.keys()];
 
 /** Refuses a workflow step that §4 forbids. Whether its next steps exist is for checkGraph. */
 export function checkStep(id: string, step: Cursor): void {
   const type = step.need("type").word(STEP_TYPES);
   identifierKey(id, type, step);
-  step.only(...ANY, ...(OF_TYPE[type] ?? []));
+  step.only(...ANY, ...(OF_TYPE.get(type) ?? []));
   for (const name of ["name", "description"]) step.find(name)?.text(TEXT_MAX);
   step.find("delay")?.whole(0, Number.MAX_SAFE_INTEGER);
   step.find("timeout")?.whole(0, Number.MAX_SAFE_INTEGER);
@@ -108,10 +108,10 @@ const COMMAND = [
   "command_b64",
   "content_b64",
 ];
-const OF_COMMAND: Readonly<Record<string, readonly string[]>> = {
+const OF_COMMAND: ReadonlyMap<string, readonly string[]> = tableOf({
   manual: [],
   "openc2-http": ["headers"],
-};
+});
 
 function checkCommand(command: Cursor): void {
   const type = command.need("type").words(100);
@@ -121,7 +121,7 @@ function checkCommand(command: Cursor): void {
     if (node !== undefined && !parseBase64(node.text(1_000_000)).ok) node.refuse("base64 (RFC 4648)");
   }
   checkReferences(command.find("external_references"));
-  const own = Object.hasOwn(OF_COMMAND, type) ? OF_COMMAND[type] : undefined;
+  const own = OF_COMMAND.get(type);
   if (own !== undefined) command.only(...COMMAND, ...own);
   if (type === "openc2-http") checkOpenC2(command);
 }

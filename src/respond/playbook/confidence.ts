@@ -1,11 +1,13 @@
+import { tableOf } from "../../lib/index.ts";
+
 /** How much a rule's `status` is worth (Sigma rules specification 2.1, "Status"), as a share of its alarms that are expected to be true. */
-const CONFIDENCE_BY_STATUS: Readonly<Record<string, number>> = {
+const CONFIDENCE_BY_STATUS: ReadonlyMap<string, number> = tableOf({
   stable: 0.9,
   test: 0.7,
   experimental: 0.5,
   deprecated: 0.3,
   unsupported: 0.1,
-};
+});
 /** No status is stated, or one that Sigma does not know. */
 const CONFIDENCE_UNSTATED = 0.5;
 
@@ -15,5 +17,5 @@ const CONFIDENCE_UNSTATED = 0.5;
  */
 export function confidenceOf({ status }: { readonly status: string | null }): number {
   const stated = status?.toLowerCase() ?? "";
-  return Object.hasOwn(CONFIDENCE_BY_STATUS, stated) ? (CONFIDENCE_BY_STATUS[stated] as number) : CONFIDENCE_UNSTATED;
+  return CONFIDENCE_BY_STATUS.get(stated) ?? CONFIDENCE_UNSTATED;
 }

@@ -1,16 +1,16 @@
-import { type Json, type JsonObject, parseBase64, parseJson, textOf } from "../../lib/index.ts";
+import { type Json, type JsonObject, parseBase64, parseJson, tableOf, textOf } from "../../lib/index.ts";
 import type { Measure, TargetKind } from "../../model/index.ts";
 import type { Cursor } from "./cursor.ts";
 import type { Step, Targets } from "./playbook.ts";
 
 /** OpenC2 actions on targets that are one of our measures (OpenC2 Language Specification 1.0 §3.3, Stateless Packet Filtering profile 1.0 §2.1). */
-const MEASURES: Readonly<Record<string, { readonly measure: Measure; readonly target: TargetKind }>> = {
+const MEASURES: ReadonlyMap<string, { readonly measure: Measure; readonly target: TargetKind }> = tableOf({
   "deny ipv4_net": { measure: "block", target: "address" },
   "deny ipv6_net": { measure: "block", target: "address" },
   "deny ipv4_connection": { measure: "block", target: "address" },
   "deny ipv6_connection": { measure: "block", target: "address" },
   "contain device": { measure: "quarantine", target: "host" },
-};
+});
 /** A reference to a variable's value (CACAO 2.0 §10.18.2). */
 const VARIABLE = /^__[a-zA-Z_][a-zA-Z0-9_-]{0,199}__:value$/;
 const DURATION_MAX_MS = 30 * 86_400_000;
@@ -22,7 +22,7 @@ export function measureOfOpenC2(id: string, command: Cursor, targets: Targets): 
   const { action, target, args } = content;
   const [kind = "nothing", value] = isObject(target) ? (Object.entries(target)[0] ?? []) : [];
   const name = `${typeof action === "string" ? action : "nothing"} ${kind}`.slice(0, 80);
-  const known = MEASURES[name];
+  const known = MEASURES.get(name);
   if (known === undefined) return `the OpenC2 command ${name}`;
   if (targets[known.target] === undefined) return `the OpenC2 command ${name} needs the fields of ${known.target} under target`;
   if (typeof value !== "string" || !VARIABLE.test(value))

@@ -1,8 +1,9 @@
+import { tableOf } from "../../lib/index.ts";
 import { LEVELS } from "../../model/index.ts";
 import type { Cursor } from "./cursor.ts";
 import type { Bound, Compare, LevelBound } from "./playbook.ts";
 
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const UNIT_MS: ReadonlyMap<string, number> = tableOf({ s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 });
 const DURATION = /^([1-9][0-9]{0,6})([smhd])$/;
 /** What blocks somebody longer than this is a person's decision, taken again. */
 const DURATION_MAX_MS = 30 * 86_400_000;
@@ -12,14 +13,14 @@ const LEVEL_BOUND = /^(?:(>=|<=|>|<|=) ?)?([a-z]{1,20})$/;
 /** `10m`, `4h`, `1d`: a number and one of s, m, h, d, at most 30 days. In milliseconds. */
 export function readDuration(node: Cursor): number {
   const [, digits = "", unit = ""] = DURATION.exec(node.text(20)) ?? node.refuse("a time such as 10m, 4h or 1d");
-  const ms = Number(digits) * (UNIT_MS[unit] as number);
+  const ms = Number(digits) * (UNIT_MS.get(unit) as number);
   return ms <= DURATION_MAX_MS ? ms : node.refuse("at most 30d");
 }
 
 /** The shortest text that readDuration reads as this. */
 export function durationText(ms: number): string {
-  const unit = ["d", "h", "m"].find((candidate) => ms % (UNIT_MS[candidate] as number) === 0) ?? "s";
-  return `${ms / (UNIT_MS[unit] as number)}${unit}`;
+  const unit = ["d", "h", "m"].find((candidate) => ms % (UNIT_MS.get(candidate) as number) === 0) ?? "s";
+  return `${ms / (UNIT_MS.get(unit) as number)}${unit}`;
 }
 
 /** `>= 0.7`. */
