@@ -1,3 +1,4 @@
+import { tableOf } from "../lib/index.ts";
 import { elementsOf } from "./content.ts";
 import { KeysUsed } from "./keys-used.ts";
 import { INSTRUCTION, LITERAL, type Node, type Placed, type Scope, SLOT, TEXT } from "./tree.ts";
@@ -62,10 +63,10 @@ function allowed(text: string): string {
   return text.replaceAll(FORBIDDEN, "\ufffd");
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" };
+const ENTITIES: ReadonlyMap<string, string> = tableOf({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;" });
 
 function escaped(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (mark) => ENTITIES[mark] ?? mark);
+  return text.replaceAll(/[&<>"']/g, (mark) => ENTITIES.get(mark) ?? mark);
 }
 
 // XML 1.0 §2.3, production NameChar less its combining and joining marks.

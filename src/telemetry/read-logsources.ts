@@ -1,3 +1,4 @@
+import { tableOf } from "../lib/index.ts";
 import { type LogSource, logsourceMatches } from "../model/index.ts";
 import { CATEGORY_BY_SERVICE, SERVICE_BY_CHANNEL } from "./windows/channels.ts";
 
@@ -31,7 +32,7 @@ const READ: readonly LogSource[] = [
   })),
 ];
 
-const OPEN_PRODUCTS: Readonly<Record<string, readonly (readonly [service: string, category: string])[]>> = {
+const OPEN_PRODUCTS: ReadonlyMap<string, readonly (readonly [service: string, category: string])[]> = tableOf({
   zeek: [
     ["conn", "network_connection"],
     ["dns", "dns"],
@@ -41,7 +42,7 @@ const OPEN_PRODUCTS: Readonly<Record<string, readonly (readonly [service: string
     ["netflow", "network_connection"],
     ["dns", "dns"],
   ],
-};
+});
 
 /** True when some reader of this room makes events that a rule for `logsource` is meant for. */
 export function readsLogsource(logsource: LogSource): boolean {
@@ -50,7 +51,7 @@ export function readsLogsource(logsource: LogSource): boolean {
 
 /** Logs of Zeek and Suricata name themselves, so a rule may mean any. */
 function openSources({ service = "any" }: LogSource): readonly LogSource[] {
-  return Object.entries(OPEN_PRODUCTS).flatMap(([product, named]) => [
+  return [...OPEN_PRODUCTS].flatMap(([product, named]) => [
     { product, service },
     ...named.map(([each, category]) => ({ product, service: each, category })),
   ]);

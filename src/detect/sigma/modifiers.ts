@@ -1,3 +1,4 @@
+import { tableOf } from "../../lib/index.ts";
 import { sayMeant } from "./nearest-word.ts";
 import { type Place, refuse } from "./refusal.ts";
 import { TIME_PARTS, type TimePart } from "./time-part.ts";
@@ -34,10 +35,10 @@ export type Plan = {
 type Draft = { -readonly [Name in keyof Plan]: Plan[Name] } & { steps: TextStep[] };
 
 /** Other spellings: `wide` is the specification's, the rest are pySigma's. */
-const ALIASES: Readonly<Record<string, string>> = { wide: "utf16le", ignorecase: "i", multiline: "m", dotall: "s" };
+const ALIASES: ReadonlyMap<string, string> = tableOf({ wide: "utf16le", ignorecase: "i", multiline: "m", dotall: "s" });
 
 const FLAGS = ["all", "neq", "cased", "expand"] as const;
-const KINDS: Readonly<Record<string, Plan["kind"]>> = { re: "regex", cidr: "cidr", exists: "exists", fieldref: "fieldref" };
+const KINDS: ReadonlyMap<string, Plan["kind"]> = tableOf({ re: "regex", cidr: "cidr", exists: "exists", fieldref: "fieldref" });
 
 /** Chains that were read before: rules have few, and share them. */
 const KNOWN = new Map<string, Plan>();
@@ -65,15 +66,16 @@ function planOf(names: readonly string[], place: Place): Plan {
     compare: null,
     timePart: null,
   };
-  for (const written of names) apply(draft, Object.hasOwn(ALIASES, written) ? (ALIASES[written] as string) : written, place);
+  for (const written of names) apply(draft, ALIASES.get(written) ?? written, place);
   checkTogether(draft, names, place);
   return draft;
 }
 
 function apply(draft: Draft, name: string, place: Place): void {
+  const kind = KINDS.get(name);
   if (includes(FLAGS, name)) draft[name] = true;
   else if (includes(TEXT_STEPS, name)) draft.steps.push(name);
-  else if (Object.hasOwn(KINDS, name)) setKind(draft, KINDS[name] as Plan["kind"], place);
+  else if (kind !== undefined) setKind(draft, kind, place);
   else if (includes(COMPARES, name)) {
     if (draft.compare !== null) refuse("modifiers do not go together", `${draft.compare} and ${name}`, place);
     if (draft.kind !== "time") setKind(draft, "number", place);
@@ -88,7 +90,7 @@ function apply(draft: Draft, name: string, place: Place): void {
 }
 
 function everyModifier(): readonly string[] {
-  return [TEXT_STEPS, COMPARES, TIME_PARTS, FLAGS, Object.keys(KINDS), Object.keys(ALIASES)].flat();
+  return [TEXT_STEPS, COMPARES, TIME_PARTS, FLAGS, [...KINDS.keys()], [...ALIASES.keys()]].flat();
 }
 
 function includes<Word extends string>(words: readonly Word[], name: string): name is Word {

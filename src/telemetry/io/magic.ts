@@ -1,10 +1,11 @@
 import { EVTX_SIGNATURE } from "../../evtx/index.ts";
+import { tableOf } from "../../lib/index.ts";
 import type { Compression } from "./source.ts";
 
 /** What the first bytes and the name say about a file. */
 export type Kind = { readonly compression: Compression } | { readonly unsupported: string };
 
-const UNSUPPORTED_NAMES: Readonly<Record<string, string>> = {
+const UNSUPPORTED_NAMES: ReadonlyMap<string, string> = tableOf({
   evt: "Windows event log of before Vista",
   etl: "Windows trace log",
   pcap: "packet capture: read it with Suricata or Zeek first",
@@ -21,7 +22,7 @@ const UNSUPPORTED_NAMES: Readonly<Record<string, string>> = {
   xz: "xz compression: unpack it first",
   bz2: "bzip2 compression: unpack it first",
   lz4: "lz4 compression: unpack it first",
-};
+});
 
 const UNSUPPORTED_MAGIC: readonly { readonly at: number; readonly hex: string; readonly name: string }[] = [
   { at: 4, hex: "4c664c65", name: "evt" },
@@ -44,7 +45,7 @@ const UNSUPPORTED_MAGIC: readonly { readonly at: number; readonly hex: string; r
 /** Tells how to read a file from its name and its first bytes (1,024 are enough), or why it cannot be read. */
 export function kindOf(name: string, head: Uint8Array): Kind {
   const ending = name.toLowerCase().split(".").at(-1) ?? "";
-  const byName = Object.hasOwn(UNSUPPORTED_NAMES, ending) ? UNSUPPORTED_NAMES[ending] : undefined;
+  const byName = UNSUPPORTED_NAMES.get(ending);
   if (byName !== undefined && name.includes(".")) return { unsupported: byName };
   const hex = Buffer.from(head).toString("hex");
   if (hex.startsWith("1f8b")) return { compression: "gzip" };
@@ -64,7 +65,7 @@ export function isEventLog(name: string, head: Uint8Array): boolean {
 /** Why these bytes, decompressed, are no text; undefined when they may be. */
 export function unsupportedContent(head: Uint8Array, hex = Buffer.from(head).toString("hex")): string | undefined {
   const match = UNSUPPORTED_MAGIC.find((magic) => hex.startsWith(magic.hex, magic.at * 2));
-  if (match !== undefined) return UNSUPPORTED_NAMES[match.name];
+  if (match !== undefined) return UNSUPPORTED_NAMES.get(match.name);
   if (hex.startsWith("fffe") || hex.startsWith("feff")) return "UTF-16 text: convert it to UTF-8";
   return head.includes(0) ? "binary file" : undefined;
 }

@@ -1,4 +1,6 @@
-const REASONS: Readonly<Record<string, string>> = {
+import { tableOf } from "../../lib/index.ts";
+
+const REASONS: ReadonlyMap<string, string> = tableOf({
   EACCES: "no permission to read it",
   EPERM: "no permission to read it",
   ENOENT: "it is gone",
@@ -8,7 +10,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: "symbolic links lead in a circle",
   Z_DATA_ERROR: "its compressed data is damaged",
   Z_BUF_ERROR: "its compressed data is cut off",
-};
+});
 
 /** The system's code of an error, such as ENOENT; undefined when it has none. */
 export function codeOf(error: unknown): string | undefined {
@@ -18,6 +20,6 @@ export function codeOf(error: unknown): string | undefined {
 /** A reason for people, from a system error. */
 export function reasonOf(error: unknown): string {
   const code = codeOf(error) ?? "";
-  if (code.startsWith("ZSTD_error")) return REASONS["Z_DATA_ERROR"] as string;
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+  if (code.startsWith("ZSTD_error")) return REASONS.get("Z_DATA_ERROR") as string;
+  return REASONS.get(code) ?? (error instanceof Error ? error.message : String(error));
 }

@@ -1,3 +1,4 @@
+import { tableOf } from "../../lib/index.ts";
 import type { LogSource } from "../../model/index.ts";
 import { alias, flatten } from "../fields.ts";
 import { eventOutcome, type JsonFormat, TOO_WIDE } from "../format.ts";
@@ -35,7 +36,11 @@ export const EVE_DNS_NAMES: readonly (readonly [string, string])[] = [
   ["dns.answers.rdata", "answer"],
 ];
 
-const CATEGORIES: Readonly<Record<string, string>> = { flow: "network_connection", netflow: "network_connection", dns: "dns" };
+const CATEGORIES: ReadonlyMap<string, string> = tableOf({
+  flow: "network_connection",
+  netflow: "network_connection",
+  dns: "dns",
+});
 const LOGSOURCES = new Map<string, LogSource>();
 const TYPE = /^[a-z0-9_-]{1,40}$/;
 
@@ -45,7 +50,7 @@ export function eveLogsource(type: string): LogSource {
   const found = LOGSOURCES.get(service);
   if (found !== undefined) return found;
   if (LOGSOURCES.size > 1000) LOGSOURCES.clear(); // types are the producer's words: without a bound they would fill the memory
-  const category = Object.hasOwn(CATEGORIES, service) ? CATEGORIES[service] : undefined;
+  const category = CATEGORIES.get(service);
   const made: LogSource = category === undefined ? { product: "suricata", service } : { product: "suricata", category, service };
   LOGSOURCES.set(service, made);
   return made;

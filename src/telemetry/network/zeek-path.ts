@@ -1,3 +1,4 @@
+import { tableOf } from "../../lib/index.ts";
 import type { LogSource } from "../../model/index.ts";
 import { alias, type OpenFields } from "../fields.ts";
 
@@ -34,7 +35,7 @@ export function zeekPathOf(fields: Readonly<Record<string, unknown>>): string | 
   return SIGNS.find(([, names]) => names.every((name) => fields[name] !== undefined))?.[0];
 }
 
-const CATEGORIES: Readonly<Record<string, string>> = { conn: "network_connection", dns: "dns" };
+const CATEGORIES: ReadonlyMap<string, string> = tableOf({ conn: "network_connection", dns: "dns" });
 const known = new Map<string, LogSource>();
 
 /** Product zeek, the log as service, and dns and conn in their generic Sigma categories. */
@@ -43,7 +44,7 @@ export function zeekLogsource(path: string): LogSource {
   const found = known.get(service);
   if (found !== undefined) return found;
   if (known.size > 1000) known.clear();
-  const category = Object.hasOwn(CATEGORIES, service) ? CATEGORIES[service] : undefined;
+  const category = CATEGORIES.get(service);
   const made: LogSource = category === undefined ? { product: "zeek", service } : { product: "zeek", category, service };
   known.set(service, made);
   return made;

@@ -1,3 +1,4 @@
+import { tableOf } from "../../lib/index.ts";
 import type { Digest } from "../../model/index.ts";
 import type { ByteSource } from "../blobs.ts";
 import { type CheckedBundle, checkBundle } from "../collect/index.ts";
@@ -10,13 +11,13 @@ import { describePcapng } from "./pcapng.ts";
 import { describeWarc, describeWarcGzip } from "./warc.ts";
 
 /** Formats whose header is read, by the name that their first bytes give. */
-const DESCRIBED: Readonly<Record<string, Describe>> = {
+const DESCRIBED: ReadonlyMap<string, Describe> = tableOf({
   ewf: describeEwf,
   pcap: describePcap,
   pcapng: describePcapng,
   warc: describeWarc,
   gzip: describeWarcGzip,
-};
+});
 
 /**
  * What content is, by its own first bytes, and what its own header says: claims of who made it, none of them verified, except that the
@@ -31,7 +32,7 @@ export async function describeContent(
     const bundle = await checkBundle(ports.chunks(), ports.beginHash);
     if (bundle !== undefined) return describeBundle(bundle);
   }
-  const described = await DESCRIBED[name]?.(source, ports);
+  const described = await DESCRIBED.get(name)?.(source, ports);
   return { format: described ?? { name, details: {} }, unread: [], collected: null };
 }
 

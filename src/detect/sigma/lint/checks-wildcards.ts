@@ -1,3 +1,4 @@
+import { tableOf } from "../../../lib/index.ts";
 import type { Item, RuleValue } from "../ast.ts";
 import { readTokens, type Token } from "../text-pattern.ts";
 import { type Check, eachItem, eachValue, quoted } from "./check.ts";
@@ -43,7 +44,7 @@ function escapedWildcard(text: string): string | undefined {
   return undefined;
 }
 
-const CONTROL_NAMES: Readonly<Record<string, string>> = {
+const CONTROL_NAMES: ReadonlyMap<string, string> = tableOf({
   "\0": "NUL (\\0)",
   "\x07": "BEL (\\a)",
   "\b": "backspace (\\b)",
@@ -53,12 +54,12 @@ const CONTROL_NAMES: Readonly<Record<string, string>> = {
   "\f": "form feed (\\f)",
   "\r": "carriage return (\\r)",
   "\x1b": "escape (\\e)",
-};
+});
 
 function controlWithin(text: string): string | undefined {
   const isPath = text.includes("\\") || /^[A-Za-z]:/.test(text) || /%[A-Za-z]+%/.test(text);
-  const found = Object.keys(CONTROL_NAMES).find((mark) => text.includes(mark));
-  return isPath && found !== undefined ? CONTROL_NAMES[found] : undefined;
+  const found = [...CONTROL_NAMES.keys()].find((mark) => text.includes(mark));
+  return isPath && found !== undefined ? CONTROL_NAMES.get(found) : undefined;
 }
 
 /** Wildcards, backslashes and paths in values. */

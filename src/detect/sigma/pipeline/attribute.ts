@@ -1,3 +1,4 @@
+import { tableOf } from "../../../lib/index.ts";
 import type { YamlTree } from "../yaml-tree.ts";
 import type { Params, Plain } from "./params.ts";
 import type { Work } from "./work.ts";
@@ -6,10 +7,10 @@ const OPS = ["eq", "ne", "gte", "gt", "lte", "lt", "in", "not_in"] as const;
 type Op = (typeof OPS)[number];
 
 /** Attributes whose words have an order, lowest first (pySigma's). */
-const ORDERS: Readonly<Record<string, readonly string[]>> = {
+const ORDERS: ReadonlyMap<string, readonly string[]> = tableOf({
   level: ["informational", "low", "medium", "high", "critical"],
   status: ["unsupported", "deprecated", "experimental", "test", "stable"],
-};
+});
 const DATES = new Set(["date", "modified"]);
 
 /** The condition `rule_attribute`: any attribute of the document, or one that a pipeline set. */
@@ -37,7 +38,7 @@ function scalarTest(
   { op, wanted }: { readonly op: Op; readonly wanted: Plain },
 ): boolean {
   const bad = (detail: string): never => work.refuse("pipeline cannot be applied", `rule_attribute ${attribute}: ${detail}`);
-  const order = Object.hasOwn(ORDERS, attribute) ? ORDERS[attribute] : undefined;
+  const order = ORDERS.get(attribute);
   if (order !== undefined) return compares(rank(order, found, bad), op, rank(order, wanted, bad));
   if (DATES.has(attribute)) return compares(dayOf(found, bad), op, dayOf(wanted, bad));
   if (typeof found === "number") {

@@ -1,4 +1,5 @@
 import { RE2JSException } from "re2js";
+import { tableOf } from "../../../lib/index.ts";
 import { type Place, refuse } from "../refusal.ts";
 import { compileRegex } from "../regex.ts";
 
@@ -44,7 +45,7 @@ function groupsOf(matcher: Matcher): (name: number | string) => string {
 /** A piece of a replacement: a text, or the group to put there. */
 type Piece = { readonly text: string } | { readonly group: number | string };
 const PIECE = /\\(?:g<([A-Za-z0-9_]+)>|([1-9][0-9]?)|(.))|[^\\]+|\\$/gs;
-const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", "\\": "\\" };
+const ESCAPES: ReadonlyMap<string, string> = tableOf({ n: "\n", r: "\r", t: "\t", "\\": "\\" });
 
 /** Reads a replacement as Python writes it: \1, \g<name>, \n, \\; a backslash before another sign that is no letter or digit stays. */
 export function readReplacement(source: string, place: Place): (match: Match) => string {
@@ -52,7 +53,7 @@ export function readReplacement(source: string, place: Place): (match: Match) =>
     if (named !== undefined) return { group: /^[0-9]+$/.test(named) ? Number(named) : named };
     if (numbered !== undefined) return { group: Number(numbered) };
     if (escaped === undefined) return { text: whole };
-    const known = Object.hasOwn(ESCAPES, escaped) ? ESCAPES[escaped] : undefined;
+    const known = ESCAPES.get(escaped);
     if (known === undefined && /[A-Za-z0-9]/.test(escaped)) return refuse("replacement cannot be read", whole, place);
     return { text: known ?? whole };
   });

@@ -1,3 +1,4 @@
+import { tableOf } from "../../../lib/index.ts";
 /** A leaf value of a JSON text: where it stands and its characters as they stand there. */
 export type JsonLeaf = { readonly pointer: string; readonly raw: string };
 
@@ -59,11 +60,11 @@ export function escapeSegment(name: string): string {
 }
 
 const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|(.))/g;
-const LETTERS: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+const LETTERS: ReadonlyMap<string, string> = tableOf({ b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" });
 
 function unescapeText(raw: string): string {
   return raw.replaceAll(ESCAPE, (_, digits: string | undefined, letter: string) =>
-    digits === undefined ? (LETTERS[letter] ?? letter) : String.fromCharCode(Number.parseInt(digits, 16)),
+    digits === undefined ? (LETTERS.get(letter) ?? letter) : String.fromCharCode(Number.parseInt(digits, 16)),
   );
 }
 
