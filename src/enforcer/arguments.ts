@@ -91,11 +91,11 @@ function parsed(argv: readonly string[]) {
 }
 
 function limitsOf(text: string | undefined): Checked<Readonly<Record<string, number>>, string> {
-  const limits: Record<string, number> = {};
+  const limits = new Map<string, number>();
   for (const part of (text ?? "").split(",").filter((piece) => piece !== "")) {
     const [, name, value] = LIMIT.exec(part) ?? [];
     if (name === undefined) return no(`--limits: expected name=number, got ${part}`);
-    limits[name] = Number(value);
+    limits.set(name, Number(value));
   }
-  return yes(limits);
+  return yes(Object.fromEntries(limits));
 }

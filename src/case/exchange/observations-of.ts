@@ -59,7 +59,7 @@ const HASH_NAMES: ReadonlyMap<string, string> = tableOf({ MD5: "MD5", SHA1: "SHA
 
 /** Sysmon's `MD5=…,SHA256=…`, and fields of that name. IMPHASH has no place in STIX. */
 function hashesOf(sight: Sight): JsonObject | undefined {
-  const hashes: Record<string, string> = {};
+  const hashes: Record<string, string> = Object.create(null);
   for (const list of sight.all("Hashes", "Hash"))
     for (const part of list.split(",")) {
       const [name = "", value] = part.trim().split("=");

@@ -33,9 +33,8 @@ const DETAIL_UNITS_MAX = 1000;
 
 /** Details without those that are not known; over-long ones are cut, control characters made visible. */
 export function details(known: Readonly<Record<string, string | number | undefined>>): Format["details"] {
-  const kept: Record<string, string> = {};
-  for (const [name, value] of Object.entries(known)) if (value !== undefined && value !== "") kept[name] = plain(`${value}`);
-  return kept;
+  const told = Object.entries(known).filter(([, value]) => value !== undefined && value !== "");
+  return Object.fromEntries(told.map(([name, value]) => [name, plain(`${value}`)]));
 }
 
 function plain(text: string): string {

@@ -23,7 +23,7 @@ export async function describeEwf(source: ByteSource, { inflateZlib }: DescribeP
   if (header === undefined) return undefined;
   const { sections, ended } = await walk(window);
   const found: Found = {};
-  let volume: Record<string, number | undefined> = {};
+  let volume: ReturnType<typeof readVolume> | undefined;
   for (const section of sections) {
     const body = await bodyOf(window, section);
     if (body === undefined) continue;
