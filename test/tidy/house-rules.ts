@@ -16,6 +16,13 @@ const except =
   (path: string): boolean =>
     holds(path) && !isRuleBook(path) && !paths.includes(path);
 
+/** Looked up by one letter that an expression has let through: no name that objects inherit is that short. */
+const TABLES_OF_LETTERS: readonly string[] = [
+  "src/detect/fast/literal-table.ts",
+  "src/detect/fast/regex-gate.ts",
+  "src/detect/sigma/correlation/timespan.ts",
+];
+
 const BANS: readonly Ban[] = [
   {
     pattern: /\bJSON\.parse\(/,
@@ -47,6 +54,17 @@ const BANS: readonly Ban[] = [
     pattern: /\bnew RegExp\(/,
     instead: "a regular expression literal, or RE2JS for patterns that come from outside: they can be made to run for hours",
     holds: except(isSource),
+  },
+  {
+    pattern: /^(?:export )?const \w+: (?:Readonly<|Partial<)*(?:Record<string,|\{ (?:readonly )?\[\w+: string\])/,
+    instead:
+      "tableOf() from src/lib, or Record<Union, …> for the words of a union: an object also answers to constructor and __proto__",
+    holds: except(isSource, ...TABLES_OF_LETTERS),
+  },
+  {
+    pattern: /: Record<string, .*> = \{\};/,
+    instead: "= Object.create(null), or a Map: what is called __proto__ is lost in {}",
+    holds: except(isSource, "src/lib/shape.ts"),
   },
   { pattern: /\bexport \*(?! as\b)/, instead: "named exports: a door lists what goes through it", holds: except(isCode) },
   {
