@@ -177,6 +177,20 @@ test("a document with one fault is refused whole, with the place, and nothing is
   assert.equal(entries(), before);
 });
 
+test("an argument that the query does not know is refused, whatever it is called", async (context) => {
+  const { ask, entries } = await openSite(context);
+  const id = await openedCase(ask, KEEPER, "Harbour Time Service");
+  const before = entries();
+  for (const name of ["colour", "__proto__", "constructor"]) {
+    const known = { from: "2026-11-22T12:00:00.000Z", to: "2026-11-22T13:00:00.000Z", inside: "192.0.2.0/24" };
+    const body = { query: "bytes-out.flows", arguments: { ...known, [name]: "x" }, claim: "0".repeat(64) };
+    const refused = await ask(KEEPER, `/cases/${id}/measure`, body);
+    assert.equal(refused.status, 400);
+    assert.ok(textAt(refused.json, "message").endsWith(` for the argument ${name}`), name);
+  }
+  assert.equal(entries(), before);
+});
+
 test("statements that come at once are made one after the other, each once", async (context) => {
   const { ask, entries } = await openSite(context);
   const id = await openedCase(ask, KEEPER, "Harbour Time Service");

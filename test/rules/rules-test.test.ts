@@ -26,6 +26,14 @@ async function resultsOf(tests: string, more: Readonly<Record<string, string>> =
 const faultsOf = async (tests: string, more?: Readonly<Record<string, string>>) =>
   (await resultsOf(tests, more)).flatMap(({ faults }) => faults);
 
+test("a field and an expectation may be called __proto__", async () => {
+  const polluted = { "rule.yml": exampleRule("selection: {__proto__: polluted}") };
+  const tests = "tests: [{name: a, fires: true, events: [{fields: {__proto__: polluted}}]}]";
+  assert.deepEqual(await faultsOf(tests, polluted), []);
+  const expecting = tests.replace("fires: true", "fires: {__proto__: true}");
+  assert.match((await faultsOf(expecting, polluted))[0] ?? "", /__proto__/);
+});
+
 test("every starter rule has an example, and every example passes", async () => {
   const { results, untested } = await testRuleFiles([STARTER_RULES], { regression: undefined });
   assert.deepEqual(untested, []);

@@ -18,6 +18,7 @@ import {
 import { sha256 } from "../../ledger/io/index.ts";
 import { Failure } from "../../lib/index.ts";
 import { type CasefilePredicate, type Event, type Noun, type NounId, nounId } from "../../model/index.ts";
+import { dictionary } from "../dictionary.ts";
 import { VERSION } from "../installation.ts";
 import type { BookedCase } from "./book.ts";
 import { caseCall } from "./call.ts";
@@ -91,7 +92,7 @@ const CITED_MAX = 1000;
 const queryInput = z.strictObject({
   case: caseWord,
   query: text(100),
-  arguments: z.record(z.string().max(100), z.string().max(4000)).default({}),
+  arguments: dictionary(z.string().max(100), z.string().max(4000)).default(new Map()),
   claim: nounWord,
   since: timeWord.optional(),
   until: timeWord.optional(),
@@ -105,7 +106,7 @@ export const measureCall = caseCall({
   input: queryInput,
   run: async (desk, { case: id, query, arguments: args, claim, ...span }): Promise<Entered> => {
     const booked = await caseInSight(desk, id);
-    const ran = runQuery(query, args, await eventsOf(desk, booked, span), sha256);
+    const ran = runQuery(query, Object.fromEntries(args), await eventsOf(desk, booked, span), sha256);
     if (!ran.ok) {
       const place = ran.fault.kind === "bad-argument" ? ` for the argument ${ran.fault.at}` : "";
       throw new Failure("CASE_REFUSED", `could not ask ${query}: expected ${ran.fault.expected}${place}`);

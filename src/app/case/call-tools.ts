@@ -22,6 +22,7 @@ import {
 import { sha256 } from "../../ledger/io/index.ts";
 import { Failure } from "../../lib/index.ts";
 import { type Noun, type NounId, nounId, type RecordName, recordName } from "../../model/index.ts";
+import { dictionary } from "../dictionary.ts";
 import { TOOL_PACKS, VERSION } from "../installation.ts";
 import type { BookedCase } from "./book.ts";
 import { caseCall } from "./call.ts";
@@ -164,7 +165,9 @@ export const backgroundCall = caseCall({
 
 const itemWord: z.ZodType<CountItem> = z.strictObject({
   id: text(1000),
-  keys: z.record(z.string().max(100), z.string().max(1000)).default({}),
+  keys: dictionary(z.string().max(100), z.string().max(1000))
+    .default(new Map())
+    .transform((keys) => Object.fromEntries(keys)),
   when: z.strictObject({ fromMs: z.number(), toMs: z.number() }).nullable().default(null),
   records: z.array(z.string().max(1000)).max(10_000).default([]),
 });

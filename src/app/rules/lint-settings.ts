@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { type LintSettings, SEVERITIES } from "../../detect/index.ts";
 import { Failure } from "../../lib/index.ts";
+import { dictionary } from "../dictionary.ts";
 
 const SETTINGS_UNITS_MAX = 256 * 1024;
 const NAME = ".meridian-lint.yaml";
@@ -14,7 +15,7 @@ const SCHEMA = z.strictObject({
     .array(z.strictObject({ check: word, reason: z.string().min(3).max(1000), paths: z.array(word).max(1000).default([]) }))
     .max(1000)
     .default([]),
-  severity: z.record(word, z.enum(SEVERITIES)).default({}),
+  severity: dictionary(word, z.enum(SEVERITIES)).default(new Map()),
   namespaces: z.array(word).max(100).default([]),
 });
 
@@ -34,7 +35,7 @@ export async function readLintSettings(
     const text = await readFile(found, "utf8");
     if (text.length > SETTINGS_UNITS_MAX) throw new Error(`it has more than ${SETTINGS_UNITS_MAX} characters`);
     const { off, severity, namespaces } = SCHEMA.parse(parse(text, { maxAliasCount: 0 }) ?? {});
-    return { off, severity: new Map(Object.entries(severity)), namespaces };
+    return { off, severity, namespaces };
   } catch (error) {
     throw new Failure("RULES_UNREADABLE", `could not use the settings of checks in ${found}: ${sayWhy(error)}`, error);
   }

@@ -87,7 +87,7 @@ class EventMaker {
     return {
       time: { fromMs: FIRST_MS, toMs: FIRST_MS },
       logsource: source,
-      fields: Object.assign(Object.create(null), fields),
+      fields: Object.assign(Object.create(null), Object.fromEntries(fields)),
       records: [],
     };
   }

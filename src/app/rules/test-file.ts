@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Checked, no, tableOf, yes } from "../../lib/index.ts";
 import type { FieldValue } from "../../model/index.ts";
 import { readYaml } from "../../yaml/index.ts";
+import { dictionary } from "../dictionary.ts";
 import { placeAt } from "./yaml-place.ts";
 
 const UNITS_MAX = 4 * 1024 * 1024;
@@ -35,7 +36,7 @@ const event = z.union(
   [
     z.string().transform((lines) => ({ lines, times: 1, every: 0, time: undefined, after: undefined })),
     z.strictObject({ lines: z.string(), ...placed }),
-    z.strictObject({ fields: z.record(name, value), logsource: logsource.optional(), ...placed }),
+    z.strictObject({ fields: dictionary(name, value), logsource: logsource.optional(), ...placed }),
     z.strictObject({ file: name, ...placed }),
   ],
   "expected a log line, or one of lines, fields and file, with time, after, times, every and, beside fields, logsource",
@@ -54,7 +55,7 @@ const SCHEMA = z.strictObject({
       z.strictObject({
         name,
         fires: z.union(
-          [fires, z.record(name, fires)],
+          [fires, dictionary(name, fires)],
           "expected true, false, how often it fires, or one of these for each rule by its title, name or id",
         ),
         events: z.array(event).min(1).max(EVENTS_MAX),

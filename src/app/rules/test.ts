@@ -154,7 +154,7 @@ async function readOrSay(...given: Parameters<typeof exampleEvents>): Promise<Ex
 }
 
 function expectationsOf(fires: ExampleTest["fires"]): readonly (readonly [name: string | null, fires: Fires])[] {
-  return typeof fires === "object" ? Object.entries(fires) : [[null, fires]];
+  return typeof fires === "object" ? [...fires] : [[null, fires]];
 }
 
 /** Without a name the rule of the file that no other one of it rests on. */
