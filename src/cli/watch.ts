@@ -10,7 +10,6 @@ import {
   readLoadOptions,
   readTimeSettings,
   runSession,
-  type SessionResult,
   type ToldReload,
   watchRuleFiles,
 } from "../app/index.ts";
@@ -21,13 +20,13 @@ import { collect, hostRule, localUtcOffset, parseSince, parseUtcOffset, stopSign
 import { takeCaseCalls } from "./case-socket.ts";
 import { printCoverage } from "./coverage-lines.ts";
 import { OUTPUT_FORMS, type OutputForm, writeDetection } from "./detection-lines.ts";
-import { EXIT } from "./exit-codes.ts";
 import { printable } from "./paint.ts";
 import { openProgress, type Progress } from "./progress.ts";
 import type { PublicNode } from "./public-node.ts";
 import { openResponse, type Response } from "./respond-lines.ts";
 import { sayNotes, sayRefused } from "./rule-notes.ts";
 import { partyOf, readSettings, rulesOf } from "./settings.ts";
+import { endingOf } from "./watch-ending.ts";
 
 type WatchFlags = {
   readonly rules?: readonly string[];
@@ -97,7 +96,7 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
     response = await openResponse(node, config, form !== "text");
     const session = sessionOf(chosen, { flags, config, node });
     const noted = new Set<string>();
-    let [isReloaded, areSources] = [false, false];
+    let [isReloaded, opened]: [boolean, readonly string[]] = [false, []];
     const use = (rules: RuleSet) => {
       response?.useRules(rules);
       sayNotes(rules, noted);
@@ -114,10 +113,10 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
         isReloaded ||= told.kind === "taken";
         sayReload(told);
       },
-      onReady: (rules, opened) => {
+      onReady: (rules, expanded) => {
         use(rules);
         sayRefused(rules);
-        areSources = opened.length > 0;
+        opened = expanded.map(({ id }) => id);
       },
       onDetection: (detection, readAtMs) => {
         response?.observe(detection, readAtMs);
@@ -129,8 +128,10 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
     finish(progress, flags);
     printCoverage(process.stderr, { ...result, isReloaded }, node?.dataDirectory ?? null);
     await tellCases(node, session.signal);
-    if (result.detections > 0) return EXIT.no;
-    return wasCutShort(session, chosen) || isUnread(result, areSources) ? EXIT.failure : EXIT.yes;
+    const { aborted: isStopped } = session.signal;
+    const { code, say } = endingOf({ result, opened, sources: chosen, isFollowing: session.follow, isStopped, isReloaded });
+    if (say !== undefined) process.stderr.write(`meridian: ${say}\n`);
+    return code;
   } finally {
     await response?.close();
     await open?.close();
@@ -190,26 +191,6 @@ async function servePublicly(node: Node | null, { follow }: WatchFlags, config: 
 async function openSealingNode(flags: WatchFlags, config: Config): Promise<Node | null> {
   const dataDirectory = flags.data ?? (flags.config === undefined ? undefined : config.data);
   return dataDirectory === undefined ? null : openNode({ dataDirectory, party: partyOf(config), origin: config.ledger.origin });
-}
-
-/** True, and said, when Ctrl-C ended the reading of what has an end: then nothing found is no answer. */
-function wasCutShort({ signal, follow }: { signal: AbortSignal; follow: boolean }, sources: readonly string[]): boolean {
-  const isCut = signal.aborted && !follow && !sources.some(isEndless);
-  if (isCut) process.stderr.write("meridian: stopped before the end, so that nothing found says nothing about the rest\n");
-  return isCut;
-}
-
-/** True, and said, when there was something to read and no line of it could be: then nothing found is no answer either. */
-function isUnread({ coverage: { accounting, sources } }: SessionResult, areSources: boolean): boolean {
-  const isNoSource = !areSources && sources.some(({ state }) => state === "unreadable" || state === "unsupported");
-  const isNone = accounting.evaluated === 0 && (accounting.rejected > 0 || isNoSource);
-  if (isNone) process.stderr.write("meridian: nothing could be read, so that nothing found says nothing\n");
-  return isNone;
-}
-
-/** What has no end of its own, so that Ctrl-C is the way to end it. */
-function isEndless(source: string): boolean {
-  return source === "-" || source.startsWith("syslog:") || source.startsWith("journal:");
 }
 
 function printCases(cases: readonly CasePredicate[], { dataDirectory }: Node): void {

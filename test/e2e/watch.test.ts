@@ -61,6 +61,13 @@ for (const [name, args] of [
   });
 }
 
+test("a host name that nobody knows is no source that could be read, and ends with 3", async () => {
+  const { code, stderr } = await runMeridian(["watch", "syslog://nohost.invalid:5514"]);
+  assert.equal(code, 3, stderr);
+  assert.match(stderr, /unreadable: syslog:udp:nohost\.invalid:5514: /);
+  assert.match(stderr, /no source is readable/);
+});
+
 test("a rule folder that cannot be read ends with 3", async () => {
   const { code, stderr } = await runMeridian(["watch", "-", "--rules", "/nonexistent/rules"]);
   assert.equal(code, 3);
