@@ -8,6 +8,7 @@ import type { ExhibitChain } from "../vault/index.ts";
 import { EXPORT_HASHES, exportSource } from "./export.ts";
 import { VERSION } from "./installation.ts";
 import type { PersonKey } from "./keys/person-key.ts";
+import { makeParentOf } from "./make-folder.ts";
 import { hostClock } from "./pipeline.ts";
 import { timeEntries } from "./time/trusted-time-entries.ts";
 import { type CustodyDesk, openCustody } from "./vault/custody.ts";
@@ -26,6 +27,7 @@ export async function exportBagTo(
   { folder, key }: { readonly folder: string; readonly key: PersonKey | undefined },
   giving: Giving,
 ): Promise<void> {
+  await makeParentOf(folder);
   await writeFolder(folder, async (draft) => {
     await mkdir(join(draft, "data"), { mode: 0o755 });
     const words = { ...giving.words, storage: giving.words.storage ?? folder };

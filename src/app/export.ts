@@ -13,6 +13,7 @@ import {
 } from "../publish/index.ts";
 import { writeDossier } from "../publish/io/index.ts";
 import type { PersonKey } from "./keys/person-key.ts";
+import { makeParentOf } from "./make-folder.ts";
 import type { Node } from "./node.ts";
 import { type TimeEntry, timeEntries } from "./time/trusted-time-entries.ts";
 
@@ -32,6 +33,7 @@ export async function exportEntryTo(
   const plain = exportEntry(await exportSource(node, index, await timeEntries(node)));
   const files = new Map(plain);
   if (key !== undefined) for (const [path, bytes] of plain) files.set(`${path}.sig`, await signSsh(bytes, key, EXPORT_HASHES));
+  await makeParentOf(folder);
   await writeDossier(folder, files);
   return [...files.keys()];
 }

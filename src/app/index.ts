@@ -81,6 +81,7 @@ export {
 export { treeLines } from "./law/tree-lines.ts";
 export { type ToldProposal, tryProposal } from "./law/try-proposal.ts";
 export { readLedger } from "./ledger-reading.ts";
+export { makeFolder } from "./make-folder.ts";
 export { dossiersDirectory, hasLedger, type Node, type NodeOptions, openNode } from "./node.ts";
 export { type OcsfContext, ocsfFinding } from "./ocsf.ts";
 export { alarmLines, dismissalWarning, type ListedAlarm, listAlarms } from "./parties/alarms.ts";

@@ -74,6 +74,8 @@ export async function hasLedger(dataDirectory: string): Promise<boolean> {
 }
 
 async function makeDataDirectory(path: string): Promise<void> {
+  // An unset variable in a script: "" would be the folder that we happen to stand in.
+  if (path === "") throw new Failure("CLI_USAGE", "expected the path of a data directory, got nothing");
   try {
     await makeFolder(path);
   } catch (error) {

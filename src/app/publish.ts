@@ -7,6 +7,7 @@ import { explainRefusal, type PublishOptions, publishCase } from "../publish/ind
 import { readVerifier, writeDossier } from "../publish/io/index.ts";
 import { entitiesOf } from "../telemetry/index.ts";
 import { VERIFIER, VERSION } from "./installation.ts";
+import { makeParentOf } from "./make-folder.ts";
 import { dossiersDirectory, type Node } from "./node.ts";
 import { cosignedCheckpoint } from "./parties/witnessing-publish.ts";
 import { hostClock } from "./pipeline.ts";
@@ -17,7 +18,10 @@ import { rereadDetection } from "./sealed-records.ts";
 /** What a person decides about a dossier. */
 export type PublishChoices = Omit<PublishOptions, "software" | "page">;
 
-/** Publishes a case and gives the dossier's folder. Throws PUBLISH_REFUSED, with what must be redacted or accepted, and CASE_UNKNOWN. */
+/**
+ * Publishes a case and gives the dossier's folder. Throws PUBLISH_REFUSED, with what must be redacted or accepted, CASE_UNKNOWN
+ * and PUBLISH_TARGET.
+ */
 export async function publishToFolder(node: Node, id: CaseId, choices: PublishChoices, folder: string | null): Promise<string> {
   const ports = {
     sha256,
@@ -28,6 +32,7 @@ export async function publishToFolder(node: Node, id: CaseId, choices: PublishCh
     cosigned: (note: Uint8Array, ask: boolean) => cosignedCheckpoint(node, note, ask),
   };
   const options: PublishOptions = { ...choices, software: `Meridian ${VERSION}`, page: await readVerifier(VERIFIER) };
+  if (folder !== null) await makeParentOf(folder); // before the ledger says that it was published
   const published = await publishCase(node.ledger, ports, id, options);
   if (!published.ok) throw new Failure("PUBLISH_REFUSED", explainRefusal(published.fault));
   const target = folder ?? dossierFolder(node, id, published.value.index);

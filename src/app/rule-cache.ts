@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lstat, mkdir, stat } from "node:fs/promises";
+import { lstat, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import {
@@ -13,6 +13,7 @@ import {
 } from "../detect/index.ts";
 import { diskFiles, sha256 } from "../ledger/io/index.ts";
 import { explainError, type FilePort, writeWhole } from "../lib/index.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** Smaller rule sets load as quickly as their cache would. */
 const WORTH_BYTES_MIN = 512 * 1024;
@@ -70,7 +71,7 @@ function sha256OfPieces(pieces: Iterable<Uint8Array>): Uint8Array {
 
 async function keep(folder: string, name: string, write: () => Uint8Array): Promise<string | null> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     if (!(await isOurs(folder))) return `${folder} is not this user's alone`;
     const files = diskFiles(folder);
     await writeWhole(files, name, write(), "private");

@@ -1,7 +1,7 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Command } from "commander";
-import { exportCall, importCall } from "../app/index.ts";
+import { exportCall, importCall, makeFolder } from "../app/index.ts";
 import { Failure, textOf } from "../lib/index.ts";
 import { type CaseFlags, callCase, caseVerb, printCase } from "./case-door.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -41,7 +41,7 @@ export function addCaseExport(parent: Command, exit: (code: number) => void): vo
 
 async function writeNew(folder: string, name: string, text: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder, 0o777);
     await writeFile(join(folder, name), text, { flag: "wx" });
   } catch (error) {
     throw new Failure("CLI_USAGE", `could not write ${join(folder, name)}; it must not exist`, error);

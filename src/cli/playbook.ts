@@ -1,7 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Command } from "commander";
-import { explainPlaybooks, formatCacao, readPlaybookFiles, readSoundPlaybooks } from "../app/index.ts";
+import { explainPlaybooks, formatCacao, makeFolder, readPlaybookFiles, readSoundPlaybooks } from "../app/index.ts";
 import { Failure, formatJson, parseJson } from "../lib/index.ts";
 import { LEVELS, type Level } from "../model/index.ts";
 import { collect } from "./arguments.ts";
@@ -112,7 +112,7 @@ function addExchange(group: Command, exit: (code: number) => void): void {
 
 async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path), 0o777);
     await writeFile(path, bytes, { flag: "wx" });
   } catch (error) {
     throw new Failure("CLI_USAGE", `could not write ${path}; nothing is written over`, error);

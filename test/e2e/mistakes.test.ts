@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { cp, mkdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { MAIN, runMeridian, spawnMeridian, temporaryFolder } from "../support/run-meridian.ts";
@@ -92,4 +92,35 @@ test("an output without room ends with 3, never with an answer", { skip: !exists
     assert.doesNotMatch(error.stderr.toString(), /^ {4}at /m);
     return true;
   });
+});
+
+test("a data directory and a place for a dossier that cannot be made say what stands in the way, and nothing is stated", {
+  skip: process.platform !== "linux" ? "needs /proc" : false,
+}, async (context) => {
+  const directory = await temporaryFolder(context);
+  const [file, data] = [join(directory, "auth.log"), join(directory, "data")];
+  await writeFile(file, LINE);
+  await symlink("nowhere", join(directory, "dangling"));
+  for (const [path, code, say] of [
+    [
+      join(file, "data"),
+      3,
+      `could not make the data directory ${file}/data: ${file} is a file, not a folder: choose another path`,
+    ],
+    [join(directory, "dangling"), 3, `${directory}/dangling is a link to nothing: make what it leads to`],
+    ["/proc/nope/data", 3, "/proc takes no folders: choose another path"],
+    ["", 2, "expected the path of a data directory, got nothing"],
+  ] as const) {
+    const { code: got, stderr } = await runMeridian(["watch", file, "--data", path]);
+    assert.equal(got, code, stderr);
+    assert.ok(stderr.includes(say), stderr);
+  }
+  assert.equal((await runMeridian(["watch", file, "--data", data])).code, 1);
+  const cases = JSON.parse((await runMeridian(["cases", "--data", data, "--json"])).stdout);
+  const sizeOf = async () => (await readFile(join(data, "ledger", "checkpoint"), "utf8")).split("\n")[1];
+  const before = await sizeOf();
+  const published = await runMeridian(["publish", cases.case, "--data", data, "--out", "/proc/nope/deep/dossier"]);
+  assert.equal(published.code, 3);
+  assert.match(published.stderr, /could not write to \/proc\/nope\/deep\/dossier: \/proc takes no folders/);
+  assert.equal(await sizeOf(), before);
 });

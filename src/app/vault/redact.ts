@@ -1,4 +1,4 @@
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { SigningKey } from "../../ledger/index.ts";
 import { diskFiles, randomBytes, sha256 } from "../../ledger/io/index.ts";
@@ -21,6 +21,7 @@ import {
   withheldCounts,
 } from "../../vault/index.ts";
 import { beginHash, exportFile, refuseExisting } from "../../vault/io/index.ts";
+import { makeFolder } from "../make-folder.ts";
 import { hostClock } from "../pipeline.ts";
 import { type CustodyDesk, openCustody } from "./custody.ts";
 import type { Words } from "./custody-record.ts";
@@ -101,7 +102,9 @@ export async function redactExhibit(desk: CustodyDesk, chain: ExhibitChain, orde
   const open = await openTree(desk, chain, order.cut);
   const bound = { commitment: open.commitment, recipient: null, outputs: [] };
   refuseBound(desk, chain, { ...order.words, ...bound, event: "redacted" }, order.key);
-  await mkdir(join(order.out, "data"), { recursive: true, mode: 0o700 });
+  await makeFolder(join(order.out, "data")).catch((error: unknown) => {
+    throw new Failure("CLI_USAGE", `could not write to ${order.out}`, error);
+  });
   const copy = await writeFields(desk, open, order).catch(async (error: unknown) => {
     await rm(order.out, { recursive: true, force: true }); // nothing speaks of it yet
     throw error;
