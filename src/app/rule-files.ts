@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { explainError, Failure } from "../lib/index.ts";
 import { type Found, filesUnder } from "./folder-files.ts";
@@ -14,11 +14,14 @@ const RULE_FILES_MAX = 100_000;
 /** A file in a rule folder that is no rule document: named, and the others are loaded. */
 export type RefusedFile = { readonly path: string; readonly reason: string; readonly detail: string };
 
+/** A rule document, and what says on this machine that it is the same file as another. */
+type ReadFile = RuleFile & Pick<Found, "regular"> & { readonly identity: string };
+
 export type RuleFiles = { readonly files: readonly RuleFile[]; readonly refused: readonly RefusedFile[] };
 
 /**
- * Every .yml and .yaml file under the given folders (or the files themselves), sorted by path, so that a rule set has one order.
- * Throws RULES_UNREADABLE when a path is missing, holds no rules at all, or holds too many.
+ * Every .yml and .yaml file under the given folders (or the files themselves), sorted by path, so that a rule set has one order, and each
+ * once, however often it is reached. Throws RULES_UNREADABLE when a path is missing, holds no rules at all, or holds too many.
  */
 export async function readRuleFiles(paths: readonly string[]): Promise<RuleFiles> {
   const found: Found[] = [];
@@ -29,7 +32,17 @@ export async function readRuleFiles(paths: readonly string[]): Promise<RuleFiles
   // At once and without promises: thousands of small files, read before there is anything else to do.
   const shelf = new Shelf();
   const read = found.map((file) => readRule(file, shelf));
-  return { files: read.filter((file) => "bytes" in file), refused: read.filter((file) => "reason" in file) };
+  return { files: eachOnce(read.filter((file) => "bytes" in file)), refused: read.filter((file) => "reason" in file) };
+}
+
+/** A file that is reached twice, by a link or because it was named twice, is one document: by its own name where that is there, else by the first. */
+function eachOnce(files: readonly ReadFile[]): readonly RuleFile[] {
+  const kept = new Map<string, ReadFile>();
+  for (const file of files) {
+    const known = kept.get(file.identity);
+    if (known === undefined || (file.regular && !known.regular)) kept.set(file.identity, file);
+  }
+  return files.filter((file) => kept.get(file.identity) === file).map(({ path, bytes }) => ({ path, bytes }));
 }
 
 async function ruleFilesUnder(path: string): Promise<readonly Found[]> {
@@ -73,19 +86,25 @@ const SHELF_BYTES = 8 * 1024 * 1024;
 
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-function readRule({ path, regular }: Found, shelf: Shelf): RuleFile | RefusedFile {
+function readRule({ path, regular }: Found, shelf: Shelf): ReadFile | RefusedFile {
   let file: number | undefined;
   try {
     // Opening or reading a pipe would wait for ever, were it not for the flag.
     file = openSync(path, OPEN_FLAGS);
-    if (!regular && !fstatSync(file).isFile()) return { path, reason: "not a file", detail: "it is no regular file" };
+    const facts = fstatSync(file, { bigint: true });
+    if (!facts.isFile()) return { path, reason: "not a file", detail: "it is no regular file" };
     const bytes = shelf.read(file);
-    return bytes === undefined ? tooLarge(path) : { path, bytes };
+    return bytes === undefined ? tooLarge(path) : { path, bytes, regular, identity: identityOf(facts) };
   } catch (error) {
     return { path, reason: "not readable", detail: explainError(error) };
   } finally {
     if (file !== undefined) closeSync(file);
   }
+}
+
+/** With the time of its last change: while we read, a file may go and another be given its number. */
+function identityOf({ dev, ino, ctimeNs }: BigIntStats): string {
+  return `${dev}:${ino}:${ctimeNs}`;
 }
 
 function tooLarge(path: string): RefusedFile {
