@@ -1,3 +1,4 @@
+import { tableOf } from "../../lib/index.ts";
 import type { ScannerModule } from "./module.ts";
 
 /** Layout, in bytes (assembly/literals.ts). */
@@ -17,7 +18,7 @@ const WINDOW = 3;
 const TEXTS_MAX = 4_096;
 
 /** How often a character stands in lines of logs, by a guess; what is not named is rare. */
-const COMMON: Readonly<Record<string, number>> = { e: 3, t: 3, a: 3, o: 3, i: 3, n: 3, s: 3, r: 3, l: 2, c: 2, d: 2, m: 2, p: 2 };
+const COMMON = tableOf({ e: 3, t: 3, a: 3, o: 3, i: 3, n: 3, s: 3, r: 3, l: 2, c: 2, d: 2, m: 2, p: 2 });
 const LETTER = /[a-z0-9 ]/;
 
 /**
@@ -70,7 +71,7 @@ function rarestWindow(text: string): number {
   let least = Number.POSITIVE_INFINITY;
   for (let at = 0; at + WINDOW <= text.length; at++) {
     let common = 0;
-    for (const character of text.slice(at, at + WINDOW)) common += COMMON[character] ?? (LETTER.test(character) ? 1 : 0);
+    for (const character of text.slice(at, at + WINDOW)) common += COMMON.get(character) ?? (LETTER.test(character) ? 1 : 0);
     if (common >= least) continue;
     least = common;
     chosen = at;

@@ -1,3 +1,4 @@
+import { tableOf } from "../../lib/index.ts";
 import { fold } from "../sigma/fold.ts";
 
 /** Folded texts that must be met before something can hold: one, all of several conditions, or any of them. `all` of none is no condition. */
@@ -43,7 +44,7 @@ function any(parts: readonly Gate[]): Gate {
 
 const SPACES = ["\t", "\n", "\f", "\r", " "];
 const DIGITS = [..."0123456789"];
-const CONTROLS: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", f: "\f" };
+const CONTROLS = tableOf({ n: "\n", t: "\t", r: "\r", f: "\f" });
 
 /** What one piece of a pattern is: some characters to choose from, a condition, or anything. */
 type Piece =
@@ -156,7 +157,8 @@ class GateReader {
     if (letter === "d") return { kind: "choice", characters: DIGITS };
     if (letter === "b" || letter === "B" || letter === "A" || letter === "z") return NOTHING;
     if (letter === "D" || letter === "w" || letter === "W" || letter === "S") return ANYTHING;
-    if (Object.hasOwn(CONTROLS, letter)) return { kind: "choice", characters: [CONTROLS[letter] as string] };
+    const control = CONTROLS.get(letter);
+    if (control !== undefined) return { kind: "choice", characters: [control] };
     if (letter === "" || /[A-Za-z0-9]|[^\0-\x7f]/.test(letter)) return { kind: "gate", gate: this.#giveUp() };
     return { kind: "choice", characters: [letter] };
   }

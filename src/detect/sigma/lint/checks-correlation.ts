@@ -113,13 +113,13 @@ function timespanOf(map: YamlMap): (PlacedText & { readonly seconds: number; rea
   const [, amount, unit = ""] = /^([1-9][0-9]{0,9})([smhdwMy])$/.exec(timespan?.text ?? "") ?? [];
   return timespan === undefined || amount === undefined
     ? undefined
-    : { ...timespan, seconds: Number(amount) * (UNIT_SECONDS[unit] ?? 0), unit };
+    : { ...timespan, seconds: Number(amount) * (UNIT_SECONDS.get(unit) ?? 0), unit };
 }
 
 /** The same time in the largest common unit that it is a whole number of. */
 function plainest(seconds: number): string {
-  const unit = COMMON_UNITS.findLast((each) => seconds % (UNIT_SECONDS[each] ?? 1) === 0) ?? "s";
-  return `${seconds / (UNIT_SECONDS[unit] ?? 1)}${unit}`;
+  const unit = COMMON_UNITS.findLast((each) => seconds % (UNIT_SECONDS.get(each) ?? 1) === 0) ?? "s";
+  return `${seconds / (UNIT_SECONDS.get(unit) ?? 1)}${unit}`;
 }
 
 /** Correlations (Sigma correlation rules specification 2.1). */
