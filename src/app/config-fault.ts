@@ -41,6 +41,7 @@ function schemaAt(path: readonly PropertyKey[]): SchemaNode | undefined {
 function expectation(node: SchemaNode | undefined): string {
   const alternatives = node?.anyOf?.map(expectation).join(" or ");
   if (node === undefined || alternatives !== undefined) return alternatives ?? "something else";
+  if (node.title !== undefined && node.type === "string") return node.title;
   if (node.enum !== undefined) return `one of ${node.enum.join(", ")}`;
   switch (node.type) {
     case "string":

@@ -164,7 +164,10 @@ const time = z.strictObject({
     .string()
     .max(NAME_UNITS_MAX)
     .regex(/^[1-9][0-9]{0,5}[smhd]$/)
-    .meta({ description: "How often a running node has its newest checkpoint stamped, such as 10m, 1h or 1d." })
+    .meta({
+      title: "a whole number with s, m, h or d behind it",
+      description: "How often a running node has its newest checkpoint stamped, such as 10m, 1h or 1d.",
+    })
     .default("1h"),
   hash: z.enum(["sha256", "sha512"]).meta({ description: "The hash by which authorities are asked." }).default("sha256"),
   timeoutSeconds: z.int().min(1).max(300).meta({ description: "How long an authority may take to answer." }).default(10),
@@ -228,6 +231,8 @@ export type ConfigDocument = z.output<typeof CONFIG_SCHEMA>;
 
 /** A node of a JSON Schema, as far as we read it. */
 export type SchemaNode = {
+  /** What a text must look like, in words, where its pattern would say little. */
+  readonly title?: string;
   readonly description?: string;
   readonly type?: string;
   readonly pattern?: string;

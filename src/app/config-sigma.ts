@@ -31,6 +31,7 @@ export const sigmaSection = z.strictObject({
     .max(VALUE_UNITS_MAX)
     .regex(/^(0|[1-9][0-9]{0,2})[smhd]$/)
     .meta({
+      title: "a whole number up to 999 with s, m, h or d behind it",
       description:
         "How much later than the newest event an event may come and still be counted by correlations as if it had come in order, such as 90s, 10m, 1h or 2d. One that comes later is counted with what is still remembered, and the coverage says so. More takes more memory.",
     })

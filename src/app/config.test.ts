@@ -133,7 +133,11 @@ const WRONG: readonly (readonly [name: string, text: string, faults: readonly (r
     "sigma:\n  lateness: 3600\n",
     [["2:3 sigma.lateness", /got 3600\. How much later than the newest/]],
   ],
-  ["a lateness in weeks", "sigma:\n  lateness: 1w\n", [["2:3 sigma.lateness", /text that .* matches, got "1w"/]]],
+  [
+    "a lateness in weeks",
+    "sigma:\n  lateness: 1w\n",
+    [["2:3 sigma.lateness", /expected a whole number up to 999 with s, m, h or d behind it, got "1w"\. .* such as 90s/]],
+  ],
   ["text for a list", "rules: rules/own\n", [["1:1 rules", /a list/]]],
   ["a wrong entry of a list", "rules:\n  - good\n  - 7\n", [["3:5 rules[1]", /text of 1 to 4096 characters, got 7/]]],
   ["nothing where a group is wanted", "site:\n", [["1:1 site", /a group of keys, indented, got null/]]],

@@ -300,6 +300,13 @@ const REFUSED: readonly (readonly [name: string, steps: readonly string[], item:
   ["a transformation that reaches out", ["type: http_placeholders\nurl: x"], "f: a", /nothing outside itself/],
   ["an unknown transformation", ["type: magic"], "f: a", /unknown transformation: magic/],
   ["an unknown parameter", ["type: case\nmethods: lower"], "f: a", /unknown key in a pipeline: methods/],
+  [
+    "a slip in what must be there",
+    ["type: field_name_mapping\nmappin: {a: b}"],
+    "f: a",
+    /unknown key in a pipeline: mappin; is mapping meant/,
+  ],
+  ["nothing where something must be", ["id: x"], "f: a", /bad type: expected a text, and there is no type/],
   ["a missing parameter", ["type: field_name_suffix"], "f: a", /bad suffix/],
 ];
 

@@ -85,7 +85,12 @@ export class Params {
   }
 
   bad(key: string, detail: string): never {
-    return refuse(`bad ${key}`, detail, this.#map.entries.find((entry) => entry.key === key)?.keyPlace ?? this.place);
+    const given = this.#map.entries.find((entry) => entry.key === key);
+    if (given !== undefined) return refuse(`bad ${key}`, detail, given.keyPlace);
+    // What is missing may be there under a name that is nearly its own.
+    const misspelt = this.#map.entries.find((entry) => !this.#asked.has(entry.key) && sayMeant(entry.key, [key]) !== "");
+    if (misspelt !== undefined) return refuseUnknown(misspelt, [key]);
+    return refuse(`bad ${key}`, `${detail}, and there is no ${key}`, this.place);
   }
 
   /** Where the value of `key` stands, or the part when there is none. */
@@ -96,9 +101,12 @@ export class Params {
   /** Refuses what nobody asked for. */
   done(): void {
     const unknown = this.#map.entries.find((entry) => !this.#asked.has(entry.key));
-    if (unknown === undefined) return;
-    refuse("unknown key in a pipeline", `${unknown.key}${sayMeant(unknown.key, this.#asked)}`, unknown.keyPlace);
+    if (unknown !== undefined) refuseUnknown(unknown, this.#asked);
   }
+}
+
+function refuseUnknown({ key, keyPlace }: YamlMap["entries"][number], known: Iterable<string>): never {
+  return refuse("unknown key in a pipeline", `${key}${sayMeant(key, known)}`, keyPlace);
 }
 
 function textOf(node: YamlTree): string {
