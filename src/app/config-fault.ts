@@ -41,11 +41,10 @@ function schemaAt(path: readonly PropertyKey[]): SchemaNode | undefined {
 function expectation(node: SchemaNode | undefined): string {
   const alternatives = node?.anyOf?.map(expectation).join(" or ");
   if (node === undefined || alternatives !== undefined) return alternatives ?? "something else";
-  if (node.title !== undefined && node.type === "string") return node.title;
   if (node.enum !== undefined) return `one of ${node.enum.join(", ")}`;
   switch (node.type) {
     case "string":
-      return node.pattern === undefined ? `text of 1 to ${node.maxLength} characters` : `text that ${node.pattern} matches`;
+      return textExpectation(node);
     case "integer":
       return `a whole number from ${node.minimum} to ${node.maximum}`;
     case "boolean":
@@ -57,6 +56,11 @@ function expectation(node: SchemaNode | undefined): string {
     default:
       return node.type ?? "something else";
   }
+}
+
+function textExpectation({ title, pattern, maxLength }: SchemaNode): string {
+  if (title !== undefined) return title;
+  return pattern === undefined ? `text of 1 to ${maxLength} characters` : `text that ${pattern} matches`;
 }
 
 function shown(value: unknown): string {
