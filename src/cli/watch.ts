@@ -10,7 +10,6 @@ import {
   readLoadOptions,
   readTimeSettings,
   runSession,
-  type ToldReload,
   watchRuleFiles,
 } from "../app/index.ts";
 import { Failure } from "../lib/index.ts";
@@ -27,6 +26,7 @@ import { openResponse, type Response } from "./respond-lines.ts";
 import { sayNotes, sayRefused } from "./rule-notes.ts";
 import { partyOf, readSettings, rulesOf } from "./settings.ts";
 import { endingOf } from "./watch-ending.ts";
+import { reloadTeller } from "./watch-reload-lines.ts";
 
 type WatchFlags = {
   readonly rules?: readonly string[];
@@ -96,6 +96,7 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
     response = await openResponse(node, config, form !== "text");
     const session = sessionOf(chosen, { flags, config, node });
     const noted = new Set<string>();
+    const sayReload = reloadTeller((line) => void process.stderr.write(`meridian: ${printable(line)}\n`));
     let [isReloaded, opened]: [boolean, readonly string[]] = [false, []];
     const use = (rules: RuleSet) => {
       response?.useRules(rules);
@@ -150,14 +151,6 @@ function reloadingOf(
   process.on("SIGHUP", ask);
   signal.addEventListener("abort", () => process.off("SIGHUP", ask));
   return { ruleChanges: changes };
-}
-
-function sayReload(told: ToldReload): void {
-  const line =
-    told.kind === "taken"
-      ? `rules have changed: ${told.rules} at work, ${told.refused} refused; set ${told.set}`
-      : `changed rules are not used, the old ones stay at work: ${printable(told.reason)}`;
-  process.stderr.write(`meridian: ${line}\n`);
 }
 
 function chosenSources(sources: readonly string[], config: Config): readonly string[] {

@@ -280,6 +280,30 @@ test("a rule file that an editor replaces goes on being watched", async (context
   stop.abort();
 });
 
+test("a rule folder that another is put in place of goes on being watched, and one that was gone for a while", async (context) => {
+  const folder = await temporaryFolder(context);
+  const rules = join(folder, "rules");
+  for (const name of ["rules", "new"]) await mkdir(join(folder, name));
+  for (const name of ["rules", "new"]) await writeFile(join(folder, name, "a.yml"), rule(name));
+  const stop = new AbortController();
+  context.after(() => stop.abort());
+  const changes = watchRuleFiles([rules], stop.signal, 20).changes[Symbol.asyncIterator]();
+  for (const change of [
+    async () => {
+      await rename(rules, join(folder, "old"));
+      await rename(join(folder, "new"), rules);
+    },
+    () => writeFile(join(rules, "a.yml"), rule("edited")),
+    () => rm(rules, { recursive: true }),
+    () => mkdir(rules),
+    () => writeFile(join(rules, "a.yml"), rule("again")),
+  ]) {
+    const next = changes.next();
+    await change();
+    assert.equal((await next).done, false);
+  }
+});
+
 test("a change of a rule folder is noticed, and so is a request", async (context) => {
   const folder = await temporaryFolder(context);
   await writeFile(join(folder, "a.yml"), rule("a"));

@@ -11,18 +11,18 @@ export type RuleChanges = {
 
 /** Editors write a file in several steps; this long without a further one ends the burst. */
 const QUIET_MS = 400;
-/** A folder that cannot be watched, or is gone, is tried again. */
-const RETRY_MS = 5_000;
+/** How often it is looked whether a folder is still the one that is watched: one that was put in its place tells a watcher nothing. */
+const LOOK_MS = 5_000;
 
-/** Watches rule folders and files until the signal. A folder that cannot be watched is tried again, and counts as changed then. */
-export function watchRuleFiles(paths: readonly string[], signal: AbortSignal): RuleChanges {
+/** Watches rule folders and files until the signal. One that goes, comes back or is replaced counts as changed. */
+export function watchRuleFiles(paths: readonly string[], signal: AbortSignal, lookMs: number = LOOK_MS): RuleChanges {
   let wake: (() => void) | undefined;
   let isAsked = false;
   const ask = (): void => {
     isAsked = true;
     wake?.();
   };
-  const watching = paths.map((path) => new PathWatch(path, ask));
+  const watching = paths.map((path) => new PathWatch(path, { changed: ask, lookMs }));
   signal.addEventListener("abort", () => {
     for (const each of watching) each.close();
     wake?.();
@@ -41,28 +41,43 @@ export function watchRuleFiles(paths: readonly string[], signal: AbortSignal): R
 class PathWatch {
   readonly #path: string;
   readonly #changed: () => void;
+  readonly #looking: NodeJS.Timeout;
   #watcher: FSWatcher | undefined;
+  /** What the watcher watches; undefined while there is nothing, or it failed. */
+  #watched: string | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #isClosed = false;
 
-  constructor(path: string, changed: () => void) {
+  constructor(path: string, { changed, lookMs }: { readonly changed: () => void; readonly lookMs: number }) {
     this.#path = path;
     this.#changed = changed;
-    this.#open();
+    this.#open(identityOf(path));
+    this.#looking = setInterval(() => this.#look(), lookMs).unref();
   }
 
   close(): void {
-    this.#isClosed = true;
+    clearInterval(this.#looking);
     clearTimeout(this.#timer);
     this.#watcher?.close();
   }
 
-  #open(): void {
+  #look(): void {
+    const identity = identityOf(this.#path);
+    if (identity === this.#watched) return;
+    this.#open(identity);
+    this.#later();
+  }
+
+  #open(identity: string | undefined): void {
+    this.#watcher?.close();
+    this.#watcher = undefined;
+    this.#watched = undefined;
+    if (identity === undefined) return;
     try {
-      this.#watcher = this.#watch(() => this.#later(QUIET_MS, this.#changed));
-      this.#watcher.on("error", () => this.#again());
+      this.#watcher = this.#watch(() => this.#later());
+      this.#watcher.on("error", () => (this.#watched = undefined));
+      this.#watched = identity;
     } catch {
-      this.#again(); // gone for the moment, as while a folder is replaced
+      // gone since we looked: the next look tries again
     }
   }
 
@@ -75,17 +90,19 @@ class PathWatch {
     });
   }
 
-  #again(): void {
-    this.#watcher?.close();
-    this.#later(RETRY_MS, () => {
-      this.#open();
-      this.#changed();
-    });
-  }
-
-  #later(ms: number, run: () => void): void {
-    if (this.#isClosed) return;
+  #later(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(run, ms).unref();
+    this.#timer = setTimeout(this.#changed, QUIET_MS).unref();
+  }
+}
+
+/** Of the folder that is to be watched for a path; with its birth, because a number is soon given to another. Undefined when it is not there. */
+function identityOf(path: string): string | undefined {
+  try {
+    const folder = statSync(path).isDirectory() ? path : dirname(path);
+    const { dev, ino, birthtimeNs } = statSync(folder, { bigint: true });
+    return `${dev}:${ino}:${birthtimeNs}`;
+  } catch {
+    return undefined;
   }
 }

@@ -13,7 +13,9 @@ export type RuleTurn = { readonly rules: RuleSet; readonly tally: CoverageTally;
 /** What became of changed rule files. */
 export type ToldReload =
   | { readonly kind: "taken"; readonly set: Digest; readonly rules: number; readonly refused: number }
-  | { readonly kind: "kept"; readonly reason: string };
+  | { readonly kind: "kept"; readonly reason: string }
+  /** They can be used, and are those that are at work. */
+  | { readonly kind: "same" };
 
 export type TurnOptions = {
   readonly paths: readonly string[];
@@ -90,7 +92,7 @@ export class RuleTurns {
     if (this.#isOver) return undefined;
     const worse = newlyRefused(old, next);
     if (worse !== undefined) return { kind: "kept", reason: worse };
-    if (next.facts.set === old.facts.set && next.loaded.refused.length === old.loaded.refused.length) return undefined;
+    if (next.facts.set === old.facts.set && next.loaded.refused.length === old.loaded.refused.length) return { kind: "same" };
     await this.gate.closeFor(() => this.#takeOver(next));
     return { kind: "taken", set: next.facts.set, rules: next.loaded.rules.length, refused: next.loaded.refused.length };
   }
