@@ -62,6 +62,8 @@ export type SessionOptions = {
   readonly onReload?: (told: ToldReload, rules: RuleSet) => void;
   readonly onReady: (rules: RuleSet, sources: readonly Source[]) => void;
   readonly onDetection: (detection: Detection, readAtMs: number) => void;
+  /** Told, before the failure is thrown, of the detections that went out and are not sealed: of how many that went out, in their order. */
+  readonly onUnsealed?: (unsealed: readonly Detection[], detections: number) => void;
   readonly onProblem: (problem: SourceProblem) => void;
   readonly onProgress: (done: number, total: number, note: string) => void;
 };
@@ -77,8 +79,23 @@ export type SessionResult = {
   readonly rejections: ReadonlyMap<string, number>;
 };
 
-/** Runs a session to the end of its sources, or to the signal. With a node, everything is sealed and the coverage stated. */
-export async function runSession(options: SessionOptions): Promise<SessionResult> {
+/** Runs a session to the end of its sources, or to the signal. With a node, everything is sealed and the coverage stated; throws when that fails. */
+export async function runSession(asked: SessionOptions): Promise<SessionResult> {
+  const failed = new AbortController();
+  const options = { ...asked, signal: AbortSignal.any([asked.signal, failed.signal]) };
+  const found: Found = { count: 0, unsealed: new Set() };
+  try {
+    return await run(options, found, failed);
+  } catch (error) {
+    if (options.node !== null) options.onUnsealed?.([...found.unsealed], found.count);
+    throw error;
+  }
+}
+
+/** Detections that went out, and those of them that a node has not sealed. */
+type Found = { count: number; readonly unsealed: Set<Detection> };
+
+async function run(options: SessionOptions, found: Found, failed: AbortController): Promise<SessionResult> {
   const { node } = options;
   let sealing: Sealing | null = null;
   const turns = await openRuleTurns({
@@ -99,9 +116,8 @@ export async function runSession(options: SessionOptions): Promise<SessionResult
   const specs = options.sources.map(specOf);
   const expansion = await expand(specs, options, turns);
   options.onReady(turns.current.rules, expansion.sources);
-  const found = { count: 0 };
   const letters = node === null ? null : createDeadLetter(`${node.dataDirectory}/dead-letter`);
-  sealing = node === null ? null : beginSealing(node, turns, options);
+  sealing = node === null ? null : beginSealing(node, turns, { ...options, found, failed });
   const working = { turns, sealing, found, letters, specs, expansion, lanes: lanesOf(options, turns) };
   const { passedOver } = await reloadingWhile(options, turns, () =>
     readAll(expansion.sources, pipelineOf(options, working), working),
@@ -164,7 +180,7 @@ type Sealing = { readonly sealer: Sealer; readonly keeper: StateKeeper };
 type Working = {
   readonly turns: RuleTurns;
   readonly sealing: Sealing | null;
-  readonly found: { count: number };
+  readonly found: Found;
   readonly letters: DeadLetter | null;
   readonly specs: readonly SourceSpec[];
   readonly expansion: Expansion;
@@ -205,6 +221,7 @@ function pipelineOf(options: SessionOptions, working: Working): PipelineOptions 
     },
     onDetection: (detection, readAtMs) => {
       found.count++;
+      if (node !== null) found.unsealed.add(detection);
       options.onDetection(detection, readAtMs);
     },
     onProblem: options.onProblem,
@@ -274,7 +291,10 @@ async function followChanges({ ruleChanges, onReload }: SessionOptions, turns: R
   }
 }
 
-function beginSealing(node: Node, turns: RuleTurns, { keeping, segmentRecords, onProblem }: SessionOptions): Sealing {
+type SealingOptions = SessionOptions & { readonly found: Found; readonly failed: AbortController };
+
+function beginSealing(node: Node, turns: RuleTurns, options: SealingOptions): Sealing {
+  const { keeping, segmentRecords, onProblem, found, failed } = options;
   const sealer = createSealer(node.ledger, {
     clock: hostClock,
     sha256,
@@ -282,7 +302,11 @@ function beginSealing(node: Node, turns: RuleTurns, { keeping, segmentRecords, o
     compress,
     engine: ENGINE,
     ruleDocuments: (detection) => turns.judgeOf(detection).ruleDocuments(detection),
-    onSealed: (sealed) => keeper.sealed(sealed),
+    onSealed: (sealed) => {
+      for (const { detection } of sealed.detections) found.unsealed.delete(detection);
+      keeper.sealed(sealed);
+    },
+    onFailed: () => failed.abort(),
     ...(segmentRecords === undefined ? {} : { recordsMax: segmentRecords }),
   });
   const keeper = new StateKeeper({

@@ -27,6 +27,7 @@ import { sayNotes, sayRefused } from "./rule-notes.ts";
 import { partyOf, readSettings, rulesOf } from "./settings.ts";
 import { endingOf } from "./watch-ending.ts";
 import { reloadTeller } from "./watch-reload-lines.ts";
+import { unsealedLines } from "./watch-unsealed-lines.ts";
 
 type WatchFlags = {
   readonly rules?: readonly string[];
@@ -122,6 +123,9 @@ async function watch(sources: readonly string[], flags: WatchFlags): Promise<num
       onDetection: (detection, readAtMs) => {
         response?.observe(detection, readAtMs);
         writeDetection(form, detection, { readAtMs, isSealed: node !== null });
+      },
+      onUnsealed: (unsealed, detections) => {
+        for (const line of unsealedLines(unsealed, detections)) process.stderr.write(`meridian: ${printable(line)}\n`);
       },
       onProgress: flags.follow === true ? () => undefined : (done, total, note) => progress.update(done, total, note),
     });

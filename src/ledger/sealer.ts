@@ -69,6 +69,8 @@ export type SealerOptions = {
   readonly ruleDocuments: (detection: Detection) => readonly Digest[];
   /** Told of each segment once it is durable. */
   readonly onSealed?: (sealed: SealedSegment) => void;
+  /** Told when sealing has failed: nothing is taken any more, and a source that is quiet would not notice. */
+  readonly onFailed?: () => void;
   readonly recordsMax?: number;
   readonly bytesMax?: number;
   readonly intervalMs?: number;
@@ -195,6 +197,7 @@ export class Sealer {
       .then(([files]) => this.#state(closed, files))
       .catch((error: unknown) => {
         this.#failure ??= error;
+        this.#options.onFailed?.();
       })
       .finally(() => {
         this.#backlog = { records: this.#backlog.records - records, bytes: this.#backlog.bytes - bytes };
