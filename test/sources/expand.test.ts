@@ -4,6 +4,7 @@ import { chmod, link, mkdir, symlink, utimes, writeFile } from "node:fs/promises
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { watchForSources } from "../../src/telemetry/io/index.ts";
 import { expand, readAll, scratch } from "./support.ts";
 
 const UNSUPPORTED: readonly (readonly [string, Uint8Array | string, RegExp])[] = [
@@ -110,4 +111,31 @@ test("a pipe and a link to nothing in a directory are named", { skip: process.pl
     { kind: "unreadable", source: join(directory, "dangling"), reason: "a link to nothing" },
     { kind: "unsupported", source: join(directory, "pipe"), reason: "no regular file: a pipe, socket or device" },
   ]);
+});
+
+test("of a directory with too many files the others are counted in one problem, when it is opened and while it grows", async (context) => {
+  const directory = await scratch(context);
+  await mkdir(join(directory, "b"));
+  for (const name of ["a.log", "b/1.log", "b/2.log", "b/3.log", "c.log"]) await writeFile(join(directory, name), `${name}\n`);
+  const { sources, problems, claims } = await expand([directory], { filesMax: 3 });
+  assert.deepEqual(sources.map(({ id }) => basename(id)).sort(), ["1.log", "2.log", "a.log"]);
+  const over = (count: number, first: string) => ({
+    kind: "unreadable",
+    source: directory,
+    reason: `more than 3 files: ${count} others are not read, the first ${join(directory, first)}; name fewer, or their folders one by one`,
+  });
+  assert.deepEqual(problems, [over(2, "b/3.log")]);
+  const glob = join(directory, "b", "*.log");
+  assert.deepEqual(
+    (await expand([glob], { filesMax: 2 })).problems.map(({ source, kind }) => [source, kind]),
+    [[glob, "unreadable"]],
+  );
+  assert.deepEqual((await expand([directory], { filesMax: 5 })).problems, []);
+
+  const stop = new AbortController();
+  context.after(() => stop.abort());
+  const known = [join(directory, "a.log"), join(directory, "b", "1.log"), join(directory, "b", "2.log")];
+  const specs = [{ kind: "path" as const, path: directory }];
+  const appeared = await watchForSources(specs, { claims, known, signal: stop.signal, filesMax: 3 }).next();
+  assert.deepEqual(appeared.value, { sources: [], problems: [over(2, "b/3.log")] });
 });

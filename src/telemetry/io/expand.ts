@@ -15,6 +15,8 @@ export type ExpandOptions = {
   readonly order?: "newest-first" | "given";
   /** Files may appear later, so a glob that matches nothing yet is no mistake. */
   readonly follow?: boolean;
+  /** How many files a directory or glob may name; 100,000 unless told. */
+  readonly filesMax?: number;
   /** Where earlier runs stopped, as the ledger says. */
   readonly positions?: ReadonlyMap<SourceId, Position>;
 };
@@ -64,7 +66,7 @@ class Expander {
   }
 
   async #addPath(path: string): Promise<void> {
-    const listing = await listFiles(path);
+    const listing = await listFiles(path, this.#options.filesMax);
     const waits = this.#options.follow === true && isGlob(path);
     const matches = (listing?.paths.length ?? 0) + (listing?.problems.length ?? 0);
     if (listing === undefined || (matches === 0 && isGlob(path) && !waits)) {

@@ -4,21 +4,31 @@ import { join } from "node:path";
 import { codeOf, reasonOf } from "./reasons.ts";
 import type { SourceProblem } from "./source.ts";
 
-/** A directory tree with more files than this is read no further. */
+/** Of a directory tree or a glob with more files than this, the others are counted and not read. */
 const LISTED_MAX = 100_000;
 const DEPTH_MAX = 32;
 
 type Listing = { readonly paths: string[]; readonly problems: SourceProblem[] };
 
-/** What a path names: itself, the files in a directory and below, or the matches of a glob. Undefined when there is nothing of that name. */
-export async function listFiles(path: string): Promise<Listing | undefined> {
-  const listing: Listing = { paths: [], problems: [] };
+type Draft = Listing & { readonly max: number; over: { readonly count: number; readonly first: string } | undefined };
+
+/**
+ * What a path names: itself, the files in a directory and below, or the matches of a glob, `max` at most; how many there are beyond is a problem.
+ * Undefined when there is nothing of that name.
+ */
+export async function listFiles(path: string, max: number = LISTED_MAX): Promise<Listing | undefined> {
+  const listing: Draft = { paths: [], problems: [], max, over: undefined };
   const kind = await kindOfPath(path, listing);
   if (kind === "directory") await walk(path, 0, listing);
   else if (kind === "file") listing.paths.push(path);
   else if (kind === "missing") {
     if (!isGlob(path)) return undefined;
     await match(path, listing);
+  }
+  if (listing.over !== undefined) {
+    const { count, first } = listing.over;
+    const reason = `more than ${max} files: ${count} others are not read, the first ${first}; name fewer, or their folders one by one`;
+    listing.problems.push({ kind: "unreadable", source: path, reason });
   }
   return listing;
 }
@@ -28,7 +38,7 @@ export function isGlob(path: string): boolean {
   return /[*?[{]/.test(path);
 }
 
-async function kindOfPath(path: string, listing: Listing): Promise<"file" | "directory" | "missing" | "unreadable"> {
+async function kindOfPath(path: string, listing: Draft): Promise<"file" | "directory" | "missing" | "unreadable"> {
   try {
     return (await stat(path)).isDirectory() ? "directory" : "file";
   } catch (error) {
@@ -39,14 +49,14 @@ async function kindOfPath(path: string, listing: Listing): Promise<"file" | "dir
   }
 }
 
-async function match(pattern: string, listing: Listing): Promise<void> {
+async function match(pattern: string, listing: Draft): Promise<void> {
   for await (const path of glob(pattern)) {
     if ((await kindOfPath(path, listing)) === "file") add(path, listing);
   }
   listing.paths.sort();
 }
 
-async function walk(directory: string, depth: number, listing: Listing): Promise<void> {
+async function walk(directory: string, depth: number, listing: Draft): Promise<void> {
   try {
     const entries = await readdir(directory, { withFileTypes: true });
     for (const entry of entries.sort((left, right) => (left.name < right.name ? -1 : 1))) {
@@ -73,7 +83,7 @@ async function passedOver(entry: Dirent, path: string): Promise<readonly SourceP
   return isDangling ? [{ kind: "unreadable", source: path, reason: "a link to nothing" }] : [];
 }
 
-function add(path: string, listing: Listing): void {
-  if (listing.paths.length < LISTED_MAX) listing.paths.push(path);
-  else listing.problems.push({ kind: "skipped", source: path, reason: `more than ${LISTED_MAX} files` });
+function add(path: string, listing: Draft): void {
+  if (listing.paths.length < listing.max) listing.paths.push(path);
+  else listing.over = { count: (listing.over?.count ?? 0) + 1, first: listing.over?.first ?? path };
 }

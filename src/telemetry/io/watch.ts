@@ -18,6 +18,8 @@ export type WatchOptions = {
   readonly known: Iterable<string>;
   readonly signal: AbortSignal;
   readonly wait?: Wait;
+  /** As in ExpandOptions. */
+  readonly filesMax?: number;
 };
 
 export type Appeared = { readonly sources: readonly FileSource[]; readonly problems: readonly SourceProblem[] };
@@ -31,7 +33,7 @@ export async function* watchForSources(specs: readonly SourceSpec[], options: Wa
     if (spec.kind === "path" && (await mayGrow(spec.path))) watched.push(spec.path);
   }
   while (watched.length > 0 && !signal.aborted) {
-    const appeared = await look(watched, known, options.claims);
+    const appeared = await look(watched, known, options);
     if (appeared.sources.length + appeared.problems.length > 0) yield appeared;
     await wait(WATCH_MS, signal);
   }
@@ -44,11 +46,17 @@ async function mayGrow(path: string): Promise<boolean> {
   );
 }
 
-async function look(watched: readonly string[], known: Set<string>, claims: FileClaims): Promise<Appeared> {
+async function look(watched: readonly string[], known: Set<string>, { claims, filesMax }: WatchOptions): Promise<Appeared> {
   const sources: FileSource[] = [];
   const problems: SourceProblem[] = [];
   for (const path of watched) {
-    for (const file of (await listFiles(path))?.paths ?? []) {
+    const listing = await listFiles(path, filesMax);
+    for (const problem of listing?.problems ?? []) {
+      if (known.has(problem.source)) continue;
+      known.add(problem.source);
+      problems.push(problem);
+    }
+    for (const file of listing?.paths ?? []) {
       if (known.has(file)) continue;
       const found = await admit(file, known, claims);
       if (found === undefined) continue;
