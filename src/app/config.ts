@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { type Checked, Failure, no, yes } from "../lib/index.ts";
 import { type ConfigFault, printPath, type SchemaIssue, sayUnknownKey, sayWrongValue } from "./config-fault.ts";
 import { CONFIG_SCHEMA, type ConfigDocument } from "./config-schema.ts";
+import { readAtMostNow } from "./read-bounded.ts";
 
 /** A node's configuration: meridian.yaml with defaults filled in, local time as minutes, and paths made absolute. */
 export type Config = Omit<ConfigDocument, "site" | "respond"> & {
@@ -13,6 +13,8 @@ export type Config = Omit<ConfigDocument, "site" | "respond"> & {
 
 /** A larger configuration file is refused. */
 const CONFIG_UNITS_MAX: number = 1024 * 1024;
+/** What so many characters can come to. */
+const CONFIG_BYTES_MAX: number = 4 * CONFIG_UNITS_MAX;
 
 /**
  * Parses the text of meridian.yaml (YAML 1.2). `folder` is what relative paths start from. Untrusted as any input: unknown and
@@ -51,7 +53,7 @@ export function defaultConfig(folder: string): Config {
 
 function readText(path: string): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
+    return new TextDecoder("utf-8", { fatal: true }).decode(readAtMostNow(path, CONFIG_BYTES_MAX));
   } catch (error) {
     throw new Failure("CONFIG_UNREADABLE", `could not read the configuration ${path}`, error);
   }

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import type { FilterDialect, LoadOptions } from "../detect/index.ts";
 import { Failure, tableOf } from "../lib/index.ts";
+import { readAtMost } from "./read-bounded.ts";
 
 const PIPELINE_BYTES_MAX = 1024 * 1024;
 
@@ -36,15 +36,9 @@ export async function readLoadOptions({ pipelines, filterDialect, placeholders }
 }
 
 async function readPipeline(path: string): Promise<Uint8Array> {
-  let bytes: Uint8Array;
   try {
-    bytes = await readFile(path);
+    return await readAtMost(path, PIPELINE_BYTES_MAX);
   } catch (error) {
     throw new Failure("RULES_UNREADABLE", `could not read the pipeline ${path}`, error);
   }
-  if (bytes.length <= PIPELINE_BYTES_MAX) return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-  throw new Failure(
-    "RULES_UNREADABLE",
-    `expected at most ${PIPELINE_BYTES_MAX} bytes in the pipeline ${path}, got ${bytes.length}`,
-  );
 }

@@ -124,3 +124,24 @@ test("a data directory and a place for a dossier that cannot be made say what st
   assert.match(published.stderr, /could not write to \/proc\/nope\/deep\/dossier: \/proc takes no folders/);
   assert.equal(await sizeOf(), before);
 });
+
+test("a pipeline, a configuration or settings of checks that never end or are not there are refused in one line", {
+  skip: existsSync("/dev/zero") ? false : "needs /dev/zero",
+}, async (context) => {
+  const file = join(await temporaryFolder(context), "auth.log");
+  await writeFile(file, LINE);
+  for (const [args, code, say] of [
+    [["watch", file, "--pipeline", "/dev/zero"], 3, /could not read the pipeline \/dev\/zero: expected at most 1048576 bytes\n/],
+    [
+      ["watch", file, "--config", "/dev/zero"],
+      3,
+      /could not read the configuration \/dev\/zero: expected at most 4194304 bytes\n/,
+    ],
+    [["rules", "check", "--settings", "/dev/zero"], 3, /could not read the settings of checks in \/dev\/zero: expected at most/],
+    [["rules", "check", "--settings", `${file}.none`], 3, /could not read the settings of checks in .*auth\.log\.none: ENOENT/],
+  ] as const) {
+    const { code: got, stderr } = await runMeridian(args);
+    assert.equal(got, code, stderr);
+    assert.match(stderr, say);
+  }
+});

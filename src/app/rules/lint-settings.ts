@@ -1,12 +1,13 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { type LintSettings, SEVERITIES } from "../../detect/index.ts";
 import { Failure } from "../../lib/index.ts";
 import { dictionary } from "../dictionary.ts";
+import { readAtMost } from "../read-bounded.ts";
 
-const SETTINGS_UNITS_MAX = 256 * 1024;
+const SETTINGS_BYTES_MAX = 256 * 1024;
 const NAME = ".meridian-lint.yaml";
 
 const word = z.string().min(1).max(200);
@@ -31,13 +32,21 @@ export async function readLintSettings(
 ): Promise<Omit<LintSettings, "reads">> {
   const found = path ?? (await lyingIn(folders[0]));
   if (found === undefined) return NONE;
+  const text = await readText(found);
   try {
-    const text = await readFile(found, "utf8");
-    if (text.length > SETTINGS_UNITS_MAX) throw new Error(`it has more than ${SETTINGS_UNITS_MAX} characters`);
     const { off, severity, namespaces } = SCHEMA.parse(parse(text, { maxAliasCount: 0 }) ?? {});
     return { off, severity, namespaces };
   } catch (error) {
-    throw new Failure("RULES_UNREADABLE", `could not use the settings of checks in ${found}: ${sayWhy(error)}`, error);
+    const cause = error instanceof z.ZodError ? undefined : error; // its message is JSON, and said in words already
+    throw new Failure("RULES_UNREADABLE", `could not use the settings of checks in ${found}: ${sayWhy(error)}`, cause);
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return new TextDecoder().decode(await readAtMost(path, SETTINGS_BYTES_MAX));
+  } catch (error) {
+    throw new Failure("RULES_UNREADABLE", `could not read the settings of checks in ${path}`, error);
   }
 }
 
