@@ -217,11 +217,16 @@ function placesOf(records: Iterable<EvidenceRecord>, sealer: Sealer): ReadonlyMa
 }
 
 /** The kept state as its file says it; undefined when there is none. */
-export async function readKeptState({ dataDirectory, files }: Node): Promise<Checked<KeptState, Unused> | undefined> {
+export async function readKeptState({
+  dataDirectory,
+  files,
+}: Pick<Node, "dataDirectory" | "files">): Promise<Checked<KeptState, Unused> | undefined> {
   const path = join(dataDirectory, STATE_PATH);
   try {
-    const { size } = await stat(path);
-    if (size > STATE_BYTES_MAX) return unused(`${path} has more than ${STATE_BYTES_MAX} bytes`);
+    const facts = await stat(path);
+    // A pipe is waited for without end, a device may never end.
+    if (!facts.isFile()) return unused(`${path} is not a regular file`);
+    if (facts.size > STATE_BYTES_MAX) return unused(`${path} has more than ${STATE_BYTES_MAX} bytes`);
     const bytes = await files.read(STATE_PATH);
     if (bytes === undefined) return undefined;
     const state = parseState(bytes);
