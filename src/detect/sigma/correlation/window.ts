@@ -23,7 +23,9 @@ export function sessionOf(
   { atMs }: Pick<Entry, "atMs">,
   before: { readonly atMs: number; readonly sessionMs: number } | undefined,
 ): number {
-  const isNew = before === undefined || atMs - before.atMs > (gapMs ?? 0) || atMs - before.sessionMs > timespanMs;
+  // What was given up may be later than an event that comes late: no session begins after its own entry.
+  const isBehind = before !== undefined && atMs >= before.sessionMs;
+  const isNew = !isBehind || atMs - before.atMs > (gapMs ?? 0) || atMs - before.sessionMs > timespanMs;
   return isNew ? atMs : before.sessionMs;
 }
 
