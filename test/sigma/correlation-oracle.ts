@@ -133,3 +133,16 @@ function isSubsequence(way: readonly string[], window: readonly Counted[]): bool
   for (const { is } of window) if (is === way[at]) at++;
   return way.length > 0 && at === way.length;
 }
+
+/** Whether some window that holds the last of these events meets the condition, whatever has fired before. */
+export function holdsWithLast(spec: Spec, events: readonly Seen[]): boolean {
+  const last = events.length - 1;
+  const all = events
+    .map((event, order) => ({ ...event, order }))
+    .filter((event) => event.user === events[last]?.user && counts(spec, event))
+    .sort((left, right) => left.at - right.at || left.order - right.order);
+  return all.some((end) => {
+    const window = windowOf(spec, all, end);
+    return window.some(({ order }) => order === last) && holds(spec, window);
+  });
+}

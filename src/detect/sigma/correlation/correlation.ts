@@ -4,7 +4,7 @@ import { countingLimit, isRising, meets } from "./bounds.ts";
 import { CITED_MAX } from "./cited.ts";
 import { completing, Entry, type Firing, isSameWhy, type Subject } from "./entry.ts";
 import { alternativesOf, expressionHolds, wholeChain } from "./expression.ts";
-import { fireAt } from "./firing.ts";
+import { fireAt, mayFireAt } from "./firing.ts";
 import type { Group } from "./group.ts";
 import { Groups } from "./groups.ts";
 import { Judge } from "./judge.ts";
@@ -82,6 +82,7 @@ export class Correlation {
     }
     const empty = this.groups.create(group.key);
     empty.before = group.before;
+    empty.gaveUpMs = group.before?.atMs ?? empty.gaveUpMs;
     for (const entry of entries) {
       this.#put(empty, entry);
       this.#judge.lookAt(empty, empty.timeline.end - 1);
@@ -127,7 +128,9 @@ export class Correlation {
     if (first !== undefined && first.atMs >= horizonMs) this.#put(group, first);
     while (group.timeline.start < group.timeline.end && group.timeline.at(group.timeline.start).atMs < horizonMs) group.shift();
     const place = this.#put(group, entry);
+    const isGap = this.#isGap(group, place);
     const fired = fireAt(this.#judge, group, place);
+    if (isGap) this.#report({ kind: "occurrences", lost: 1, fromMs: entry.atMs, toMs: entry.atMs + this.rule.timespanMs });
     this.#thin(group, entry);
     this.#shorten(group, entry);
     group.compact();
@@ -186,6 +189,7 @@ export class Correlation {
       if (oldest === undefined || steps.of(entry.subject as number).length <= STEP_MAX) return;
       steps.drop(oldest);
       group.bury(oldest);
+      group.gaveUpMs = Math.max(group.gaveUpMs, oldest.atMs);
       this.#reportLost(group, oldest);
       return;
     }
@@ -195,11 +199,20 @@ export class Correlation {
     }
   }
 
+  /** Whether a window of an event that came late, but not too late, may lack what was given up when no event in order asked for it any more. */
+  #isGap(group: Group, place: number): boolean {
+    const { timeline, gaveUpMs } = group;
+    const { atMs } = timeline.at(place);
+    if (place === timeline.end - 1 || gaveUpMs < atMs - this.rule.timespanMs) return false;
+    return atMs >= this.newestMs - this.#options.limits.lateMs && mayFireAt(this.rule, group, place);
+  }
+
   #giveUpOldest(group: Group): void {
     const entry = group.shift();
     if (!entry.isDead) this.#reportLost(group, entry);
   }
 
+  /** What no event in order asks for any more is reported when one comes late that does. */
   #reportLost({ timeline }: Group, { atMs }: Entry): void {
     if (atMs < (timeline.newest?.atMs ?? atMs) - this.rule.timespanMs) return;
     this.#report({ kind: "occurrences", lost: 1, fromMs: atMs, toMs: atMs + this.rule.timespanMs });

@@ -27,6 +27,28 @@ export function fireAt(judge: Judge, group: Group, place: number): Firing | unde
   return fired;
 }
 
+/** Whether some window that holds the entry at a place could fire, whatever is in it, also one that ended at an entry that was given up. */
+export function mayFireAt(rule: CorrelationRule, group: Group, place: number): boolean {
+  const { timeline, gaveUpMs } = group;
+  const { atMs } = timeline.at(place);
+  if (gaveUpMs >= atMs && !isQuietUntil(rule, group, timeline.at(place))) return true;
+  for (let end = place; end < timeline.end; end++) {
+    const last = timeline.at(end);
+    if (end > place && windowStartMs(rule, last) > atMs) return false;
+    if (!last.isDead && !isQuietAt(rule, group, last)) return true;
+  }
+  return false;
+}
+
+/** Whether no window that holds the entry and ended at one that was given up could fire. */
+function isQuietUntil(rule: CorrelationRule, group: Group, entry: Entry): boolean {
+  const { timespanMs, window } = rule;
+  if (window !== "sliding") return isQuietAt(rule, group, entry); // they all end in its bucket, or session
+  let quietMs = entry.atMs;
+  for (const firedMs of group.fired) if (Math.abs(quietMs - firedMs) < timespanMs) quietMs = firedMs + timespanMs;
+  return quietMs > Math.min(group.gaveUpMs, entry.atMs + timespanMs);
+}
+
 /** A group fires at most once in a timespan, a bucket or a session. */
 function isQuietAt(rule: CorrelationRule, { fired, timeline }: Group, last: Entry): boolean {
   const { window, timespanMs } = rule;

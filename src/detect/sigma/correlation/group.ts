@@ -29,6 +29,8 @@ export class Group {
   place = 0;
   /** About the bytes that it keeps. */
   weight: number;
+  /** The time of the newest entry that was given up, or became too old. */
+  gaveUpMs = Number.NEGATIVE_INFINITY;
   /** Entries, and bytes, as last counted in the ranks. */
   counted = 0;
   weighed = 0;
@@ -49,6 +51,7 @@ export class Group {
     this.cursor?.beforeShift(this.timeline);
     const entry = this.timeline.shift();
     this.before = entry;
+    this.gaveUpMs = Math.max(this.gaveUpMs, entry.atMs);
     if (entry.isDead) return entry;
     this.weight -= entry.weight;
     this.steps?.drop(entry);
