@@ -3,7 +3,7 @@ import { refuse } from "../refusal.ts";
 import { ANY, readTokens, type Token } from "../text-pattern.ts";
 import type { Params } from "./params.ts";
 import { ofItems, type Transformation, type TransformationReader } from "./step.ts";
-import { sourceOf, writtenOf } from "./texts.ts";
+import { joined, sourceOf, writtenOf } from "./texts.ts";
 import type { Work } from "./work.ts";
 
 /** Transformations of the placeholders of `expand`. */
@@ -72,7 +72,7 @@ function substituting(
   return ofItems((item, work): Selection | "same" => {
     if (!item.plan.expand) return "same";
     let found = false;
-    const values = item.values.flatMap((value): readonly RuleValue[] => {
+    const lists = item.values.map((value): readonly RuleValue[] => {
       let variants: readonly string[] = [""];
       for (const token of tokensIn(item, value)) {
         const put = token.kind === "placeholder" ? replace(item, token.name, work)?.map((each) => rawOf(item, each)) : undefined;
@@ -85,10 +85,17 @@ function substituting(
       return variants.map((text) => ({ ...value, value: text, source: text }));
     });
     if (!found) return "same";
-    const expand = values.some((value) => tokensIn(item, value).some(({ kind }) => kind === "placeholder"));
-    const plan = { ...item.plan, expand };
-    return { ...item, plan, written: writtenOf(plan), values: expand ? values : values.map((value) => unescaped(item, value)) };
+    if (!item.plan.all || lists.every(({ length }) => length === 1)) return withTexts(item, lists.flat());
+    // All values are wanted, but of what one of them becomes any will do.
+    const parts = lists.map((list) => withTexts({ ...item, plan: { ...item.plan, all: false } }, list));
+    return joined(item.plan, parts) ?? "same";
   });
+}
+
+function withTexts(item: Item, values: readonly RuleValue[]): Item {
+  const expand = values.some((value) => tokensIn(item, value).some(({ kind }) => kind === "placeholder"));
+  const plan = { ...item.plan, expand };
+  return { ...item, plan, written: writtenOf(plan), values: expand ? values : values.map((value) => unescaped(item, value)) };
 }
 
 function tokensIn(item: Item, { value, source }: RuleValue): readonly Token[] {

@@ -62,7 +62,9 @@ export function withValues(item: Item, changes: readonly Change[]): Selection | 
   const made = changes.flatMap((change) => (change.made ?? []).map((each) => ({ each, place: change.value.place })));
   const parts: Item[] = kept.length > 0 ? [{ ...item, values: kept }] : [];
   const texts = made.flatMap(({ each, place }) => ("tokens" in each ? [{ tokens: each.tokens, place }] : []));
-  if (texts.length > 0) parts.push(...textItems(item, texts));
+  // A keyword without a search modifier is looked for inside values: one that still fits its modifier keeps it, whatever becomes of the others.
+  const lists = item.field === null ? texts.map((text) => [text]) : texts.length > 0 ? [texts] : [];
+  for (const list of lists) parts.push(textItem(item, list));
   for (const { each, place } of made) {
     if ("regex" in each) parts.push(regexItem(item, each, place));
     if ("plain" in each) parts.push(plainItem(item, valueOf(each.plain, place)));
@@ -77,7 +79,7 @@ export function joined(plan: Plan, parts: readonly Selection[]): Selection | und
   return { kind: plan.all === plan.neq ? "any" : "all", parts };
 }
 
-function textItems(item: Item, texts: readonly { tokens: SeenText; place: Place }[]): readonly Item[] {
+function textItem(item: Item, texts: readonly { tokens: SeenText; place: Place }[]): Item {
   const { steps, expand } = item.plan;
   const [step] = steps;
   const inner = texts.map(({ tokens }) => (steps.length === 1 && step !== undefined ? unsearched(step, tokens) : undefined));
@@ -87,13 +89,14 @@ function textItems(item: Item, texts: readonly { tokens: SeenText; place: Place 
     valueOf(sourceOf((fits ? inner[index] : undefined) ?? tokens, still), place),
   );
   const plan: Plan = { ...item.plan, kind: "text", steps: fits ? steps : [], expand: still };
-  return [{ ...item, plan, written: writtenOf(plan), values }];
+  return { ...item, plan, written: writtenOf(plan), values };
 }
 
 /** The text without the wildcards that `step` puts there; undefined when they are not there or would not be put back alike. */
 function unsearched(step: TextStep, tokens: SeenText): SeenText | undefined {
   const before = step === "startswith" ? 0 : 1;
   const after = step === "endswith" ? 0 : 1;
+  if (tokens.length === 1 && tokens[0]?.kind === "any") return []; // what any search modifier makes of nothing
   if (tokens.length <= before + after) return undefined;
   if (before === 1 && tokens[0]?.kind !== "any") return undefined;
   if (after === 1 && tokens[tokens.length - 1]?.kind !== "any") return undefined;

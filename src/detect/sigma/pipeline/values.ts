@@ -1,4 +1,4 @@
-import { fold } from "../fold.ts";
+import { tableOf } from "../../../lib/index.ts";
 import type { Token } from "../text-pattern.ts";
 import { readTokens } from "../text-pattern.ts";
 import { snakeCase } from "./field-names.ts";
@@ -38,10 +38,10 @@ export const VALUES: ReadonlyMap<string, TransformationReader> = new Map<string,
         if (tokens.length === 0) return "same";
         if (tokens.some(({ kind }) => kind === "placeholder"))
           return work.refuse("pipeline cannot be applied", "a placeholder cannot become a regular expression");
-        // A keyword is looked for inside values, everything else is the whole value; what minds case goes on doing so.
+        // A keyword without a search modifier is looked for inside values, everything else is the whole value; what minds case goes on doing so.
         const brackets = method === "ignore_case_brackets" && !item.plan.cased;
         const inside = tokens.map((token) => expressionOf(token, brackets)).join("");
-        const whole = item.field === null ? inside : `^(?:${inside})$`;
+        const whole = item.field === null && item.plan.steps.length === 0 ? inside : `^(?:${inside})$`;
         return [{ regex: whole, flags: method === "ignore_case_flag" && !item.plan.cased ? "is" : "s" }];
       });
     },
@@ -120,10 +120,14 @@ function expressionOf(token: Token, brackets: boolean): string {
   return [...token.text].map((letter) => (brackets ? bracketed(letter) : escaped(letter))).join("");
 }
 
+/** U+212A KELVIN SIGN and U+017F LATIN SMALL LETTER LONG S. */
+const ALSO_FOLDED = tableOf({ k: "\u212a", s: "\u017f" });
+
 function bracketed(letter: string): string {
   const [lower, upper] = [letter.toLowerCase(), letter.toUpperCase()];
-  const isLetter = lower !== upper && [...lower].length === 1 && [...upper].length === 1 && fold(lower) === fold(upper);
-  return isLetter ? `[${lower}${upper}]` : escaped(letter);
+  if (lower === upper) return escaped(letter);
+  // Beyond ASCII a letter may have several others that fold to it, or one that its upper case is not.
+  return letter <= "~" ? `[${lower}${upper}${ALSO_FOLDED.get(lower) ?? ""}]` : `(?i:${letter})`;
 }
 
 function escaped(letter: string): string {
