@@ -1,35 +1,67 @@
 import { readFileSync } from "node:fs";
-import { openEngine } from "./engine.ts";
+import { type Engine, openEngine } from "./engine.ts";
 
 const WINDOWS = 40;
 const WINDOW_MS = 100;
 const BYTES_MAX = 200_000_000;
+const HOSTS = 100;
+/** What `watch` reads at a time. Judged in one piece, the warm-up would keep all its hits alive, and the host would place young objects among the old. */
+const BLOCK_BYTES = 262_144;
 
 /**
- * Microseconds from the arrival of a line to the verdict on it, on the wall, while half as much arrives as the engine can do: once as many lines
- * each second, once as many bytes, as a network does it, since of these lines some are a hundred times as long as others. Arrival is when a
+ * Microseconds from the arrival of a line to the verdict on it, on the wall, while half as much arrives as the engine can do. Arrival is when a
  * line was due, so that waiting counts. What has arrived is judged at once, as a service would. Windows in which another program took the
  * thread's core are told apart: they measure the machine.
+ *
+ * Three ways to arrive. `p99`: one recording after the other, once as many lines each second and once as many bytes; half of the mean is more than
+ * the engine can do where a recording is all long lines, so this measures how long such a stretch is. `mixed`: from a hundred places of the lane in
+ * turn, as hosts of a network send, so that it is half load all the time.
  */
 export function latency(laneFile = ""): Record<string, number> {
   const engine = openEngine();
-  const lane = head(readFileSync(laneFile));
-  engine.run(lane);
-  const started = performance.now();
-  engine.run(lane);
-  const starts = lineStarts(lane);
-  const wholeMs = 2 * (performance.now() - started);
-  const run = (from: number, to: number): void => void engine.run(lane.subarray(from, to));
-  const byLines = measured(starts, run, (line) => (line * wholeMs) / starts.length);
-  const byBytes = measured(starts, run, (line) => ((starts[line] as number) * wholeMs) / lane.length);
+  const inOrder = head(readFileSync(laneFile));
+  const recorded = feed(engine, inOrder);
+  const mixed = feed(engine, fromManyHosts(inOrder, recorded.starts));
+  const byLines = measured(engine, recorded, (line) => (line * recorded.wholeMs) / recorded.starts.length);
+  const byBytes = measured(engine, recorded, (line) => ((recorded.starts[line] as number) * recorded.wholeMs) / recorded.lane.length);
+  const fromMany = measured(engine, mixed, (line) => (line * mixed.wholeMs) / mixed.starts.length);
   return {
     p50: quantile(byLines.all, 0.5),
     p99: quantile(byLines.all, 0.99),
     p99Bytes: quantile(byBytes.all, 0.99),
-    p99Undisturbed: byLines.undisturbed.length === 0 ? Number.NaN : quantile(byLines.undisturbed, 0.99),
-    undisturbedShare: byLines.undisturbed.length / byLines.all.length,
-    load: (1000 * starts.length) / wholeMs,
+    p50Mixed: quantile(fromMany.all, 0.5),
+    p99Mixed: quantile(fromMany.all, 0.99),
+    p99MixedUndisturbed: fromMany.undisturbed.length === 0 ? Number.NaN : quantile(fromMany.undisturbed, 0.99),
+    undisturbedShare: fromMany.undisturbed.length / fromMany.all.length,
+    load: (1000 * mixed.starts.length) / mixed.wholeMs,
   };
+}
+
+/** Lines, where each starts, and the milliseconds in which they come at half load. */
+type Feed = { readonly lane: Buffer; readonly starts: Uint32Array; readonly wholeMs: number };
+
+/** After one pass that warms up. */
+function feed(engine: Engine, lane: Buffer): Feed {
+  judgeAll(engine, lane);
+  const started = performance.now();
+  judgeAll(engine, lane);
+  return { lane, starts: lineStarts(lane), wholeMs: 2 * (performance.now() - started) };
+}
+
+function judgeAll(engine: Engine, lane: Buffer): void {
+  for (let from = 0; from < lane.length; ) {
+    const end = lane.indexOf(10, from + BLOCK_BYTES) + 1 || lane.length;
+    engine.run(lane.subarray(from, end));
+    from = end;
+  }
+}
+
+function fromManyHosts(lane: Buffer, starts: Uint32Array): Buffer {
+  const each = Math.floor((starts.length - 1) / HOSTS);
+  const lines: Buffer[] = [];
+  for (let turn = 0; turn < each; turn++)
+    for (let host = 0; host < HOSTS; host++) lines.push(lane.subarray(starts[host * each + turn], starts[host * each + turn + 1]));
+  return Buffer.concat(lines);
 }
 
 type Took = { readonly all: Float64Array; readonly undisturbed: Float64Array };
@@ -37,7 +69,8 @@ type Took = { readonly all: Float64Array; readonly undisturbed: Float64Array };
 type Window = { readonly first: number; readonly count: number };
 
 /** `dueMs`: when the start of a line is due, so that a line has arrived when the next one's is. */
-function measured(starts: Uint32Array, run: (from: number, to: number) => void, dueMs: (line: number) => number): Took {
+function measured(engine: Engine, { lane, starts }: Feed, dueMs: (line: number) => number): Took {
+  const run = (from: number, to: number): void => void engine.run(lane.subarray(from, to));
   const windows = windowsOf(starts.length, dueMs);
   // All room is made before: what the measurement leaves to be collected would count against the engine.
   const due = new Float64Array(windows.reduce((most, { count }) => Math.max(most, count), 0) + 1);
