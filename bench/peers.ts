@@ -1,15 +1,16 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { BenchProgress, Metric, Metrics } from "./bench.ts";
-import { BROADER, explained, sidesOf } from "./peers/differences.ts";
-import { type PeerLane, peerLane, someLines } from "./peers/lane.ts";
+import { BROADER, type Disputed, explained, type Sides, sidesOf } from "./peers/differences.ts";
+import { LINE_FIELD, type PeerLane, peerLane, someLines } from "./peers/lane.ts";
 import { hitsOf, type Peer, peersFound, type Setting, timed } from "./peers/peer.ts";
 import { rulesFolder } from "./sigma/engine.ts";
 import { parseAsHost } from "./sigma/host-json.ts";
-import { type Lane, windowsLane } from "./sigma/lane.ts";
+import { type Lane, linesOf, windowsLane } from "./sigma/lane.ts";
 
 export const name = "peers";
 export const title = "the Windows lane and every SigmaHQ rule through us and other engines, hit by hit";
@@ -113,13 +114,26 @@ async function compare(stage: Stage, lane: PeerLane, peer: Peer, ours: ReadonlyS
   const theirs = await peerHits(stage, file, peer, peer.settings[0]?.args ?? []);
   const sides = sidesOf(new Set([...ours].filter((hit) => has(Number(hit.split(" ")[0])))), theirs);
   stage.progress(`${peer.name}: ${theirs.size} hits, ${theirs.size - sides.onlyTheirs.length} of them ours too`);
-  for (const [because, hits] of explained(sides, lane.logsources)) {
+  for (const [because, hits] of explained(peer.name, sides, disputedEvents(lane, file, sides))) {
     const rules = new Set(hits.map((hit) => hit.split(" ")[1]));
     if (because === "" && peer.isHeld)
       throw new Error(`${peer.name}: ${hits.length} differences without a known reason: ${hits.slice(0, 10).join(", ")}`);
     stage.progress(`${hits.length} differences in ${rules.size} rules: ${because === "" ? "not looked into" : because}`);
     if (because === BROADER && peer.isHeld) await confirmBroader(stage, lane, peer, hits);
   }
+}
+
+/** The events that have a part in a difference, by line, as the peer was given them in `file`. */
+function disputedEvents(lane: PeerLane, file: string, { onlyOurs, onlyTheirs }: Sides): ReadonlyMap<number, Disputed> {
+  const wanted = new Set([...onlyOurs, ...onlyTheirs].map((hit) => Number(hit.split(" ")[0])));
+  const found = new Map<number, Disputed>();
+  for (const text of linesOf(readFileSync(file))) {
+    const fields = parseAsHost(text) as Disputed["fields"];
+    const line = Number(fields[LINE_FIELD]);
+    const logsource = lane.logsources[line];
+    if (wanted.has(line) && logsource !== undefined) found.set(line, { logsource, fields });
+  }
+  return found;
 }
 
 /** Asked without log sources, the peer must find what it left out. */
