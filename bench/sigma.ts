@@ -58,7 +58,9 @@ async function rates(lane: Lane, prefix: string, progress: BenchProgress): Promi
 async function latencies(lane: Lane, progress: BenchProgress): Promise<Metrics> {
   const found = await measured("latency", lane.recorded);
   const share = Math.round(100 * (found["undisturbedShare"] ?? 0));
-  progress(`${Math.round(found["load"] ?? 0)} lines/s arriving from many hosts; ${share} % of them while no other program took the core`);
+  progress(
+    `${Math.round(found["load"] ?? 0)} lines/s arriving from many hosts; ${share} % of them while no other program took the core`,
+  );
   return {
     latency_p50_us: lower(found, "p50", "µs"),
     latency_p99_us: lower(found, "p99", "µs", 100),

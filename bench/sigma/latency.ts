@@ -23,7 +23,11 @@ export function latency(laneFile = ""): Record<string, number> {
   const recorded = feed(engine, inOrder);
   const mixed = feed(engine, fromManyHosts(inOrder, recorded.starts));
   const byLines = measured(engine, recorded, (line) => (line * recorded.wholeMs) / recorded.starts.length);
-  const byBytes = measured(engine, recorded, (line) => ((recorded.starts[line] as number) * recorded.wholeMs) / recorded.lane.length);
+  const byBytes = measured(
+    engine,
+    recorded,
+    (line) => ((recorded.starts[line] as number) * recorded.wholeMs) / recorded.lane.length,
+  );
   const fromMany = measured(engine, mixed, (line) => (line * mixed.wholeMs) / mixed.starts.length);
   return {
     p50: quantile(byLines.all, 0.5),
@@ -60,7 +64,8 @@ function fromManyHosts(lane: Buffer, starts: Uint32Array): Buffer {
   const each = Math.floor((starts.length - 1) / HOSTS);
   const lines: Buffer[] = [];
   for (let turn = 0; turn < each; turn++)
-    for (let host = 0; host < HOSTS; host++) lines.push(lane.subarray(starts[host * each + turn], starts[host * each + turn + 1]));
+    for (let host = 0; host < HOSTS; host++)
+      lines.push(lane.subarray(starts[host * each + turn], starts[host * each + turn + 1]));
   return Buffer.concat(lines);
 }
 
