@@ -3130,15 +3130,15 @@ var coverageShape = shape_exports.record({
   /** Events by log source that no rule in the set looks at. */
   uncovered: tally,
   /**
-   * What correlations gave up to stay within their bounds, groups or occurrences, and events that came too late to be counted with all their
-   * neighbours: so many counted events of this rule, in windows between `from` and `to`.
+   * What correlations gave up to stay within their bounds, groups or occurrences, events that came too late to be counted with all their
+   * neighbours, and events on which a rule broke (defect): so many events of this rule, in windows between `from` and `to`.
    */
   degraded: shape_exports.optional(
     shape_exports.list(
       shape_exports.record({
         rule: digestShape,
         title: shape_exports.text(1e3),
-        what: shape_exports.word("groups", "occurrences", "late"),
+        what: shape_exports.word("groups", "occurrences", "late", "defect"),
         lost: shape_exports.count,
         from: timeShape,
         to: timeShape

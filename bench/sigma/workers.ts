@@ -29,7 +29,7 @@ export async function workers(laneFile = "", folder = "", threads = "1"): Promis
   await kept;
   const format = await formatOf(laneFile);
   const work = { rules: rulePaths(), numbering: numberingOf(loaded.rules), load: {}, cache, utcOffsetMinutes: 0, format };
-  const lane = openLane(work, { threads: Number(threads), chunkBytes: CHUNK_BYTES });
+  const lane = openLane(work, { threads: Number(threads), chunkBytes: CHUNK_BYTES, onDefect: broke });
   const detector = createDetector(loaded.rules, { utcOffsetMinutes: 0 });
   await start(lane, `${folder}/start.ndjson`, Number(threads));
   const cold = await pass(lane, laneFile, detector);
@@ -45,6 +45,10 @@ export async function workers(laneFile = "", folder = "", threads = "1"): Promis
     warmWallMs: median(warm.map(({ wallMs }) => wallMs)),
     warmIdleMs: median(warm.map(({ idleMs }) => idleMs)),
   };
+}
+
+function broke(path: string, error: string): never {
+  throw new Error(`a thread broke on ${path}: ${error}`);
 }
 
 async function formatOf(path: string): Promise<string> {

@@ -53,7 +53,7 @@ ${list(
   coverage.uncovered.map(({ what, count }) => `${what}: ${count}`),
 )}
 ${list(
-  "Correlations that did not count in full: an answer may be missing",
+  "Rules that did not count in full: an answer may be missing",
   coverage.degraded.map(
     ({ title, what, lost, from, to }) => `${title}: ${lost} counted events (${what}) between ${from} and ${to}`,
   ),

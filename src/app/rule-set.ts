@@ -62,13 +62,18 @@ export async function openRuleSet(
   const loaded = withRefused(quick.loaded, refused);
   refuseUnlessSome(loaded);
   const limits = choices.latenessMs === undefined ? CORRELATION_LIMITS : { ...CORRELATION_LIMITS, lateMs: choices.latenessMs };
-  const tell = evictionTeller((what) => onEviction?.(what), limits.lateMs);
+  const tell = lossTeller((what) => onEviction?.(what), limits.lateMs);
   const detector = createDetector(loaded.rules, {
     utcOffsetMinutes,
     limits,
     onEviction: (loss) => {
       choices.onLoss?.(loss);
       tell(loss);
+    },
+    onDefect: (rule, { time }, error) => {
+      const loss = { rule, kind: "defect", lost: 1, ...time } as const;
+      choices.onLoss?.(loss);
+      tell(loss, error);
     },
     ...(choices.follows === undefined ? {} : { follows: choices.follows.detector }),
   });
@@ -107,10 +112,10 @@ function factsOfRefused(refused: LoadedRules["refused"]): RuleSetFacts["refused"
   return others === 0 ? facts : [...facts.slice(0, REASONS_MAX), { what: "other reasons", count: others }];
 }
 
-/** Tells what correlations did not count in full, in sum so far: the first loss of a rule and kind, and then each time the sum has doubled. */
-function evictionTeller(tell: (what: string) => void, lateMs: number): (eviction: Eviction) => void {
+/** Tells what rules did not do in full, in sum so far: the first loss of a rule and kind, and then each time the sum has doubled. */
+function lossTeller(tell: (what: string) => void, lateMs: number): (loss: Eviction, error?: unknown) => void {
   const sums = new Map<string, { groups: number; lost: number; toldAt: number }>();
-  return ({ rule, kind, lost }) => {
+  return ({ rule, kind, lost }, error) => {
     const key = `${kind} ${rule.digest}`;
     const sum = sums.get(key) ?? { groups: 0, lost: 0, toldAt: 0 };
     sums.set(key, sum);
@@ -118,6 +123,10 @@ function evictionTeller(tell: (what: string) => void, lateMs: number): (eviction
     sum.lost += lost;
     if (sum.lost < 2 * sum.toldAt) return;
     sum.toldAt = sum.lost;
+    if (kind === "defect") {
+      const name = error instanceof Error ? error.name : typeof error;
+      return tell(`${rule.title}: broke on ${sum.lost} events so far (${name}), a defect of Meridian; an answer may be missing`);
+    }
     const late = `events came later than is waited for (sigma.lateness is ${sayLateness(lateMs)})`;
     const what = kind === "late" ? late : `the limit of ${kind} is reached`;
     tell(`${rule.title}: ${what}; so far ${sum.lost} counted events, in ${sum.groups} losses; an answer may be missing`);

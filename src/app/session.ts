@@ -241,12 +241,18 @@ function pipelineOf(options: SessionOptions, working: Working): PipelineOptions 
 
 /** Threads look only at what is neither kept nor dated nor goes on: then nothing but the number of quiet lines is asked for. */
 function lanesOf(options: SessionOptions, turns: RuleTurns): Lanes | undefined {
-  const { node, follow, sinceMs, rules, load = {}, utcOffsetMinutes, hostOf } = options;
+  const { node, follow, sinceMs, rules, load = {}, utcOffsetMinutes, hostOf, onProblem } = options;
   if (node !== null || follow || sinceMs !== null) return undefined;
   const ahead = options.ahead ?? { threads: Math.min(LANE_THREADS_MAX, availableParallelism()), bytesMin: WORTH_BYTES_MIN };
   const cache = { folder: userCacheFolder(), engine: ENGINE };
   const numbering = numberingOf(turns.current.rules.loaded.rules);
-  return createLanes({ rules, numbering, load, cache, utcOffsetMinutes, ahead, hostOf });
+  const onDefect = (path: string, error: string) =>
+    onProblem({
+      kind: "lost",
+      source: `file:${path}`,
+      reason: `a thread that looks ahead broke (${error}), a defect of Meridian; the rest is read line by line, and nothing is missed`,
+    });
+  return createLanes({ rules, numbering, load, cache, utcOffsetMinutes, ahead, hostOf, onDefect });
 }
 
 const LANE_THREADS_MAX = 8;

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { latenessMs, runSession } from "../../src/app/index.ts";
+import { latenessMs } from "../../src/app/index.ts";
 import { sayLateness } from "../../src/app/rule-options.ts";
-import { temporaryFolder } from "../support/run-meridian.ts";
+import { oneSession } from "./one-session.ts";
 
 const RULE = `title: Failed
 id: 7c1d1c5a-0000-4000-8000-000000000001
@@ -32,28 +30,7 @@ function line(hour: number): string {
 
 /** What a session says of a log whose second event is an hour late, and what it finds. */
 async function sessionOf(context: TestContext, hours: readonly number[], latenessMs?: number) {
-  const folder = await temporaryFolder(context);
-  mkdirSync(join(folder, "rules"));
-  writeFileSync(join(folder, "rules", "rule.yml"), RULE);
-  writeFileSync(join(folder, "log.ndjson"), hours.map((hour) => `${line(hour)}\n`).join(""));
-  const told: string[] = [];
-  const { coverage, detections } = await runSession({
-    node: null,
-    sources: [join(folder, "log.ndjson")],
-    root: folder,
-    rules: [join(folder, "rules")],
-    ...(latenessMs === undefined ? {} : { latenessMs }),
-    utcOffsetMinutes: 0,
-    hostOf: () => null,
-    sinceMs: null,
-    follow: false,
-    signal: new AbortController().signal,
-    onReady: () => undefined,
-    onDetection: () => undefined,
-    onProblem: ({ reason }) => told.push(reason),
-    onProgress: () => undefined,
-  });
-  return { degraded: coverage.degraded, detections, told: told.join("\n") };
+  return oneSession(context, { rules: RULE, lines: hours.map(line), latenessMs });
 }
 
 test("an event that came too late to be counted is told of and stands in the coverage", async (context) => {
@@ -70,9 +47,9 @@ test("an event that came too late to be counted is told of and stands in the cov
 test("what is waited for longer is counted as if it had come in order", async (context) => {
   const hours = [1, 1, 12, 1];
   const late = await sessionOf(context, hours, 3_600_000);
-  assert.deepEqual([late.detections, late.degraded.map(({ what }) => what)], [0, ["late"]]);
+  assert.deepEqual([late.found.length, late.degraded.map(({ what }) => what)], [0, ["late"]]);
   const waited = await sessionOf(context, hours, latenessMs({ lateness: "12h" }));
-  assert.deepEqual([waited.detections, waited.degraded, waited.told], [1, [], ""]);
+  assert.deepEqual([waited.found.length, waited.degraded, waited.told], [1, [], ""]);
 });
 
 test("a lateness is said in the unit that a configuration would take", () => {

@@ -13,7 +13,7 @@ import { present, readJsonLine, textOf } from "../../lib/index.ts";
 import { type LineView, type LogSource, logsourceMatches } from "../../model/index.ts";
 import { lineView, readAs } from "../../telemetry/index.ts";
 import { isBlank } from "./blank.ts";
-import { type ChunkFindings, Gathering, type Look, UNTOLD } from "./lane-findings.ts";
+import { type ChunkFindings, Gathering, type Look, UNKNOWN_CHUNK, UNTOLD } from "./lane-findings.ts";
 
 type CompiledRule = NonNullable<SigmaRule["detection"]>;
 
@@ -38,6 +38,18 @@ export function createLaneEngine(rules: readonly SigmaRule[], options: LaneEngin
     noting(view, { kinds, isWanted }, (noted) => createRuleJudge(compiled, noted, { utcOffsetMinutes, module }));
   const scanner = createScanner(judgeOf, { ...SCANNER_OPTIONS, seed });
   return scanner && new ScanningEngine(scanner, options, kinds, compiled);
+}
+
+/**
+ * What `engine` finds; nothing, and by which error it broke, when it breaks, which is a defect of ours. Whoever finds a line that breaks the scanner
+ * must not be able to end the watch over the others by it: they are read by the book.
+ */
+export function takeGuarded(engine: LaneEngine, lines: Uint8Array): ChunkFindings {
+  try {
+    return engine.take(lines);
+  } catch (error) {
+    return { ...UNKNOWN_CHUNK, broke: error instanceof Error ? error.name : typeof error };
+  }
 }
 
 const NEWLINE = 0x0a;
@@ -85,6 +97,8 @@ class ScanningEngine implements LaneEngine {
   readonly #kinds: ReadonlyMap<number, readonly LogSource[]>;
   readonly #matcher: Matcher;
   readonly #numbers: ReadonlyMap<CompiledRule["rule"], number>;
+  /** Rules that broke on a line so far. */
+  #defects = 0;
 
   constructor(
     scanner: Scanner,
@@ -95,7 +109,7 @@ class ScanningEngine implements LaneEngine {
     this.#scanner = scanner;
     this.#options = options;
     this.#kinds = kinds;
-    this.#matcher = createMatcher(rules, options.utcOffsetMinutes);
+    this.#matcher = createMatcher(rules, options.utcOffsetMinutes, () => this.#defects++);
     this.#numbers = new Map(rules.filter(({ waiting }) => waiting.length === 0).map(({ rule }, number) => [rule, number]));
   }
 
@@ -145,7 +159,9 @@ class ScanningEngine implements LaneEngine {
     const { draft } = outcome;
     // Without a time of its own an event has that of its reading, which is not now.
     if (draft.time.fromMs === 0 && draft.time.toMs === 0) return UNTOLD;
+    const before = this.#defects;
     const hits = this.#matcher.match({ ...draft, records: [] }, among);
+    if (this.#defects > before) return UNTOLD; // whoever reads it by the book says so
     if (hits.length === 0) return { quiet: draft.logsource };
     return {
       fired: hits.map(({ rule, why }) => ({

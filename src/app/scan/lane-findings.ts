@@ -8,7 +8,7 @@ export type QuietLines = { readonly logsource: LogSource; readonly lines: number
  * What a chunk of whole lines holds: `frames`, those to be read by the book, as start, end and blank lines before; `fired`, for each of them the
  * rules that fit its event, null where that is not known; `quiet`, how many of the others are of which kind of
  * log; `blanks`, blank lines before those; `isMixed`, that a line is JSON of another format, after which the readers may take lines for
- * other things than before.
+ * other things than before; `broke`, that the thread broke on it, by which error.
  */
 export type ChunkFindings = {
   readonly isMixed: boolean;
@@ -16,6 +16,7 @@ export type ChunkFindings = {
   readonly fired: readonly (readonly KnownHit[] | null)[];
   readonly quiet: readonly QuietLines[];
   readonly blanks: number;
+  readonly broke?: string;
 };
 
 /** Numbers of one frame in `ChunkFindings`. */

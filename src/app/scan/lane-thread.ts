@@ -6,7 +6,7 @@ import { present } from "../../lib/index.ts";
 import { loadRulesQuickly, type RuleCacheChoices } from "../rule-cache.ts";
 import { readRuleFiles } from "../rule-files.ts";
 import type { Hand } from "./in-order.ts";
-import { createLaneEngine, type LaneEngine } from "./lane-engine.ts";
+import { createLaneEngine, type LaneEngine, takeGuarded } from "./lane-engine.ts";
 import { type ChunkFindings, UNKNOWN_CHUNK } from "./lane-findings.ts";
 import { numberingOf } from "./same-rules.ts";
 
@@ -61,11 +61,14 @@ export function startLaneThread(work: LaneWork): LaneThread {
   };
 }
 
+/** Leaves every line to be read by the book. */
+const BLIND: LaneEngine = { take: () => UNKNOWN_CHUNK };
+
 async function engineOf({ rules, numbering, load, cache, format, utcOffsetMinutes }: LaneWork): Promise<LaneEngine> {
   const { files } = await readRuleFiles(rules);
   const { loaded } = await loadRulesQuickly(files, load, cache);
   // The files have changed since the others read them.
-  if (numberingOf(loaded.rules) !== numbering) return { take: () => UNKNOWN_CHUNK };
+  if (numberingOf(loaded.rules) !== numbering) return BLIND;
   const seed = randomBytes(8).readBigUInt64LE();
   return present(
     createLaneEngine(loaded.rules, { format, utcOffsetMinutes, seed }),
@@ -74,15 +77,18 @@ async function engineOf({ rules, numbering, load, cache, format, utcOffsetMinute
 }
 
 async function serve(port: MessagePort, work: LaneWork): Promise<void> {
-  let engine: Promise<LaneEngine> | undefined;
+  let engine: LaneEngine | undefined;
   for await (const [lines] of on(port, "message")) {
     const { memory, length } = lines as SharedLines;
     try {
-      engine ??= engineOf(work);
-      port.postMessage({ findings: (await engine).take(new Uint8Array(memory, 0, length)) } satisfies Answer, []);
+      engine ??= await engineOf(work);
     } catch (error) {
       port.postMessage({ error: error ?? "unknown" } satisfies Answer, []);
+      continue;
     }
+    const findings = takeGuarded(engine, new Uint8Array(memory, 0, length));
+    if (findings.broke !== undefined) engine = BLIND; // what broke half-way is not asked again
+    port.postMessage({ findings } satisfies Answer, []);
   }
 }
 

@@ -50,8 +50,13 @@ export type Lane = {
   readonly close: () => Promise<void>;
 };
 
+export type LaneOptions = Omit<GoingAhead, "bytesMin"> & {
+  /** Told of a file on which a thread broke, by which error: a defect of ours. The rest of it is not looked at ahead. */
+  readonly onDefect: (path: string, error: string) => void;
+};
+
 /** Starts threads for one format. */
-export function openLane(work: LaneWork, { threads, chunkBytes = CHUNK_BYTES }: Omit<GoingAhead, "bytesMin">): Lane {
+export function openLane(work: LaneWork, { threads, chunkBytes = CHUNK_BYTES, onDefect }: LaneOptions): Lane {
   const hands: LaneThread[] = Array.from({ length: threads }, () => startLaneThread(work));
   const working = hands.map((hand) => ({
     take: async (chunk: Chunk) => ({ chunk, findings: await hand.take({ memory: chunk.memory, length: chunk.length }) }),
@@ -62,6 +67,7 @@ export function openLane(work: LaneWork, { threads, chunkBytes = CHUNK_BYTES }: 
       try {
         const chunks = sharedChunks(file, 0, { slots: threads * 2 + 1, bytes: chunkBytes });
         for await (const { chunk, findings } of inOrder(chunks, working, threads * 2)) {
+          if (findings.broke !== undefined) onDefect(path, findings.broke);
           if (signal.aborted || findings.isMixed) return;
           yield stretchOf(chunk, findings);
           chunk.release();

@@ -1,5 +1,5 @@
 import type { FileSource } from "../../telemetry/io/index.ts";
-import { type GoingAhead, type Lane, laneFormat, openLane, type Stretch } from "./lane.ts";
+import { type GoingAhead, type Lane, type LaneOptions, laneFormat, openLane, type Stretch } from "./lane.ts";
 import type { LaneWork } from "./lane-thread.ts";
 
 /** The lanes of a run, one a format, opened when the first file asks for it. */
@@ -12,17 +12,18 @@ export type Lanes = {
 export type LanesOptions = Omit<LaneWork, "format"> & {
   readonly ahead: GoingAhead;
   readonly hostOf: (file: FileSource) => string | null;
+  readonly onDefect: LaneOptions["onDefect"];
 };
 
 /** Opens no thread yet. */
-export function createLanes({ ahead, hostOf, ...work }: LanesOptions): Lanes {
+export function createLanes({ ahead, hostOf, onDefect, ...work }: LanesOptions): Lanes {
   const lanes = new Map<string, Lane>();
   return {
     read: async (file, signal) => {
       // A host that is assumed becomes part of each reading, of which a lane knows nothing.
       const format = hostOf(file) === null ? await laneFormat(file, work.utcOffsetMinutes, ahead.bytesMin) : undefined;
       if (format === undefined) return undefined;
-      const lane = lanes.get(format) ?? openLane({ ...work, format }, ahead);
+      const lane = lanes.get(format) ?? openLane({ ...work, format }, { ...ahead, onDefect });
       lanes.set(format, lane);
       return lane.read(file.path, signal);
     },

@@ -5,7 +5,7 @@ import { Correlation, type CorrelationOptions } from "./correlation/correlation.
 import { type Firing, isList, observedOf } from "./correlation/entry.ts";
 import { CORRELATION_LIMITS, type CorrelationLimits, type Eviction } from "./correlation/limits.ts";
 import { readSnapshot, recordsOf, type SnapshotFault, writeSnapshot } from "./correlation/snapshot.ts";
-import { createMatcher, type Matcher } from "./matcher.ts";
+import { createMatcher, type Matcher, type OnDefect } from "./matcher.ts";
 import type { Placeholders } from "./placeholders.ts";
 import { Refusal } from "./refusal.ts";
 import type { SigmaRule, WaitingRule } from "./rules.ts";
@@ -17,6 +17,8 @@ export type DetectorOptions = {
   readonly placeholders?: Placeholders;
   /** Told whenever a correlation forgets something to stay within its bounds. */
   readonly onEviction?: (eviction: Eviction) => void;
+  /** Told of a rule that broke on an event, which then goes on as if the rule did not fit it. Without this, what breaks is thrown. */
+  readonly onDefect?: OnDefect;
   readonly limits?: CorrelationLimits;
   /** The detector that this one takes over from: correlations that are the same in both keep what they have counted. */
   readonly follows?: Detector;
@@ -55,6 +57,7 @@ export function createDetector(rules: readonly SigmaRule[], options: DetectorOpt
 class RuleDetector implements Detector {
   readonly waiting: readonly WaitingRule[];
   readonly #matcher: Matcher;
+  readonly #onDefect: OnDefect | undefined;
   readonly #byRef = new Map<RuleRef, SigmaRule>();
   readonly #ready: SigmaRule[] = [];
   readonly #links = new Map<SigmaRule, Link[]>();
@@ -84,7 +87,8 @@ class RuleDetector implements Detector {
       compiled.push(ready);
     }
     this.waiting = waiting;
-    this.#matcher = createMatcher(compiled, options.utcOffsetMinutes);
+    this.#onDefect = options.onDefect;
+    this.#matcher = createMatcher(compiled, options.utcOffsetMinutes, options.onDefect);
   }
 
   observe(event: Event, known?: readonly KnownHit[]): readonly Detection[] {
@@ -152,8 +156,22 @@ class RuleDetector implements Detector {
   #fire(rule: SigmaRule, firing: Firing, detections: Detection[]): void {
     if (!this.#silent.has(rule)) detections.push(detectionOf(rule.ref, firing));
     for (const { correlation, rule: dependent, step } of this.#links.get(rule) ?? []) {
-      const fired = correlation.observe(firing, step);
+      const fired = this.#counted(correlation, { firing, step, rule: dependent.ref });
       if (fired !== undefined) this.#fire(dependent, fired, detections);
+    }
+  }
+
+  #counted(
+    correlation: Correlation,
+    { firing, step, rule }: { firing: Firing; step: number; rule: RuleRef },
+  ): Firing | undefined {
+    try {
+      return correlation.observe(firing, step);
+    } catch (error) {
+      const [newest] = observedOf(firing).slice(-1);
+      if (this.#onDefect === undefined || newest === undefined) throw error;
+      this.#onDefect(rule, newest.event, error);
+      return undefined;
     }
   }
 }

@@ -42,7 +42,7 @@ export {
   type Suppressed,
 } from "./lint/index.ts";
 export { loadRules, refusedByReason } from "./load.ts";
-export { createMatcher, type Hit, type Matcher } from "./matcher.ts";
+export { createMatcher, type Hit, type Matcher, type OnDefect } from "./matcher.ts";
 export type { Placeholders } from "./placeholders.ts";
 export { reproduce, waitsFor } from "./reproduce.ts";
 export { ruleSetDigest } from "./rule-set-digest.ts";

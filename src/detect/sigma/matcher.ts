@@ -1,4 +1,4 @@
-import { type Event, type LogSource, logsourceMatches, type Reason } from "../../model/index.ts";
+import { type Event, type LogSource, logsourceMatches, type Reason, type RuleRef } from "../../model/index.ts";
 import type { DetectionRule } from "./ast.ts";
 import { type Atom, holds } from "./atom.ts";
 import { RulesByLogsource, type SourcedRules } from "./by-logsource.ts";
@@ -26,11 +26,21 @@ export type Matcher = {
 const PARTITIONS_MAX = 1_024;
 const NO_HITS: readonly Hit[] = [];
 
-/** Makes a matcher. Rules that wait for placeholders are left out. `utcOffsetMinutes` is the local zone of the time modifiers, east of UTC. */
-export function createMatcher(rules: readonly CompiledRule[], utcOffsetMinutes: number): Matcher {
+/**
+ * Told of a rule that broke on an event, which is a defect of ours: it counts as one that does not fit. Whoever finds an event that breaks a rule
+ * must not be able to silence the others by it.
+ */
+export type OnDefect = (rule: RuleRef, event: Event, error: unknown) => void;
+
+/**
+ * Makes a matcher. Rules that wait for placeholders are left out. `utcOffsetMinutes` is the local zone of the time modifiers, east of UTC. Without
+ * `onDefect`, what breaks is thrown.
+ */
+export function createMatcher(rules: readonly CompiledRule[], utcOffsetMinutes: number, onDefect?: OnDefect): Matcher {
   return new IndexedMatcher(
     rules.filter(({ waiting }) => waiting.length === 0),
     utcOffsetMinutes,
+    onDefect,
   );
 }
 
@@ -56,6 +66,7 @@ class AskedAtom implements Atom {
 class IndexedMatcher implements Matcher {
   readonly #rules: readonly CompiledRule[];
   readonly #utcOffsetMinutes: number;
+  readonly #onDefect: OnDefect | undefined;
   /** Made when a log source is first asked about. */
   #byLogsource: RulesByLogsource | undefined;
   readonly #partitions = new Map<string, Partition>();
@@ -74,15 +85,16 @@ class IndexedMatcher implements Matcher {
   readonly #truth = (atom: Atom): boolean => {
     const asked = atom as AskedAtom;
     if (asked.event !== this.#event) {
-      asked.event = this.#event;
       asked.answer = holds(asked, this.#facts as Facts);
+      asked.event = this.#event; // last: what broke has no answer
     }
     return asked.answer;
   };
 
-  constructor(rules: readonly CompiledRule[], utcOffsetMinutes: number) {
+  constructor(rules: readonly CompiledRule[], utcOffsetMinutes: number, onDefect: OnDefect | undefined) {
     this.#rules = rules;
     this.#utcOffsetMinutes = utcOffsetMinutes;
+    this.#onDefect = onDefect;
     this.#expressions = new Array<Expression | undefined>(rules.length);
   }
 
@@ -93,9 +105,14 @@ class IndexedMatcher implements Matcher {
     this.#event++;
     const hits: Hit[] = [];
     for (const number of candidates) {
-      const expression = this.#expressions[number] ?? this.#prepared(number);
-      if (evaluate(expression, this.#truth))
-        hits.push({ rule: (this.#rules[number] as CompiledRule).rule, why: this.#why(number, expression) });
+      const { rule } = this.#rules[number] as CompiledRule;
+      try {
+        const expression = this.#expressions[number] ?? this.#prepared(number);
+        if (evaluate(expression, this.#truth)) hits.push({ rule, why: this.#why(number, expression) });
+      } catch (error) {
+        if (this.#onDefect === undefined) throw error;
+        this.#onDefect(rule.ref, event, error);
+      }
     }
     this.#facts = undefined;
     return hits;

@@ -27,15 +27,15 @@ export const coverageShape = shape.record({
   /** Events by log source that no rule in the set looks at. */
   uncovered: tally,
   /**
-   * What correlations gave up to stay within their bounds, groups or occurrences, and events that came too late to be counted with all their
-   * neighbours: so many counted events of this rule, in windows between `from` and `to`.
+   * What correlations gave up to stay within their bounds, groups or occurrences, events that came too late to be counted with all their
+   * neighbours, and events on which a rule broke (defect): so many events of this rule, in windows between `from` and `to`.
    */
   degraded: shape.optional(
     shape.list(
       shape.record({
         rule: digestShape,
         title: shape.text(1000),
-        what: shape.word("groups", "occurrences", "late"),
+        what: shape.word("groups", "occurrences", "late", "defect"),
         lost: shape.count,
         from: timeShape,
         to: timeShape,

@@ -44,7 +44,7 @@ function runDetails(run: DossierView["denominators"]["runs"][number]): Markup {
 ${run.absent.length === 0 ? NOTHING : markup`<h3>Log sources that rules want and nothing delivered</h3><p>${run.absent.join(" · ")}</p>`}
 ${unread.length === 0 ? NOTHING : markup`<h3>Sources that gave nothing</h3><ul>${unread.map(({ id, state, reason }) => markup`<li><code>${id}</code>: ${state}${reason === null ? "" : `, ${reason}`}</li>`)}</ul>`}
 ${run.uncovered.length === 0 ? NOTHING : markup`<h3>Events that no rule looks at</h3><ul>${tally(run.uncovered)}</ul>`}
-${run.degraded === undefined ? NOTHING : markup`<h3>Correlations that did not count in full: an answer may be missing</h3><ul>${run.degraded.map(({ title, what, lost, from, to }) => markup`<li>${title}: ${number(lost)} counted events (${what}) between ${clockTime(from)} and ${clockTime(to)}</li>`)}</ul>`}
+${run.degraded === undefined ? NOTHING : markup`<h3>Rules that did not count in full: an answer may be missing</h3><ul>${run.degraded.map(({ title, what, lost, from, to }) => markup`<li>${title}: ${number(lost)} counted events (${what}) between ${clockTime(from)} and ${clockTime(to)}</li>`)}</ul>`}
 ${run.rules.refused.length === 0 ? NOTHING : markup`<h3>Rules refused, by reason</h3><ul>${tally(run.rules.refused)}</ul>`}</details>`;
 }
 

@@ -37,6 +37,10 @@ async function watch(folder: string, threads: number, feeds: readonly string[]):
   process.stdout.write(`${JSON.stringify(result.coverage)}\n${JSON.stringify([...result.rejections])}${SEPARATOR}`);
 }
 
+function broke(path: string, error: string): never {
+  throw new Error(`a thread broke on ${path}: ${error}`);
+}
+
 async function look(folder: string, feed: string): Promise<void> {
   const { openLane } = await import("../../../src/app/scan/lane.ts");
   const { numberingOf } = await import("../../../src/app/scan/same-rules.ts");
@@ -45,8 +49,9 @@ async function look(folder: string, feed: string): Promise<void> {
   const numbering = numberingOf((await openRuleSet(rules, 0)).loaded.rules);
   const cache = { folder: null, engine: "test" };
   const work = { rules, numbering, load: {}, cache, utcOffsetMinutes: 0, format: "windows-flat-json" };
-  const lane = openLane(work, { threads: 1, chunkBytes: chunkBytesFor(1) });
-  const others = openLane({ ...work, numbering: "of other rules" }, { threads: 1, chunkBytes: chunkBytesFor(1) });
+  const choices = { threads: 1, chunkBytes: chunkBytesFor(1), onDefect: broke };
+  const lane = openLane(work, choices);
+  const others = openLane({ ...work, numbering: "of other rules" }, choices);
   const found = { quiet: 0, handed: 0, told: 0, byOthers: 0 };
   for await (const { quiet, frames } of lane.read(join(folder, feed), new AbortController().signal)) {
     for (const { lines } of quiet.kinds) found.quiet += lines;

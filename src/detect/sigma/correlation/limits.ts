@@ -1,13 +1,13 @@
 import type { RuleRef } from "../../../model/index.ts";
 
 /**
- * What a correlation did not do in full, so that an answer may be missing: groups or counted events given up to stay within a bound, or
- * events that came later than the lateness and were counted with what was still remembered, if at all.
+ * What a rule did not do in full, so that an answer may be missing: groups or counted events that a correlation gave up to stay within a bound,
+ * events that came later than the lateness and were counted with what was still remembered, if at all, or events on which the rule broke.
  */
 export type Eviction = {
   readonly rule: RuleRef;
-  readonly kind: "groups" | "occurrences" | "late";
-  /** Counted events. */
+  readonly kind: "groups" | "occurrences" | "late" | "defect";
+  /** Counted events; of a defect, events. */
   readonly lost: number;
   /** The span of event time in which windows may lack them. */
   readonly fromMs: number;
