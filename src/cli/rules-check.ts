@@ -1,5 +1,7 @@
+import { existsSync } from "node:fs";
 import { type Command, Option } from "commander";
 import { checkRuleFiles, countFindings, STARTER_RULES, type ToldRules } from "../app/index.ts";
+import { Failure } from "../lib/index.ts";
 import { EXIT } from "./exit-codes.ts";
 import { paint, printable } from "./paint.ts";
 import { addLoadFlags, type LoadFlags, loadOptionsOf } from "./rules-options.ts";
@@ -27,7 +29,17 @@ export function addRulesCheck(parent: Command, exit: (code: number) => void): vo
       "after",
       "\nExamples:\n  meridian rules check my-rules/ --fail-on warning\n  meridian rules check my-rules/ --hints --json\n\nExit codes: 0 nothing that grave · 1 found · 2 usage · 3 could not run\nThe checks are in docs/rules.md.",
     )
-    .action(async (paths: string[], flags: CheckFlags) => exit(await checkRules(paths, flags)));
+    .action(async (paths: string[], flags: CheckFlags) => {
+      refuseUnknownVerb(parent);
+      exit(await checkRules(paths, flags));
+    });
+}
+
+/** Without a verb the first word is a folder: a verb that is misspelt would be looked for on the disk. Throws CLI_USAGE. */
+function refuseUnknownVerb({ args: [word = ""], commands }: Command): void {
+  const verbs = commands.map((command) => command.name());
+  if (!/^[a-z]+$/.test(word) || verbs.includes(word) || existsSync(word)) return;
+  throw new Failure("CLI_USAGE", `expected a folder that is there or one of ${verbs.join(", ")}, got ${JSON.stringify(word)}`);
 }
 
 /** Checks, prints and gives the exit code. */

@@ -33,6 +33,16 @@ test("rules and rules check say the same; --fail-on says from when on the exit c
   );
 });
 
+test("a verb that is misspelt is told with the verbs; a path that is not there is told as one", async (context) => {
+  const folder = await temporaryFolder(context);
+  const wrong = await runMeridian(["rules", "chek", "--hints"]);
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.stderr, /expected a folder that is there or one of check, explain, test, coverage, got "chek"/);
+  const gone = await runMeridian(["rules", join(folder, "chek")]);
+  assert.equal(gone.code, 3);
+  assert.match(gone.stderr, /could not read the rules in \S*chek/);
+});
+
 test("a refused rule is an error, and settings that cannot be used stop the check", async (context) => {
   const folder = await temporaryFolder(context);
   await writeFile(join(folder, "a.yml"), BAD.replace("condition: selection", "condition: nothing"));

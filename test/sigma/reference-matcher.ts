@@ -156,10 +156,15 @@ function compares(number: number, compare: string | null, bound: number): boolea
   return table[(compare ?? "eq") as keyof typeof table];
 }
 
-/** The host knows no (?i): good for rules that open with it, as all of SigmaHQ's that have it do. */
+/** By characters, as RE2 reads. The host knows no (?i): good for rules that open with it, as all of SigmaHQ's that have it do. */
 function hostExpression(source: string, flags: string): RegExp {
   const bare = source.replace(/^\(\?i\)/, "");
-  return new RegExp(bare, [...new Set(bare === source ? flags : `${flags}i`)].join(""));
+  const named = [...new Set(bare === source ? flags : `${flags}i`)].join("");
+  try {
+    return new RegExp(bare, `${named}u`);
+  } catch {
+    return new RegExp(bare, named); // escapes of what needs none, which the host reads by UTF-16 units only
+  }
 }
 
 const DASHES = "[-/\u2013\u2014\u2015]";
