@@ -53,7 +53,7 @@ export function placeOf(memo: Memo, kind: u32, at: u32, length: u32): u32 {
 
 function findIn(table: u32, mask: u32, hash: u32, kind: u32, at: u32, length: u32): u32 {
   for (let probe: u32 = 0; probe < PROBES; probe++) {
-    const entry = table + ((hash + probe) & mask) * ENTRY;
+    const entry = table + (((hash >> 1) + probe) & mask) * ENTRY;
     const found = load<u32>(entry);
     if (found == 0) return 0;
     if (
@@ -90,7 +90,7 @@ export function remember(memo: Memo, hash: u32, kind: u32, at: u32, length: u32,
   if (memo.youngUsed + length > memo.arenaBytes || memo.youngCount > (memo.mask >> 1)) turn(memo);
   let entry: u32 = 0;
   for (let probe: u32 = 0; probe < PROBES; probe++) {
-    entry = memo.youngTable + ((hash + probe) & memo.mask) * ENTRY;
+    entry = memo.youngTable + (((hash >> 1) + probe) & memo.mask) * ENTRY;
     if (load<u32>(entry) == 0) break;
   }
   if (load<u32>(entry) == 0) memo.youngCount++;

@@ -15,7 +15,7 @@ export type Lane = {
   readonly unique: readonly [string, string];
 };
 
-const NESTED_COPIES = 250;
+const NESTED_COPIES = 2_000;
 /** Of the values of a recorded feed a tenth is new; the copies of a sample would otherwise have none. */
 const NESTED_NEW_SHARE = 0.1;
 /** Every sample fires its rule, of recorded lines one in fifty does: one copy in so many is left as it is, the others say other words. */
