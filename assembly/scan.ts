@@ -1,5 +1,6 @@
 // AssemblyScript. A chunk of lines from bytes to those that must be read in full.
 
+import { beginExpressions } from "./expressions";
 import { beginJudged, reasonToRead } from "./judged";
 import { beginChunk, beginLine, passLine, walk } from "./line";
 import { beginText } from "./text";
@@ -29,7 +30,8 @@ export function beginScan(chunkBytes: u32, places: u32, arenaBytes: u32, tokenMa
   // A blank line has one byte, and the last line of all may lack its newline.
   handed = reserve((chunkBytes + 1) * 12);
   if (input == 0 || handed == 0) return false;
-  return beginStructure(chunkBytes + 64) && beginLine() && beginText(chunkBytes) && beginNames(seed) && beginJudged(places, arenaBytes, tokenMax, seed);
+  if (!beginStructure(chunkBytes + 64) || !beginLine() || !beginText(chunkBytes) || !beginExpressions()) return false;
+  return beginNames(seed) && beginJudged(places, arenaBytes, tokenMax, seed);
 }
 
 /** Set by `scan`: lines handed over. */
