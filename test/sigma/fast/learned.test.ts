@@ -121,3 +121,22 @@ test("more log sources than are remembered change nothing", () => {
   assert.equal(both.withHits, SOURCES / 100);
   assert.ok(both.read < SOURCES / 4);
 });
+
+test("of nine expressions that one column always asks, each set is found for itself", () => {
+  const both = new BothWays(SCANNER);
+  const digits = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+  const rules = digits.map((digit) =>
+    stringify({
+      title: "a rule",
+      logsource: { product: "windows", category: "process_creation" },
+      detection: { a: { "CommandLine|re": `${digit}[a-f]` }, condition: "a" },
+    }),
+  );
+  const sets = Array.from({ length: 2 ** digits.length }, (_, set) => set);
+  const texts = [...sets, ...sets].map((set) => digits.map((digit, at) => digit + ((set >> at) & 1 ? "c" : "x")).join("-"));
+  both.compare(
+    rules,
+    texts.map((CommandLine) => JSON.stringify({ EventID: 1, Channel: "Microsoft-Windows-Sysmon/Operational", CommandLine })),
+  );
+  assert.equal(both.withHits, 2 * (sets.length - 1));
+});
