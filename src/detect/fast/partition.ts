@@ -108,20 +108,25 @@ export class JudgePartition {
     this.#stamps = new Int32Array(rules.length);
   }
 
-  /** The rules, in any order, that may fire on a line whose columns, and pairs, have these values. */
+  /**
+   * The rules, in any order, that may fire on a line whose columns, and pairs, have these values. Loops count places: an iterator makes objects
+   * until the host has compiled it well.
+   */
   verdict(values: Int32Array): readonly number[] {
     this.#stamp++;
     const found: number[] = [];
-    for (const [number, field] of this.#fields.entries()) this.#learn(number, field, values);
+    const fields = this.#fields;
+    for (let number = 0; number < fields.length; number++) this.#learn(number, fields[number] as Field, values);
     this.#references.learn(this.#columnOf, values);
     this.#collect(this.#always, found);
-    for (const [number, field] of this.#fields.entries()) {
+    for (let number = 0; number < fields.length; number++) {
+      const field = fields[number] as Field;
       if (this.#truths[number] === undefined) this.#collect(rulesWhenUnknown(field), found);
       if (this.#truths[number] === field.absent) this.#collect(field.rulesWhenAbsent, found);
     }
-    for (const [index, column] of this.columns.entries()) {
+    for (let index = 0; index < this.columns.length; index++) {
       const value = values[index] as number;
-      if (value > 0) this.#collect(column.truths(value).rules, found);
+      if (value > 0) this.#collect((this.columns[index] as Column).truths(value).rules, found);
     }
     return found;
   }
@@ -158,7 +163,8 @@ export class JudgePartition {
     let atoms = this.#atomNumbers[field];
     if (atoms === undefined) {
       atoms = new Int32Array((this.#fields[field] as Field).atoms.length);
-      for (const [atom, owner] of this.#fieldOf.entries()) if (owner === field) atoms[this.#placeOf[atom] as number] = atom;
+      for (let atom = 0; atom < this.#fieldOf.length; atom++)
+        if (this.#fieldOf[atom] === field) atoms[this.#placeOf[atom] as number] = atom;
       this.#atomNumbers[field] = atoms;
     }
     return atoms;
@@ -187,7 +193,8 @@ export class JudgePartition {
   }
 
   #collect(rules: readonly number[], into: number[]): void {
-    for (const rule of rules) {
+    for (let place = 0; place < rules.length; place++) {
+      const rule = rules[place] as number;
       if (this.#stamps[rule] === this.#stamp) continue;
       this.#stamps[rule] = this.#stamp;
       if (weigh(this.#node(rule), this.#truth) !== FALSE) into.push(rule);

@@ -84,8 +84,9 @@ export function weigh(node: Node, truth: (atom: number) => Truth): Truth {
   if (missing <= 0) return TRUE;
   let spare = node.parts.length - missing; // how many may still be false
   if (spare < 0) return FALSE;
-  for (const part of node.parts) {
-    const known = weigh(part, truth);
+  const { parts } = node;
+  for (let place = 0; place < parts.length; place++) {
+    const known = weigh(parts[place] as Node, truth);
     if (known === TRUE && --missing === 0) return TRUE;
     if (known === FALSE && --spare < 0) return FALSE;
   }

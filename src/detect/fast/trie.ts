@@ -24,7 +24,8 @@ export function buildTrie(needles: readonly Needle[]): Trie {
   let size = 1;
   for (const { symbols, output } of needles) {
     let state = 0;
-    for (const wanted of symbols) {
+    for (let place = 0; place < symbols.length; place++) {
+      const wanted = symbols[place] as number;
       let found = child[state] as number;
       while (found !== 0 && symbol[found] !== wanted) found = sibling[found] as number;
       if (found === 0) {

@@ -11,27 +11,21 @@ export type Expression =
 /** Answers an atom for the event at hand. */
 export type Truth = (atom: Atom) => boolean;
 
-/** True when the tree holds for the event that `truth` answers for. Asks no more atoms than it needs. */
+/**
+ * True when the tree holds for the event that `truth` answers for. Asks no more atoms than it needs. Loops count places, here and in `collect`:
+ * a `for … of` makes an object a step until the host has compiled it well, which these short runs seldom see.
+ */
 export function evaluate(expression: Expression, truth: Truth): boolean {
-  switch (expression.op) {
-    case "leaf":
-      return truth(expression.atom);
-    case "not":
-      return !evaluate(expression.part, truth);
-    case "and": {
-      for (const part of expression.parts) if (!evaluate(part, truth)) return false;
-      return true;
-    }
-    case "or": {
-      for (const part of expression.parts) if (evaluate(part, truth)) return true;
-      return false;
-    }
-    case "some": {
-      let missing = expression.count;
-      for (const part of expression.parts) if (evaluate(part, truth) && --missing === 0) return true;
-      return false;
-    }
+  if (expression.op === "leaf") return truth(expression.atom);
+  if (expression.op === "not") return !evaluate(expression.part, truth);
+  const { op, parts } = expression;
+  let missing = expression.op === "some" ? expression.count : op === "and" ? parts.length : 1;
+  for (let place = 0; place < parts.length; place++) {
+    if (!evaluate(parts[place] as Expression, truth)) {
+      if (op === "and") return false;
+    } else if (--missing === 0) return true;
   }
+  return missing === 0;
 }
 
 const REASONS_MAX = 100;
@@ -47,11 +41,11 @@ export class Explainer {
     this.#expression = expression;
   }
 
-  /** The conditions that held and made the tree true, in the rule's order, each once; empty when only absences made it true. */
-  explain(truth: Truth): readonly Reason[] {
+  /** The conditions that held and made the tree true, in the rule's order, each once; empty when only absences made it true. Undefined: it is false. */
+  explain(truth: Truth): readonly Reason[] | undefined {
     const found = this.#found;
     found.length = 0;
-    collect(this.#expression, truth, found);
+    if (!collect(this.#expression, truth, found)) return undefined;
     if (found.length === this.#before.length && found.every((reason, at) => reason === this.#before[at])) return this.#why;
     this.#before = [...found];
     this.#why = distinct(found);
@@ -76,8 +70,9 @@ function collect(expression: Expression, truth: Truth, found: Reason[]): boolean
   const isAll = expression.op === "and";
   const least = expression.op === "some" ? expression.count : isAll ? expression.parts.length : 1;
   let holding = 0;
-  for (const part of expression.parts) {
-    if (collect(part, truth, found)) holding++;
+  const { parts } = expression;
+  for (let place = 0; place < parts.length; place++) {
+    if (collect(parts[place] as Expression, truth, found)) holding++;
     else if (isAll) break;
   }
   if (holding >= least) return true;

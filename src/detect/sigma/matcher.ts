@@ -108,7 +108,10 @@ class IndexedMatcher implements Matcher {
       const { rule } = this.#rules[number] as CompiledRule;
       try {
         const expression = this.#expressions[number] ?? this.#prepared(number);
-        if (evaluate(expression, this.#truth)) hits.push({ rule, why: this.#why(number, expression) });
+        // Of rules that were named nearly all fit: then the reasons alone tell.
+        if (among === undefined && !evaluate(expression, this.#truth)) continue;
+        const why = this.#why(number, expression);
+        if (why !== undefined) hits.push({ rule, why });
       } catch (error) {
         if (this.#onDefect === undefined) throw error;
         this.#onDefect(rule.ref, event, error);
@@ -126,7 +129,7 @@ class IndexedMatcher implements Matcher {
     return this.#partition(logsource).rules.map((number) => (this.#rules[number] as CompiledRule).rule);
   }
 
-  #why(number: number, expression: Expression): readonly Reason[] {
+  #why(number: number, expression: Expression): readonly Reason[] | undefined {
     this.#explainers[number] ??= new Explainer(expression);
     return this.#explainers[number].explain(this.#truth);
   }
