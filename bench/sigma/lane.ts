@@ -47,12 +47,13 @@ export function nestedLane(folder: string, fires: (line: string) => boolean): La
   const recorded = paths.flatMap((path) => jsonDocuments(readFileSync(path, "utf8")));
   const quiet = recorded.map(otherWords).filter((line) => !fires(line));
   const varier = new Varier({ share: NESTED_NEW_SHARE, seed: SEED });
-  const lines: string[] = [];
+  const copies: Buffer[] = [];
   for (let copy = 0; copy < NESTED_COPIES; copy++) {
-    for (const document of quiet) lines.push(varier.line(document));
-    for (let at = copy % NESTED_FIRES; at < recorded.length; at += NESTED_FIRES) lines.push(varier.line(recorded[at] as string));
+    const fired = recorded.filter((_, at) => at % NESTED_FIRES === copy % NESTED_FIRES);
+    const lines = [...quiet, ...fired].map((document) => `${varier.line(document)}\n`);
+    copies.push(Buffer.from(lines.join("")));
   }
-  return written(folder, "nested", Buffer.from(`${lines.join("\n")}\n`));
+  return written(folder, "nested", Buffer.concat(copies));
 }
 
 function needed(...parts: readonly string[]): string {
