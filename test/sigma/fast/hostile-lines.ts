@@ -56,6 +56,8 @@ const REWRITES: readonly ((text: string) => string)[] = [
   (text) => text.replace(/\}$/, ',"sub":7}'),
   (text) => text.replace('"kind"', '"kin"'),
   (text) => text.replace(/"kind":"[a-z]+"/, '"kind":5'),
+  (text) => text.replace(/"kind":"[a-z]+"/, '"kind":"toString"'),
+  (text) => text.replace(/"kind":"[a-z]+"/, '"kind":"__proto__"'),
   (text) => text.replace(/\}$/, ',"user":"unsure"}').replace(/"user":"[^u][^"]*",/, ""),
   (text) => text.replace(/\}$/, ',"note":"\\ud800"}'),
   (text) => text.replace(/\}$/, ',"note":"a\tb"}'),

@@ -2,13 +2,13 @@ import { HAND_OVER, type Judge, type Token } from "../../../src/detect/fast/judg
 import type { ScannerModule } from "../../../src/detect/fast/module.ts";
 
 /** The paths that the test's rules look at, by what `kind` says; `kind` and `sub.kind` are for routing, and every line must have `kind`. */
-const COLUMNS: Readonly<Record<string, readonly string[]>> = {
-  a: ["user", "command", "sub.deep.name", "list"],
-  b: ["user", "number", "söße", "a-name-of-more-than-sixteen-bytes"],
-  absent: ["sub.deep.name"],
-  quiet: [],
-};
-const ASKED = new Set(["kind", "sub.kind", ...Object.values(COLUMNS).flat()]);
+const COLUMNS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["a", ["user", "command", "sub.deep.name", "list"]],
+  ["b", ["user", "number", "söße", "a-name-of-more-than-sixteen-bytes"]],
+  ["absent", ["sub.deep.name"]],
+  ["quiet", []],
+]);
+const ASKED = new Set(["kind", "sub.kind", ...[...COLUMNS.values()].flat()]);
 
 /** True for values on which the test's rule fires: whatever holds "evil" in any case, and 13. */
 function isEvil(value: unknown): boolean {
@@ -30,11 +30,11 @@ export function plainJudge(module: ScannerModule): Judge {
     route: (tokens) => {
       const [given, sub] = tokens.map((token) => (token === undefined ? undefined : read(token)));
       const kind = typeof given === "string" ? given : "quiet"; // what `requires` says is not looked at again
-      if (COLUMNS[kind] === undefined || sub === "unknown") return HAND_OVER;
+      if (!COLUMNS.has(kind) || sub === "unknown") return HAND_OVER;
       const known = partitions.indexOf(kind);
       return known >= 0 ? known : partitions.push(kind) - 1;
     },
-    columns: (partition) => COLUMNS[partitions[partition] ?? ""] ?? [],
+    columns: (partition) => COLUMNS.get(partitions[partition] ?? "") ?? [],
     pairs: () => [],
     anywhere: () => 0,
     table: () => 0,
@@ -90,10 +90,11 @@ function whyOfLeaves(leaves: ReadonlyMap<string, readonly Leaf[]>): string | und
   if (twice !== undefined) return `${twice} has no one value`;
   const value = (path: string) => leaves.get(path)?.[0]?.value;
   const kind = value("kind");
-  if (typeof kind !== "string" || COLUMNS[kind] === undefined || value("sub.kind") === "unknown") return "is of no known kind";
-  if (COLUMNS[kind].some((path) => JSON.stringify(value(path) ?? null).includes("unsure"))) return "holds what no judge can tell";
+  const columns = typeof kind === "string" ? COLUMNS.get(kind) : undefined;
+  if (columns === undefined || value("sub.kind") === "unknown") return "is of no known kind";
+  if (columns.some((path) => JSON.stringify(value(path) ?? null).includes("unsure"))) return "holds what no judge can tell";
   if (kind === "absent" && !leaves.has("sub.deep.name")) return "a rule fires on what is not there";
-  return kind !== "absent" && COLUMNS[kind].some((path) => leaves.has(path) && isEvil(value(path))) ? "a rule fires" : undefined;
+  return kind !== "absent" && columns.some((path) => leaves.has(path) && isEvil(value(path))) ? "a rule fires" : undefined;
 }
 
 function gather(json: object, prefix: string, isPlain: boolean, leaves: Map<string, Leaf[]>): void {
