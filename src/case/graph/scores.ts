@@ -144,6 +144,8 @@ function standingWith(noun: Held, find: (id: NounId) => Held | undefined): reado
     const older = held === noun && held.noun.supersedes !== null ? find(held.noun.supersedes) : undefined;
     return older === undefined ? [held] : [held, older];
   }
+  // A link takes the words on it along when it ceases to stand, even one that carries no evidence.
+  const isJudged = held !== noun || held.judgements.length > 0;
   const to = held.edge?.to;
-  return held !== noun && to !== undefined && isKind(to, "claim") ? [to] : [];
+  return isJudged && to !== undefined && isKind(to, "claim") ? [to] : [];
 }

@@ -194,3 +194,20 @@ test("a record that is withdrawn takes what leaned on it along, by a path, and n
     ],
   );
 });
+
+test("to suppose that a contested cause is withdrawn says what its withdrawal comes to: the verdict loses the dissent too", () => {
+  const { fold, scene, say } = begin();
+  const claim = scene.claim("what came of it?", { kind: "outcome" });
+  const cause = scene.causes(scene.event("gate opened"), claim);
+  scene.judge(cause, "dissent", PARTY, "it opened later");
+  say();
+  assert.equal(fold.scores().get(claim)?.verdict.dissents.length, 1);
+  const supposed = fold.whatIf([cause]);
+  assert.deepEqual(
+    supposed.map(({ claim: id, causal, after }) => [id, causal, after.dissents, after.verdict.dissents]),
+    [[claim, true, [], []]],
+  );
+  scene.judge(cause, "withdraw");
+  say();
+  assert.deepEqual(fold.settle(), supposed);
+});
